@@ -1,0 +1,197 @@
+"""Canonical bytes of events, shared by the log and the wire.
+
+The audit chain holds for ever, so the same fact must give the same bytes on every machine and in
+every release. A body is a msgpack map keyed by field name, in field order, without the fields that
+hold their default: adding a field with a default leaves every old body as it was. No floats (money
+is whole đồng), text in NFC, moments in whole seconds. Bodies are kept as authored; a reader
+compares and hashes the bytes it got and never encodes them again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime, timedelta, timezone
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
+
+import msgspec
+
+from app.domain.ordering import Change
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+VIETNAM = timezone(timedelta(hours=7))
+"""Decoded moments are in this zone, so that printing one shows the wall clock of the desk."""
+
+_T = TypeVar("_T")
+_ABSENT = object()
+_AS_THEY_ARE = frozenset({int, bool, bytes, type(None)})
+_to_bytes = msgspec.msgpack.Encoder().encode
+
+
+class UnreadableBody(ValueError):
+    """Bytes that are no event of the asked type: damaged, or of a newer program."""
+
+
+class NotCanonical(ValueError):
+    """A value that would not have the same bytes everywhere. A bug of the author, not of the data."""
+
+
+# ── the chain ────────────────────────────────────────────────────────────────────────────────
+
+
+def change_hash(previous: bytes, change: Change) -> bytes:
+    """Return the 32-byte hash that chains this change to the one before it (``GENESIS`` for the first)."""
+    return change_hash_from_digest(previous, change, hashlib.sha256(change.body).digest())
+
+
+def change_hash_from_digest(previous: bytes, change: Change, body_digest: bytes) -> bytes:
+    """The same for a change whose body was dropped: its 32-byte SHA-256 stands in for it.
+
+    Flags are the author's too; they enter the hash only where there are any.
+    """
+    row: tuple[object, ...] = (
+        change.station,
+        change.seq,
+        change.hlc,
+        change.actor,
+        change.aggregate_type,
+        change.aggregate_id,
+        change.kind,
+        change.version,
+        change.deps,
+        body_digest,
+    )
+    if change.flags:
+        row += (change.flags,)
+    return hashlib.sha256(b"ev1" + previous + _to_bytes(row)).digest()
+
+
+# ── bodies ───────────────────────────────────────────────────────────────────────────────────
+
+
+def encode(event: DataclassInstance) -> bytes:
+    """Return the canonical body of a frozen dataclass.
+
+    Enums become their values, tuples arrays, dates ISO strings, aware moments whole seconds (the
+    fraction is cut), nested dataclasses maps. Raises TypeError for floats, naive times and any other
+    type, NotCanonical for text that is not NFC or a body that would not read back to the same bytes.
+    """
+    body = _to_bytes(_map_of(event))
+    if _to_bytes(_map_of(decode(body, type(event)))) != body:
+        raise NotCanonical(f"{type(event).__name__} does not read back as it was written")
+    return body
+
+
+def decode(body: bytes, type_: type[_T]) -> _T:
+    """Read a body as this dataclass; unknown fields are skipped (they come from a newer program).
+
+    Moments come back in +07:00. Raises UnreadableBody.
+    """
+    try:
+        event: _T = _decoder(type_).decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
+        raise UnreadableBody(f"{type_.__name__}: {error}") from error
+    _localise(event)
+    return event
+
+
+def _map_of(event: Any) -> dict[str, object]:
+    plain: dict[str, object] = {}
+    for name, default in _plan(type(event)):
+        value = getattr(event, name)
+        # True == 1 and an enum of text equals its text: only the same type is the default.
+        if value == default and type(value) is type(default):
+            continue
+        plain[name] = value if type(value) in _AS_THEY_ARE else _plain(value)
+    return plain
+
+
+def _plain(value: Any) -> object:
+    kind = type(value)
+    if kind is str:
+        return _nfc(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is tuple:
+        return [_plain(item) for item in value]
+    if kind is datetime:
+        return _whole_seconds(value)
+    if kind is date:
+        return value
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    if is_dataclass(kind):
+        return _map_of(value)
+    raise TypeError(f"{kind.__name__} has no canonical bytes")
+
+
+def _nfc(text: str) -> str:
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        raise NotCanonical("text must be NFC when authored")
+    return text
+
+
+def _whole_seconds(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise TypeError("a moment without its zone has no canonical bytes")
+    return moment.replace(microsecond=0) if moment.microsecond else moment
+
+
+@cache
+def _plan(type_: type) -> tuple[tuple[str, object], ...]:
+    """Return field names in order, each with the default that is left out."""
+    return tuple((field.name, _default(field)) for field in fields(type_))
+
+
+def _default(field: Any) -> object:
+    if field.default is not MISSING:
+        return field.default
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return _ABSENT
+
+
+@cache
+def _decoder(type_: type[_T]) -> msgspec.msgpack.Decoder[_T]:
+    return msgspec.msgpack.Decoder(type_, strict=True)
+
+
+# ── moments come back in +07:00 ──────────────────────────────────────────────────────────────
+
+
+def _localise(event: object) -> None:
+    """Put the moments of a freshly read event, which nobody else holds yet, into +07:00."""
+    for name in _fields_with_moments(type(event)):
+        value = getattr(event, name)
+        local = _local(value)
+        if local is not value:
+            object.__setattr__(event, name, local)
+
+
+def _local(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(VIETNAM)
+    if isinstance(value, tuple):
+        return tuple(_local(item) for item in value)
+    if is_dataclass(value):
+        _localise(value)
+    return value
+
+
+@cache
+def _fields_with_moments(type_: type) -> tuple[str, ...]:
+    hints = get_type_hints(type_)
+    return tuple(field.name for field in fields(type_) if _mentions_moment(hints[field.name]))  # type: ignore[arg-type]
+
+
+def _mentions_moment(hint: object) -> bool:
+    if hint is datetime:
+        return True
+    if isinstance(hint, type) and is_dataclass(hint):
+        return bool(_fields_with_moments(hint))
+    return any(_mentions_moment(part) for part in get_args(hint))

@@ -1,0 +1,65 @@
+"""What an officer typed before a dossier exists (bản nháp): the input of acceptance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.domain.citizen import Applicant, Representative
+from app.domain.money import Exemption, FeeInputs
+
+CHANNELS = ("direct", "online", "post")
+RETURN_PLACES = ("desk", "post", "other_desk")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperEntry:
+    """One ticked line of the checklist. component: position in the catalogue version used.
+
+    not_applicable with why satisfies a required paper whose condition names a waiver or substitute.
+    """
+
+    component: int
+    original: int = 0
+    copy: int = 0
+    not_applicable: bool = False
+    why: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionChoice:
+    """An extension the officer says applies: its position in the catalogue; amount where the law leaves it open."""
+
+    index: int
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A dossier as typed. Only procedure, applicant (kind, name) and papers are needed to accept.
+
+    limit: ``3wd``, ``10cd``, ``8wh``, ``12h``, ``same_day``; with limit_basis where the catalogue
+    knows none. version: catalogue version (ISO date); None is the one in force at receipt.
+    """
+
+    procedure: str
+    applicant: Applicant
+    papers: tuple[PaperEntry, ...] = ()
+    received_at: datetime | None = None
+    channel: str = "direct"
+    representative: Representative | None = None
+    summary: str | None = None
+    sets: int | None = None
+    priority: tuple[str, ...] = ()
+    competent_agency: str | None = None
+    return_place: str = "desk"
+    fee_inputs: FeeInputs = field(default_factory=FeeInputs)
+    exemption: Exemption | None = None
+    limit: str | None = None
+    limit_basis: str | None = None
+    extensions: tuple[ExtensionChoice, ...] = ()
+    late_entry: bool = False
+    paper_number: str | None = None
+    external_code: str | None = None
+    version: str | None = None

@@ -1,0 +1,340 @@
+"""What can go wrong, as types. Each carries one sentence for the officer.
+
+::
+
+    Refusal                     everything the program says no to, with a sentence
+    ├── DomainError             exit 3: the officer can act (bad data, a rule of the desk)
+    ├── EnvironmentFault        exit 4: the world failed (disk, printer, stick, second window)
+    └── Untrusted               exit 5: damaged, forged, another province's
+
+Anything that is not a ``Refusal`` is a bug. The subclasses stand below, each under its branch;
+a new one needs a ``message`` that says what happened, what was kept and what to do.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from app.i18n import N_
+
+
+class Refusal(Exception):
+    """The program says no. ``details`` fill the braces of ``message`` and go out as JSON."""
+
+    message: ClassVar[str] = N_("The step could not be done.")
+    exit_code: ClassVar[int] = 70
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(type(self).__name__)
+        self.details: dict[str, object] = details
+
+    def __str__(self) -> str:
+        """Return the English sentence, for logs and tests; people read the translated one."""
+        return self.worded(self.message)
+
+    def worded(self, template: str) -> str:
+        """Fill a (translated) template of this error's sentence with its details."""
+        return template.format(**self.details)
+
+
+class DomainError(Refusal):
+    """The officer can do something about it."""
+
+    exit_code = 3
+
+
+class EnvironmentFault(Refusal):
+    """The world failed: what was saved stays saved."""
+
+    exit_code = 4
+
+
+class Untrusted(Refusal):
+    """Bytes that are damaged, forged or not meant for this desk: nothing of them is stored."""
+
+    exit_code = 5
+
+
+# ── exit 3: the draft ────────────────────────────────────────────────────────────────────────
+
+
+class BadInput(DomainError):
+    """A value does not fit its field."""
+
+    message = N_("{field}: {problem}")
+
+
+class UnknownField(DomainError):
+    """A key the draft does not know; refused by name so that nothing typed is lost silently."""
+
+    message = N_("The field “{field}” is not known. Nothing was saved; correct the name and try again.")
+
+
+class UnknownProcedure(DomainError):
+    """No procedure of that code in the catalogue (thủ tục không có trong danh mục)."""
+
+    message = N_("There is no procedure “{procedure}” in the catalogue. Search by name, then choose from the list.")
+
+
+class ProcedureNotReceivedHere(DomainError):
+    """The procedure is received by another agency, legacy, or has no code yet."""
+
+    message = N_("“{procedure}” is not received at this desk: {reason}.")
+
+
+class PapersMissing(DomainError):
+    """The checklist is incomplete (thiếu thành phần hồ sơ)."""
+
+    message = N_("The dossier still lacks: {papers}. Nothing was saved; add the papers or print a supplement request.")
+
+
+class TimeLimitUnknown(DomainError):
+    """The catalogue knows no limit: the officer states one and its basis."""
+
+    message = N_("The catalogue has no time limit for “{procedure}”. State the limit and where it comes from.")
+
+
+class LateEntryNeeded(DomainError):
+    """The receipt lies more than five minutes in the past."""
+
+    message = N_("The time of receipt, {received_at}, is in the past. Mark the dossier as entered late, or correct the time.")
+
+
+class TimeInFuture(DomainError):
+    """A time more than five minutes ahead of the clock."""
+
+    message = N_("The time {at} is in the future. Check the computer's clock and the time typed.")
+
+
+class BeforeLastEvent(DomainError):
+    """An act dated before what already happened to the dossier."""
+
+    message = N_("The time {at} is before the dossier's last step, {last}. Check the computer's clock.")
+
+
+class OutsideCalendar(DomainError):
+    """No office day can be found for a due date."""
+
+    message = N_("No working day could be found after {day}. Check the calendar.")
+
+
+class BadExtension(DomainError):
+    """An extension that the procedure does not have, or that needs an amount."""
+
+    message = N_("Extension {extension}: {problem}")
+
+
+class OverlappingPauses(DomainError):
+    """Two pauses of a dossier overlap."""
+
+    message = N_("Two pauses overlap: {first} and {second}.")
+
+
+class NotACard(DomainError):
+    """The scanned text is no identity card (không phải mã QR căn cước)."""
+
+    message = N_("This is not the code of an identity card: {reason}. Scan again or type the fields.")
+
+
+class AmountOutOfRange(DomainError):
+    """Amounts in words are for 0 … 10¹⁵−1 đồng."""
+
+    message = N_("The amount {amount} cannot be written in words. It must be a whole number from 0 to 999.999.999.999.999.")
+
+
+# ── exit 3: the dossier's life ───────────────────────────────────────────────────────────────
+
+
+class StepNotAllowed(DomainError):
+    """The state or the custody does not allow this step."""
+
+    message = N_("The dossier {code} is “{state}”; this step is not possible now. Possible: {allowed}.")
+
+
+class NotCustodian(DomainError):
+    """Another desk holds the paper file (hồ sơ đang ở nơi khác)."""
+
+    message = N_("The dossier {code} is now with {custodian}; only they can change its state. A note can always be added.")
+
+
+class UnknownDossier(DomainError):
+    """No dossier of that code on this desk."""
+
+    message = N_("There is no dossier “{code}” on this desk. Try the last digits or the citizen's name.")
+
+
+class AmbiguousDossier(DomainError):
+    """Several dossiers end with these digits."""
+
+    message = N_("Several dossiers match “{code}”: {codes}. Type the whole code.")
+
+
+class NumbersExhausted(DomainError):
+    """The station's block of the day is full."""
+
+    message = N_("The block of numbers of this desk for {day} is used up. Ask the province for another desk number.")
+
+
+class NumberCannotBeLowered(DomainError):
+    """The next free number may only be raised."""
+
+    message = N_("The next number is already {next}; it can be raised but not lowered to {asked}.")
+
+
+class MissingGlyphs(DomainError):
+    """The font lacks a letter of the text; the paper is not made rather than made wrong."""
+
+    message = N_("The paper cannot be printed: the font has no letter {glyphs}. Correct the text and print again.")
+
+
+# ── exit 3: the desk ─────────────────────────────────────────────────────────────────────────
+
+
+class NotInitialised(DomainError):
+    """No desk in this folder yet."""
+
+    message = N_("This computer has no desk yet in {folder}. Run the first start.")
+
+
+class AlreadyInitialised(DomainError):
+    """A desk is already there; it is never overwritten."""
+
+    message = N_("There is already a desk in {folder}. Nothing was changed.")
+
+
+class WrongPassword(DomainError):
+    """Wrong password or recovery code; slows down, never locks data out."""
+
+    message = N_("The password is not right. No data is lost; wait {wait_s} seconds before the next try.")
+
+
+class UnknownOfficer(DomainError):
+    """No such login on this desk."""
+
+    message = N_("There is no officer “{login}” on this desk.")
+
+
+class PasswordTooShort(DomainError):
+    """Passwords have ten characters or more."""
+
+    message = N_("The password must have at least {least} characters.")
+
+
+class UnknownCommune(DomainError):
+    """Not a commune of the province."""
+
+    message = N_("There is no commune “{commune}” in the list of Lai Châu.")
+
+
+class UnitCodeNeeded(DomainError):
+    """A real desk needs the unit code that the province assigned."""
+
+    message = N_("A real desk needs the unit code of the commune (H35.…). Ask the province, or start in practice mode.")
+
+
+class NoProvinceCard(DomainError):
+    """Export needs the province's public card."""
+
+    message = N_("This desk does not have the province's card yet, so nothing can be sealed for the province. Read the card file first; all work stays safe here.")
+
+
+class ClockNotYours(DomainError):
+    """``--now`` is for practice only."""
+
+    message = N_("The clock can be set by hand only in practice data.")
+
+
+class PracticeOnly(DomainError):
+    """A command that exists only for practice data."""
+
+    message = N_("This works only in practice data, never on a real desk.")
+
+
+class PracticeAndReal(DomainError):
+    """Practice and real data never meet."""
+
+    message = N_("Practice data and real data cannot be exchanged. Nothing was changed.")
+
+
+# ── exit 4: the world ────────────────────────────────────────────────────────────────────────
+
+
+class DeskInUse(EnvironmentFault):
+    """Another window or command holds the desk."""
+
+    message = N_("The desk is already open in another window of this computer. Close it there, then try again.")
+
+
+class DiskFull(EnvironmentFault):
+    """No room for the write."""
+
+    message = N_("There is no room left on {place}. Nothing was half saved; free some space and try again.")
+
+
+class CannotWrite(EnvironmentFault):
+    """Read-only folder, write-protected stick, missing rights."""
+
+    message = N_("{place} cannot be written to. Nothing was changed; check the rights or the lock switch, or choose another place.")
+
+
+class CannotRead(EnvironmentFault):
+    """A file or folder cannot be read."""
+
+    message = N_("{place} cannot be read. Check that the stick is in and the file is there.")
+
+
+class DriveGone(EnvironmentFault):
+    """The stick was pulled out or failed while writing."""
+
+    message = N_("The drive {place} stopped answering. Nothing is lost on this computer; put the stick in again and write once more.")
+
+
+class PrinterFailed(EnvironmentFault):
+    """The printer did not take the paper."""
+
+    message = N_("The printer did not take the paper: {reason}. The dossier is saved; the slip waits in “To print”.")
+
+
+# ── exit 5: trust ────────────────────────────────────────────────────────────────────────────
+
+
+class NotABundle(Untrusted):
+    """The file is not an exchange bundle."""
+
+    message = N_("{name} is not a bundle of this program. Nothing was taken in.")
+
+
+class BundleDamaged(Untrusted):
+    """Truncated, flipped bits, broken frames."""
+
+    message = N_("The bundle {name} is damaged: {reason}. What was whole was kept; ask for the rest again.")
+
+
+class NotForUs(Untrusted):
+    """Sealed for another province or desk."""
+
+    message = N_("The bundle {name} was not sealed for this place. Nothing was taken in.")
+
+
+class Forged(Untrusted):
+    """A signature does not hold, or the author may not say this."""
+
+    message = N_("The bundle {name} cannot be trusted: {reason}. Nothing of it was taken in; tell the province.")
+
+
+class AnotherProvince(Untrusted):
+    """A province's card that differs from the one already held."""
+
+    message = N_("This is the card of another province than the one this desk trusts. Nothing was changed; tell the province.")
+
+
+class CatalogueDamaged(Untrusted):
+    """The shipped catalogue or calendar does not read."""
+
+    message = N_("The file {name} of the program is damaged. Install the program again; the desk's data are not touched.")
+
+
+class DatabaseDamaged(Untrusted):
+    """The database does not read, or its audit chain is broken."""
+
+    message = N_("The desk's database is damaged: {reason}. Stop working on this computer and call the province.")

@@ -1,0 +1,248 @@
+"""What happened, in the past tense: the only thing the program records.
+
+Each event is a frozen value that goes into the change log in canonical bytes. Kinds and fields
+are only ever added: an old program must be able to keep what it does not understand, a new one
+to read what the old one wrote. ``at`` is the time of the act at the desk (+07:00, whole
+seconds); when it was typed in is the change's own clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.citizen import Applicant, Representative
+from app.domain.deadline import Due, TimeLimit
+from app.domain.money import Exemption, Fee
+from app.domain.procedure import LocalOverride
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureRef:
+    """The procedure as it was when the dossier came in, enough to print without the catalogue."""
+
+    id: str
+    code: str
+    name: str
+    field: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedPaper:
+    """One line of the checklist. component: position in the catalogue version used.
+
+    shown_only: presented, given back (xuất trình). waived_because: why a required paper was not
+    needed; it prints on the control sheet.
+    """
+
+    component: int
+    name: str
+    original: int = 0
+    copy: int = 0
+    shown_only: bool = False
+    waived_because: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromisedLimit:
+    """The limit the promise rests on. basis: only where the officer stated it; extensions: conditions used."""
+
+    limit: TimeLimit
+    basis: str | None = None
+    extensions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """To whom a dossier goes: kind officer | division | station | agency."""
+
+    kind: str
+    name: str
+    station: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierReceived:
+    """A dossier was accepted (tiếp nhận hồ sơ). NĐ 118/2025/NĐ-CP; form 01 of TT 03/2025/TT-VPCP.
+
+    book, entry: «Quyển số», «Số thứ tự» of the register. commune: the receiving agency.
+    entered_at: when typed in, only if later than received. officer_name: as printed on the slip.
+    """
+
+    code: str
+    procedure: ProcedureRef
+    applicant: Applicant
+    received_at: datetime
+    due: Due
+    limit: PromisedLimit
+    commune: str
+    officer_name: str
+    form_version: str
+    book: str
+    entry: int
+    channel: str = "direct"
+    representative: Representative | None = None
+    summary: str | None = None
+    papers: tuple[ReceivedPaper, ...] = ()
+    sets: int = 1
+    priority: tuple[str, ...] = ()
+    competent_agency: str | None = None
+    return_place: str = "desk"
+    fees: tuple[Fee, ...] = ()
+    exemption: Exemption | None = None
+    entered_at: datetime | None = None
+    late_entry: bool = False
+    paper_number: str | None = None
+    external_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierForwarded:
+    """The dossier went to whoever solves it (chuyển hồ sơ); custody goes with the paper."""
+
+    at: datetime
+    to: Receiver
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierCompleted:
+    """The result is there (có kết quả giải quyết). result: granted here; refused comes with its own act."""
+
+    at: datetime
+    result: str = "granted"
+    number: str | None = None
+    signer: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierHandedOver:
+    """The result was returned to the citizen (trả kết quả).
+
+    receiver_kind: applicant | authorised | post. signature: signed | fingerprint (điểm chỉ) | none.
+    read_aloud: the result was read to someone who cannot read. lost_slip: the citizen had no slip.
+    """
+
+    at: datetime
+    receiver_kind: str = "applicant"
+    receiver_name: str | None = None
+    receiver_id: str | None = None
+    signature: str = "signed"
+    read_aloud: bool = False
+    lost_slip: bool = False
+    rating: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded:
+    """A note on the dossier (ghi chú); any station may add one."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPrinted:
+    """A paper was made. mode: exported (a PDF file) | printed (the spooler took it). copy: 1, 2, 3 …"""
+
+    at: datetime
+    form: str
+    copy: int
+    mode: str
+    sha256: str
+    pages: int
+    paper: str = "a5"
+
+
+@dataclass(frozen=True, slots=True)
+class FeeCollected:
+    """Money was taken and a provisional fee slip numbered (phiếu thu tiền tạm, không thay thế biên lai).
+
+    number: ``K-NNNN`` of the station's own series of the year. amount: đồng. method: cash | transfer.
+    paper_receipt: symbol/number written in the paper book, until 31/12/2026 (NĐ 254/2026 art. 44).
+    """
+
+    at: datetime
+    number: str
+    amount: int
+    method: str = "cash"
+    paper_receipt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StationOpened:
+    """A desk came into being (mở quầy): the first change of every station's log."""
+
+    at: datetime
+    commune: str
+    station_number: int
+    unit_code: str
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerEnrolled:
+    """An officer got an account on this desk (cán bộ); the aggregate id is the officer's."""
+
+    at: datetime
+    login: str
+    name: str
+    role: str = "receiver"
+
+
+@dataclass(frozen=True, slots=True)
+class NextNumberRaised:
+    """Numbers up to this one are used on paper (đã dùng trên giấy). day: ISO date; serial: the next free one."""
+
+    at: datetime
+    day: str
+    serial: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideProposed:
+    """A local override was typed in, for the province to confirm (đề nghị điều chỉnh tại địa phương)."""
+
+    at: datetime
+    override: LocalOverride
+
+
+DossierEvent = (
+    DossierReceived | DossierForwarded | DossierCompleted | DossierHandedOver | NoteAdded | SlipPrinted | FeeCollected
+)
+Event = DossierEvent | StationOpened | OfficerEnrolled | NextNumberRaised | OverrideProposed
+
+KINDS: dict[str, tuple[type[Event], int]] = {
+    "dossier.received": (DossierReceived, 1),
+    "dossier.forwarded": (DossierForwarded, 1),
+    "dossier.completed": (DossierCompleted, 1),
+    "dossier.handed_over": (DossierHandedOver, 1),
+    "dossier.note_added": (NoteAdded, 1),
+    "dossier.slip_printed": (SlipPrinted, 1),
+    "dossier.fee_collected": (FeeCollected, 1),
+    "station.opened": (StationOpened, 1),
+    "station.next_number_raised": (NextNumberRaised, 1),
+    "officer.enrolled": (OfficerEnrolled, 1),
+    "catalogue.override_proposed": (OverrideProposed, 1),
+}
+"""Kind in the log ↔ event class and the schema version it is written with."""
+
+KIND_OF: dict[type[Event], str] = {cls: kind for kind, (cls, _version) in KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its place in the log: who recorded it, where, as which change."""
+
+    event: Event
+    kind: str
+    station: bytes
+    seq: int
+    hlc: int
+    actor: bytes
+    flags: int = 0

@@ -1,0 +1,133 @@
+"""The rows that screens and the command line read: frozen, made in storage, never written back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.dossier import State
+from app.domain.events import Recorded
+
+EVIDENCE = ("saved", "written", "received", "returned")
+"""Where the newest change of a dossier is known to be: Mới lưu, Đã ghi ra USB/đã gửi, Tỉnh đã nhận, Tỉnh trả lại."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """This laptop's desk (quầy). station_number is K, 1…8; commune is the code in the communes file."""
+
+    station: bytes
+    station_number: int
+    commune: str
+    commune_name: str
+    unit_code: str
+    practice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who is at work: id as in the log's ``actor``."""
+
+    id: bytes
+    login: str
+    name: str
+    role: str = "receiver"
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLine:
+    """One row of a list. position: the paging key, newest receipt highest. evidence: one of EVIDENCE."""
+
+    id: bytes
+    position: int
+    code: str
+    applicant: str
+    birth_date: str | None
+    address: str | None
+    procedure_code: str
+    procedure_name: str
+    state: State
+    received_at: datetime
+    due_at: datetime
+    priority: tuple[str, ...]
+    holder: str | None
+    custody_here: bool
+    needs_print: bool
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFilter:
+    """Which dossiers a list shows. due_before/after are compared with the promised time."""
+
+    states: tuple[State, ...] = ()
+    due_from: datetime | None = None
+    due_until: datetime | None = None
+    needs_print: bool | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One act in a dossier's life, with who recorded it where."""
+
+    recorded: Recorded
+    recorded_at: datetime
+    officer: str
+    station: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCounts:
+    """The tiles of today's desk; open ones only, each dossier counted in at most one of the first two."""
+
+    overdue: int
+    due_today: int
+    awaiting_papers: int
+    awaiting_return: int
+    to_print: int
+    oldest_overdue_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a station's log is held here: contiguous sequence number and head hash."""
+
+    station: bytes
+    seq: int
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """What the pill and ``status`` say; changes and dossiers are counted apart.
+
+    unsent: in no verified written bundle. unacknowledged: not confirmed by the province.
+    """
+
+    changes: int
+    acknowledged: int
+    unsent: int
+    unacknowledged: int
+    unacknowledged_dossiers: int
+    unsent_dossiers: int
+    acknowledged_dossiers: int
+    oldest_unacknowledged_at: datetime | None
+    last_acknowledgement_at: datetime | None
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRecord:
+    """One line of the exchange history. kind: written | read | acknowledged; outcome as CLI.md names it."""
+
+    at: datetime
+    kind: str
+    name: str
+    sha256: str
+    bytes: int
+    changes: int
+    dossiers: int
+    outcome: str
+    acknowledged: bool
