@@ -1,0 +1,1 @@
+"""Frozen values and plain functions: the standard library and N_ only."""

@@ -1,0 +1,1 @@
+"""The activities of the desk; one method is one transaction."""

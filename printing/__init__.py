@@ -1,0 +1,1 @@
+"""Domain objects to PDF bytes; no database, no Qt."""

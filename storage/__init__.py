@@ -1,0 +1,1 @@
+"""The encrypted desk on disk; the only package that knows the ORM."""

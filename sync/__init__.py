@@ -1,0 +1,1 @@
+"""The way between desk and province: wire (both ends) and hub (the province's end)."""

@@ -1,0 +1,1 @@
+"""The province's end: one hub, wired in program.py."""

@@ -1,0 +1,1 @@
+"""Changes to bytes to media and back; no database, no Qt."""
