@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 import msgspec
 
@@ -50,7 +52,7 @@ def change_hash(previous: bytes, change: Change) -> bytes:
 
 
 def change_hash_from_digest(previous: bytes, change: Change, body_digest: bytes) -> bytes:
-    """The same for a change whose body was dropped: its 32-byte SHA-256 stands in for it.
+    """Return the same for a change whose body was dropped: its 32-byte SHA-256 stands in for it.
 
     Flags are the author's too; they enter the hash only where there are any.
     """
@@ -82,7 +84,7 @@ def encode(event: DataclassInstance) -> bytes:
     type, NotCanonical for text that is not NFC or a body that would not read back to the same bytes.
     """
     body = _to_bytes(_map_of(event))
-    if _to_bytes(_map_of(decode(body, type(event)))) != body:
+    if _to_bytes(_map_of(_read(body, type(event)))) != body:
         raise NotCanonical(f"{type(event).__name__} does not read back as it was written")
     return body
 
@@ -92,20 +94,25 @@ def decode(body: bytes, type_: type[_T]) -> _T:
 
     Moments come back in +07:00. Raises UnreadableBody.
     """
-    try:
-        event: _T = _decoder(type_).decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
-        raise UnreadableBody(f"{type_.__name__}: {error}") from error
+    event = _read(body, type_)
     _localise(event)
     return event
 
 
+def _read(body: bytes, type_: type[_T]) -> _T:
+    try:
+        return cast("_T", _decoder(cast("Hashable", type_)).decode(body))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
+        raise UnreadableBody(f"{type_.__name__}: {error}") from error
+
+
 def _map_of(event: Any) -> dict[str, object]:
+    kind: Any = type(event)
+    names_and_defaults, values_of = _plan(kind)
     plain: dict[str, object] = {}
-    for name, default in _plan(type(event)):
-        value = getattr(event, name)
+    for (name, default), value in zip(names_and_defaults, values_of(event), strict=True):
         # True == 1 and an enum of text equals its text: only the same type is the default.
-        if value == default and type(value) is type(default):
+        if value is default or (type(value) is type(default) and value == default):
             continue
         plain[name] = value if type(value) in _AS_THEY_ARE else _plain(value)
     return plain
@@ -143,12 +150,16 @@ def _whole_seconds(moment: datetime) -> datetime:
 
 
 @cache
-def _plan(type_: type) -> tuple[tuple[str, object], ...]:
-    """Return field names in order, each with the default that is left out."""
-    return tuple((field.name, _default(field)) for field in fields(type_))
+def _plan(type_: Hashable) -> tuple[tuple[tuple[str, object], ...], Callable[[object], tuple[object, ...]]]:
+    """Return field names in order, each with the default that is left out, and how to read them all at once."""
+    described = fields(cast("type[DataclassInstance]", type_))
+    names = [field.name for field in described]
+    # attrgetter gives a bare value for one name and a tuple for several: the first name twice makes it always a tuple.
+    read = attrgetter(*names, names[0]) if names else (lambda _event: (None,))
+    return tuple((field.name, _default(field)) for field in described), lambda event: read(event)[:-1]
 
 
-def _default(field: Any) -> object:
+def _default(field: Field[Any]) -> object:
     if field.default is not MISSING:
         return field.default
     if field.default_factory is not MISSING:
@@ -157,8 +168,8 @@ def _default(field: Any) -> object:
 
 
 @cache
-def _decoder(type_: type[_T]) -> msgspec.msgpack.Decoder[_T]:
-    return msgspec.msgpack.Decoder(type_, strict=True)
+def _decoder(type_: Hashable) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(cast("type[Any]", type_), strict=True)
 
 
 # ── moments come back in +07:00 ──────────────────────────────────────────────────────────────
@@ -166,7 +177,8 @@ def _decoder(type_: type[_T]) -> msgspec.msgpack.Decoder[_T]:
 
 def _localise(event: object) -> None:
     """Put the moments of a freshly read event, which nobody else holds yet, into +07:00."""
-    for name in _fields_with_moments(type(event)):
+    kind: Any = type(event)
+    for name in _fields_with_moments(kind):
         value = getattr(event, name)
         local = _local(value)
         if local is not value:
@@ -184,9 +196,10 @@ def _local(value: object) -> object:
 
 
 @cache
-def _fields_with_moments(type_: type) -> tuple[str, ...]:
-    hints = get_type_hints(type_)
-    return tuple(field.name for field in fields(type_) if _mentions_moment(hints[field.name]))  # type: ignore[arg-type]
+def _fields_with_moments(type_: Hashable) -> tuple[str, ...]:
+    described = cast("type[DataclassInstance]", type_)
+    hints = get_type_hints(described)
+    return tuple(field.name for field in fields(described) if _mentions_moment(hints[field.name]))
 
 
 def _mentions_moment(hint: object) -> bool:
