@@ -1,0 +1,1 @@
+"""The officer's end: window and command line. Only this package knows Qt."""
