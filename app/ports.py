@@ -56,7 +56,10 @@ class UnitOfWork(Protocol):
         """Return the serial this station was last raised to for the day, None if never."""
 
     def highest_series(self, form: str, year: int) -> int:
-        """Return the last number of this station's own series of a form in a year, 0 if none."""
+        """Return the last number of this station's own series of a form in a year, 0 if none.
+
+        form: ``register`` (the entry of DossierReceived) or ``fee-slip`` (the number of FeeCollected).
+        """
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
@@ -165,6 +168,29 @@ class MergeResult:
     dossiers: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class SegmentSeal:
+    """The signed header of a segment, kept as evidence and to send another desk's work on verbatim."""
+
+    station: bytes
+    first: int
+    last: int
+    header: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A segment that could not be taken yet or at all: parked for a gap, or quarantined with a reason code."""
+
+    station: bytes
+    first: int
+    last: int
+    reason: str
+    seal: SegmentSeal
+    data: bytes
+
+
 class ExchangeBook(Protocol):
     """The log as bundles see it, and the bookkeeping of exports and acknowledgements (not in the log)."""
 
@@ -204,6 +230,25 @@ class ExchangeBook(Protocol):
 
         A position whose head differs from ours is a fork: raises Forged.
         """
+
+    def keep_seal(self, seal: SegmentSeal) -> None:
+        """Keep the signature of a segment that was written or taken in; a known one changes nothing."""
+
+    def seals(self, log_range: LogRange) -> tuple[SegmentSeal, ...]:
+        """Return the kept seals that touch a range, in order, without overlaps."""
+
+    def set_aside(self, segment: SetAside) -> None:
+        """Park (reason ``gap``) or quarantine a segment; the same one again changes nothing.
+
+        At most 64 MiB are parked a station: the newest is then refused with CannotWrite's sibling
+        ``ParkedTooMuch`` and asked for again later.
+        """
+
+    def set_asides(self, station: bytes | None = None) -> tuple[SetAside, ...]:
+        """Return what is parked or quarantined, of one station or of all, oldest first."""
+
+    def take_back(self, segment: SetAside) -> None:
+        """Forget a parked segment that has been merged now."""
 
     def history(self, *, limit: int) -> tuple[ExchangeRecord, ...]:
         """Return the exchange history, newest first."""

@@ -283,6 +283,12 @@ class CannotRead(EnvironmentFault):
     message = N_("{place} cannot be read. Check that the stick is in and the file is there.")
 
 
+class ParkedTooMuch(EnvironmentFault):
+    """Too many segments wait for a missing one (SYNC §2.7)."""
+
+    message = N_("Too much from desk {station} waits for a missing batch. Nothing is lost; bring the missing batch first.")
+
+
 class DriveGone(EnvironmentFault):
     """The stick was pulled out or failed while writing."""
 

@@ -1,0 +1,44 @@
+"""Taking money at the desk (thu phí, lệ phí): provisional slips only, never a legal biên lai.
+
+NĐ 254/2026/NĐ-CP art. 23–26: the receipt itself is issued by the commune's e-receipt software.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.clock import Clock
+from app.domain.dossier import Dossier, Payment, collect_fee
+from app.domain.numbering import series_number
+from app.ports import NewUnit
+from app.readings import Desk, Officer
+from app.services.processing import time_of_act
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """The fee desk. Slip numbers come from this station's own series of the year, without gaps."""
+
+    new_unit: NewUnit
+    clock: Clock
+    desk: Desk
+
+    def collect(
+        self,
+        dossier_id: bytes,
+        *,
+        amount: int,
+        officer: Officer,
+        method: str = "cash",
+        paper_receipt: str | None = None,
+        at: datetime | None = None,
+    ) -> tuple[Dossier, Payment]:
+        """Take money for a dossier and number its slip, in one transaction. Raises BadInput."""
+        when = time_of_act(self.clock, at, late=False)
+        with self.new_unit(officer.id) as unit:
+            number = series_number(self.desk.station_number, unit.highest_series("fee-slip", when.year) + 1)
+            dossier = unit.dossier(dossier_id)
+            happened = collect_fee(dossier, number=number, amount=amount, method=method, at=when, paper_receipt=paper_receipt)
+            saved = unit.record_dossier(dossier_id, happened)
+        return saved, saved.payments[-1]

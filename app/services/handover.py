@@ -1,0 +1,47 @@
+"""Returning the result to the citizen (trả kết quả), with receiver, signature or điểm chỉ, rating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.clock import Clock
+from app.domain.dossier import Dossier, hand_over
+from app.domain.errors import BadInput
+from app.domain.events import DossierHandedOver
+from app.i18n import N_
+from app.ports import NewUnit
+from app.readings import Desk, Officer
+from app.services.processing import time_of_act
+
+RECEIVERS = ("applicant", "authorised", "post")
+SIGNATURES = ("signed", "fingerprint", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The return desk."""
+
+    new_unit: NewUnit
+    clock: Clock
+    desk: Desk
+
+    def hand_over(
+        self, dossier_id: bytes, happened: DossierHandedOver, *, officer: Officer, at: datetime | None = None, late: bool = False
+    ) -> Dossier:
+        """Return the result. ``happened`` says to whom and how; its time is set here.
+
+        Raises StepNotAllowed, NotCustodian, BadInput.
+        """
+        if happened.receiver_kind not in RECEIVERS:
+            raise BadInput(field="receiver_kind", problem=N_("is not one of the choices"))
+        if happened.signature not in SIGNATURES:
+            raise BadInput(field="signature", problem=N_("is not one of the choices"))
+        when = time_of_act(self.clock, at, late=late)
+        with self.new_unit(officer.id) as unit:
+            dossier = unit.dossier(dossier_id)
+            named = happened.receiver_name or (dossier.applicant.name if happened.receiver_kind == "applicant" else None)
+            if named is None and happened.receiver_kind == "authorised":
+                raise BadInput(field="receiver_name", problem=N_("is needed for an authorised person"))
+            final = hand_over(dossier, replace(happened, at=when, receiver_name=named), station=self.desk.station)
+            return unit.record_dossier(dossier_id, final)

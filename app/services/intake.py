@@ -1,0 +1,160 @@
+"""Taking a dossier in (tiếp nhận hồ sơ): from what was typed to a numbered, promised dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.clock import Clock
+from app.domain.calendar import Calendar
+from app.domain.dossier import Dossier
+from app.domain.draft import Draft
+from app.domain.errors import LateEntryNeeded, TimeInFuture
+from app.domain.events import DossierReceived, OverrideProposed, ProcedureRef, ReceivedPaper
+from app.domain.identity_card import check_personal_number
+from app.domain.money import Fee, compute_fees
+from app.domain.notices import Notice
+from app.domain.numbering import make_code, next_serial
+from app.domain.procedure import Procedure
+from app.i18n import N_
+from app.ports import NewUnit, Queries, UnitOfWork
+from app.readings import Desk, Officer
+from app.services.catalogue import Catalogue
+from app.services.checklist import check_papers
+from app.services.promise import Promise, promise
+
+TOLERANCE = timedelta(minutes=5)
+"""How far a typed time may lie beside the clock before it needs a word (RULINGS, past and future)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A draft that would be accepted: everything but its number."""
+
+    draft: Draft
+    procedure: Procedure
+    papers: tuple[ReceivedPaper, ...]
+    promise: Promise
+    fees: tuple[Fee, ...]
+    received_at: datetime
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An accepted dossier and what the officer should know about it."""
+
+    dossier: Dossier
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The intake desk. new_id mints the dossier's 16-byte UUIDv7."""
+
+    new_unit: NewUnit
+    queries: Queries
+    catalogue: Catalogue
+    calendar: Calendar
+    clock: Clock
+    desk: Desk
+    form_version: str
+    new_id: Callable[[], bytes]
+
+    def prepare(self, draft: Draft) -> Prepared:
+        """Check a draft and work out what would be promised; reads only. Raises what ``accept`` raises."""
+        now = self.clock.now()
+        received_at = _time_of_receipt(draft, now)
+        rows = self.catalogue.with_overrides(self.queries.overrides())
+        procedure = rows.for_draft(draft, on=received_at.date())
+        papers = check_papers(procedure, draft.papers)
+        promised = promise(
+            procedure,
+            draft,
+            received_at=received_at,
+            calendar=self.calendar,
+            commune=self.catalogue.commune(self.desk.commune),
+        )
+        fees = compute_fees(procedure.fees, draft.fee_inputs, draft.exemption)
+        notices = (*promised.notices, *self._about_applicant(draft, procedure, now.date()))
+        return Prepared(draft, procedure, papers, promised, fees, received_at, notices)
+
+    def accept(self, draft: Draft, *, officer: Officer, draft_slot: str | None = None) -> Accepted:
+        """Accept a complete dossier and give it its number, in one transaction (NĐ 118/2025/NĐ-CP).
+
+        Raises PapersMissing, UnknownProcedure, TimeLimitUnknown, LateEntryNeeded, TimeInFuture,
+        NumbersExhausted. draft_slot: the autosaved draft that ends with it.
+        """
+        ready = self.prepare(draft)
+        dossier_id = self.new_id()
+        with self.new_unit(officer.id) as unit:
+            happened = self._receipt(ready, unit, officer)
+            if ready.promise.override is not None:
+                proposal = OverrideProposed(at=self.clock.now(), override=ready.promise.override)
+                unit.record("catalogue", self.new_id(), proposal)
+            dossier = unit.record_dossier(dossier_id, happened)
+            if draft_slot is not None:
+                unit.forget_draft(draft_slot)
+        return Accepted(dossier, ready.notices)
+
+    def _receipt(self, ready: Prepared, unit: UnitOfWork, officer: Officer) -> DossierReceived:
+        draft, procedure, day = ready.draft, ready.procedure, ready.received_at.date()
+        return DossierReceived(
+            code=self._take_number(unit, day),
+            procedure=ProcedureRef(procedure.id, procedure.code or "", procedure.name, procedure.field, procedure.version),
+            applicant=draft.applicant,
+            received_at=ready.received_at,
+            due=ready.promise.due,
+            limit=ready.promise.limit,
+            commune=self.desk.commune,
+            officer_name=officer.name,
+            form_version=self.form_version,
+            book=f"{self.desk.station_number:02d}/{day.year}",
+            entry=unit.highest_series("register", day.year) + 1,
+            channel=draft.channel,
+            representative=draft.representative,
+            summary=draft.summary,
+            papers=ready.papers,
+            sets=draft.sets or procedure.sets,
+            priority=draft.priority,
+            competent_agency=draft.competent_agency,
+            return_place=draft.return_place,
+            fees=ready.fees,
+            exemption=draft.exemption,
+            entered_at=self.clock.now() if draft.late_entry else None,
+            late_entry=draft.late_entry,
+            paper_number=draft.paper_number,
+            external_code=draft.external_code,
+        )
+
+    def _take_number(self, unit: UnitOfWork, day: date) -> str:
+        station = self.desk.station_number
+        used = unit.highest_serial(self.desk.unit_code, day, station)
+        serial = next_serial(station, used, unit.raised_floor(day), day=day)
+        return make_code(self.desk.unit_code, day, serial)
+
+    def _about_applicant(self, draft: Draft, procedure: Procedure, today: date) -> tuple[Notice, ...]:
+        """Say what looks odd about the citizen: number against birth and sex, the same request still open."""
+        number = draft.applicant.id_number
+        if not number:
+            return ()
+        notices: list[Notice] = []
+        if draft.applicant.id_kind in ("cccd", "can_cuoc"):
+            notices += check_personal_number(number, draft.applicant.birth_date, draft.applicant.sex, today)
+        for same in self.queries.open_same(number, procedure.id):
+            message = N_("The same procedure is already open for this citizen: dossier {code}.")
+            notices.append(Notice("possible_duplicate", message, (("code", same.code),)))
+        return tuple(notices)
+
+
+def _time_of_receipt(draft: Draft, now: datetime) -> datetime:
+    """Return when the dossier came in: what was typed, or now. Late and future times need a word."""
+    now = now.replace(microsecond=0)
+    if draft.received_at is None:
+        return now
+    if draft.received_at > now + TOLERANCE:
+        raise TimeInFuture(at=draft.received_at)
+    if draft.received_at < now - TOLERANCE and not draft.late_entry:
+        raise LateEntryNeeded(received_at=draft.received_at)
+    return draft.received_at.replace(microsecond=0)

@@ -1,0 +1,1 @@
+"""The command line, one module per activity; ``ui.cli`` puts them together."""

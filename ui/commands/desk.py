@@ -1,0 +1,220 @@
+"""Commands of the counter: ``init accept act find show print pay``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.i18n import _
+from ui.commands.context import Asked, parse_time, read_document
+from ui.commands.output import notice_sentence, show
+
+if TYPE_CHECKING:
+    from ui.program import Program
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(help=_("First start: keys, vault, first officer. Example: motcua init --commune 03388 --station 1 --login do --name …"))(init)
+    app.command(help=_("Accept a dossier from a draft (JSON). Example: motcua --json accept draft.json"))(accept)
+    app.command(help=_("One step of a dossier: forward, complete, hand-over, note. Example: motcua act forward 1001 --to 'Tư pháp'"))(act)
+    app.command(help=_("Search dossiers. Example: motcua find dang thi"))(find)
+    app.command("show", help=_("Show one dossier whole, by code or its last digits. Example: motcua show 1001"))(show_dossier)
+    app.command("print", help=_("Make a paper as PDF: receipt or fee-slip. Example: motcua print receipt 1001 --to slip.pdf"))(print_paper)
+    app.command(help=_("Take money and number a provisional fee slip. Example: motcua pay 1001 --amount 16000"))(pay)
+
+
+def init(
+    context: typer.Context,
+    commune: Annotated[str, typer.Option(help=_("Code of the commune in the province's list."))],
+    login: Annotated[str, typer.Option(help=_("Login of the first officer."))],
+    name: Annotated[str, typer.Option(help=_("Full name of the first officer."))],
+    station: Annotated[int, typer.Option(min=1, max=8, help=_("Number of this laptop in the commune, 1 to 8."))] = 1,
+    unit_code: Annotated[str | None, typer.Option(help=_("Unit code that the province assigned (H35.…)."))] = None,
+    hub_card: Annotated[Path | None, typer.Option(help=_("The province's public card (hub-card.json)."))] = None,
+    practice: Annotated[bool, typer.Option("--practice", help=_("Practice data: made-up citizens only."))] = False,
+) -> None:
+    """Create this laptop's desk and print its recovery code, which is shown only once."""
+    from ui.first_start import FirstStart, start_desk
+
+    asked: Asked = context.obj
+    wanted = FirstStart(commune, station, login, name, unit_code, hub_card, practice)
+    made = start_desk(asked.paths, wanted, password=asked.password(confirm=True), now=asked.now)
+    lines = [
+        _("The desk is ready: {commune}, desk {station}.").format(commune=made.desk.commune_name, station=station),
+        _("Recovery code, write it down now and keep it in the safe: {code}").format(code=made.recovery_code),
+    ]
+    document = {
+        "station_id": made.desk.station,
+        "commune": made.desk.commune,
+        "practice": made.desk.practice,
+        "unit_code": made.desk.unit_code,
+        "recovery_code": made.recovery_code,
+        "hub_words": made.hub_words,
+    }
+    show(document, as_json=asked.as_json, lines=lines)
+
+
+def accept(
+    context: typer.Context,
+    draft: Annotated[str, typer.Argument(help=_("The draft's JSON file, or - for standard input."))],
+    pdf: Annotated[Path | None, typer.Option("--print", help=_("Also write the slip to this PDF file."))] = None,
+) -> None:
+    """Accept a dossier from a draft."""
+    from app.services.drafts import read_draft
+    from app.wording import because_text
+
+    asked: Asked = context.obj
+    with asked.desk(write=True) as desk:
+        read = read_draft(read_document(draft), today=desk.clock.now().date())
+        accepted = desk.intake.accept(read, officer=desk.officer)
+        dossier = accepted.dossier
+        if pdf is not None:
+            _export(desk, "receipt", dossier.id, to=pdf, paper="a5", draft=False)
+    document = {
+        "code": dossier.code,
+        "id": dossier.id,
+        "state": dossier.state,
+        "state_code": dossier.state.code,
+        "received_at": dossier.received_at,
+        "due_at": dossier.due.at,
+        "because": because_text(dossier.due),
+        "fees": dossier.fees,
+        "total": dossier.total,
+        "warnings": accepted.notices,
+    }
+    lines = [dossier.code, f"{dossier.due.at:%H:%M %d/%m/%Y}", because_text(dossier.due)]
+    show(document, as_json=asked.as_json, lines=lines + [notice_sentence(notice) for notice in accepted.notices])
+
+
+def act(
+    context: typer.Context,
+    action: Annotated[str, typer.Argument(help=_("forward, complete, hand-over or note."))],
+    code: Annotated[str, typer.Argument(help=_("The dossier's code or its last digits."))],
+    reason: Annotated[str | None, typer.Option(help=_("Why."))] = None,
+    note: Annotated[str | None, typer.Option(help=_("A note kept with the step."))] = None,
+    to: Annotated[str | None, typer.Option(help=_("To whom: officer:NAME, division:NAME, agency:NAME or station:ID."))] = None,
+    result: Annotated[str | None, typer.Option(help=_("Number of the result paper."))] = None,
+    at: Annotated[str | None, typer.Option(help=_("When it happened, if not now (ISO time)."))] = None,
+    late: Annotated[bool, typer.Option("--late", help=_("Entered late, with its true time."))] = False,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            help=_(
+                "More fields as JSON, a file or -. forward: to, to_kind, station, note. complete: result, signer, note. "
+                "hand-over: receiver_kind, receiver_name, receiver_id, signature, read_aloud, lost_slip, rating, note. note: note."
+            )
+        ),
+    ] = None,
+) -> None:
+    """Do one step of the life cycle."""
+    from ui.commands.acts import perform
+
+    asked: Asked = context.obj
+    shorthand = {"reason": reason, "note": note, "to": to, "result": result}
+    flags = {key: value for key, value in shorthand.items() if value is not None}
+    with asked.desk(write=True) as desk:
+        dossier_id = desk.queries.dossier_id(code)
+        before = len(desk.queries.timeline(dossier_id))
+        document = read_document(data) if data else b"{}"
+        dossier = perform(desk, action, dossier_id, flags, document, at=parse_time(at, "at"), late=late)
+        happened = desk.queries.timeline(dossier_id)[before:]
+    out = {
+        "code": dossier.code,
+        "state": dossier.state,
+        "state_code": dossier.state.code,
+        "due_at": dossier.due.at,
+        "custodian": dossier.custodian,
+        "events": [entry.recorded.kind for entry in happened],
+    }
+    from app.domain.dossier import STATE_WORDS
+
+    show(out, as_json=asked.as_json, lines=[f"{dossier.code}  {_(STATE_WORDS[dossier.state])}"])
+
+
+def find(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help=_("Name, code, last digits, number, phone, place or procedure."))],
+    state: Annotated[str | None, typer.Option(help=_("Only dossiers in this state."))] = None,
+    due: Annotated[str | None, typer.Option(help=_("Only dossiers due on this date (YYYY-MM-DD)."))] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help=_("How many at most."))] = 20,
+) -> None:
+    """Search dossiers without diacritics, by any part."""
+    from ui.commands.filters import dossier_filter
+
+    asked: Asked = context.obj
+    with asked.desk(write=False) as desk:
+        found = desk.queries.find(text, filter=dossier_filter(state, due), limit=limit)
+    rows: list[object] = [
+        {
+            "code": line.code,
+            "applicant": line.applicant,
+            "procedure": line.procedure_code,
+            "state": line.state,
+            "received_at": line.received_at,
+            "due_at": line.due_at,
+        }
+        for line in found
+    ]
+    lines = [f"{line.code}  {line.applicant}  {line.procedure_name[:60]}  {line.due_at:%d/%m/%Y}" for line in found]
+    show(rows, as_json=asked.as_json, lines=lines or [_("Nothing found. Try the last digits of the code, or the name without accents.")])
+
+
+def show_dossier(context: typer.Context, code: Annotated[str, typer.Argument(help=_("The code or its last digits."))]) -> None:
+    """Show one dossier whole."""
+    from ui.commands.dossier_view import as_document, as_lines
+
+    asked: Asked = context.obj
+    with asked.desk(write=False) as desk:
+        dossier_id = desk.queries.dossier_id(code)
+        dossier, timeline = desk.queries.dossier(dossier_id), desk.queries.timeline(dossier_id)
+        line = desk.queries.line(dossier_id)
+    show(as_document(dossier, timeline, line), as_json=asked.as_json, lines=as_lines(dossier, timeline))
+
+
+def print_paper(
+    context: typer.Context,
+    form: Annotated[str, typer.Argument(help=_("receipt or fee-slip."))],
+    code: Annotated[str, typer.Argument(help=_("The dossier's code or its last digits."))],
+    to: Annotated[Path, typer.Option(help=_("The PDF file to write."))],
+    paper: Annotated[str, typer.Option(help=_("a4 or a5."))] = "a5",
+    draft: Annotated[bool, typer.Option("--draft", help=_("Only to look at: marked BẢN NHÁP and not counted."))] = False,
+) -> None:
+    """Make a paper; each copy is counted and reprints are marked."""
+    if form not in ("receipt", "fee-slip") or paper not in ("a4", "a5"):
+        raise typer.BadParameter(_("FORM is receipt or fee-slip; paper is a4 or a5."))
+    asked: Asked = context.obj
+    with asked.desk(write=not draft) as desk:
+        made = _export(desk, form, desk.queries.dossier_id(code), to=to, paper=paper, draft=draft)
+    show(made, as_json=asked.as_json, lines=[str(to)])
+
+
+def _export(desk: Program, form: str, dossier_id: bytes, *, to: Path, paper: str, draft: bool) -> dict[str, object]:
+    """Write the paper to a file and, unless it is a draft, count it: only after the bytes are on disk."""
+    from app.files import write_whole
+
+    slip = desk.slips.make(form, dossier_id, paper=paper, draft=draft)
+    write_whole(to, slip.made.pdf)
+    if not draft:
+        desk.slips.exported(slip, officer=desk.officer)
+    return {"path": to, "pages": slip.made.pages, "copy": slip.copy, "sha256": slip.sha256}
+
+
+def pay(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(help=_("The dossier's code or its last digits."))],
+    amount: Annotated[int, typer.Option(help=_("Amount in đồng."))],
+    paper_receipt: Annotated[str | None, typer.Option(help=_("SYMBOL/NUMBER of the receipt written in the paper book."))] = None,
+) -> None:
+    """Take money for a dossier; the program never issues a legal receipt itself."""
+    from app.domain.money import amount_in_words, format_amount
+
+    asked: Asked = context.obj
+    with asked.desk(write=True) as desk:
+        dossier_id = desk.queries.dossier_id(code)
+        _dossier, payment = desk.fees.collect(dossier_id, amount=amount, officer=desk.officer, paper_receipt=paper_receipt)
+    in_words = amount_in_words(payment.amount)
+    document = {"number": payment.number, "amount": payment.amount, "words": in_words, "state": "collected"}
+    show(document, as_json=asked.as_json, lines=[f"{payment.number}  {format_amount(payment.amount)}  {in_words}"])

@@ -1,0 +1,48 @@
+"""One dossier whole, as JSON and as lines."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from app.domain.dossier import STATE_WORDS, Dossier
+from app.domain.events import NoteAdded
+from app.i18n import _
+from app.readings import DossierLine, TimelineEntry
+from app.wording import because_text
+from ui.commands.output import plain
+
+
+def as_document(dossier: Dossier, timeline: tuple[TimelineEntry, ...], line: DossierLine) -> dict[str, object]:
+    """Return the JSON of ``show``: every field, the timeline, custody and evidence of sync."""
+    whole = {f.name: plain(getattr(dossier, f.name)) for f in dataclasses.fields(dossier)}
+    whole["state_code"] = dossier.state.code
+    whole["due_at"] = plain(dossier.due.at)
+    whole["because"] = because_text(dossier.due)
+    whole["total"] = dossier.total
+    whole["timeline"] = [plain(_entry(entry)) for entry in timeline]
+    whole["sync"] = {"evidence": line.evidence, "changes": len(timeline)}
+    return whole
+
+
+def _entry(entry: TimelineEntry) -> dict[str, object]:
+    event = entry.recorded.event
+    happened = getattr(event, "at", None) or getattr(event, "received_at", entry.recorded_at)
+    return {
+        "at": happened,
+        "recorded_at": entry.recorded_at,
+        "kind": entry.recorded.kind,
+        "officer": entry.officer,
+        "station": entry.station,
+        "note": event.text if isinstance(event, NoteAdded) else getattr(event, "note", None),
+        "evidence": entry.evidence,
+    }
+
+
+def as_lines(dossier: Dossier, timeline: tuple[TimelineEntry, ...]) -> list[str]:
+    """Return a few lines for people."""
+    lines = [
+        f"{dossier.code}  {_(STATE_WORDS[dossier.state])}",
+        f"{dossier.applicant.name}  {dossier.procedure.name}",
+        because_text(dossier.due),
+    ]
+    return lines + [f"  {plain(_entry(entry)['at'])}  {entry.recorded.kind}  {entry.officer}" for entry in timeline]  # type: ignore[str-bytes-safe]

@@ -1,0 +1,132 @@
+"""The composition root of the desk: folders → settings → vault → log → services, one frozen ``Program``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import uuid_utils
+
+from app.calendars import load_shipped
+from app.clock import Clock, FixedClock, SystemClock
+from app.domain.calendar import Calendar
+from app.domain.errors import ClockNotYours, NotInitialised, UnknownOfficer
+from app.paths import Paths
+from app.ports import Drafts, ExchangeBook, Letterhead, Queries
+from app.readings import Desk, Officer
+from app.services.catalogue import Catalogue, load_catalogue
+from app.services.exchange import Exchange
+from app.services.fees import Fees
+from app.services.handover import Handover
+from app.services.intake import Intake
+from app.services.numbers import Numbers
+from app.services.processing import Processing
+from app.services.slips import Slips
+from app.settings import Settings, read_settings
+from printing.forms import PdfForms
+from storage.desk import OpenDesk, open_desk
+from storage.vault import officers_of
+from sync.wire.parcels import WireBundles
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One open desk with everything it can do. Close it once; reads work on any thread."""
+
+    paths: Paths
+    settings: Settings
+    clock: Clock
+    desk: Desk
+    officer: Officer
+    catalogue: Catalogue
+    calendar: Calendar
+    queries: Queries
+    drafts: Drafts
+    book: ExchangeBook
+    intake: Intake
+    processing: Processing
+    handover: Handover
+    fees: Fees
+    slips: Slips
+    numbers: Numbers
+    exchange: Exchange
+    storage: OpenDesk
+
+    def close(self) -> None:
+        """Close the database and give the desk free for the next window."""
+        self.storage.close()
+
+
+def new_id() -> bytes:
+    """Mint a 16-byte UUIDv7."""
+    return uuid_utils.uuid7().bytes
+
+
+def letterhead(desk: Desk, catalogue: Catalogue, settings: Settings) -> Letterhead:
+    """Return the head of this desk's papers; the province may word it in the settings."""
+    commune = catalogue.commune(desk.commune)
+    return Letterhead(
+        superior=("ỦY BAN NHÂN DÂN", f"{commune.kind_word} {commune.name}".upper()),
+        agency=("TRUNG TÂM PHỤC VỤ", "HÀNH CHÍNH CÔNG"),
+        place=commune.name,
+        symbol="TTPVHCC",
+        phone=settings.desk_phone or None,
+        practice=desk.practice,
+    )
+
+
+def login_on(paths: Paths, login: str | None) -> str:
+    """Return the login to open with: the one given, or the only one. Raises NotInitialised, UnknownOfficer."""
+    if not paths.vault_file.exists():
+        raise NotInitialised(folder=paths.data_dir)
+    known = [slot.login for slot in officers_of(paths.vault_file)]
+    if login is None and len(known) == 1:
+        return known[0]
+    if login not in known:
+        raise UnknownOfficer(login=login or "")
+    return login
+
+
+def open_program(
+    paths: Paths, *, login: str | None, password: Callable[[], str], write: bool, now: datetime | None = None
+) -> Program:
+    """Unlock the desk and wire it. ``now`` sets the clock, in practice data only (ClockNotYours)."""
+    chosen = login_on(paths, login)
+    clock: Clock = SystemClock() if now is None else FixedClock(now)
+    storage = open_desk(paths, chosen, password(), write=write, clock=clock)
+    try:
+        return wire(paths, storage, chosen, clock)
+    except BaseException:
+        storage.close()
+        raise
+
+
+def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
+    """Plug services to an open desk."""
+    desk, settings = storage.queries.desk(), read_settings(paths.settings_file)
+    if isinstance(clock, FixedClock) and not desk.practice:
+        raise ClockNotYours
+    officer = next(one for one in storage.queries.officers() if one.login == login)
+    catalogue, calendar = load_catalogue(), load_shipped(saturday_desk=settings.saturday_desk)
+    units, queries = storage.new_unit, storage.queries
+    return Program(
+        paths=paths,
+        settings=settings,
+        clock=clock,
+        desk=desk,
+        officer=officer,
+        catalogue=catalogue,
+        calendar=calendar,
+        queries=queries,
+        drafts=storage.drafts,
+        book=storage.book,
+        intake=Intake(units, queries, catalogue, calendar, clock, desk, settings.form_version, new_id),
+        processing=Processing(units, clock, desk),
+        handover=Handover(units, clock, desk),
+        fees=Fees(units, clock, desk),
+        slips=Slips(units, queries, PdfForms(), clock, letterhead(desk, catalogue, settings)),
+        numbers=Numbers(units, clock, desk),
+        exchange=Exchange(storage.book, queries, WireBundles(storage.keys()), clock, desk),
+        storage=storage,
+    )
