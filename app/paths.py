@@ -1,0 +1,59 @@
+"""Where this computer keeps a desk; nothing here creates a folder by looking."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+PROGRAM = "motcua"
+STATE_DIR_VARIABLE = "MOTCUA_STATE_DIR"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders and files of one desk.
+
+    data_dir: what a backup holds: database, vault, settings.
+    state_dir: what must not travel with the data: the anchor that notices a restored or copied desk.
+    logs_dir: ids only, readable by support.
+    """
+
+    data_dir: Path
+    state_dir: Path
+    logs_dir: Path
+
+    @property
+    def database(self) -> Path:
+        """The encrypted database."""
+        return self.data_dir / "desk.db"
+
+    @property
+    def vault_file(self) -> Path:
+        """The wrapped data key, one slot per officer; a desk exists where this file does."""
+        return self.data_dir / "vault.json"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held while a program may write: one at a time."""
+        return self.data_dir / "desk.lock"
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings of this computer, see ``app.settings``."""
+        return self.data_dir / "settings.toml"
+
+    @property
+    def anchor_file(self) -> Path:
+        """The anchors of all desks of this account; keep them apart by station, not by folder."""
+        return self.state_dir / "anchor.json"
+
+
+def desk_paths(data_dir: Path | None = None) -> Paths:
+    """Return the paths of the desk in ``data_dir``, or of this account's usual desk."""
+    asked = os.environ.get(STATE_DIR_VARIABLE)
+    state = Path(asked) if asked else platformdirs.user_state_path(PROGRAM, appauthor=False)
+    data = data_dir or platformdirs.user_data_path(PROGRAM, appauthor=False)
+    return Paths(data_dir=data.absolute(), state_dir=state.absolute(), logs_dir=state.absolute() / "logs")

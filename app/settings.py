@@ -1,0 +1,124 @@
+"""The settings of one computer: a frozen value, kept as a TOML file an administrator can read.
+
+Choices that lawfully differ between offices (how amounts are worded, which version of the forms, whether
+Saturday is worked) stand here with their default; facts of the desk are in the change log instead.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from app.domain.errors import BadInput, CannotRead, UnknownField
+from app.files import write_whole
+from app.i18n import N_
+
+Text = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+Scale = Annotated[float, msgspec.Meta(ge=0.8, le=2.0)]
+Printable = Literal["receipt", "fee-slip", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What this computer was told. Every field has a lawful default, so an empty file is a whole one.
+
+    text_scale: 1.0 is 14 px body text. form_version: as recorded on each dossier at receipt.
+    saturday_desk: the office works Saturdays by local rota (receipt only; limits still count working days).
+    superior_head, agency_head: lines at the head of papers; empty = worded from the commune.
+    word_…: «linh/lẻ», «nghìn/ngàn», «tư/bốn», «tỷ/tỉ» in amounts in words.
+    printers: printer name by kind of document; a kind that is missing uses the system's default.
+    """
+
+    language: Literal["vi", "en"] = "vi"
+    theme: Literal["system", "light", "dark"] = "system"
+    text_scale: Scale = 1.0
+    form_version: Text = "TT03-2025-draft"
+    receipt_paper: Literal["a5", "a4"] = "a5"
+    fee_slip_paper: Literal["a5", "a4", "k80"] = "a5"
+    saturday_desk: bool = False
+    desk_phone: Text = ""
+    superior_head: tuple[Text, ...] = ()
+    agency_head: tuple[Text, ...] = ()
+    agency_symbol: Text = "TTPVHCC"
+    word_zero_tens: Literal["linh", "lẻ"] = "linh"
+    word_thousand: Literal["nghìn", "ngàn"] = "nghìn"
+    word_four: Literal["tư", "bốn"] = "tư"
+    word_billion: Literal["tỷ", "tỉ"] = "tỷ"
+    printers: Mapping[Printable, Text] = field(default_factory=dict, hash=False)
+
+
+def read_settings(path: Path) -> Settings:
+    """Read the file; none there means the defaults. Raises CannotRead, UnknownField, BadInput."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as failed:
+        raise CannotRead(place=path.name) from failed
+    return settings_from(text)
+
+
+def write_settings(path: Path, settings: Settings) -> None:
+    """Check, then write the file whole. Raises BadInput; CannotWrite, DiskFull: the old file stays then."""
+    text = as_toml(settings)
+    settings_from(text)
+    write_whole(path, text.encode())
+
+
+def settings_from(text: str) -> Settings:
+    """Make settings of TOML. Unknown keys are refused by name: a typing error must not become a silent default.
+
+    Raises UnknownField, BadInput.
+    """
+    try:
+        table = tomllib.loads(unicodedata.normalize("NFC", text))
+    except tomllib.TOMLDecodeError as failed:
+        raise BadInput(field="settings.toml", problem=str(failed)) from failed
+    if unknown := sorted(table.keys() - _kinds().keys()):
+        raise UnknownField(field=unknown[0])
+    for name, value in table.items():
+        _check(name, value)
+    return msgspec.convert(table, Settings)
+
+
+def as_toml(settings: Settings) -> str:
+    """Return the settings as TOML, one line a field, the printers last as a table."""
+    lines = [f"{one.name} = {_toml(getattr(settings, one.name))}" for one in fields(settings) if one.name != "printers"]
+    if settings.printers:
+        lines += ["", "[printers]", *(f"{kind} = {_toml(name)}" for kind, name in settings.printers.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case tuple():
+            return "[" + ", ".join(_toml(one) for one in value) + "]"
+        case str():
+            return json.dumps(value, ensure_ascii=False)  # a JSON string of these letters is a TOML string
+        case _:
+            return str(value)
+
+
+@cache
+def _kinds() -> dict[str, object]:
+    return get_type_hints(Settings, include_extras=True)
+
+
+def _check(name: str, value: object) -> None:
+    """Let a value pass that the field can hold; name the setting and what it allows otherwise."""
+    kind = _kinds()[name]
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError as failed:
+        allowed = f" ({', '.join(get_args(kind))})" if get_origin(kind) is Literal else ""
+        raise BadInput(field=name + allowed, problem=N_("this value is not allowed for the setting")) from failed
