@@ -1,0 +1,317 @@
+"""Reading and writing the draft that acceptance takes: strict JSON, refused by the name of the field.
+
+A key nobody knows is refused rather than dropped: nothing an officer typed may vanish silently.
+The same shape is what the window autosaves.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NoReturn
+
+import msgspec
+
+from app.domain.citizen import APPLICANT_KINDS, ID_KINDS, PRIORITIES, Applicant, Representative
+from app.domain.draft import CHANNELS, RETURN_PLACES, Draft, ExtensionChoice, PaperEntry
+from app.domain.errors import BadInput, UnknownField
+from app.domain.money import GROUNDS, CopyItem, Exemption, FeeInputs
+from app.i18n import N_
+from app.services import field_checks as check
+from app.services.field_checks import LONG, SHORT, UNSEEN
+
+MOST_BYTES = 1 << 20
+_MOST_LINES = 500
+
+
+class _Shape(msgspec.Struct, forbid_unknown_fields=True):
+    """What every level shares: an unknown key is refused."""
+
+
+class _Applicant(_Shape):
+    kind: str
+    name: str
+    id_kind: str | None = None
+    id_number: str | None = None
+    birth_date: str | None = None
+    sex: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    ethnicity: str | None = None
+
+
+class _Representative(_Shape):
+    name: str
+    id_kind: str | None = None
+    id_number: str | None = None
+    birth_date: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    relation: str | None = None
+
+
+class _Paper(_Shape):
+    component: int
+    original: int = 0
+    copy: int = 0
+    not_applicable: bool = False
+    why: str | None = None
+    note: str | None = None
+
+
+class _CopyItem(_Shape):
+    pages: int
+    copies: int = 1
+
+
+class _FeeInputs(_Shape):
+    items: list[_CopyItem] | None = None
+    copies: int | None = None
+    cases: int | None = None
+    documents: int | None = None
+
+
+class _Exemption(_Shape):
+    ground: str
+    proof: str | None = None
+
+
+class _Extension(_Shape):
+    index: int
+    amount: int | None = None
+
+
+class _Draft(_Shape):
+    procedure: str
+    applicant: _Applicant
+    papers: list[_Paper]
+    received_at: str | None = None
+    channel: str | None = None
+    representative: _Representative | None = None
+    summary: str | None = None
+    sets: int | None = None
+    priority: list[str] | None = None
+    competent_agency: str | None = None
+    return_place: str | None = None
+    fee_inputs: _FeeInputs | None = None
+    exemption: _Exemption | None = None
+    limit: str | None = None
+    limit_basis: str | None = None
+    extensions: list[int | _Extension] | None = None
+    late_entry: bool | None = None
+    paper_number: str | None = None
+    external_code: str | None = None
+    version: str | None = None
+
+
+def read_draft(document: Mapping[str, object] | bytes, *, today: date) -> Draft:
+    """Read a draft from JSON bytes (UTF-8, at most 1 MiB) or from the object they hold.
+
+    today: births lie no later. Texts come back clean. Raises UnknownField, BadInput, each naming
+    the field (``applicant.birth_date``, ``papers[0].original``).
+    """
+    raw = _parsed(document) if isinstance(document, bytes) else document
+    try:
+        shape = msgspec.convert(raw, _Draft, strict=True)
+    except msgspec.ValidationError as error:
+        _refuse(str(error))
+    except UnicodeEncodeError as error:  # half a character (a lone surrogate) as a key or value
+        raise BadInput(field="draft", problem=UNSEEN) from error
+    return Draft(
+        procedure=check.text(shape.procedure, "procedure") or _empty("procedure"),
+        applicant=_applicant(shape.applicant, today),
+        papers=_papers(shape.papers),
+        received_at=check.moment(shape.received_at, "received_at"),
+        channel=check.choice(shape.channel or "direct", "channel", CHANNELS),
+        representative=_representative(shape.representative, today),
+        summary=check.text(shape.summary, "summary", most=LONG),
+        sets=None if shape.sets is None else check.count(shape.sets, "sets", least=1),
+        priority=_priority(shape.priority or []),
+        competent_agency=check.text(shape.competent_agency, "competent_agency"),
+        return_place=check.choice(shape.return_place or "desk", "return_place", RETURN_PLACES),
+        fee_inputs=_fee_inputs(shape.fee_inputs),
+        exemption=_exemption(shape.exemption),
+        limit=check.text(shape.limit, "limit", most=SHORT),
+        limit_basis=check.text(shape.limit_basis, "limit_basis", most=LONG),
+        extensions=_extensions(shape.extensions or []),
+        late_entry=bool(shape.late_entry),
+        paper_number=check.text(shape.paper_number, "paper_number", most=SHORT),
+        external_code=check.text(shape.external_code, "external_code", most=SHORT),
+        version=check.day(shape.version, "version"),
+    )
+
+
+def write_draft(draft: Draft) -> dict[str, object]:
+    """Return the JSON object of a draft; reading it back gives the same draft."""
+    written: dict[str, object] = msgspec.to_builtins(draft)
+    return written
+
+
+# ── parts ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _applicant(shape: _Applicant, today: date) -> Applicant:
+    kind = check.choice(shape.kind, "applicant.kind", APPLICANT_KINDS)
+    id_kind = check.choice(shape.id_kind or "none", "applicant.id_kind", ID_KINDS)
+    of_a_person = kind in ("person", "household")
+    return Applicant(
+        kind=kind,
+        name=check.name(shape.name, "applicant.name"),
+        id_kind=id_kind,
+        id_number=check.id_number(shape.id_number, "applicant.id_number", kind=id_kind, of_a_person=of_a_person),
+        birth_date=check.birth_date(shape.birth_date, "applicant.birth_date", today=today),
+        sex=check.sex(shape.sex, "applicant.sex"),
+        address=check.text(shape.address, "applicant.address"),
+        phone=check.phone(shape.phone, "applicant.phone"),
+        email=check.email(shape.email, "applicant.email"),
+        ethnicity=check.text(shape.ethnicity, "applicant.ethnicity"),
+    )
+
+
+def _representative(shape: _Representative | None, today: date) -> Representative | None:
+    if shape is None:
+        return None
+    id_kind = check.choice(shape.id_kind or "none", "representative.id_kind", ID_KINDS)
+    return Representative(
+        name=check.name(shape.name, "representative.name"),
+        id_kind=id_kind,
+        id_number=check.id_number(shape.id_number, "representative.id_number", kind=id_kind, of_a_person=True),
+        birth_date=check.birth_date(shape.birth_date, "representative.birth_date", today=today),
+        address=check.text(shape.address, "representative.address"),
+        phone=check.phone(shape.phone, "representative.phone"),
+        relation=check.text(shape.relation, "representative.relation"),
+    )
+
+
+def _papers(shapes: list[_Paper]) -> tuple[PaperEntry, ...]:
+    _bound(shapes, "papers")
+    seen: set[int] = set()
+    entries: list[PaperEntry] = []
+    for position, shape in enumerate(shapes):
+        line = f"papers[{position}]"
+        if shape.component in seen:
+            raise BadInput(field=f"{line}.component", problem=N_("stands there twice"))
+        seen.add(shape.component)
+        entry = PaperEntry(
+            component=check.count(shape.component, f"{line}.component"),
+            original=check.count(shape.original, f"{line}.original"),
+            copy=check.count(shape.copy, f"{line}.copy"),
+            not_applicable=shape.not_applicable,
+            why=check.text(shape.why, f"{line}.why", most=LONG),
+            note=check.text(shape.note, f"{line}.note", most=LONG),
+        )
+        entries.append(entry)
+    return tuple(entries)
+
+
+def _priority(values: list[str]) -> tuple[str, ...]:
+    """Return the grounds in the order given, each once: naming one twice says nothing new."""
+    _bound(values, "priority")
+    checked = (check.choice(value, f"priority[{position}]", PRIORITIES) for position, value in enumerate(values))
+    return tuple(dict.fromkeys(checked))
+
+
+def _fee_inputs(shape: _FeeInputs | None) -> FeeInputs:
+    if shape is None:
+        return FeeInputs()
+    items = shape.items or []
+    _bound(items, "fee_inputs.items")
+    return FeeInputs(
+        items=tuple(
+            CopyItem(
+                pages=check.count(item.pages, f"fee_inputs.items[{position}].pages", least=1),
+                copies=check.count(item.copies, f"fee_inputs.items[{position}].copies"),
+            )
+            for position, item in enumerate(items)
+        ),
+        copies=_count_or_none(shape.copies, "fee_inputs.copies"),
+        cases=_count_or_none(shape.cases, "fee_inputs.cases"),
+        documents=_count_or_none(shape.documents, "fee_inputs.documents"),
+    )
+
+
+def _count_or_none(value: int | None, field: str) -> int | None:
+    return None if value is None else check.count(value, field)
+
+
+def _exemption(shape: _Exemption | None) -> Exemption | None:
+    if shape is None:
+        return None
+    ground = check.choice(shape.ground, "exemption.ground", GROUNDS)
+    return Exemption(ground=ground, proof=check.text(shape.proof, "exemption.proof", most=LONG) or "")
+
+
+def _extensions(shapes: list[int | _Extension]) -> tuple[ExtensionChoice, ...]:
+    """Read the extensions chosen, as positions or with an amount where the law leaves it open."""
+    _bound(shapes, "extensions")
+    choices: list[ExtensionChoice] = []
+    for position, shape in enumerate(shapes):
+        line = f"extensions[{position}]"
+        index, amount = (shape, None) if isinstance(shape, int) else (shape.index, shape.amount)
+        if any(index == choice.index for choice in choices):
+            raise BadInput(field=line, problem=N_("stands there twice"))
+        least = None if amount is None else check.count(amount, f"{line}.amount", least=1)
+        choices.append(ExtensionChoice(check.count(index, line), least))
+    return tuple(choices)
+
+
+def _bound(lines: list[Any], field: str) -> None:
+    if len(lines) > _MOST_LINES:
+        raise BadInput(field=field, problem=N_("has too many lines"))
+
+
+def _empty(field: str) -> NoReturn:
+    raise BadInput(field=field, problem=N_("must not be empty"))
+
+
+# ── JSON ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _parsed(data: bytes) -> object:
+    """Parse JSON bytes; a byte order mark is forgiven, keys that stand there twice are not."""
+    if len(data) > MOST_BYTES:
+        raise BadInput(field="draft", problem=N_("is too large: at most 1 MiB"))
+    try:
+        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once_each, parse_constant=_no_json)
+    except (ValueError, RecursionError) as error:
+        raise BadInput(field="draft", problem=N_("is not readable as JSON")) from error
+
+
+def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    read: dict[str, object] = {}
+    for key, value in pairs:
+        if key in read:
+            raise BadInput(field=_shown(key), problem=N_("stands there twice"))
+        read[key] = value
+    return read
+
+
+def _no_json(constant: str) -> NoReturn:
+    raise ValueError(constant)  # NaN and Infinity are no JSON
+
+
+_UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.*?)`(?: - at `\$\.?(?P<path>.*)`)?", re.DOTALL)
+_ABSENT = re.compile(r"Object missing required field `(?P<name>\w+)`(?: - at `\$\.?(?P<path>.*)`)?")
+_WRONG = re.compile(r".* - at `\$\.?(?P<path>.*)`", re.DOTALL)
+
+
+def _refuse(said: str) -> NoReturn:
+    """Turn msgspec's sentence into ours, which an officer can read; the field is all we take from it."""
+    if unknown := _UNKNOWN.fullmatch(said):
+        raise UnknownField(field=_joined(unknown["path"], unknown["name"]))
+    if absent := _ABSENT.fullmatch(said):
+        raise BadInput(field=_joined(absent["path"], absent["name"]), problem=N_("is needed"))
+    wrong = _WRONG.fullmatch(said)
+    raise BadInput(field=wrong["path"] if wrong else "draft", problem=N_("is of the wrong kind"))
+
+
+def _joined(path: str | None, name: str) -> str:
+    return f"{path}.{_shown(name)}" if path else _shown(name)
+
+
+def _shown(key: str) -> str:
+    """Return a key as a message can show it: short and printable."""
+    return "".join(letter if letter.isprintable() else "?" for letter in key[:80])
