@@ -1,0 +1,73 @@
+"""Text on a page: by its step in the type scale and its tone, never by a font of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
+
+
+def text_label(
+    text: str = "", role: str = "body", tone: str = "text", parent: QWidget | None = None, *, wrap: bool = False
+) -> QLabel:
+    """Return a label. role: a step of the type scale; tone: a text colour or the name of a dossier state."""
+    label = QLabel(text, parent)
+    label.setProperty("role", role)
+    label.setProperty("tone", tone)
+    label.setWordWrap(wrap)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def set_tone(label: QLabel, tone: str) -> None:
+    """Change the colour of a label."""
+    if label.property("tone") != tone:
+        label.setProperty("tone", tone)
+        restyle(label)
+
+
+def restyle(widget: QWidget) -> None:
+    """Make a changed property count in the style sheet."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+class ElidedLabel(QLabel):
+    """A label of one line that ends in … where room ends; the whole text is its tooltip and accessible name."""
+
+    def __init__(
+        self, text: str = "", role: str = "body", tone: str = "text", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", role)
+        self.setProperty("tone", tone)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:  # noqa: N802 (Qt's name)
+        """Show this text, shortened if it must be."""
+        super().setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.contentsRect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+class HLine(QFrame):
+    """A line of one pixel between sections."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

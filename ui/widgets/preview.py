@@ -1,0 +1,250 @@
+"""The paper as it will leave the printer: the real PDF, drawn off the GUI thread a moment after the last key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, QRunnable, QSize, QThreadPool, QTimer, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.errors import Refusal
+from app.i18n import _
+from ui.speech import sentence
+from ui.theme.look import colour, font, look
+from ui.theme.paint import CENTRE
+from ui.widgets.card import Card
+from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import HLine, text_label
+
+DEBOUNCE_MS = 150
+_POINTS_PER_INCH = 72
+_SCREEN_DPI = 96
+Make = Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A drawn page, or the sentence why there is none."""
+
+    image: QImage | None
+    pdf: bytes = b""
+    trouble: str = ""
+
+
+def draw_page(pdf: bytes, room: QSize, ratio: float, page: int = 0) -> QImage:
+    """Draw a page of a PDF so that it fits into ``room`` (device-independent px). A null image if it does not read."""
+    document = QPdfDocument(None)  # type: ignore[call-overload]
+    buffer = QBuffer()
+    buffer.setData(QByteArray(pdf))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document.load(buffer)
+    if document.status() != QPdfDocument.Status.Ready or page >= document.pageCount():
+        return QImage()
+    points = document.pagePointSize(page)
+    factor = min(room.width() / points.width(), room.height() / points.height()) * ratio
+    drawn = document.render(page, QSize(round(points.width() * factor), round(points.height() * factor)))
+    paper = QImage(drawn.size(), QImage.Format.Format_RGB32)
+    paper.fill(colour("paper"))
+    painter = QPainter(paper)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+    painter.drawImage(0, 0, _on_white(drawn))
+    painter.end()
+    paper.setDevicePixelRatio(ratio)
+    document.close()
+    return paper
+
+
+def _on_white(drawn: QImage) -> QImage:
+    white = QImage(drawn.size(), QImage.Format.Format_RGB32)
+    white.fill(Qt.GlobalColor.white)
+    painter = QPainter(white)
+    painter.drawImage(0, 0, drawn)
+    painter.end()
+    return white
+
+
+class _Drawing(QRunnable):
+    """One drawing in the pool; answers by a signal of the page that asked."""
+
+    def __init__(self, asked_by: _Answers, number: int, make: Make, room: QSize, ratio: float, page: int) -> None:
+        super().__init__()
+        self._asked_by, self._number, self._make = asked_by, number, make
+        self._room, self._ratio, self._page = room, ratio, page
+
+    def run(self) -> None:
+        try:
+            pdf = self._make()
+            image = draw_page(pdf, self._room, self._ratio, self._page)
+            answer = Sheet(image, pdf) if not image.isNull() else Sheet(None, trouble=_("The preview cannot be drawn."))
+        except Refusal as refusal:
+            answer = Sheet(None, trouble=sentence(refusal))
+        self._asked_by.drawn.emit(self._number, answer)
+
+
+class _Answers(QObject):
+    """Carries drawings back to the GUI thread."""
+
+    drawn = Signal(int, object)
+
+
+class PdfPage(QFrame):
+    """One page on the desk, fit to the room. ``show_source(make)`` redraws 150 ms after the last call."""
+
+    drawn = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._make: Make | None = None
+        self._sheet = Sheet(None)
+        self._number, self._page = 0, 0
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._answers = _Answers(self)
+        self._answers.drawn.connect(self._take)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE_MS)
+        self._timer.timeout.connect(self._draw)
+        self.setMinimumSize(80, 80)
+
+    def show_source(self, make: Make | None, *, page: int = 0) -> None:
+        """Draw what ``make`` returns (PDF bytes; runs off the GUI thread, may raise a Refusal); None = empty desk."""
+        self._make, self._page = make, page
+        if make is None:
+            self._number += 1
+            self._timer.stop()
+            self._sheet = Sheet(None)
+            self.update()
+        else:
+            self._timer.start()
+
+    def show_pdf(self, pdf: bytes, *, page: int = 0) -> None:
+        """Draw these bytes."""
+        self.show_source(lambda: pdf, page=page)
+
+    def sheet(self) -> Sheet:
+        """Return what is drawn now."""
+        return self._sheet
+
+    def _draw(self) -> None:
+        if self._make is None or self.width() < 40 or self.height() < 40:  # noqa: PLR2004 (no room to draw in)
+            return
+        self._number += 1
+        room = QSize(self.width() - 16, self.height() - 8)
+        self._pool.start(_Drawing(self._answers, self._number, self._make, room, self.devicePixelRatioF(), self._page))
+
+    def _take(self, number: int, sheet: Sheet) -> None:
+        if number == self._number:
+            self._sheet = sheet
+            self.update()
+            self.drawn.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        if self._make is not None:
+            self._timer.start()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour("desk"))
+        image = self._sheet.image
+        if image is None:
+            painter.setFont(font("small"))
+            painter.setPen(colour("text_2"))
+            words = self._sheet.trouble or ("" if self._make else _("The paper appears here."))
+            painter.drawText(self.rect().adjusted(24, 0, -24, 0), int(CENTRE) | int(Qt.TextFlag.TextWordWrap), words)
+            return
+        size = image.deviceIndependentSize()
+        spot = QRectF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2, size.width(), size.height())
+        painter.drawImage(spot, image)
+        painter.setPen(QPen(colour("border_strong"), 1))
+        painter.drawRect(spot)
+
+
+class PreviewPane(Card):
+    """«Xem trước giấy hẹn»: title, what it is («liên 2, khổ A5»), «Phóng to F11», and the page."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, padding=0)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 2, 4, 2)
+        head.setSpacing(8)
+        self.title = text_label(title, "small")
+        self.title.setProperty("strong", "true")
+        self.kind = text_label("", "small", "text_2")
+        self.enlarge = KeyButton(_("Enlarge"), self, icon="eye", key="F11", variant="quiet", size="small")
+        self.enlarge.clicked.connect(self.toggle_enlarged)
+        head.addWidget(self.title)
+        head.addWidget(self.kind)
+        head.addStretch(1)
+        head.addWidget(self.enlarge)
+        self.body.setSpacing(0)
+        self.body.addLayout(head)
+        self.body.addWidget(HLine(self))
+        self.page = PdfPage(self)
+        self.body.addWidget(self.page, 1)
+        self._large: _Enlarged | None = None
+
+    def show_source(self, make: Make | None, *, kind: str = "", page: int = 0) -> None:
+        """Preview what ``make`` returns; kind: «liên 2, khổ A5»."""
+        self.kind.setText(kind)
+        self.page.show_source(make, page=page)
+
+    def toggle_enlarged(self) -> None:
+        """Show the paper at 100 % over the page, or take that away again (F11, Esc)."""
+        if self._large is not None:
+            self._large.close_it()
+            self._large = None
+        elif self.page.sheet().pdf:
+            self._large = _Enlarged(self._page_area(), self.page.sheet().pdf, self.toggle_enlarged)
+
+    def _page_area(self) -> QWidget:
+        area: QWidget = self
+        while area.parentWidget() is not None and type(area).__name__ != "PageArea":
+            area = area.parentWidget()
+        return area
+
+
+class _Enlarged(QScrollArea):
+    """The paper at its real size over the page area."""
+
+    def __init__(self, area: QWidget, pdf: bytes, close: Callable[[], None]) -> None:
+        super().__init__(area)
+        self._close = close
+        self._before = area.window().focusWidget()
+        self.setGeometry(area.rect())
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        desk = QWidget()
+        column = QVBoxLayout(desk)
+        page = PdfPage(desk)
+        document = QPdfDocument(self)
+        buffer = QBuffer(self)
+        buffer.setData(QByteArray(pdf))
+        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        document.load(buffer)
+        points = document.pagePointSize(0)
+        zoom = _SCREEN_DPI / _POINTS_PER_INCH * look().scale
+        page.setFixedSize(round(points.width() * zoom) + 16, round(points.height() * zoom) + 8)
+        column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.setWidget(desk)
+        self.setWidgetResizable(True)
+        page.show_pdf(pdf)
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def close_it(self) -> None:
+        """Go away and give the keyboard back."""
+        if self._before is not None:
+            self._before.setFocus()
+        self.hide()
+        self.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
+            self._close()
+            return
+        super().keyPressEvent(event)

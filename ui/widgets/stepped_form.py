@@ -1,0 +1,198 @@
+"""The form of intake and return: numbered steps in a gutter, one column of work, Enter moves on."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.theme.icons import paint_icon
+from ui.theme.look import colour, font, look, metrics
+from ui.theme.paint import CENTRE, baseline, draw_disc
+from ui.widgets.card import Card
+from ui.widgets.labels import HLine
+
+StepState = Literal["todo", "here", "done"]
+_DISC = 22
+
+
+class _Gutter(QWidget):
+    """The circle with number or tick, the title of the step and a note under it."""
+
+    def __init__(self, number: int, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.number, self.title, self.note = number, title, ""
+        self.state: StepState = "todo"
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(title)
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        lines = look().type("heading").line + (look().type("caption").line + 4 if self.note else 0)
+        return QSize(look().size("form_gutter"), lines + 4)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        disc = QRect(12, 0, _DISC, _DISC)
+        if self.state == "done":
+            draw_disc(painter, disc, fill=colour("accent"), edge=colour("accent"))
+            paint_icon(painter, "check", disc.adjusted(4, 4, -4, -4), colour("on_accent"))
+        else:
+            edge = colour("accent_text" if self.state == "here" else "border_input")
+            draw_disc(painter, disc, fill=None, edge=edge, width=2.0 if self.state == "here" else 1.2)
+            painter.setFont(font("key"))
+            painter.setPen(colour("accent_text" if self.state == "here" else "text_2"))
+            painter.drawText(disc, CENTRE, str(self.number))
+        left = 12 + _DISC + 8
+        painter.setFont(font("heading"))
+        painter.setPen(colour("text"))
+        title = metrics("heading").elidedText(self.title, Qt.TextElideMode.ElideRight, self.width() - left)
+        painter.drawText(QPoint(left, baseline(_DISC // 2, metrics("heading"))), title)
+        if self.note:
+            painter.setFont(font("caption"))
+            painter.setPen(colour("text_2"))
+            painter.drawText(QPoint(left, baseline(_DISC + 12, metrics("caption"))), self.note)
+
+
+class FormSection(QWidget):
+    """One step. ``content`` takes the fields; ``set_state`` and ``set_note`` speak in the gutter."""
+
+    def __init__(self, number: int, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.number = number
+        self._gutter = _Gutter(number, title, self)
+        self._base: StepState = "todo"
+        row = QHBoxLayout(self)
+        compact = look().compact
+        row.setContentsMargins(0, 5 if compact else 10, 14, 6 if compact else 10)
+        row.setSpacing(0)
+        row.addWidget(self._gutter)
+        self.content = QVBoxLayout()
+        self.content.setSpacing(5 if compact else 8)
+        row.addLayout(self.content, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def add_row(self, *widgets: QWidget, stretch: tuple[int, ...] = ()) -> QHBoxLayout:
+        """Put widgets side by side, tops aligned; stretch: one factor for each."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for number, widget in enumerate(widgets):
+            row.addWidget(widget, stretch[number] if number < len(stretch) else 0, Qt.AlignmentFlag.AlignTop)
+        self.content.addLayout(row)
+        return row
+
+    def title(self) -> str:
+        """Return the title of the step."""
+        return self._gutter.title
+
+    def state(self) -> StepState:
+        """Return what the circle shows."""
+        return self._gutter.state
+
+    def set_done(self, done: bool) -> None:
+        """Fill the circle with a tick, or take it away."""
+        self._base = "done" if done else "todo"
+        self._gutter.state = self._base if done or self._gutter.state != "here" else "here"
+        self._gutter.update()
+
+    def set_here(self, here: bool) -> None:
+        """Ring the circle while the keyboard is in this step; a finished step keeps its tick."""
+        self._gutter.state = "here" if here and self._base != "done" else self._base
+        self._gutter.update()
+
+    def set_note(self, note: str) -> None:
+        """Say something short under the title («đủ 3/3»)."""
+        self._gutter.note = note
+        self._gutter.updateGeometry()
+        self._gutter.update()
+
+    def go(self) -> None:
+        """Put the keyboard on the first thing of this step that takes it."""
+        for widget in self._in_order():
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(self) and widget.isEnabled():
+                widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
+    def _in_order(self) -> list[QWidget]:
+        found: list[QWidget] = []
+        step: QWidget = self
+        for _turn in range(400):
+            step = step.nextInFocusChain()
+            if step is self:
+                break
+            if self.isAncestorOf(step):
+                found.append(step)
+        return found
+
+
+class FormBody(QWidget):
+    """What scrolls inside the form."""
+
+
+class SteppedForm(Card):
+    """Steps under each other. Alt+1…9 jump to a step, Enter goes to the next field, Shift+Enter back."""
+
+    section_entered = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, padding=0)
+        self.sections: list[FormSection] = []
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        form = FormBody()
+        self._column = QVBoxLayout(form)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self._scroll.setWidget(form)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.body.addWidget(self._scroll)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def add_section(self, title: str) -> FormSection:
+        """Add a step under the others and return it."""
+        if self.sections:
+            self._column.insertWidget(self._column.count() - 1, HLine(self))
+        section = FormSection(len(self.sections) + 1, title, self)
+        self._column.insertWidget(self._column.count() - 1, section)
+        self.sections.append(section)
+        if section.number <= 9:  # noqa: PLR2004 (digits of the keyboard)
+            jump = QShortcut(f"Alt+{section.number}", self)
+            jump.activated.connect(section.go)
+        return section
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        for section in self.sections:
+            inside = now is not None and section.isAncestorOf(now)
+            section.set_here(inside)
+            if inside and now is not None:
+                self._scroll.ensureWidgetVisible(now, 8, 24)
+                self.section_entered.emit(section.number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Move on with Enter: fields leave it to us, and who uses the number pad loses time with Tab."""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and modifiers in (
+            Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+        ):
+            self.focusNextPrevChild(modifiers == Qt.KeyboardModifier.NoModifier)
+            event.accept()
+            return
+        super().keyPressEvent(event)
