@@ -1,0 +1,212 @@
+"""A segment: consecutive changes of one station under one signature over a chain head.
+
+One signature for up to 2,000 changes binds each of them as firmly as one per change, because the
+header names the chain hash before the first and after the last, and the reader recomputes the chain.
+The header is believed before its data is touched; the data is bounded before it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from app import canon
+from app.domain.ordering import Change, StationId
+from sync.wire import rows
+from sync.wire.compression import compress, decompress
+from sync.wire.reasons import NotAccepted, Reason
+from sync.wire.rows import Id16, PositiveInt
+from sync.wire.signing import Purpose, Signed, StationKeys, believed
+
+FORMAT = 1
+READER_EPOCH = 1
+"""What this program can read; a segment that asks for more is parked whole."""
+
+SEAL_CHANGES = 2_000
+SEAL_BYTES = 512 * 1024
+READ_CHANGES = 16_000
+READ_BYTES = 4 * 1024 * 1024
+"""A writer stays far below what a reader bears, so limits can rise without a new format."""
+
+Hash32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
+SmallInt = Annotated[int, Meta(ge=0, le=0xFFFF)]
+
+
+class SegmentHeader(msgspec.Struct, array_like=True, frozen=True):
+    """What the author signs: ``[1, dev, lo, hi, prev_hash, head_hash, raw_len, codec, dict_id, epoch, min_reader]``.
+
+    A newer program may append fields; ``format`` and ``min_reader`` say whether we may go on without them.
+    """
+
+    format: SmallInt
+    station: Id16
+    first: PositiveInt
+    last: PositiveInt
+    previous_hash: Hash32
+    head_hash: Hash32
+    raw_length: PositiveInt
+    codec: SmallInt
+    dictionary: SmallInt
+    epoch: SmallInt
+    min_reader: SmallInt
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sealed segment as it travels: the signed header and the compressed changes."""
+
+    statement: Signed
+    data: bytes
+    header: SegmentHeader
+
+    @property
+    def changes(self) -> int:
+        """How many changes it holds."""
+        return self.header.last - self.header.first + 1
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSegment:
+    """A verified segment. ``statement`` is the evidence to keep: whoever relays the changes sends it along."""
+
+    header: SegmentHeader
+    statement: Signed
+    changes: tuple[Change, ...]
+
+
+class ChangeTooLarge(ValueError):
+    """One change alone exceeds a segment; services keep texts far below, so this is a bug."""
+
+
+_header_decoder = msgspec.msgpack.Decoder(SegmentHeader)
+
+
+# ── sealing ──────────────────────────────────────────────────────────────────────────────────
+
+
+def seal(
+    changes: Iterable[Change],
+    *,
+    previous: bytes,
+    keys: StationKeys,
+    epoch: int = READER_EPOCH,
+    max_changes: int = SEAL_CHANGES,
+) -> Iterator[Segment]:
+    """Seal a station's own consecutive changes, streaming; holds one segment in memory.
+
+    previous: the chain hash before the first change. Raises ValueError where the changes are not
+    this station's, not consecutive, or too large.
+    """
+    packed: list[bytes] = []
+    size = 0
+    first, start, head = 0, previous, previous
+    for change in changes:
+        row = pack_checked(change, keys.station_id)
+        if packed and (change.seq != first + len(packed)):
+            raise ValueError("the changes of a segment are consecutive")
+        if packed and (len(packed) >= max_changes or size + len(row) > SEAL_BYTES):
+            yield _sealed(packed, keys, first=first, start=start, head=head, epoch=epoch)
+            packed, size, start = [], 0, head
+        if not packed:
+            first = change.seq
+        packed.append(row)
+        size += len(row)
+        head = canon.change_hash(head, change)
+    if packed:
+        yield _sealed(packed, keys, first=first, start=start, head=head, epoch=epoch)
+
+
+def pack_checked(change: Change, station: StationId) -> bytes:
+    """Return the packed row of a change of this station. Raises ValueError, ChangeTooLarge."""
+    if change.station != station:
+        raise ValueError("a station seals only its own changes")
+    row = rows.pack_row(change)
+    if len(row) > SEAL_BYTES - 8:
+        raise ChangeTooLarge(f"change {change.seq} has {len(row)} bytes")
+    return row
+
+
+def _sealed(
+    packed: Sequence[bytes], keys: StationKeys, *, first: int, start: bytes, head: bytes, epoch: int
+) -> Segment:
+    raw = rows.join(packed)
+    header = SegmentHeader(
+        format=FORMAT,
+        station=keys.station_id,
+        first=first,
+        last=first + len(packed) - 1,
+        previous_hash=start,
+        head_hash=head,
+        raw_length=len(raw),
+        codec=rows.CODEC,
+        dictionary=0,
+        epoch=epoch,
+        min_reader=1,
+    )
+    content = msgspec.msgpack.encode(header)
+    return Segment(Signed(content, keys.sign(Purpose.SEGMENT, content)), compress(raw), header)
+
+
+def reseal(statement: Signed, changes: Iterable[Change]) -> Segment:
+    """Put another station's kept evidence and its changes together again, to pass them on.
+
+    Raises ValueError where they do not belong together.
+    """
+    header = read_header(statement)
+    raw = rows.join([pack_checked(change, header.station) for change in changes])
+    if len(raw) != header.raw_length or header.codec != rows.CODEC:
+        raise ValueError("these are not the changes of that segment")
+    return Segment(statement, compress(raw), header)
+
+
+# ── opening ──────────────────────────────────────────────────────────────────────────────────
+
+
+def read_header(statement: Signed) -> SegmentHeader:
+    """Read a header without believing it: for the look-up of its author's key, and for messages.
+
+    Raises NotAccepted (unreadable).
+    """
+    try:
+        return _header_decoder.decode(statement.content)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, OverflowError) as error:
+        raise NotAccepted(Reason.UNREADABLE, "segment header") from error
+
+
+def believe_header(statement: Signed, signing_key: bytes) -> SegmentHeader:
+    """Return the header if its author signed it and this program can open what it announces.
+
+    Raises NotAccepted: signature, needs_newer_program, unknown_codec, segment_limits.
+    """
+    believed(statement, Purpose.SEGMENT, signing_key)
+    header = read_header(statement)
+    if header.format != FORMAT or header.min_reader > READER_EPOCH:
+        raise NotAccepted(Reason.NEEDS_NEWER_PROGRAM)
+    if header.codec != rows.CODEC or header.dictionary != 0:
+        raise NotAccepted(Reason.UNKNOWN_CODEC)
+    count = header.last - header.first + 1
+    if not 1 <= count <= READ_CHANGES or header.raw_length > READ_BYTES:
+        raise NotAccepted(Reason.SEGMENT_LIMITS)
+    return header
+
+
+def open_segment(statement: Signed, data: bytes, *, signing_key: bytes) -> OpenedSegment:
+    """Verify a segment whole and return its changes. Raises NotAccepted with the precise reason."""
+    header = believe_header(statement, signing_key)
+    raw = decompress(data, raw_length=header.raw_length)
+    changes = rows.read_rows(raw, station=header.station, first=header.first, last=header.last)
+    if chain_head(header.previous_hash, changes) != header.head_hash:
+        raise NotAccepted(Reason.CHAIN)
+    return OpenedSegment(header, statement, changes)
+
+
+def chain_head(previous: bytes, changes: Iterable[Change]) -> bytes:
+    """Return the chain hash after these changes."""
+    head = previous
+    for change in changes:
+        head = canon.change_hash(head, change)
+    return head
