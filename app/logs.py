@@ -27,7 +27,7 @@ WITHHELD = "[withheld]"
 PERSONAL_KEYS = frozenset(  # even where the value looks like an id
     "address applicant authorised_person birth birth_date citizen email ethnicity father full_name id_number mother "
     "name note old_id_number password payer person phone pin qr reason receiver recovery_code representative "
-    "search secret sex signer spouse summary text title".split()  # noqa: SIM905
+    "search secret sex signer spouse summary text title".split()
 )
 LONG_NUMBERS = ("_ms", "_ns", "bytes", "hlc", "seq")
 """Ends of the keys whose value may be a number as long as a citizen's."""

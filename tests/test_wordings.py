@@ -1,0 +1,64 @@
+import io
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from tests.wordings import collected, problems, renew
+
+
+def code_says(*messages: str | tuple[str, str]) -> Catalog:
+    catalogue = Catalog(charset="utf-8")
+    for message in messages:
+        catalogue.add(message)
+    return catalogue
+
+
+def vietnamese(**said: str) -> Catalog:
+    catalogue = Catalog(locale="vi", charset="utf-8")
+    for message, translation in said.items():
+        catalogue.add(message, translation)
+    return catalogue
+
+
+def test_a_wording_of_the_code_without_vietnamese_is_named() -> None:
+    assert list(problems(code_says("Accept", "Print"), vietnamese(Accept="Tiếp nhận"))) == ["not translated: Print"]
+    assert list(problems(code_says("Accept"), vietnamese(Accept=""))) == ["not translated: Accept"]
+
+
+def test_an_uncertain_translation_is_named() -> None:
+    catalogue = Catalog(locale="vi")
+    catalogue.add("Accept", "Tiếp nhận", flags=["fuzzy"])
+    assert list(problems(code_says("Accept"), catalogue)) == ["fuzzy: Accept"]
+
+
+def test_a_lost_or_invented_placeholder_is_named() -> None:
+    lost, invented = Catalog(locale="vi"), Catalog(locale="vi")
+    lost.add("Until {day}", "Đến ngày")
+    invented.add("Until {day}", "{name} đến {day}")
+    assert list(problems(code_says("Until {day}"), lost)) == ["placeholders differ: Until {day}"]
+    assert list(problems(code_says("Until {day}"), invented)) == ["placeholders differ: Until {day}"]
+
+
+def test_plurals_are_one_form_in_vietnamese() -> None:
+    catalogue = Catalog(locale="vi")
+    catalogue.add(("{n} dossier", "{n} dossiers"), ("{n} hồ sơ",))
+    assert list(problems(code_says(("{n} dossier", "{n} dossiers")), catalogue)) == []
+
+
+def test_a_translation_survives_while_its_wording_is_away() -> None:
+    catalogue = vietnamese(Accept="Tiếp nhận", Print="In")
+    renew(catalogue, code_says("Print"))
+    file = io.BytesIO()
+    write_po(file, catalogue)
+    file.seek(0)
+    catalogue = read_po(file, locale="vi")
+    renew(catalogue, code_says("Print", "Accept"))
+    assert catalogue["Accept"].string == "Tiếp nhận"
+    assert catalogue["Print"].string == "In"
+
+
+def test_the_sentences_of_refusals_are_collected() -> None:
+    template = collected()
+    assert template.get(
+        "The dossier still lacks: {papers}. Nothing was saved; add the papers or print a supplement request."
+    )

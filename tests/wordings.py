@@ -1,0 +1,134 @@
+"""The catalogue of wordings (app/locale): collected from the code, checked, built.
+
+``python -m tests.wordings update|check|compile``, which is what ``dev.py strings``, ``check`` and every start use.
+Here and not in the program, since only developers need it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+HERE = Path(__file__).resolve().parent.parent
+LOCALE = HERE / "app" / "locale"
+PACKAGES = ("app", "ui", "storage", "printing", "sync")
+LANGUAGES = ("vi", "en")
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+PLACEHOLDER = re.compile(r"\{[A-Za-z0-9_.:!,]*\}")
+
+
+def po_file(language: str) -> Path:
+    """Return the catalogue of a language."""
+    return LOCALE / language / "LC_MESSAGES" / "motcua.po"
+
+
+def update() -> int:
+    """Collect the wordings of the code into the template and every language, then build."""
+    template = collected()
+    LOCALE.mkdir(exist_ok=True)
+    _write(LOCALE / "app.pot", template)
+    for language in LANGUAGES:
+        po_file(language).parent.mkdir(parents=True, exist_ok=True)
+        catalogue = read(language)
+        renew(catalogue, template)
+        _write(po_file(language), catalogue)
+    build()
+    left = list(problems(template, read("vi")))
+    print("\n".join([*left, f"{len(template)} wordings, {len(left)} of them to translate or correct"]))
+    return 0
+
+
+def check() -> int:
+    """Fail when a wording of the code is not well said in Vietnamese."""
+    left = list(problems(collected(), read("vi")))
+    print("\n".join(left), end="\n" if left else "")
+    return 1 if left else 0
+
+
+def build() -> int:
+    """Make the .mo files that gettext reads; they are not committed."""
+    for language in LANGUAGES:
+        if po_file(language).is_file():
+            part = po_file(language).with_suffix(".mo.part")
+            with part.open("wb") as stream:
+                write_mo(stream, read(language))
+            part.replace(po_file(language).with_suffix(".mo"))
+    return 0
+
+
+def collected() -> Catalog:
+    """Return the wordings that stand in the code now."""
+    day = datetime(2026, 1, 1, tzinfo=UTC)  # a date that moved with every run would be a change in every commit
+    template = Catalog(project="motcua", charset="utf-8", creation_date=day, revision_date=day)
+    for package in PACKAGES:
+        found = extract_from_dir(
+            HERE / package, [("**.py", "python")], keywords=KEYWORDS, comment_tags=["Translators:"]
+        )
+        for _file, _line, message, comments, context in found:
+            template.add(message, auto_comments=comments, context=context)
+    return template
+
+
+def read(language: str) -> Catalog:
+    """Return the catalogue of a language, an empty one if there is none yet."""
+    if not po_file(language).is_file():
+        return Catalog(locale=language, project="motcua", charset="utf-8")
+    with po_file(language).open("rb") as stream:
+        return read_po(stream, locale=language)
+
+
+def renew(catalogue: Catalog, template: Catalog) -> None:
+    """Bring a catalogue to what the code says; translations are kept, also for wordings that come back later."""
+    retired = {key: old.string for key, old in catalogue.obsolete.items()}
+    catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    for message in catalogue:
+        if message.id and not any(_strings(message)):
+            message.string = retired.get(_key(message), message.string)
+            catalogue.obsolete.pop(_key(message), None)
+
+
+def problems(template: Catalog, translations: Catalog) -> Iterator[str]:
+    """Yield what is not translated, uncertain (fuzzy), or loses or invents a placeholder."""
+    for message in template:
+        if not message.id:
+            continue
+        said = translations.get(_key(message))
+        if said is None or not all(_strings(said)):
+            yield f"not translated: {_key(message)}"
+        elif said.fuzzy:
+            yield f"fuzzy: {_key(message)}"
+        elif any(_placeholders(text) != _placeholders(*_ids(message)) for text in _strings(said)):
+            yield f"placeholders differ: {_key(message)}"
+
+
+def _write(file: Path, catalogue: Catalog) -> None:
+    with file.open("wb") as stream:
+        write_po(stream, catalogue, sort_output=True, no_location=True, width=120)
+
+
+def _placeholders(*texts: str) -> set[str]:
+    return {name for text in texts for name in PLACEHOLDER.findall(text)}
+
+
+def _ids(message: Message) -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def _key(message: Message) -> str:
+    return _ids(message)[0]
+
+
+def _strings(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
+
+
+if __name__ == "__main__":
+    raise SystemExit({"update": update, "check": check, "compile": build}[sys.argv[1]]())
