@@ -1,7 +1,8 @@
 """What must stay true of the repository itself."""
 
 import re
-from importlib.metadata import distribution, requires
+import tomllib
+from importlib.metadata import requires
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -18,21 +19,22 @@ def test_the_lock_holds_hashes_and_no_address() -> None:
 
 def test_every_shipped_package_stands_in_the_notice() -> None:
     notice = (ROOT / "NOTICE").read_text(encoding="utf-8").lower()
-    shipped = needed_by(["motcua"])
-    assert "sqlcipher3" in shipped
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    shipped = with_what_they_need(project["dependencies"])
+    assert {"sqlcipher3", "cffi"} <= shipped
     assert [name for name in sorted(shipped) if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", notice)] == []
 
 
-def needed_by(names: list[str]) -> set[str]:
-    """Return all that these distributions need to run, here and on Windows, without extras of ours."""
+def with_what_they_need(requirements: list[str]) -> set[str]:
+    """Return the names of these packages and of all they need to run on this computer."""
     seen: set[str] = set()
-    while names:
-        for text in requires(names.pop()) or []:
-            need = Requirement(text)
-            name = need.name.lower().replace("_", "-").replace(".", "-")
-            if name not in seen and (need.marker is None or need.marker.evaluate({"extra": ""})):
-                seen.add(name)
-                names.append(distribution(name).name)
+    waiting = list(requirements)
+    while waiting:
+        need = Requirement(waiting.pop())
+        name = re.sub(r"[-_.]+", "-", need.name).lower()
+        if name not in seen and (need.marker is None or need.marker.evaluate({"extra": ""})):
+            seen.add(name)
+            waiting += requires(name) or []
     return seen
 
 
