@@ -1,0 +1,224 @@
+"""The terms of a page: marks with their place, lines of measured words, strips that are never cut.
+
+A form is a column of *strips*: bands with marks placed relative to the strip's top-left corner,
+y downwards, in points. ``blocks`` makes strips of paragraphs and tables, ``pages`` stacks them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from printing.typeface import ASCENT, DESCENT, REGULAR, width
+
+LEADING = 1.18
+"""Line distance in parts of the size; just clears Ẵ under g."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words in one face and size (points)."""
+
+    text: str
+    face: str = REGULAR
+    size: float = 10.3
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A run of words on a baseline. stretch: points added to every space of a justified line."""
+
+    x: float
+    y: float
+    text: str
+    face: str
+    size: float
+    width: float
+    stretch: float = 0.0
+
+    @property
+    def box(self) -> Box:
+        """Return what the letters may cover."""
+        return (self.x, self.y - ASCENT * self.size, self.x + self.width, self.y + DESCENT * self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+    weight: float = 0.6
+
+    @property
+    def box(self) -> Box:
+        """Return the line's extent."""
+        return (self.x, self.y, self.to_x, self.to_y)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A QR symbol with its top-left corner and side length; quiet: width of the white edge it needs."""
+
+    x: float
+    y: float
+    side: float
+    rows: tuple[bytes, ...]
+
+    @property
+    def quiet(self) -> float:
+        """Return four modules (ISO/IEC 18004)."""
+        return 4 * self.side / len(self.rows)
+
+    @property
+    def box(self) -> Box:
+        """Return the symbol with its quiet zone."""
+        return (
+            self.x - self.quiet,
+            self.y - self.quiet,
+            self.x + self.side + self.quiet,
+            self.y + self.side + self.quiet,
+        )
+
+
+Mark = Words | Rule | Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A band of the page that is not cut.
+
+    before: white space above it, dropped at the top of a page. keep: stays on the page of the next
+    strip. sink: goes to the foot of the last page. carried: strip shown again above it when a page
+    starts with it (a table's head); closing: drawn under it when a page ends with it.
+    """
+
+    height: float
+    marks: tuple[Mark, ...]
+    before: float = 0.0
+    keep: bool = False
+    sink: bool = False
+    carried: Strip | None = None
+    closing: tuple[Mark, ...] = ()
+
+
+def moved(mark: Mark, x: float, y: float) -> Mark:
+    """Return the mark shifted right and down."""
+    if isinstance(mark, Rule):
+        return replace(mark, x=mark.x + x, y=mark.y + y, to_x=mark.to_x + x, to_y=mark.to_y + y)
+    return replace(mark, x=mark.x + x, y=mark.y + y)
+
+
+# ── lines ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A wrapped line: spans that carry their own spaces, the width in points, the largest size."""
+
+    spans: tuple[Span, ...]
+    width: float
+    size: float
+
+    def marks(self, x: float, baseline: float, *, stretch: float = 0.0) -> Iterator[Words]:
+        """Yield the line's words from x on."""
+        for span in self.spans:
+            wide = width(span.text, span.face, span.size) + stretch * span.text.count(" ")
+            yield Words(x, baseline, span.text, span.face, span.size, wide, stretch)
+            x += wide
+
+
+Atom = list[Span]
+"""Letters without a space between them, though perhaps in several faces; not cut if it fits a line."""
+
+_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+def _atoms(spans: Iterable[Span]) -> list[Atom]:
+    atoms: list[Atom] = []
+    is_open = False
+    for span in spans:
+        for place, part in enumerate(_SPACE.split(span.text)):
+            is_open = is_open and place == 0
+            if not part:
+                continue
+            if not is_open:
+                atoms.append([])
+            atoms[-1].append(replace(span, text=part))
+            is_open = True
+    return atoms
+
+
+def _wide(atom: Atom) -> float:
+    return sum(width(span.text, span.face, span.size) for span in atom)
+
+
+def _cut(atom: Atom, limit: float) -> list[Atom]:
+    """Cut an atom that no line can hold (an e-mail address, a number) wherever the line ends."""
+    pieces: list[Atom] = [[]]
+    room = limit
+    for span in atom:
+        start = 0
+        for place, letter in enumerate(span.text):
+            wide = width(letter, span.face, span.size)
+            if wide > room and (place > start or pieces[-1]):
+                if place > start:
+                    pieces[-1].append(replace(span, text=span.text[start:place]))
+                pieces.append([])
+                start, room = place, limit
+            room -= wide
+        pieces[-1].append(replace(span, text=span.text[start:]))
+    return pieces
+
+
+def wrap(spans: Sequence[Span], limit: float) -> list[Line]:
+    """Break spans into lines no wider than ``limit`` points; always at least one line."""
+    lines: list[list[Atom]] = [[]]
+    used = 0.0
+    for whole in _atoms(spans):
+        for atom in [whole] if (wide := _wide(whole)) <= limit else _cut(whole, limit):
+            wide = wide if atom is whole else _wide(atom)
+            gap = width(" ", lines[-1][-1][-1].face, lines[-1][-1][-1].size) if lines[-1] else 0.0
+            if lines[-1] and (used + gap + wide > limit or atom is not whole):
+                lines.append([])
+                used, gap = 0.0, 0.0
+            lines[-1].append(atom)
+            used += gap + wide
+    smallest = spans[0].size if spans else 10.3
+    return [_joined(line, smallest) for line in lines]
+
+
+def _joined(atoms: list[Atom], least: float) -> Line:
+    spans: list[Span] = []
+    for place, atom in enumerate(atoms):
+        if place:
+            spans[-1] = replace(spans[-1], text=spans[-1].text + " ")
+        for span in atom:
+            last = spans[-1] if spans else None
+            if last is not None and last.face == span.face and last.size == span.size:
+                spans[-1] = replace(last, text=last.text + span.text)
+            else:
+                spans.append(span)
+    return Line(tuple(spans), _wide(spans), max((span.size for span in spans), default=least))
+
+
+def balanced(spans: Sequence[Span], limit: float) -> list[Line]:
+    """Wrap so that the lines come out about equally long, as the blocks of a head should."""
+    lines = wrap(spans, limit)
+    narrow, wide = 0.0, limit
+    if len(lines) == 1:
+        return lines
+    for _ in range(10):
+        middle = (narrow + wide) / 2
+        tried = wrap(spans, middle)
+        if len(tried) > len(lines) or max(line.width for line in tried) > middle:
+            narrow = middle
+        else:
+            wide, lines = middle, tried
+    return lines
