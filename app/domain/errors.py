@@ -232,6 +232,12 @@ class UnitCodeNeeded(DomainError):
     message = N_("A real desk needs the unit code of the commune (H35.…). Ask the province, or start in practice mode.")
 
 
+class StationNumberTaken(DomainError):
+    """Two stations of one commune claim one K: their receipt numbers would collide."""
+
+    message = N_("Desk number {number} of {commune} already belongs to another computer. Nothing was signed; give this one another number.")
+
+
 class NoProvinceCard(DomainError):
     """Export needs the province's public card."""
 
@@ -334,10 +340,34 @@ class AnotherProvince(Untrusted):
     message = N_("This is the card of another province than the one this desk trusts. Nothing was changed; tell the province.")
 
 
+class NotAProvinceCard(Untrusted):
+    """The file is no public card of a province (thẻ công khai của tỉnh), or not as it was issued."""
+
+    message = N_("{name} is not a province's card, or was altered. Nothing was changed; ask the province for the file again.")
+
+
+class NotAnEnrolmentRequest(Untrusted):
+    """The file is no enrolment request (đề nghị ghi danh), or not as the station signed it."""
+
+    message = N_("{name} is not an enrolment request, or was altered. Nothing was changed; ask the desk for the file again.")
+
+
+class RosterNotTrusted(Untrusted):
+    """A roster (danh sách trạm) that the province did not sign, or an older one than the one held."""
+
+    message = N_("The list of desks cannot be trusted: {reason}. The list held so far stays in use; tell the province.")
+
+
 class CatalogueDamaged(Untrusted):
     """The shipped catalogue or calendar does not read."""
 
     message = N_("The file {name} of the program is damaged. Install the program again; the desk's data are not touched.")
+
+
+class CalendarRefused(Untrusted):
+    """A calendar file from outside does not say what a calendar must say."""
+
+    message = N_("The calendar file cannot be used ({where}): {problem}. The calendar in use stays as it is.")
 
 
 class DatabaseDamaged(Untrusted):
