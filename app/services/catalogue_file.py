@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
@@ -46,10 +46,15 @@ class _Extension(_Row):
     applies: Literal["mountainous", "online"] | None = None
 
 
+class _Cutoff(_Row):
+    local_time: Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    effect: Literal["result_next_working_day"]
+
+
 class _Limit(_Row):
     amount: int | None
     unit: Unit
-    cutoff: dict[str, str] | None
+    cutoff: _Cutoff | None
     extensions: list[_Extension]
     note: str | None
 
@@ -300,8 +305,10 @@ def _fee(row: _Fee) -> FeeItem:
 
 
 def _limit(row: _Limit) -> TimeLimit:
-    return TimeLimit(amount=row.amount, unit=row.unit)
+    if row.cutoff is None:  # only a same-day limit looks at a cutoff
+        return TimeLimit(row.unit, row.amount)
+    return TimeLimit(row.unit, row.amount, cutoff=row.cutoff.local_time)
 
 
 def _extension(row: _Extension) -> Extension:
-    return Extension(condition=row.condition, amount=row.amount, unit=row.unit, mode=row.mode, applies=row.applies)
+    return Extension(row.condition, row.amount, row.unit, row.mode, row.applies)

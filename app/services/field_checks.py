@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from unicodedata import category
 
+from app.domain.calendar import ZONE
 from app.domain.citizen import SEXES
 from app.domain.errors import BadInput
 from app.domain.partial_date import parse_partial
 from app.domain.text import clean, clean_multiline
 from app.i18n import N_
-
-VIETNAM = timezone(timedelta(hours=7))
 
 SHORT = 60
 """Numbers, phones, codes."""
@@ -121,7 +120,7 @@ def moment(value: str | None, field: str) -> datetime | None:
         if not _MOMENT.fullmatch(value):
             raise ValueError(value)
         read = datetime.fromisoformat(value)
-        aware = read.replace(tzinfo=VIETNAM) if read.tzinfo is None else read.astimezone(VIETNAM)
+        aware = read.replace(tzinfo=ZONE) if read.tzinfo is None else read.astimezone(ZONE)
     except (ValueError, OverflowError) as error:
         raise BadInput(field=field, problem=N_("must be a date and time such as 2026-11-23T08:15:00+07:00")) from error
     return aware.replace(microsecond=0)

@@ -18,17 +18,19 @@ _FILLER = ("thu", "tuc")
 _REGISTER = "dk"
 """First letters of «đăng ký»: nobody types them, ``ks`` is «đăng ký khai sinh»."""
 _LONGEST_QUERY = 200
+_MOST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One procedure as the search sees it: code, folded words of the name, first letters, place by volume."""
+    """One procedure as the search sees it: folded words of the name in order, first letters, all its words."""
 
     id: str
     code: str
     words: tuple[str, ...]
     initials: str
-    field_words: tuple[str, ...]
+    in_name: frozenset[str]
+    in_name_or_field: frozenset[str]
     volume: int
 
 
@@ -37,7 +39,7 @@ class ProcedureIndex:
 
     def __init__(self, procedures: Sequence[Procedure]) -> None:
         self._entries = tuple(_entry(procedure) for procedure in procedures)
-        self._vocabulary = frozenset(word for entry in self._entries for word in entry.words + entry.field_words)
+        self._vocabulary = sorted({word for entry in self._entries for word in entry.in_name_or_field})
 
     def find(self, text: str, *, recent: Sequence[str] = ()) -> tuple[str, ...]:
         """Return ids, best first: exact code, kind of match, done here lately, volume, shorter name.
@@ -48,15 +50,16 @@ class ProcedureIndex:
         code = national_part(query)
         if exact := tuple(entry.id for entry in self._entries if query == entry.id or entry.code == code != ""):
             return exact
-        words = _words(query)
+        words = _words(query)[:_MOST_WORDS]
         if query and not words:
             return ()
         place = {procedure_id: position for position, procedure_id in enumerate(recent)}
-        found = self._ranked(((entry, _kind_of_match(entry, query, words)) for entry in self._entries), place)
-        if found or not words:
+        begun = [self._beginning_with(word) for word in words]
+        found = self._ranked(((entry, _kind_of_match(entry, query, words, begun)) for entry in self._entries), place)
+        if found:
             return found
         near = [self._near(word) for word in words]
-        return self._ranked(((entry, _kind_of_near_match(entry, near)) for entry in self._entries), place)
+        return self._ranked(((entry, _kind_of_words(entry, near)) for entry in self._entries), place)
 
     def _ranked(self, matches: Iterable[tuple[_Entry, int | None]], place: dict[str, int]) -> tuple[str, ...]:
         ranked = [
@@ -66,12 +69,14 @@ class ProcedureIndex:
         ]
         return tuple(procedure_id for _order, procedure_id in sorted(ranked))
 
+    def _beginning_with(self, word: str) -> frozenset[str]:
+        return frozenset(known for known in self._vocabulary if known.startswith(word))
+
     def _near(self, word: str) -> frozenset[str]:
         """Return the known words that begin with this one or are one letter away from it."""
-        is_long = len(word) > 2  # of two letters everything is one letter away
-        return frozenset(
-            known for known in self._vocabulary if known.startswith(word) or (is_long and within_one_edit(word, known))
-        )
+        if len(word) < 3:  # of two letters everything is one letter away
+            return self._beginning_with(word)
+        return self._beginning_with(word).union(known for known in self._vocabulary if within_one_edit(word, known))
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -87,41 +92,38 @@ def _entry(procedure: Procedure) -> _Entry:
         code=procedure.code or "",
         words=words,
         initials="".join(word[0] for word in words),
-        field_words=tuple(fold(procedure.field).split()),
+        in_name=frozenset(words),
+        in_name_or_field=frozenset(words).union(fold(procedure.field).split()),
         volume=VOLUME.get(procedure.volume, len(VOLUME)),
     )
 
 
-def _kind_of_match(entry: _Entry, query: str, words: tuple[str, ...]) -> int | None:
-    """Return how well a query fits, 0 best; None if it does not. Fuller readings of the name come first."""
-    if not words:
+def _kind_of_match(entry: _Entry, query: str, words: tuple[str, ...], begun: Sequence[frozenset[str]]) -> int | None:
+    """Return how well a query fits, 0 best; None if it does not.
+
+    0: the code · 1: the words in a row, or the first letters without «đăng ký» · 2: first letters
+    anywhere · 3: all words in the name · 4: some of them only in the field.
+    """
+    if not words or (query[0].isdigit() and entry.code.startswith(query)):
         return 0
-    if query[0].isdigit() and entry.code.startswith(query):
-        return 0
-    if _has_phrase(entry.words, words) or words == (entry.initials.removeprefix(_REGISTER),):
+    by_letters = words[0] if len(words) == 1 and len(words[0]) > 1 else None
+    by_words = _kind_of_words(entry, begun)
+    if by_words == 0 or by_letters == entry.initials.removeprefix(_REGISTER):
         return 1
-    if len(words) == 1 and len(words[0]) > 1 and words[0] in entry.initials:
+    if by_letters is not None and by_letters in entry.initials:
         return 2
-    if all(any(word.startswith(asked) for word in entry.words) for asked in words):
-        return 3
-    if all(any(word.startswith(asked) for word in entry.words + entry.field_words) for asked in words):
-        return 4
-    return None
+    return None if by_words is None else by_words + 2
 
 
-def _kind_of_near_match(entry: _Entry, near: Sequence[frozenset[str]]) -> int | None:
-    """Return how well a query with slips of the finger fits, 0 best; None if it does not."""
-    if any(known.isdisjoint(entry.words + entry.field_words) for known in near):
+def _kind_of_words(entry: _Entry, meant: Sequence[frozenset[str]]) -> int | None:
+    """Return 0 if the name has the meant words in a row, 1 if it has them all, 2 with its field; else None.
+
+    meant: per typed word, the known words it may stand for.
+    """
+    if any(known.isdisjoint(entry.in_name_or_field) for known in meant):
         return None
-    starts = range(len(entry.words) - len(near) + 1)
-    in_order = any(all(entry.words[at + step] in known for step, known in enumerate(near)) for at in starts)
-    return 0 if in_order else 1
-
-
-def _has_phrase(words: tuple[str, ...], asked: tuple[str, ...]) -> bool:
-    """Return whether the asked words stand one after the other, the last one perhaps unfinished."""
-    *whole, last = asked
-    for start in range(len(words) - len(asked) + 1):
-        if list(words[start : start + len(whole)]) == whole and words[start + len(whole)].startswith(last):
-            return True
-    return False
+    if any(known.isdisjoint(entry.in_name) for known in meant):
+        return 2
+    starts = range(len(entry.words) - len(meant) + 1)
+    in_a_row = any(all(entry.words[at + step] in known for step, known in enumerate(meant)) for at in starts)
+    return 0 if in_a_row else 1

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import jsonschema
 import pytest
-from app.domain.deadline import TimeLimit
 
 from app.domain.citizen import Applicant
+from app.domain.deadline import TimeLimit
 from app.domain.draft import Draft
 from app.domain.errors import BadInput, CatalogueDamaged, ProcedureNotReceivedHere, UnknownCommune, UnknownProcedure
 from app.domain.money import FeeItem
-from app.domain.procedure import LocalOverride
+from app.domain.procedure import LocalOverride, Procedure
 from app.services import catalogue_file
 from app.services.catalogue import Catalogue, ProcedureRows, load_catalogue, why_not_here
 from app.services.catalogue_file import DATA, PROCEDURES, read_communes, read_procedures
@@ -34,7 +35,7 @@ def a_draft(procedure: str, version: str | None = None) -> Draft:
     return Draft(procedure=procedure, applicant=Applicant(kind="person", name="Giàng A Chống"), version=version)
 
 
-def codes(found: tuple[object, ...]) -> list[str]:
+def codes(found: tuple[Procedure, ...]) -> list[str]:
     return [procedure.code or procedure.id for procedure in found]
 
 
@@ -53,13 +54,19 @@ def test_all_208_procedures_and_38_communes_load(catalogue: Catalogue) -> None:
     assert catalogue.version == "2026-11-22"
 
 
+def fastest(work: Callable[[], object]) -> float:
+    """Return the seconds of processor time of the best of a few runs: neighbours on the machine do not count."""
+    taken = []
+    for _ in range(7):
+        begun = time.thread_time()
+        work()
+        taken.append(time.thread_time() - begun)
+    return min(taken)
+
+
 def test_loading_takes_less_than_60_milliseconds() -> None:
-    data, taken = PROCEDURES.read_bytes(), []
-    for _ in range(5):
-        begun = time.perf_counter()
-        read_procedures(data, name="procedures.json")
-        taken.append(time.perf_counter() - begun)
-    assert min(taken) < 0.060
+    data = PROCEDURES.read_bytes()
+    assert fastest(lambda: ProcedureRows(read_procedures(data, name="procedures.json").procedures)) < 0.060
 
 
 def _spoilt(change: str) -> bytes:
@@ -223,7 +230,7 @@ def test_before_the_first_version_the_first_one_stands_in(catalogue: Catalogue) 
 
 # ── local overrides ──────────────────────────────────────────────────────────────────────────
 
-FIVE_DAYS = TimeLimit(amount=5, unit="working_day")
+FIVE_DAYS = TimeLimit("working_day", 5)
 
 
 def test_a_local_override_is_laid_over_the_row_without_touching_it(catalogue: Catalogue) -> None:
@@ -342,12 +349,8 @@ def test_nonsense_finds_nothing_or_everything_but_never_fails(catalogue: Catalog
     assert len(catalogue.search(typed, on=TODAY)) in (0, 20)
 
 
-def test_a_search_takes_less_than_ten_milliseconds(catalogue: Catalogue) -> None:
-    catalogue.search("a", on=TODAY)
-    for typed in ("k", "ks", "dang ky khai sinh", "dagn ky khai sihn", "qqqq wwww eeee", ""):
-        taken = []
-        for _ in range(5):
-            begun = time.perf_counter()
-            catalogue.search(typed, on=TODAY)
-            taken.append(time.perf_counter() - begun)
-        assert min(taken) < 0.010, typed
+@pytest.mark.parametrize(
+    "typed", ["", "k", "ks", "dang ky khai sinh", "dagn ky khai sihn", "qqqq wwww eeee", "a b c d e f g h i j k l m"]
+)
+def test_a_search_takes_less_than_ten_milliseconds(catalogue: Catalogue, typed: str) -> None:
+    assert fastest(lambda: catalogue.search(typed, on=TODAY)) < 0.010
