@@ -11,7 +11,7 @@ from app.i18n import use_language
 from ui.qt_translator import QtWords
 from ui.theme.apply import apply_look, system_mode
 from ui.theme.fonts import load_fonts
-from ui.theme.style import DeskStyle, FocusRing
+from ui.theme.style import FocusRing
 from ui.theme.tokens import Mode, Tokens
 
 _LOCALES = {"vi": QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam), "en": QLocale(QLocale.Language.English)}
@@ -23,7 +23,6 @@ class DeskApplication(QApplication):
     def __init__(self, argv: Sequence[str]) -> None:
         super().__init__(list(argv))
         self.words = QtWords(self)
-        self.desk_style = DeskStyle()
         self.focus_ring: FocusRing | None = None
 
 
@@ -37,9 +36,10 @@ def make_application(
     app.setApplicationName("motcua")
     app.setApplicationDisplayName("Một Cửa")
     use_language(language)
+    app.words.load_words()
     app.installTranslator(app.words)
     load_fonts()
-    app.setStyle(app.desk_style)
+    app.setStyle("Fusion")
     if app.focus_ring is None:
         app.focus_ring = FocusRing(app)
     apply_look(app, Tokens(mode=mode or system_mode(app), scale=scale))

@@ -1,8 +1,15 @@
-"""Qt's own words in Vietnamese. PySide6 ships no Vietnamese catalogue, so they come from ours."""
+"""Qt's own words in Vietnamese. PySide6 ships no Vietnamese catalogue, so they come from ours.
+
+They are handed to Qt as a catalogue in its own format, made in memory: overriding ``QTranslator.translate`` in
+Python would be called for every word of Qt, and wears out the reference count of None with PySide6 6.12 on 3.11.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTranslator
+import struct
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QTranslator
 
 from app.i18n import N_, _
 
@@ -36,16 +43,45 @@ QT_WORDS = frozenset((
 ))
 
 
+# Qt's .qm format: a magic number, then sections (tag, length, bytes). Layout after QTranslator's reader.
+_MAGIC = bytes.fromhex("3cb86418caef9c95cd211cbf60a1bddd")
+_HASHES, _MESSAGES = 0x42, 0x69
+_END, _TRANSLATION, _SOURCE = 1, 3, 6
+
+
 class QtWords(QTranslator):
-    """Answers Qt's questions for its standard texts from our catalogue, in the language in use."""
+    """Qt's standard texts, whatever part of Qt asks, in the language in use when ``load_words`` was called."""
 
-    def translate(  # noqa: D102 (Qt's contract)
-        self, context: str | bytes, text: str | bytes, disambiguation: str | bytes | None = None, n: int = -1
-    ) -> str:
-        source = text.decode() if isinstance(text, bytes) else text
-        if source not in QT_WORDS:
-            return None  # type: ignore[return-value]  # a null string sends Qt on to its own text
-        return _(source)
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._catalogue = b""  # Qt reads from it as long as it is loaded
 
-    def isEmpty(self) -> bool:  # noqa: N802, D102 (Qt's name)
-        return False
+    def load_words(self) -> None:
+        """Take the words of the language in use."""
+        self._catalogue = qm_catalogue({source: _(source) for source in sorted(QT_WORDS)})
+        self.load(self._catalogue)
+
+
+def qm_catalogue(words: Mapping[str, str]) -> bytes:
+    """Return a Qt message catalogue that answers these sources in every context."""
+    messages, places = bytearray(), []
+    for source, target in words.items():
+        places.append((_elf_hash(source.encode()), len(messages)))
+        for tag, text in ((_TRANSLATION, target.encode("utf-16-be")), (_SOURCE, source.encode())):
+            messages += struct.pack(">BI", tag, len(text)) + text
+        messages.append(_END)
+    hashes = b"".join(struct.pack(">II", *place) for place in sorted(places))
+    return b"".join((
+        _MAGIC, struct.pack(">BI", _HASHES, len(hashes)), hashes, struct.pack(">BI", _MESSAGES, len(messages)), messages,
+    ))
+
+
+def _elf_hash(text: bytes) -> int:
+    value = 0
+    for byte in text:
+        value = (value << 4) + byte
+        high = value & 0xF0000000
+        if high:
+            value ^= high >> 24
+        value &= ~high & 0xFFFFFFFF
+    return value or 1

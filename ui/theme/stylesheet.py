@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ui.theme.icons import ICON_FOLDER
 from ui.theme.look import FALLBACK, FAMILY
 from ui.theme.tokens import Tokens
 
@@ -63,6 +64,23 @@ def _base(t: Tokens) -> Iterator[str]:
     yield rule("QScrollArea", background="transparent", border=0)
     yield rule("QCheckBox, QRadioButton", color=t.colour("text"), spacing="8px", min_height=f"{t.size('target_min')}px")
     yield rule("QCheckBox:disabled, QRadioButton:disabled", color=t.colour("text_disabled"))
+    yield from _ticks(t)
+
+
+def _ticks(t: Tokens) -> Iterator[str]:
+    """Return the boxes and dots. The tick is white in both modes, so one file serves."""
+    inner = t.size("checkbox") - 2
+    box = {"width": f"{inner}px", "height": f"{inner}px", "background": t.colour("surface"),
+           "border": f"1px solid {t.colour('border_input')}"}
+    yield rule("QCheckBox::indicator", **box, border_radius="4px")
+    yield rule("QRadioButton::indicator", **box, border_radius=f"{t.size('checkbox') // 2}px")
+    tick = (ICON_FOLDER / "tick-white.svg").as_posix()
+    yield rule("QCheckBox::indicator:checked", background=t.colour("accent"), border_color=t.colour("accent"),
+               image=f'url("{tick}")')
+    yield rule("QRadioButton::indicator:checked", border=f"5px solid {t.colour('accent')}", width=f"{inner - 8}px",
+               height=f"{inner - 8}px")
+    yield rule("QCheckBox::indicator:disabled, QRadioButton::indicator:disabled", background=t.colour("disabled_bg"),
+               border_color=t.colour("border_strong"))
 
 
 def _texts(t: Tokens) -> Iterator[str]:

@@ -130,6 +130,8 @@ def _types() -> Mapping[str, TypeStyle]:
     for name in _part("type"):
         spec = cast("Mapping[str, int]", _part("type", name))
         styles[name] = TypeStyle(spec["px"], spec["line"], spec["weight"])
+    cell = styles["cell"]
+    styles["cell_strong"] = TypeStyle(cell.px, cell.line, 600)  # names and acts in tables; LOOK.md, 6
     return styles
 
 

@@ -113,6 +113,7 @@ class FilterChip(QAbstractButton):
         self.setChecked(removable)
         self.setSizePolicy(_FIXED, _FIXED)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("pill", True)
         self.setAccessibleName(f"{label}, {key_words(key)}" if key else label)
         if bindable(key):
             shortcut = QShortcut(self)

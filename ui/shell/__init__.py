@@ -1,0 +1,1 @@
+"""The one window: rail, search, pills, page, strip of news, status line."""

@@ -1,0 +1,128 @@
+"""The last line: at most five keys of the page, who sits here, the lock, the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from app.i18n import _
+from ui.shell.page import KeyHint
+from ui.theme.look import look
+from ui.widgets.chips import KeyCap
+from ui.widgets.inline_panel import PanelIcon
+from ui.widgets.labels import text_label
+
+MOST_KEYS = 5
+
+
+class _LockWords(QWidget):
+    """«Khoá Ctrl L», clickable."""
+
+    pressed = Signal()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        if self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+
+class StatusLine(QFrame):
+    """``now`` gives the time shown; ``lock_requested`` when «Khoá» is clicked."""
+
+    lock_requested = Signal()
+
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 20, 0)
+        row.setSpacing(16)
+        self._keys = QHBoxLayout()
+        self._keys.setSpacing(16)
+        row.addLayout(self._keys)
+        row.addStretch(1)
+        self.officer = text_label("", "caption", "text_2")
+        row.addWidget(self._with_icon("user", self.officer))
+        self._lock = _LockWords(self)
+        self._fill_lock()
+        row.addWidget(self._lock)
+        self.clock = text_label("", "caption", "text_2")
+        row.addWidget(self.clock)
+        self._tick = QTimer(self)
+        self._tick.setInterval(5_000)
+        self._tick.timeout.connect(self.show_time)
+        self._tick.start()
+        self.set_officer("")
+        self.show_time()
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height of the look in force."""
+        self.setFixedHeight(look().size("status_line"))
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(400, look().size("status_line"))
+
+    def set_officer(self, words: str) -> None:
+        """Show who works («Giàng A Dơ · Quầy 1»); nobody hides person and lock."""
+        self.officer.setText(words)
+        parent = self.officer.parentWidget()
+        if parent is not None:
+            parent.setVisible(bool(words))
+        self._lock.setVisible(bool(words))
+
+    def set_keys(self, hints: Sequence[KeyHint]) -> None:
+        """Show the keys of the page, the first five."""
+        while (item := self._keys.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for hint in hints[:MOST_KEYS]:
+            self._keys.addWidget(self._hint(hint))
+
+    def shown_keys(self) -> list[str]:
+        """Return the words beside the keys, for screen readers and tests."""
+        found = []
+        for place in range(self._keys.count()):
+            widget = self._keys.itemAt(place).widget()
+            if widget is not None:
+                found.append(widget.accessibleName())
+        return found
+
+    def show_time(self) -> None:
+        """Show the time of the injected clock."""
+        self.clock.setText(f"{self._now():%H:%M}")
+
+    def _hint(self, hint: KeyHint) -> QWidget:
+        group = QWidget(self)
+        row = QHBoxLayout(group)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for key in hint.keys:
+            row.addWidget(KeyCap(key, group))
+        row.addWidget(text_label(hint.words, "caption", "text_2", group))
+        group.setAccessibleName(f"{' '.join(hint.keys)} {hint.words}")
+        return group
+
+    def _with_icon(self, icon: str, label: QWidget) -> QWidget:
+        group = QWidget(self)
+        row = QHBoxLayout(group)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(PanelIcon(icon, "text_2", group, size=14))
+        row.addWidget(label)
+        return group
+
+    def _fill_lock(self) -> None:
+        row = QHBoxLayout(self._lock)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(PanelIcon("lock", "text_2", self._lock, size=14))
+        row.addWidget(text_label(_("Lock"), "caption", "text_2"))
+        row.addWidget(KeyCap("Ctrl+L", self._lock))
+        self._lock.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._lock.pressed.connect(self.lock_requested)
