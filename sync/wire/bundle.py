@@ -1,0 +1,109 @@
+"""Packing a bundle (gói đồng bộ, ``*.goi``): what one place has to say to another, signed, sealed, in frames.
+
+It streams: one segment is in memory at a time. Decisions and acknowledgements stand before the
+changes, and each part carries its own signature, so that whatever arrives whole counts even if the
+rest is lost on the way; the end frame only says that nothing is missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import msgspec
+
+from app.domain.ordering import StationId
+from sync.wire.frames import Frame, FrameType, frame
+from sync.wire.header import FORMAT, MAGIC, BundleEnd, BundleHeader
+from sync.wire.parts import RosterFrame
+from sync.wire.sealed import seal_stream
+from sync.wire.segment import Segment
+from sync.wire.signing import Purpose, Signed, StationKeys, signed
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What went into a bundle. ranges: ``(station, first, last)``, adjoining segments as one."""
+
+    segments: int
+    changes: int
+    ranges: tuple[tuple[StationId, int, int], ...]
+
+
+def pack(
+    out: BinaryIO,
+    header: BundleHeader,
+    *,
+    sender: StationKeys,
+    recipients: Sequence[str],
+    segments: Iterable[Segment] = (),
+    roster: Iterable[RosterFrame] = (),
+    acknowledgements: Iterable[Signed] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Packed:
+    """Write a bundle, streaming. progress hears the count of changes written so far.
+
+    recipients: ``age1…`` keys that may open it. Errors of ``out`` come through as they are.
+    """
+    counted = _Counted(progress)
+    frames = _frames(header, sender, roster, acknowledgements, counted.watch(segments))
+    seal_stream(_with_end(frames, sender, counted), out, recipients=recipients)
+    return Packed(counted.segments, counted.changes, tuple(counted.ranges))
+
+
+def _frames(
+    header: BundleHeader,
+    sender: StationKeys,
+    roster: Iterable[RosterFrame],
+    acknowledgements: Iterable[Signed],
+    segments: Iterable[Segment],
+) -> Iterator[Frame]:
+    yield frame(FrameType.MAGIC, MAGIC + bytes([FORMAT]))
+    content = msgspec.msgpack.encode(header)
+    yield frame(FrameType.HEADER, signed(sender, Purpose.BUNDLE, content).to_bytes())
+    for part in roster:
+        yield frame(FrameType.ROSTER, msgspec.msgpack.encode((part.role, part.metadata)))
+    for acknowledgement in acknowledgements:
+        yield frame(FrameType.ACKNOWLEDGEMENT, acknowledgement.to_bytes())
+    for segment in segments:
+        yield frame(FrameType.SEGMENT, segment.statement.to_bytes())
+        yield frame(FrameType.DATA, segment.data)
+
+
+def _with_end(frames: Iterable[Frame], sender: StationKeys, counted: _Counted) -> Iterator[bytes]:
+    digest, written = hashlib.sha256(), 0
+    for each in frames:
+        raw = each.raw
+        digest.update(raw)
+        written += 1
+        yield raw
+    end = BundleEnd(written, counted.segments, counted.changes, digest.digest())
+    yield frame(FrameType.END, signed(sender, Purpose.BUNDLE_END, msgspec.msgpack.encode(end)).to_bytes()).raw
+
+
+class _Counted:
+    """Counts the segments that stream through, and tells who waits."""
+
+    def __init__(self, progress: Callable[[int], None] | None) -> None:
+        self._progress = progress
+        self.segments = 0
+        self.changes = 0
+        self.ranges: list[tuple[StationId, int, int]] = []
+
+    def watch(self, segments: Iterable[Segment]) -> Iterator[Segment]:
+        for segment in segments:
+            yield segment
+            self._note(segment)
+            if self._progress:
+                self._progress(self.changes)
+
+    def _note(self, segment: Segment) -> None:
+        self.segments += 1
+        self.changes += segment.changes
+        header = segment.header
+        if self.ranges and self.ranges[-1][0] == header.station and self.ranges[-1][2] + 1 == header.first:
+            self.ranges[-1] = (header.station, self.ranges[-1][1], header.last)
+        else:
+            self.ranges.append((header.station, header.first, header.last))

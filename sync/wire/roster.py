@@ -1,0 +1,217 @@
+"""The roster (danh sách trạm): which stations the province believes, as signed TUF targets metadata.
+
+Each station is a target ``stations/<id>``; its entry stands in ``custom`` and is bound by the length and
+hash of its canonical bytes. An expired roster warns and goes on working; an older one than the one
+held is refused, so that a thief cannot bring back a roster that still names the stolen laptop.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+from tuf.api.metadata import Root, TargetFile, Targets
+
+from app.domain.errors import RosterNotTrusted, StationNumberTaken
+from app.domain.ordering import StationId
+from app.i18n import N_, _
+from sync.wire.enrolment import Code, EnrolmentRequest, Key32, Short, StationNumber, station_words
+from sync.wire.hub_card import HubCard
+from sync.wire.reasons import NotAccepted
+from sync.wire.signing import PublicKeys, station_id_of
+from sync.wire.tuf_files import NotVerified, RootKey, read_root, read_targets, walk
+
+_PREFIX = "stations/"
+_NOT_SIGNED = N_("it is damaged, or the province did not sign it")
+_OLDER = N_("it is older than the list already held")
+
+
+class StationEntry(msgspec.Struct, array_like=True, frozen=True, kw_only=True):
+    """One enrolled station. number: its K.
+
+    revoked_after: the last change that still counts, None for a station in good standing.
+    """
+
+    signing: Key32
+    receiving: Annotated[str, Meta(max_length=80)]
+    commune: Code
+    number: StationNumber
+    unit_code: Annotated[str, Meta(max_length=32)]
+    name: Short
+    practice: bool
+    enrolled_at: datetime
+    valid_to: datetime
+    revoked_after: Annotated[int, Meta(ge=0)] | None = None
+    revoked_at: datetime | None = None
+    revoked_because: Short = ""
+
+    @property
+    def keys(self) -> PublicKeys:
+        """The station's public keys."""
+        return PublicKeys(self.signing, self.receiving)
+
+    @property
+    def station_id(self) -> StationId:
+        """The station's id."""
+        return station_id_of(self.signing)
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether the province cut it off (thu hồi)."""
+        return self.revoked_after is not None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The eight words that were compared when it was enrolled."""
+        return station_words(self.keys, commune=self.commune, number=self.number)
+
+
+def enrol(request: EnrolmentRequest, *, now: datetime, valid_to: datetime) -> StationEntry:
+    """Return the entry for a request whose words were compared."""
+    return StationEntry(
+        signing=request.signing,
+        receiving=request.receiving,
+        commune=request.commune,
+        number=request.number,
+        unit_code=request.unit_code,
+        name=request.name,
+        practice=request.practice,
+        enrolled_at=now.replace(microsecond=0),
+        valid_to=valid_to.replace(microsecond=0),
+    )
+
+
+# ── the province signs ───────────────────────────────────────────────────────────────────────
+
+
+def sign_roster(entries: Iterable[StationEntry], *, key: RootKey, version: int, expires: datetime) -> bytes:
+    """Return the signed roster. Raises StationNumberTaken for two claims of one K in one commune."""
+    entries = list(entries)
+    check_numbers(entries)
+    return key.targets({_path(entry): _target(entry) for entry in entries}, version=version, expires=expires)
+
+
+def check_numbers(entries: Sequence[StationEntry]) -> None:
+    """Raise StationNumberTaken where two stations of one commune hold one K.
+
+    A revoked station keeps its K: numbers it printed may still come in.
+    """
+    holders: dict[tuple[str, int], StationId] = {}
+    for entry in entries:
+        if holders.setdefault((entry.commune, entry.number), entry.station_id) != entry.station_id:
+            raise StationNumberTaken(number=entry.number, commune=entry.commune)
+
+
+def _path(entry: StationEntry) -> str:
+    return _PREFIX + entry.station_id.hex()
+
+
+def _target(entry: StationEntry) -> TargetFile:
+    data = msgspec.msgpack.encode(entry)
+    custom = {"entry": base64.b64encode(data).decode()}
+    hashes = {"sha256": hashlib.sha256(data).hexdigest()}
+    return TargetFile(len(data), hashes, _path(entry), {"custom": custom})
+
+
+# ── everybody reads ──────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A verified roster. metadata: the signed bytes, to keep and to pass on."""
+
+    version: int
+    expires: datetime
+    stations: Mapping[StationId, StationEntry]
+    metadata: bytes
+
+    def is_stale(self, now: datetime) -> bool:
+        """Whether it is past its date: a banner, never a refusal."""
+        return now >= self.expires
+
+    def recipients(self, commune: str) -> tuple[str, ...]:
+        """Return the receiving keys of a commune's stations in good standing."""
+        mine = (entry for entry in self.stations.values() if entry.commune == commune and not entry.is_revoked)
+        return tuple(entry.receiving for entry in sorted(mine, key=lambda entry: entry.number))
+
+
+def read_roster(metadata: bytes, *, card: HubCard, roots: Sequence[bytes] = (), held_version: int = 0) -> Roster:
+    """Return the roster if the province's root signed it.
+
+    roots: newer root metadata, in order. held_version: of the roster held; the same again is fine.
+    Raises RosterNotTrusted.
+    """
+    try:
+        root = _newest(read_root(card.root_metadata), roots)
+        targets = read_targets(metadata, root=root)
+        stations = _stations(targets, practice=card.practice)
+    except (NotVerified, NotAccepted, msgspec.MsgspecError, ValueError) as error:
+        raise RosterNotTrusted(reason=_(_NOT_SIGNED)) from error
+    if targets.version < held_version:
+        raise RosterNotTrusted(reason=_(_OLDER))
+    return Roster(targets.version, targets.expires, stations, metadata)
+
+
+def _newest(root: Root, newer: Sequence[bytes]) -> Root:
+    for following in newer:
+        root = walk(root, following)
+    return root
+
+
+def _stations(targets: Targets, *, practice: bool) -> dict[StationId, StationEntry]:
+    stations: dict[StationId, StationEntry] = {}
+    for path, target in targets.targets.items():
+        if not path.startswith(_PREFIX):
+            continue  # what a newer province publishes beside the stations
+        entry = _entry(target)
+        entry.keys.checked()
+        if path != _path(entry) or entry.practice != practice:
+            raise ValueError("an entry under another station's name, or of the other kind of data")
+        stations[entry.station_id] = entry
+    return stations
+
+
+def _entry(target: TargetFile) -> StationEntry:
+    custom = target.unrecognized_fields.get("custom")
+    text = custom.get("entry") if isinstance(custom, dict) else None
+    if not isinstance(text, str):
+        raise ValueError("a station without its entry")
+    data = base64.b64decode(text, validate=True)
+    if len(data) != target.length or hashlib.sha256(data).hexdigest() != target.hashes.get("sha256"):
+        raise ValueError("an entry that is not the one signed")
+    return msgspec.msgpack.decode(data, type=StationEntry)
+
+
+# ── who may be believed ──────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """The card and the roster as ``parts.Trust``; own: this station, which believes itself before it is enrolled."""
+
+    card: HubCard | None
+    roster: Roster | None = None
+    own: PublicKeys | None = None
+
+    @property
+    def hub(self) -> StationId | None:
+        """The province's station id."""
+        return self.card.hub_id if self.card else None
+
+    def signing_key(self, station: StationId) -> bytes | None:
+        """Return the signing key of a station we may believe, None for strangers.
+
+        Revoked ones keep their key: their changes up to the cut still count, and the cut is the importer's rule.
+        """
+        if self.card and station == self.card.hub_id:
+            return self.card.keys.signing
+        if self.own and station == self.own.station_id:
+            return self.own.signing
+        entry = self.roster.stations.get(station) if self.roster else None
+        return entry.signing if entry else None
