@@ -1,1 +1,1 @@
-"""The encrypted desk on disk; the only package that knows the ORM."""
+"""The desk's encrypted memory: vault, change log, projections, search. The only package that knows the ORM."""

@@ -1,0 +1,152 @@
+"""Rows ⇄ frozen values. Rows never leave storage; what does is made here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row
+
+from app import canon
+from app.canon import VIETNAM
+from app.domain.dossier import OPEN_STATES, STATE_CODES, Dossier, State
+from app.domain.events import KINDS, Event, Recorded
+from app.domain.ordering import Change
+from app.readings import DossierLine
+from storage.search_index import searchable
+
+STATE_OF = {code: state for state, code in STATE_CODES.items()}
+_PRINT_STATES = frozenset({*OPEN_STATES, State.COMPLETED})
+_LAST_SECOND = (1 << 32) - 1
+_to_bytes = msgspec.msgpack.Encoder().encode
+
+
+def moment(seconds: int) -> datetime:
+    """Return epoch seconds as a moment at the desk (+07:00)."""
+    return datetime.fromtimestamp(seconds, VIETNAM)
+
+
+def seconds(at: datetime) -> int:
+    """Return a moment as whole epoch seconds."""
+    return int(at.timestamp())
+
+
+def position_of(dossier: Dossier) -> int:
+    """Return the paging key: second of receipt, then 30 bits of the id, so that a replay gives the same."""
+    second = min(max(seconds(dossier.received_at), 0), _LAST_SECOND)
+    return second << 30 | int.from_bytes(hashlib.sha256(dossier.id).digest()[:4]) >> 2
+
+
+def body_of(dossier: Dossier) -> bytes:
+    """Return the whole dossier as msgpack: equal dossiers, equal bytes."""
+    return _to_bytes(dossier)
+
+
+def dossier_of(body: bytes) -> Dossier:
+    """Read a stored dossier."""
+    return canon.decode(body, Dossier)
+
+
+def read_event(change: Change) -> Event | str:
+    """Return the event of a change, or why this program cannot project it."""
+    known = KINDS.get(change.kind)
+    if known is None:
+        return "unknown_kind"
+    type_, version = known
+    if change.version > version:
+        return "newer_version"
+    try:
+        return canon.decode(change.body, type_)
+    except canon.UnreadableBody:
+        return "unreadable"
+
+
+def recorded_of(change: Change, event: Event) -> Recorded:
+    """Return an event with its place in the log."""
+    return Recorded(event, change.kind, change.station, change.seq, change.hlc, change.actor, change.flags)
+
+
+def needs_print(dossier: Dossier) -> bool:
+    """Return whether the citizen still waits for the receipt on paper («Cần in»)."""
+    return dossier.state in _PRINT_STATES and dossier.paper_number is None and not dossier.is_printed("receipt")
+
+
+def moving_columns(dossier: Dossier) -> dict[str, Any]:
+    """Return the columns that acts change."""
+    return {
+        "state": dossier.state.code,
+        "due_at": seconds(dossier.due.at),
+        "holder": dossier.custodian.holder,
+        "custodian": dossier.custodian.station,
+        "needs_print": needs_print(dossier),
+        "marked": bool(dossier.marks),
+    }
+
+
+def fixed_columns(dossier: Dossier) -> dict[str, Any]:
+    """Return the columns set at birth, the search keys among them."""
+    who, what = searchable(dossier)
+    return {
+        "id": dossier.id,
+        "code": dossier.code,
+        "code_tail": tail_of(dossier.code),
+        "received_at": seconds(dossier.received_at),
+        "applicant": dossier.applicant.name,
+        "birth_date": dossier.applicant.birth_date,
+        "address": dossier.applicant.address,
+        "id_number": dossier.applicant.id_number,
+        "procedure_id": dossier.procedure.id,
+        "procedure_code": dossier.procedure.code,
+        "procedure_name": dossier.procedure.name,
+        "priority": ",".join(dossier.priority),
+        "folded_who": who,
+        "folded_what": what,
+    }
+
+
+def born_alike(one: Dossier, other: Dossier) -> bool:
+    """Return whether two states of a dossier have the same fixed columns."""
+    return all(
+        getattr(one, name) == getattr(other, name)
+        for name in (
+            "code",
+            "received_at",
+            "applicant",
+            "representative",
+            "procedure",
+            "priority",
+            "summary",
+            "paper_number",
+            "external_code",
+        )
+    )
+
+
+def tail_of(code: str) -> str:
+    """Return a code backwards, so that its endings become beginnings that an index finds."""
+    return "".join(code.split()).upper()[::-1]
+
+
+def line_of(row: Row[Any], *, own: bytes | None, own_number: int | None, evidence: Mapping[bytes, str]) -> DossierLine:
+    """Return a list row. own: this desk's station, by key and local number."""
+    return DossierLine(
+        id=row.id,
+        position=row.position,
+        code=row.code,
+        applicant=row.applicant,
+        birth_date=row.birth_date,
+        address=row.address,
+        procedure_code=row.procedure_code,
+        procedure_name=row.procedure_name,
+        state=STATE_OF[row.state],
+        received_at=moment(row.received_at),
+        due_at=moment(row.due_at),
+        priority=tuple(row.priority.split(",")) if row.priority else (),
+        holder=row.holder,
+        custody_here=row.custodian == own,
+        needs_print=bool(row.needs_print) and row.received_by == own_number,
+        evidence=evidence.get(row.id, "received"),
+    )

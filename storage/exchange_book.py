@@ -1,0 +1,278 @@
+"""The log as bundles see it: ranges out, verified runs in, and the book of what was written and confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+
+from app.domain.errors import Forged
+from app.domain.ordering import GENESIS, Change
+from app.ports import LogRange, MergeResult
+from app.readings import ExchangeRecord, Position
+from storage.change_log import ChangeLog, Station
+from storage.codec import seconds
+from storage.engine import Database
+from storage.exchange_rows import as_record, pack_ranges
+from storage.projections import DOSSIER, Projector
+from storage.tables import ChangeRow, DocumentRow, ExchangeRow, SegmentRow, StationRow, table_of
+from storage.upsert import upsert
+
+_change, _station, _exchange, _document, _segment = map(
+    table_of, (ChangeRow, StationRow, ExchangeRow, DocumentRow, SegmentRow)
+)
+_note = insert(_exchange)
+_newest_first = select(_exchange).order_by(_exchange.c.id.desc())
+_was_read = select(_exchange.c.id).where(
+    _exchange.c.kind == "read",
+    _exchange.c.sha256 == bindparam("sha256"),
+    _exchange.c.outcome.in_(("imported", "done", "known")),
+)
+_keep_document = upsert(DocumentRow)
+_document_of = select(_document.c.data).where(_document.c.kind == bindparam("of"))
+_written_to = update(_station).where(_station.c.id == bindparam("of")).values(written_to=bindparam("to"))
+_acknowledged_to = update(_station).where(_station.c.id == bindparam("of")).values(acknowledged_to=bindparam("to"))
+_AT_ONCE = 2_000
+_LARGEST = (1 << 63) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRange:
+    """A range as its author sealed it: header and signature to pass on as they came."""
+
+    range: LogRange
+    header: bytes
+    signature: bytes
+
+
+class StoredExchangeBook:
+    """See :class:`app.ports.ExchangeBook`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # ── the log, outwards ──
+
+    def position(self, station: bytes) -> Position:
+        """Return how far a station's log is held; seq 0 and the genesis head if unknown."""
+        with self._database.reading() as connection:
+            held = ChangeLog(connection).station(station)
+        return Position(station, held.seq, held.head) if held else Position(station, 0, GENESIS)
+
+    def hash_at(self, station: bytes, seq: int) -> bytes:
+        """Return the chain hash after a change; the genesis head for seq 0. Raises LookupError if it is not held."""
+        with self._database.reading() as connection:
+            log = ChangeLog(connection)
+            held = log.station(station)
+            found = GENESIS if seq == 0 else log.hash_at(held, seq) if held else None
+        if found is None:
+            raise LookupError(f"change {seq} is not held")
+        return found
+
+    def unacknowledged(self) -> tuple[LogRange, ...]:
+        """Return every range of any station held here that the province has not confirmed."""
+        with self._database.reading() as connection:
+            held = ChangeLog(connection).stations()
+        return tuple(
+            LogRange(one.key, one.acknowledged_to + 1, one.seq) for one in held if one.seq > one.acknowledged_to
+        )
+
+    def changes(self, log_range: LogRange) -> Iterator[Change]:
+        """Yield the changes of a range in order, streaming: one consistent state, a few thousand in memory."""
+        with self._database.reading() as connection:
+            log = ChangeLog(connection)
+            held = log.station(log_range.station)
+            if held is not None:
+                for change, _hash in log.in_range(held, log_range.first, min(log_range.last, held.seq)):
+                    yield change
+
+    def dossiers_in(self, ranges: Sequence[LogRange]) -> int:
+        """Return how many dossiers the ranges touch."""
+        with self._database.reading() as connection:
+            log = ChangeLog(connection)
+            held = [(log.station(one.station), one) for one in ranges]
+            places = [
+                (_change.c.station == station.id) & _change.c.seq.between(one.first, one.last)
+                for station, one in held
+                if station
+            ]
+            counted = select(func.count(func.distinct(_change.c.aggregate_id))).where(
+                _change.c.aggregate_type == DOSSIER, or_(*places)
+            )
+            return connection.execute(counted).scalar_one() if places else 0
+
+    # ── the log, inwards ──
+
+    def merge(self, changes: Iterable[Change], *, head: bytes) -> MergeResult:
+        """Append a verified run of one station's next changes in one transaction and project them.
+
+        Changes held already are compared and skipped. Raises Forged if the chain does not meet
+        ``head`` or differs from what is held; nothing of the run is stored then.
+        """
+        waiting = iter(changes)
+        first = next(waiting, None)
+        if first is None:
+            return MergeResult(0, 0)
+        with self._database.writing() as connection:
+            log = ChangeLog(connection)
+            station = log.enter(first.station)
+            run = _Run(log, Projector(connection, log), station)
+            run.take([first])
+            while batch := list(islice(waiting, _AT_ONCE)):
+                run.take(batch)
+            if run.head != head:
+                raise Forged(name=station.key.hex()[:8], reason="chain")
+            log.save()
+        self._database.settle() if run.new >= _AT_ONCE else None
+        return MergeResult(run.new, run.known, tuple(run.unprojected), len(run.dossiers))
+
+    def keep_sealed(self, sealed: SealedRange) -> None:
+        """Keep the seal of a range that is held, as evidence and to pass it on. Keeping it twice is nothing."""
+        with self._database.writing() as connection:
+            station = ChangeLog(connection).enter(sealed.range.station)
+            row = {"station": station.id, "first": sealed.range.first, "last": sealed.range.last}
+            is_kept = select(_segment.c.first).filter_by(**row)
+            if connection.execute(is_kept).first() is None:
+                connection.execute(insert(_segment), row | {"header": sealed.header, "signature": sealed.signature})
+
+    def sealed(self, log_range: LogRange) -> tuple[SealedRange, ...]:
+        """Return the seals kept of a range, in order: those that reach into it."""
+        with self._database.reading() as connection:
+            station = ChangeLog(connection).station(log_range.station)
+            if station is None:
+                return ()
+            asked = select(_segment).where(
+                _segment.c.station == station.id, _segment.c.last >= log_range.first, _segment.c.first <= log_range.last
+            )
+            rows = connection.execute(asked.order_by(_segment.c.first, _segment.c.last)).all()
+        return tuple(SealedRange(LogRange(station.key, row.first, row.last), row.header, row.signature) for row in rows)
+
+    # ── the book ──
+
+    def wrote(
+        self, *, name: str, sha256: str, size: int, ranges: Sequence[LogRange], dossiers: int, at: datetime
+    ) -> None:
+        """Note a bundle that was written and read back; its changes are no longer unsent."""
+        changes = sum(one.last - one.first + 1 for one in ranges)
+        with self._database.writing() as connection:
+            log = ChangeLog(connection)
+            for one in ranges:
+                station = log.station(one.station)
+                # A range that starts after a gap proves nothing of what lies before it.
+                if station is not None and one.first <= station.sent_to + 1 and one.last > station.written_to:
+                    connection.execute(_written_to, {"of": station.id, "to": min(one.last, station.seq)})
+            row = {"kind": "written", "name": name, "sha256": sha256, "size": size, "outcome": "written"}
+            _add(connection, row, at, changes=changes, dossiers=dossiers, ranges=pack_ranges(log, ranges))
+
+    def read(self, *, name: str, sha256: str, size: int, new: int, outcome: str, at: datetime) -> None:
+        """Note a bundle that was read in."""
+        row = {"kind": "read", "name": name, "sha256": sha256, "size": size, "outcome": outcome}
+        with self._database.writing() as connection:
+            _add(connection, row, at, changes=new)
+
+    def was_read(self, sha256: str) -> bool:
+        """Return whether a bundle of these bytes was read in fully before (outcome imported, done or known)."""
+        with self._database.reading() as connection:
+            return connection.execute(_was_read, {"sha256": sha256}).first() is not None
+
+    def acknowledge(self, positions: Sequence[Position], *, at: datetime, sha256: str) -> int:
+        """Take the province's word: up to these positions it holds all. Returns how many changes that adds.
+
+        What lies beyond our own log is not counted. A head that differs from ours is a fork: raises
+        Forged, and nothing is taken.
+        """
+        with self._database.writing() as connection:
+            log = ChangeLog(connection)
+            added = 0
+            for position in positions:
+                station = log.station(position.station)
+                if station is not None:
+                    added += _confirmed(connection, log, station, position)
+            row = {"kind": "acknowledged", "name": "", "sha256": sha256, "size": 0, "outcome": "acknowledged"}
+            _add(connection, row, at, changes=added)
+        return added
+
+    def history(self, *, limit: int) -> tuple[ExchangeRecord, ...]:
+        """Return the exchange history, newest first."""
+        with self._database.reading() as connection:
+            confirmed = {held.id: held.acknowledged_to for held in ChangeLog(connection).stations()}
+            return tuple(as_record(row, confirmed) for row in connection.execute(_newest_first.limit(limit)))
+
+    def keep_document(self, kind: str, data: bytes) -> None:
+        """Keep a small document of the trust (``hub_card``, ``roster``), replacing the last of its kind."""
+        with self._database.writing() as connection:
+            connection.execute(_keep_document, {"kind": kind, "data": data})
+
+    def document(self, kind: str) -> bytes | None:
+        """Return a kept document."""
+        with self._database.reading() as connection:
+            return connection.execute(_document_of, {"of": kind}).scalar()
+
+
+class _Run:
+    """A run of one station on its way into the log."""
+
+    def __init__(self, log: ChangeLog, projector: Projector, station: Station) -> None:
+        self._log, self._projector, self._station = log, projector, station
+        self.new = self.known = 0
+        self.head = b""
+        self.unprojected: list[tuple[int, str]] = []
+        self.dossiers: set[bytes] = set()
+
+    def take(self, batch: Sequence[Change]) -> None:
+        """Append what is new of the batch and project it, each aggregate once."""
+        new = [change for change in batch if not self._is_known(change)]
+        for change in new:
+            if not (0 < change.hlc <= _LARGEST and change.version <= _LARGEST and 0 <= change.flags <= _LARGEST):
+                raise Forged(name=change.station.hex()[:8], reason="range")
+        self._log.extend(self._station, new)
+        for change in new:
+            self._projector.apply(change)
+            if change.aggregate_type == DOSSIER:
+                self.dossiers.add(change.aggregate_id)
+        if new:
+            self.head = self._station.head
+        self._note_unprojected({change.seq for change in new})
+        self._projector.flush()
+        self.new += len(new)
+
+    def _is_known(self, change: Change) -> bool:
+        if change.seq > self._station.seq:
+            return False
+        held = next(self._log.in_range(self._station, change.seq, change.seq))
+        if held[0] != change:
+            raise Forged(name=change.station.hex()[:8], reason="fork")
+        self.head = held[1]
+        self.known += 1
+        return True
+
+    def _note_unprojected(self, seqs: set[int]) -> None:
+        for station, seq, reason in self._projector.unprojected:
+            if station == self._station.key and seq in seqs:
+                self.unprojected.append((seq, reason))
+
+
+def _confirmed(connection: Connection, log: ChangeLog, station: Station, position: Position) -> int:
+    if position.seq <= station.seq and log.hash_at(station, position.seq) != position.head:
+        raise Forged(name=station.key.hex()[:8], reason="fork")
+    upto = min(position.seq, station.seq)
+    if upto <= station.acknowledged_to:
+        return 0
+    connection.execute(_acknowledged_to, {"of": station.id, "to": upto})
+    return upto - station.acknowledged_to
+
+
+def _add(
+    connection: Connection,
+    row: dict[str, object],
+    at: datetime,
+    *,
+    changes: int,
+    dossiers: int = 0,
+    ranges: bytes | None = None,
+) -> None:
+    noted = {"at": seconds(at), "changes": changes, "dossiers": dossiers, "ranges": ranges or pack_ranges(None, ())}
+    connection.execute(_note, row | noted)

@@ -1,0 +1,113 @@
+"""Projections in which the order of changes does not matter: numbers, series, officers, overrides, stations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, or_
+from sqlalchemy.dialects.sqlite import Insert, insert
+
+from app.domain.errors import BadInput
+from app.domain.events import (
+    DossierReceived,
+    Event,
+    FeeCollected,
+    NextNumberRaised,
+    OfficerEnrolled,
+    OverrideProposed,
+    StationOpened,
+)
+from app.domain.numbering import parse_code
+from app.domain.ordering import Change
+from storage.tables import FloorRow, NumberRow, OfficerRow, OpenedRow, OverrideRow, SeriesRow, table_of
+from storage.upsert import keep_highest, upsert
+
+REGISTER = "register"
+FEE_SLIP = "fee-slip"
+
+_officer = table_of(OfficerRow)
+_opened = table_of(OpenedRow)
+
+
+def _latest_officer() -> Insert:
+    """Return the upsert for officers: enrolled twice, the later enrolment counts, whichever came here first."""
+    statement = insert(_officer)
+    new = statement.excluded
+    is_later = or_(
+        _officer.c.hlc < new.hlc,
+        (_officer.c.hlc == new.hlc) & (_officer.c.station == new.station) & (_officer.c.seq <= new.seq),
+    )
+    values = {column.name: new[column.name] for column in _officer.c if not column.primary_key}
+    return statement.on_conflict_do_update(index_elements=[_officer.c.id], set_=values, where=is_later)
+
+
+def _first_opening() -> Insert:
+    """Return the upsert for stations: should a forged log open one twice, the first word counts."""
+    statement = insert(_opened)
+    new = statement.excluded
+    values = {column.name: new[column.name] for column in _opened.c if not column.primary_key}
+    return statement.on_conflict_do_update(
+        index_elements=[_opened.c.station], set_=values, where=_opened.c.seq >= new.seq
+    )
+
+
+_number = keep_highest(NumberRow, "highest")
+_series = keep_highest(SeriesRow, "highest")
+_floor = keep_highest(FloorRow, "serial")
+_override = upsert(OverrideRow)
+_enrolled = _latest_officer()
+_opening = _first_opening()
+
+
+class FactTables:
+    """Collects facts and writes them with one statement per table."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._noted: dict[Insert, list[dict[str, Any]]] = {}
+
+    def note(self, change: Change, event: Event, station: int) -> None:
+        """Note what an event says beside its own aggregate."""
+        match event:
+            case DossierReceived():
+                self._number_used(event)
+                self._add(_series, station=station, form=REGISTER, year=event.received_at.year, highest=event.entry)
+            case FeeCollected():
+                digits = event.number.rpartition("-")[2]
+                if digits.isascii() and digits.isdigit() and len(digits) < 10:
+                    self._add(_series, station=station, form=FEE_SLIP, year=event.at.year, highest=int(digits))
+            case NextNumberRaised():
+                self._add(_floor, station=station, day=event.day, serial=event.serial)
+            case StationOpened():
+                opened = {
+                    "commune": event.commune,
+                    "station_number": event.station_number,
+                    "unit_code": event.unit_code,
+                }
+                self._add(_opening, station=station, seq=change.seq, practice=event.practice, **opened)
+            case OfficerEnrolled():
+                who = {"login": event.login, "name": event.name, "role": event.role}
+                self._add(_enrolled, id=change.aggregate_id, hlc=change.hlc, station=station, seq=change.seq, **who)
+            case OverrideProposed():
+                self._add(_override, station=station, seq=change.seq, hlc=change.hlc, body=change.body)
+            case _:
+                return
+
+    def flush(self) -> None:
+        """Write what was noted."""
+        for statement, rows in self._noted.items():
+            self._connection.execute(statement, rows)
+        self._noted.clear()
+
+    def _number_used(self, event: DossierReceived) -> None:
+        try:
+            code = parse_code(event.code)
+        except BadInput:
+            return  # a code of another system takes no number of ours
+        if code.station is not None:
+            self._add(
+                _number, unit=code.unit, day=f"{code.day:%y%m%d}", station_number=code.station, highest=int(code.serial)
+            )
+
+    def _add(self, statement: Insert, **row: Any) -> None:
+        self._noted.setdefault(statement, []).append(row)

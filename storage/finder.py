@@ -1,0 +1,86 @@
+"""The search box: which rows, in which order."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Connection, select, text
+
+from app.readings import DossierLine
+from storage import line_statements as lines
+from storage import search_index
+from storage.codec import tail_of
+
+_dossier = lines.dossier
+_matching = text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :query ORDER BY rowid DESC LIMIT :most")
+_AT_LEAST = 50
+_AMONG = 2_000
+"""With a filter, so many of the newest hits are looked through."""
+
+
+class Finder:
+    """Finds positions for a text. aliases: other spellings of places, from ``app.domain.text.place_aliases``."""
+
+    def __init__(self, aliases: Mapping[str, tuple[str, ...]]) -> None:
+        self._aliases = aliases
+
+    def positions(
+        self, connection: Connection, typed: str, asked: Sequence[ColumnElement[bool]], limit: int
+    ) -> list[int]:
+        """Return positions: codes with this ending, then people, then places and procedures, each newest first."""
+        words = search_index.words_of(typed)
+        if not words:
+            return []
+        most = max(limit, _AT_LEAST)
+        found = self._by_ending(connection, typed, asked, most)
+        for column in ("folded_who", None):
+            if len(found) < most:
+                query = search_index.match_all(words, column=column, aliases=self._aliases)
+                found |= self._matches(connection, query, asked, most)
+        if not found:
+            nearly = search_index.match_nearly(connection, words)
+            found |= self._matches(connection, nearly, asked, most) if nearly else {}
+        return list(found)
+
+    def ranked(self, typed: str, found: Sequence[DossierLine]) -> tuple[DossierLine, ...]:
+        """Return the rows with those first whose letters are exactly the typed ones, accents and all.
+
+        The order is otherwise as found.
+        """
+        tail, words = tail_of(typed), _as_spelled(typed)
+
+        def rank(line: DossierLine) -> int:
+            if len(tail) >= 3 and tail_of(line.code).startswith(tail):
+                return 0
+            spelled = _as_spelled(f"{line.applicant} {line.address or ''} {line.procedure_name}")
+            whole, begun = words[:-1], words[-1:]
+            is_exact = all(word in spelled for word in whole) and all(
+                any(w.startswith(b) for w in spelled) for b in begun
+            )
+            return 1 if is_exact else 2
+
+        return tuple(sorted(found, key=rank))
+
+    def _by_ending(
+        self, connection: Connection, typed: str, asked: Sequence[ColumnElement[bool]], most: int
+    ) -> dict[int, None]:
+        tail = tail_of(typed)
+        if len(tail) < 3 or not any(letter.isdigit() for letter in tail):
+            return {}
+        ending = select(_dossier.c.position).where(lines.ending_with(tail), *asked)
+        rows = connection.execute(ending.order_by(_dossier.c.position.desc()).limit(most))
+        return dict.fromkeys(rows.scalars())
+
+    def _matches(
+        self, connection: Connection, query: str, asked: Sequence[ColumnElement[bool]], most: int
+    ) -> dict[int, None]:
+        hits = list(connection.execute(_matching, {"query": query, "most": _AMONG if asked else most}).scalars())
+        if asked and hits:
+            kept = select(_dossier.c.position).where(_dossier.c.position.in_(hits), *asked)
+            hits = list(connection.execute(kept.order_by(_dossier.c.position.desc()).limit(most)).scalars())
+        return dict.fromkeys(hits)
+
+
+def _as_spelled(words: str) -> list[str]:
+    return unicodedata.normalize("NFC", words).casefold().replace(",", " ").split()

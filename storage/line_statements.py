@@ -1,0 +1,106 @@
+"""The SQL of lists: filters, orders and pages over the dossier's list columns.
+
+A list is the merge of one index walk per state: each state's rows already lie in order in
+``(state, due_at)`` or ``(state)``, so a page costs what it shows, not what the table holds.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union_all
+from sqlalchemy import tuple_ as pair
+
+from app.domain.dossier import State
+from app.readings import DossierFilter
+from storage.codec import seconds
+from storage.tables import DossierRow, HeadRow, StationRow, table_of
+
+dossier = table_of(DossierRow)
+_head, _station = table_of(HeadRow), table_of(StationRow)
+
+LINE = [
+    column
+    for column in dossier.c
+    if column.name not in ("code_tail", "id_number", "procedure_id", "folded_who", "folded_what")
+]
+
+_sent = func.max(_station.c.written_to, _station.c.acknowledged_to)
+_of_dossiers = select(_head.c.aggregate_id).join(_station, _station.c.id == _head.c.station).where(_head.c.is_dossier)
+UNACKNOWLEDGED = _of_dossiers.where(_head.c.seq > _station.c.acknowledged_to)
+UNSENT = _of_dossiers.where(_head.c.seq > _sent)
+"""Dossiers with a change the province has not confirmed, or that never left this computer."""
+
+
+def conditions(filter: DossierFilter, *, own: int | None) -> list[ColumnElement[bool]]:
+    """Return what a filter asks beside the states. own: this desk's station, for what waits to be printed here."""
+    asked: list[ColumnElement[bool]] = []
+    if filter.due_from is not None:
+        asked.append(dossier.c.due_at >= seconds(filter.due_from))
+    if filter.due_until is not None:
+        asked.append(dossier.c.due_at <= seconds(filter.due_until))
+    if filter.needs_print is not None:
+        here = and_(dossier.c.needs_print, dossier.c.received_by == own)
+        asked.append(here if filter.needs_print else ~here)
+    if filter.evidence is not None:
+        asked.append(_evidence_is(filter.evidence))
+    return asked
+
+
+def _evidence_is(evidence: str) -> ColumnElement[bool]:
+    match evidence:
+        case "saved":
+            return dossier.c.id.in_(UNSENT)
+        case "written":
+            return dossier.c.id.in_(UNACKNOWLEDGED) & dossier.c.id.not_in(UNSENT)
+        case "received":
+            return dossier.c.id.not_in(UNACKNOWLEDGED)
+        case _:
+            return dossier.c.id.is_(None)
+
+
+def states_of(filter: DossierFilter) -> tuple[int, ...]:
+    """Return the national codes a filter holds; all if it names none."""
+    return tuple(state.code for state in (filter.states or tuple(State)))
+
+
+def count_of(filter: DossierFilter, *, own: int | None) -> Select[int]:
+    """Return the statement that counts a filter."""
+    counted = select(func.count()).select_from(dossier).where(*conditions(filter, own=own))
+    return counted.where(dossier.c.state.in_(states_of(filter))) if filter.states else counted
+
+
+def positions(
+    filter: DossierFilter,
+    *,
+    order: str,
+    own: int | None,
+    after: tuple[int, int] | None = None,
+    limit: int,
+    offset: int = 0,
+) -> Select[int, int] | CompoundSelect[int, int]:
+    """Return ``(due_at, position)`` of a page, in its order."""
+    by_due = order == "due"
+    value = dossier.c.due_at if by_due else dossier.c.position.label("due_at")
+    asked = conditions(filter, own=own)
+    if after is not None:
+        asked.append(pair(dossier.c.due_at, dossier.c.position) > after if by_due else dossier.c.position < after[1])
+    walks = [select(value, dossier.c.position).where(dossier.c.state == state, *asked) for state in states_of(filter)]
+    if len(walks) == 1:
+        columns = walks[0].selected_columns
+        return walks[0].order_by(*_sorted(columns[0], columns[1], by_due=by_due)).limit(limit).offset(offset)
+    merged = union_all(*walks)
+    first, second = merged.selected_columns[0], merged.selected_columns[1]
+    return merged.order_by(*_sorted(first, second, by_due=by_due)).limit(limit).offset(offset)
+
+
+def _sorted(due: ColumnElement[int], position: ColumnElement[int], *, by_due: bool) -> list[ColumnElement[int]]:
+    return [due.asc(), position.asc()] if by_due else [position.desc()]
+
+
+def ending_with(tail: str) -> ColumnElement[bool]:
+    """Return the condition for codes with this ending (given backwards, see ``codec.tail_of``)."""
+    return and_(dossier.c.code_tail >= tail, dossier.c.code_tail < tail + "\x7f")
+
+
+def of_procedure(procedure: str) -> ColumnElement[bool]:
+    """Return the condition for a procedure named by our id or the national code."""
+    return or_(dossier.c.procedure_id == procedure, dossier.c.procedure_code == procedure)

@@ -1,0 +1,1 @@
+"""One file per revision of the log's own tables."""

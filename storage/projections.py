@@ -1,0 +1,247 @@
+"""The one path from log to tables: every change, typed here or merged, goes through :meth:`Projector.apply`.
+
+A change that comes last in its aggregate's order is folded onto what is stored; one that comes in
+between makes the whole aggregate be folded again from the log. So the tables are a function of the
+set of changes, not of the order they came in. Facts are never refused: what cannot be read is
+listed as *unprojected* with a reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from app.domain.dossier import Dossier, evolve
+from app.domain.events import DossierReceived, Event
+from app.domain.ordering import Change, in_causal_order
+from storage.change_log import ChangeLog
+from storage.codec import dossier_of, read_event, recorded_of
+from storage.dossier_table import DossierTable
+from storage.fact_tables import FactTables
+from storage.guard import projecting
+from storage.tables import DossierBodyRow, DossierRow, HeadRow, UnprojectedRow, table_of
+from storage.upsert import upsert
+
+DOSSIER = "dossier"
+
+_head, _dossier, _body, _unprojected = map(table_of, (HeadRow, DossierRow, DossierBodyRow, UnprojectedRow))
+_heads_of = select(_head.c.station, _head.c.seq, _head.c.is_tip, _head.c.is_dossier).where(
+    _head.c.aggregate_id == bindparam("aggregate")
+)
+_stored = (
+    select(_dossier.c.position, _dossier.c.received_by, _body.c.body)
+    .join(_body, _body.c.position == _dossier.c.position)
+    .where(_dossier.c.id == bindparam("aggregate"))
+)
+_save_heads = upsert(HeadRow)
+_save_unprojected = upsert(UnprojectedRow)
+_forget_unprojected = delete(_unprojected).where(_unprojected.c.aggregate_id == bindparam("aggregate"))
+
+
+@dataclass(slots=True)
+class Stored:
+    """A dossier as its tables hold it now."""
+
+    position: int
+    received_by: int
+    dossier: Dossier
+
+
+@dataclass(slots=True)
+class Aggregate:
+    """What is known of one aggregate inside one transaction. heads: station number → (seq, is it a tip)."""
+
+    id: bytes
+    heads: dict[int, tuple[int, bool]]
+    is_dossier: bool = False
+    stored: Stored | None = None
+    dossier: Dossier | None = None
+    received_by: int = 0
+    changed: bool = False
+    out_of_order: bool = False
+    unprojected: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+class Projector:
+    """Projects changes inside one transaction. with_search: False for a replay that only compares."""
+
+    def __init__(self, connection: Connection, log: ChangeLog, *, with_search: bool = True) -> None:
+        self._connection = connection
+        self._log = log
+        self._touched: dict[bytes, Aggregate] = {}
+        self._dossiers = DossierTable(connection, with_search=with_search)
+        self._facts = FactTables(connection)
+
+    @property
+    def touched_dossiers(self) -> int:
+        """Return how many dossiers the changes since the last flush touched."""
+        return sum(aggregate.is_dossier and aggregate.changed for aggregate in self._touched.values())
+
+    @property
+    def unprojected(self) -> list[tuple[bytes, int, str]]:
+        """Return ``(station, seq, reason)`` of changes since the last flush that made nothing."""
+        return [
+            (self._log.station_numbered(station).key, seq, reason)
+            for aggregate in self._touched.values()
+            for (station, seq), reason in aggregate.unprojected.items()
+        ]
+
+    def heads(self, aggregate_id: bytes) -> tuple[tuple[bytes, int], ...]:
+        """Return the deps a new change of this aggregate takes: what nobody has built on yet."""
+        aggregate = self._aggregate(aggregate_id)
+        self._fold_again(aggregate)
+        tips = [
+            (self._log.station_numbered(station).key, seq)
+            for station, (seq, is_tip) in aggregate.heads.items()
+            if is_tip
+        ]
+        return tuple(sorted(tips))
+
+    def dossier(self, dossier_id: bytes) -> Dossier | None:
+        """Return a dossier as it stands in this transaction."""
+        aggregate = self._aggregate(dossier_id)
+        self._fold_again(aggregate)
+        return aggregate.dossier
+
+    def apply(self, change: Change) -> None:
+        """Project one change that the log already holds. Never raises for facts."""
+        aggregate = self._aggregate(change.aggregate_id)
+        aggregate.changed = True
+        number = self._number(change)
+        if aggregate.out_of_order:
+            return
+        if not _comes_last(aggregate, change, number, self._log):
+            aggregate.out_of_order = True
+            return
+        self._fold(aggregate, change, number)
+
+    def apply_whole(self, aggregate_id: bytes, changes: list[Change]) -> None:
+        """Project all changes of an aggregate of which nothing is stored yet: the replay."""
+        aggregate = self._touched[aggregate_id] = Aggregate(aggregate_id, {}, changed=True)
+        for change in in_causal_order(changes):
+            self._fold(aggregate, change, self._number(change))
+
+    def flush(self) -> None:
+        """Write what the changes made."""
+        heads: list[dict[str, object]] = []
+        unprojected: list[dict[str, object]] = []
+        with projecting(self._connection):
+            for aggregate in filter(_has_changed, self._touched.values()):
+                self._fold_again(aggregate)
+                heads += _head_rows(aggregate)
+                unprojected += _unprojected_rows(aggregate)
+                if aggregate.dossier is not None:
+                    self._dossiers.put(aggregate.dossier, aggregate.stored, received_by=aggregate.received_by)
+            if heads:
+                self._connection.execute(_save_heads, heads)
+            if unprojected:
+                self._connection.execute(_save_unprojected, unprojected)
+            self._dossiers.flush()
+            self._facts.flush()
+        self._touched.clear()
+
+    # ── folding ──
+
+    def _fold(self, aggregate: Aggregate, change: Change, number: int) -> None:
+        aggregate.is_dossier |= change.aggregate_type == DOSSIER
+        _move_heads(aggregate, change, number, self._log)
+        event = read_event(change)
+        if isinstance(event, str):
+            aggregate.unprojected[number, change.seq] = event
+        elif change.aggregate_type == DOSSIER:
+            self._fold_dossier(aggregate, change, event, number)
+        else:
+            self._facts.note(change, event, number)
+
+    def _fold_dossier(self, aggregate: Aggregate, change: Change, event: Event, number: int) -> None:
+        self._facts.note(change, event, number)
+        before = aggregate.dossier
+        aggregate.dossier = evolve(before, recorded_of(change, event), dossier_id=aggregate.id)
+        if before is None and isinstance(event, DossierReceived):
+            aggregate.received_by = number
+        if aggregate.dossier is None:
+            aggregate.unprojected[number, change.seq] = "unborn"
+
+    def _fold_again(self, aggregate: Aggregate) -> None:
+        """Fold the aggregate anew from the log if a change came in between."""
+        if not aggregate.out_of_order:
+            return
+        with projecting(self._connection):
+            self._connection.execute(_forget_unprojected, {"aggregate": aggregate.id})
+        aggregate.out_of_order, aggregate.dossier, aggregate.received_by = False, None, 0
+        aggregate.heads.clear()
+        aggregate.unprojected.clear()
+        for change in in_causal_order(self._log.of_aggregate(aggregate.id)):
+            self._fold(aggregate, change, self._number(change))
+
+    def _aggregate(self, aggregate_id: bytes) -> Aggregate:
+        known = self._touched.get(aggregate_id)
+        if known is None:
+            known = self._touched[aggregate_id] = self._loaded(aggregate_id)
+        return known
+
+    def _loaded(self, aggregate_id: bytes) -> Aggregate:
+        rows = self._connection.execute(_heads_of, {"aggregate": aggregate_id}).all()
+        aggregate = Aggregate(aggregate_id, {row.station: (row.seq, bool(row.is_tip)) for row in rows})
+        aggregate.is_dossier = any(row.is_dossier for row in rows)
+        if aggregate.is_dossier:
+            found = self._connection.execute(_stored, {"aggregate": aggregate_id}).first()
+            if found is not None:
+                aggregate.stored = Stored(found.position, found.received_by, dossier_of(found.body))
+                aggregate.dossier, aggregate.received_by = aggregate.stored.dossier, found.received_by
+        return aggregate
+
+    def _number(self, change: Change) -> int:
+        return self._log.enter(change.station).id
+
+
+def _comes_last(aggregate: Aggregate, change: Change, number: int, log: ChangeLog) -> bool:
+    """Return whether the author had seen everything held of this aggregate; then the order ends with this change."""
+    seen = dict.fromkeys([(number, change.seq - 1)])
+    seen.update(dict.fromkeys(_local_deps(change, log)))
+    for station, (seq, is_tip) in aggregate.heads.items():
+        if station == number:
+            if seq >= change.seq:
+                return False
+        elif is_tip and not any(at == station and upto >= seq for at, upto in seen):
+            return False
+    return True
+
+
+def _move_heads(aggregate: Aggregate, change: Change, number: int, log: ChangeLog) -> None:
+    """Make the change a tip; what it builds on is none any more. The caller folds in causal order."""
+    for station, seq in _local_deps(change, log):
+        held = aggregate.heads.get(station)
+        if held is not None and held[0] <= seq:
+            aggregate.heads[station] = (held[0], False)
+    aggregate.heads[number] = (change.seq, True)
+
+
+def _local_deps(change: Change, log: ChangeLog) -> list[tuple[int, int]]:
+    known = [(log.station(station), seq) for station, seq in change.deps]
+    return [(station.id, seq) for station, seq in known if station is not None]
+
+
+def _has_changed(aggregate: Aggregate) -> bool:
+    return aggregate.changed
+
+
+def _head_rows(aggregate: Aggregate) -> list[dict[str, object]]:
+    return [
+        {
+            "aggregate_id": aggregate.id,
+            "station": station,
+            "seq": seq,
+            "is_tip": is_tip,
+            "is_dossier": aggregate.is_dossier,
+        }
+        for station, (seq, is_tip) in aggregate.heads.items()
+    ]
+
+
+def _unprojected_rows(aggregate: Aggregate) -> list[dict[str, object]]:
+    return [
+        {"station": station, "seq": seq, "aggregate_id": aggregate.id, "reason": reason}
+        for (station, seq), reason in aggregate.unprojected.items()
+    ]

@@ -1,0 +1,235 @@
+"""What screens and the command line read: each call one read transaction, safe on any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from app.domain.dossier import OPEN_STATES, Dossier, State
+from app.domain.errors import AmbiguousDossier, NotInitialised, UnknownDossier
+from app.domain.procedure import LocalOverride
+from app.readings import Desk, DeskCounts, DossierFilter, DossierLine, Officer, Position, SyncState, TimelineEntry
+from storage import line_statements as lines
+from storage.change_log import ChangeLog, Station
+from storage.codec import dossier_of, line_of, moment, seconds, tail_of
+from storage.engine import Database
+from storage.evidence import evidence_of, sync_state
+from storage.finder import Finder
+from storage.line_statements import dossier as _dossier
+from storage.override_rows import read_overrides
+from storage.tables import DeskRow, DossierBodyRow, OfficerRow, OpenedRow, StationRow, table_of
+from storage.timeline import timeline
+
+_body, _desk, _opened, _station, _officer = map(table_of, (DossierBodyRow, DeskRow, OpenedRow, StationRow, OfficerRow))
+_desk_of = (
+    select(_station.c.key, _desk.c.commune_name, _opened)
+    .join(_station, _station.c.id == _desk.c.station)
+    .join(_opened, _opened.c.station == _desk.c.station)
+)
+_officers = select(_officer).join(_desk, _desk.c.station == _officer.c.station).order_by(_officer.c.seq)
+_whole = (
+    select(_body.c.body).join(_dossier, _dossier.c.position == _body.c.position).where(_dossier.c.id == bindparam("of"))
+)
+_RECENT_RECEIPTS = 300
+_RUNNING = (State.ACCEPTED.code, State.PROCESSING.code)
+
+
+class StoredQueries:
+    """See :class:`app.ports.Queries`. own: the station of this desk; None for a store without one."""
+
+    def __init__(self, database: Database, own: bytes | None, aliases: Mapping[str, tuple[str, ...]]) -> None:
+        self._database = database
+        self._own = own
+        self._finder = Finder(aliases)
+
+    # ── the desk ──
+
+    def desk(self) -> Desk:
+        """Return this laptop's desk. Raises NotInitialised for a store that is no desk."""
+        with self._database.reading() as connection:
+            row = connection.execute(_desk_of).first()
+        if row is None:
+            raise NotInitialised(folder=self._database.path.parent)
+        return Desk(row.key, row.station_number, row.commune, row.commune_name, row.unit_code, bool(row.practice))
+
+    def officers(self) -> tuple[Officer, ...]:
+        """Return the officers of this desk, in order of enrolment."""
+        with self._database.reading() as connection:
+            return tuple(Officer(row.id, row.login, row.name, row.role) for row in connection.execute(_officers))
+
+    def overrides(self) -> tuple[LocalOverride, ...]:
+        """Return the local overrides in force or proposed, oldest first."""
+        with self._database.reading() as connection:
+            return read_overrides(connection)
+
+    # ── one dossier ──
+
+    def dossier(self, dossier_id: bytes) -> Dossier:
+        """Return one dossier whole. Raises UnknownDossier."""
+        with self._database.reading() as connection:
+            body = connection.execute(_whole, {"of": dossier_id}).scalar()
+        if body is None:
+            raise UnknownDossier(code=dossier_id.hex())
+        return dossier_of(body)
+
+    def dossier_id(self, text: str) -> bytes:
+        """Return the dossier of a code or of its unique ending. Raises UnknownDossier, AmbiguousDossier."""
+        tail = tail_of(text)
+        asked = select(_dossier.c.id, _dossier.c.code, _dossier.c.code_tail).where(lines.ending_with(tail))
+        with self._database.reading() as connection:
+            found = connection.execute(asked.order_by(_dossier.c.position.desc()).limit(6)).all() if tail else []
+        exact = [row for row in found if row.code_tail == tail] or found
+        if not exact:
+            raise UnknownDossier(code=text)
+        if len(exact) > 1:
+            raise AmbiguousDossier(code=text, codes=", ".join(row.code for row in exact))
+        return bytes(exact[0].id)
+
+    def line(self, dossier_id: bytes) -> DossierLine:
+        """Return one dossier as a list row, with its evidence of sync. Raises UnknownDossier."""
+        with self._database.reading() as connection:
+            found = self._lines(connection, select(*lines.LINE).where(_dossier.c.id == dossier_id))
+        if not found:
+            raise UnknownDossier(code=dossier_id.hex())
+        return found[0]
+
+    def timeline(self, dossier_id: bytes) -> tuple[TimelineEntry, ...]:
+        """Return what happened to a dossier, oldest first; acts this program cannot read are left out."""
+        with self._database.reading() as connection:
+            return timeline(connection, ChangeLog(connection), dossier_id)
+
+    # ── lists ──
+
+    def find(self, text: str, *, filter: DossierFilter, limit: int) -> tuple[DossierLine, ...]:
+        """Search; newest first, exact accents first. An empty text finds nothing."""
+        with self._database.reading() as connection:
+            own = self._own_number(connection)
+            asked = [*lines.conditions(filter, own=own)]
+            if filter.states:
+                asked.append(_dossier.c.state.in_(lines.states_of(filter)))
+            found = self._finder.positions(connection, text, asked, limit)
+            rows = self._at(connection, found)
+        return self._finder.ranked(text, [rows[position] for position in found if position in rows])[:limit]
+
+    def page(
+        self,
+        filter: DossierFilter,
+        *,
+        order: str,
+        after: tuple[int, int] | None,
+        limit: int,
+    ) -> tuple[DossierLine, ...]:
+        """Return a page of a list, after the last row seen. order: ``due`` or ``recent``."""
+        return self._paged(filter, order=order, after=after, limit=limit, offset=0)
+
+    def page_at(self, filter: DossierFilter, *, order: str, offset: int, limit: int) -> tuple[DossierLine, ...]:
+        """Return rows by their place in the list, for a scroll bar that jumps."""
+        return self._paged(filter, order=order, after=None, limit=limit, offset=offset)
+
+    def count(self, filter: DossierFilter) -> int:
+        """Return how many dossiers a filter holds."""
+        with self._database.reading() as connection:
+            return connection.execute(lines.count_of(filter, own=self._own_number(connection))).scalar_one()
+
+    def counts(self, now: datetime) -> DeskCounts:
+        """Return the tiles of today's desk.
+
+        Overdue and due today count dossiers whose time runs (accepted, in progress); the due day is
+        the day at the desk.
+        """
+        midnight = (moment(seconds(now)) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        due, moment_now = _dossier.c.due_at, seconds(now)
+        running = _dossier.c.state.in_(_RUNNING)
+        with self._database.reading() as connection:
+            own = self._own_number(connection)
+
+            def counted(*asked: object) -> int:
+                return connection.execute(select(func.count()).select_from(_dossier).where(*asked)).scalar_one()  # type: ignore[arg-type]
+
+            late = connection.execute(
+                select(func.count(), func.min(due)).select_from(_dossier).where(running, due < moment_now)
+            ).one()
+            return DeskCounts(
+                overdue=late[0],
+                due_today=counted(running, due >= moment_now, due < seconds(midnight)),
+                awaiting_papers=counted(_dossier.c.state == State.AWAITING_PAPERS.code),
+                awaiting_return=counted(_dossier.c.state == State.COMPLETED.code),
+                to_print=counted(_dossier.c.needs_print, _dossier.c.received_by == own),
+                oldest_overdue_at=None if late[1] is None else moment(late[1]),
+            )
+
+    def open_same(self, id_number: str, procedure: str) -> tuple[DossierLine, ...]:
+        """Return open dossiers of the same citizen number and procedure (id or code), newest first."""
+        is_open = _dossier.c.state.in_([state.code for state in OPEN_STATES])
+        asked = select(*lines.LINE).where(_dossier.c.id_number == id_number, is_open, lines.of_procedure(procedure))
+        with self._database.reading() as connection:
+            return self._lines(connection, asked.order_by(_dossier.c.position.desc()))
+
+    def earlier(self, id_number: str, *, limit: int) -> tuple[DossierLine, ...]:
+        """Return dossiers of a citizen number, newest first."""
+        asked = select(*lines.LINE).where(_dossier.c.id_number == id_number)
+        with self._database.reading() as connection:
+            return self._lines(connection, asked.order_by(_dossier.c.position.desc()).limit(limit))
+
+    def recent_procedures(self, *, limit: int) -> tuple[str, ...]:
+        """Return ids of the procedures this desk received lately, most used first."""
+        with self._database.reading() as connection:
+            own = self._own_number(connection)
+            latest = (
+                select(_dossier.c.procedure_id, _dossier.c.position)
+                .where(_dossier.c.received_by == own)
+                .order_by(_dossier.c.position.desc())
+                .limit(_RECENT_RECEIPTS)
+                .subquery()
+            )
+            used = select(latest.c.procedure_id).group_by(latest.c.procedure_id)
+            used = used.order_by(func.count().desc(), func.max(latest.c.position).desc()).limit(limit)
+            return tuple(connection.execute(used).scalars())
+
+    # ── exchange ──
+
+    def positions(self) -> tuple[Position, ...]:
+        """Return how far each station's log is held here."""
+        with self._database.reading() as connection:
+            return tuple(Position(held.key, held.seq, held.head) for held in ChangeLog(connection).stations())
+
+    def sync_state(self) -> SyncState:
+        """Return what is saved, written, acknowledged."""
+        with self._database.reading() as connection:
+            return sync_state(connection, ChangeLog(connection))
+
+    # ── inside ──
+
+    def _own_number(self, connection: Connection) -> int | None:
+        own = ChangeLog(connection).station(self._own) if self._own else None
+        return own.id if own else None
+
+    def _paged(
+        self,
+        filter: DossierFilter,
+        *,
+        order: str,
+        after: tuple[int, int] | None,
+        limit: int,
+        offset: int,
+    ) -> tuple[DossierLine, ...]:
+        with self._database.reading() as connection:
+            own = self._own_number(connection)
+            asked = lines.positions(filter, order=order, own=own, after=after, limit=limit, offset=offset)
+            wanted = [row[1] for row in connection.execute(asked)]
+            rows = self._at(connection, wanted)
+        return tuple(rows[position] for position in wanted)
+
+    def _at(self, connection: Connection, wanted: Iterable[int]) -> dict[int, DossierLine]:
+        asked = select(*lines.LINE).where(_dossier.c.position.in_(list(wanted)))
+        return {line.position: line for line in self._lines(connection, asked)}
+
+    def _lines(self, connection: Connection, asked: object) -> tuple[DossierLine, ...]:
+        rows = connection.execute(asked).all()  # type: ignore[call-overload]
+        log = ChangeLog(connection)
+        own: Station | None = log.station(self._own) if self._own else None
+        evidence = evidence_of(connection, log, [row.id for row in rows])
+        number = own.id if own else None
+        return tuple(line_of(row, own=self._own, own_number=number, evidence=evidence) for row in rows)

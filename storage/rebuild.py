@@ -1,0 +1,139 @@
+"""Replaying the log: making the projections anew, and proving that they are what the log says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table, select, text
+from sqlalchemy.schema import CreateTable
+
+from app.canon import change_hash
+from app.domain.ordering import GENESIS, Change
+from storage import schema, search_index
+from storage.change_log import ChangeLog
+from storage.engine import Database, driver_of
+from storage.guard import projecting
+from storage.projections import Projector
+from storage.tables import PROJECTION_VERSION, ChangeRow, Projection, table_of
+
+_change = table_of(ChangeRow)
+_aggregates_at_once = 500
+_next_aggregates = "SELECT DISTINCT aggregate_id FROM change WHERE aggregate_id > ? ORDER BY aggregate_id LIMIT ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a check found. first_bad: station and seq of the first change that does not meet the chain.
+
+    projections_equal: None where the chain was broken and a comparison would say nothing.
+    """
+
+    ok: bool
+    changes: int
+    first_bad: tuple[bytes, int] | None
+    projections_equal: bool | None
+
+
+def rebuild(database: Database) -> int:
+    """Drop every projection and replay the log, in one transaction. Returns how many changes there are."""
+    with database.writing() as connection:
+        schema.drop_projections(connection)
+        schema.create_projections(connection)
+        changes = replay(connection, with_search=True)
+        version = text("UPDATE bookkeeping SET value = :version WHERE name = 'projection_version'")
+        connection.execute(version, {"version": PROJECTION_VERSION})
+    database.settle()
+    return changes
+
+
+def replay(connection: Connection, *, with_search: bool) -> int:
+    """Project the whole log into empty tables, aggregate by aggregate. Returns how many changes it holds."""
+    log = ChangeLog(connection)
+    projector = Projector(connection, log, with_search=with_search)
+    changes = 0
+    for whole in _aggregates(connection, log):
+        for aggregate_id, of_it in whole.items():
+            projector.apply_whole(aggregate_id, of_it)
+            changes += len(of_it)
+        projector.flush()
+    return changes
+
+
+def _aggregates(connection: Connection, log: ChangeLog) -> Iterator[dict[bytes, list[Change]]]:
+    """Yield the changes by aggregate, some hundred aggregates at a time."""
+    last = b""
+    while True:
+        ids = connection.exec_driver_sql(_next_aggregates, (last, _aggregates_at_once)).scalars().all()
+        if not ids:
+            return
+        whole: dict[bytes, list[Change]] = {aggregate_id: [] for aggregate_id in ids}
+        asked = select(_change).where(_change.c.aggregate_id.between(ids[0], ids[-1]))
+        for row in connection.execute(asked):
+            whole[row.aggregate_id].append(log.change_of(row))
+        yield whole
+        last = ids[-1]
+
+
+def verify(database: Database) -> Verified:
+    """Recompute every chain and compare the projections with a fresh replay; changes nothing."""
+    with database.reading() as connection:
+        log = ChangeLog(connection)
+        changes, first_bad = _check_chains(log)
+        equal = None if first_bad else _equals_replay(connection)
+        return Verified(first_bad is None and equal is True, changes, first_bad, equal)
+
+
+def _check_chains(log: ChangeLog) -> tuple[int, tuple[bytes, int] | None]:
+    changes = 0
+    for station in log.stations():
+        head, expected = GENESIS, 1
+        for change, stored in log.in_range(station, 1, station.seq):
+            head = change_hash(head, change)
+            if change.seq != expected or head != stored:
+                return changes, (station.key, min(change.seq, expected))
+            expected, changes = expected + 1, changes + 1
+        if expected != station.seq + 1 or head != station.head:
+            return changes, (station.key, expected)
+    return changes, None
+
+
+def _equals_replay(connection: Connection) -> bool:
+    """Replay into temporary tables of the same names, which hide the real ones, and compare digests."""
+    raw = driver_of(connection)
+    tables = Projection.metadata.sorted_tables
+    raw.execute("PRAGMA query_only=OFF")
+    try:
+        for table in tables:
+            made = str(CreateTable(table).compile(connection)).replace("CREATE TABLE", "CREATE TEMP TABLE", 1)
+            connection.exec_driver_sql(made)
+        connection.exec_driver_sql("CREATE INDEX temp.dossier_by_id ON dossier (id)")
+        replay(connection, with_search=False)
+        return all(_digest(connection, "main", table) == _digest(connection, "temp", table) for table in tables)
+    finally:
+        with projecting(connection):
+            for table in tables:
+                connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table.name}")
+        raw.execute("PRAGMA query_only=ON")
+
+
+def _digest(connection: Connection, where: str, table: Table) -> bytes:
+    keys = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
+    names = ", ".join(f'"{column.name}"' for column in table.c)
+    digest = hashlib.sha256()
+    for row in connection.exec_driver_sql(f'SELECT {names} FROM {where}."{table.name}" ORDER BY {keys}'):  # noqa: S608
+        digest.update(repr(tuple(row)).encode())
+    return digest.digest()
+
+
+def check_search_index(database: Database) -> bool:
+    """Return whether the search index holds exactly the keys of the dossiers; needs a desk open for writing."""
+    from sqlalchemy.exc import DatabaseError
+
+    try:
+        with database.writing() as connection, projecting(connection):
+            connection.execute(search_index.CHECK)
+    except DatabaseError:
+        return False
+    return True

@@ -1,0 +1,287 @@
+"""The tables. *Log* tables hold what cannot be made again and move by Alembic; *projections* are
+made from the log, are dropped and replayed at will, and change by raising PROJECTION_VERSION.
+
+Stations stand as small local integers (``station.id``). Moments are epoch seconds; clocks (``hlc``)
+and sequence numbers are 64-bit.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sqlalchemy import BigInteger, Index, Integer, MetaData, Table
+from sqlmodel import Field, SQLModel
+
+PROJECTION_VERSION = 1
+"""Raise it when a projection changes; the next start replays the log."""
+
+_Big = BigInteger().with_variant(Integer, "sqlite")
+"""64 bits everywhere; on SQLite INTEGER, so that a single key is the row id itself."""
+
+
+class LogTable(SQLModel):
+    """What cannot be made again."""
+
+    metadata = MetaData()
+
+
+class Projection(SQLModel):
+    """What the log makes."""
+
+    metadata = MetaData()
+
+
+# ── the log ──────────────────────────────────────────────────────────────────────────────────
+
+
+class StationRow(LogTable, table=True):
+    """A station whose log is held here, and how far: contiguous seq, head hash, last clock.
+
+    written_to: last change in a verified written bundle. acknowledged_to: last one the province confirmed.
+    """
+
+    __tablename__ = "station"
+    id: int | None = Field(default=None, primary_key=True)
+    key: bytes = Field(unique=True)
+    seq: int = Field(default=0, sa_type=_Big)
+    head: bytes
+    hlc: int = Field(default=0, sa_type=_Big)
+    written_to: int = Field(default=0, sa_type=_Big)
+    acknowledged_to: int = Field(default=0, sa_type=_Big)
+
+
+class ChangeRow(LogTable, table=True):
+    """One change, as authored (SYNC §2.2). Never updated, never deleted: triggers refuse it."""
+
+    __tablename__ = "change"
+    __table_args__ = (Index("change_of_aggregate", "aggregate_id"), {"sqlite_with_rowid": False})
+    station: int = Field(primary_key=True, foreign_key="station.id")
+    seq: int = Field(primary_key=True, sa_type=_Big)
+    hlc: int = Field(sa_type=_Big)
+    actor: bytes
+    aggregate_type: str
+    aggregate_id: bytes
+    kind: str
+    version: int
+    deps: bytes
+    body: bytes
+    flags: int = 0
+    hash: bytes
+
+
+class SegmentRow(LogTable, table=True):
+    """A sealed run of changes: its header and signature, kept as evidence and passed on as they came."""
+
+    __tablename__ = "segment"
+    __table_args__ = {"sqlite_with_rowid": False}
+    station: int = Field(primary_key=True, foreign_key="station.id")
+    first: int = Field(primary_key=True, sa_type=_Big)
+    last: int = Field(primary_key=True, sa_type=_Big)
+    header: bytes
+    signature: bytes
+
+
+class DeskRow(LogTable, table=True):
+    """Whose database this is: one row. keys: the station's private keys, sealed by the vault's encryption."""
+
+    __tablename__ = "desk"
+    id: int = Field(default=1, primary_key=True)
+    station: int = Field(foreign_key="station.id")
+    commune_name: str
+    keys: bytes
+
+
+class ExchangeRow(LogTable, table=True):
+    """One line of the exchange history; ranges: msgpack ``[[station id, first, last], …]``."""
+
+    __tablename__ = "exchange"
+    id: int | None = Field(default=None, primary_key=True)
+    at: int = Field(sa_type=_Big)
+    kind: str
+    name: str
+    sha256: str = Field(index=True)
+    size: int = Field(sa_type=_Big)
+    changes: int
+    dossiers: int
+    outcome: str
+    ranges: bytes
+
+
+class DocumentRow(LogTable, table=True):
+    """A small document of the trust: the hub's card, the roster."""
+
+    __tablename__ = "document"
+    kind: str = Field(primary_key=True)
+    data: bytes
+
+
+class DraftRow(LogTable, table=True):
+    """An autosaved draft; text is the JSON of the page that wrote it."""
+
+    __tablename__ = "draft"
+    slot: str = Field(primary_key=True)
+    text: str
+    at: int = Field(sa_type=_Big)
+
+
+class BookkeepingRow(LogTable, table=True):
+    """Small numbers about this file: ``projection_version``, ``settled``."""
+
+    __tablename__ = "bookkeeping"
+    name: str = Field(primary_key=True)
+    value: int = Field(sa_type=_Big)
+
+
+# ── projections ──────────────────────────────────────────────────────────────────────────────
+
+
+class HeadRow(Projection, table=True):
+    """The last change of each station in each aggregate. is_tip: nobody has built on it yet."""
+
+    __tablename__ = "aggregate_head"
+    __table_args__ = (Index("head_by_position", "station", "seq", "is_dossier"), {"sqlite_with_rowid": False})
+    aggregate_id: bytes = Field(primary_key=True)
+    station: int = Field(primary_key=True)
+    seq: int = Field(sa_type=_Big)
+    is_tip: bool
+    is_dossier: bool
+
+
+class DossierRow(Projection, table=True):
+    """A dossier as lists need it. position: grows with the time of receipt, so newest first is row order.
+
+    code_tail: the code backwards, for endings. folded_who, folded_what: the search keys.
+    received_by: the station that took it in. marked: contradictions of facts (SYNC §2.5).
+    """
+
+    __tablename__ = "dossier"
+    __table_args__ = (
+        Index("dossier_due", "state", "due_at"),
+        Index("dossier_recent", "state"),
+        Index("dossier_code", "code_tail"),
+    )
+    position: int = Field(primary_key=True, sa_type=_Big)
+    id: bytes = Field(unique=True)
+    code: str
+    code_tail: str
+    state: int
+    received_at: int = Field(sa_type=_Big)
+    due_at: int = Field(sa_type=_Big)
+    applicant: str
+    birth_date: str | None
+    address: str | None
+    id_number: str | None
+    procedure_id: str
+    procedure_code: str
+    procedure_name: str
+    priority: str
+    holder: str | None
+    custodian: bytes
+    received_by: int
+    needs_print: bool
+    marked: bool
+    folded_who: str
+    folded_what: str
+
+
+class DossierBodyRow(Projection, table=True):
+    """The whole dossier in canonical bytes, apart from the list columns so that lists stay narrow."""
+
+    __tablename__ = "dossier_body"
+    position: int = Field(primary_key=True, sa_type=_Big)
+    body: bytes
+
+
+class NumberRow(Projection, table=True):
+    """The highest serial used of a station's block on a day; day is ``YYMMDD`` as in the code."""
+
+    __tablename__ = "number"
+    __table_args__ = {"sqlite_with_rowid": False}
+    unit: str = Field(primary_key=True)
+    day: str = Field(primary_key=True)
+    station_number: int = Field(primary_key=True)
+    highest: int
+
+
+class FloorRow(Projection, table=True):
+    """To which serial a station raised its next number of a day (ISO date)."""
+
+    __tablename__ = "raised_floor"
+    __table_args__ = {"sqlite_with_rowid": False}
+    station: int = Field(primary_key=True)
+    day: str = Field(primary_key=True)
+    serial: int
+
+
+class SeriesRow(Projection, table=True):
+    """The last number of a station's own series of a form in a year (``register``, ``fee-slip``)."""
+
+    __tablename__ = "series"
+    __table_args__ = {"sqlite_with_rowid": False}
+    station: int = Field(primary_key=True)
+    form: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    highest: int
+
+
+class OpenedRow(Projection, table=True):
+    """What a station said of itself when it opened; the first such change counts."""
+
+    __tablename__ = "opened_station"
+    station: int = Field(primary_key=True)
+    seq: int = Field(sa_type=_Big)
+    commune: str
+    station_number: int
+    unit_code: str
+    practice: bool
+
+
+class OfficerRow(Projection, table=True):
+    """An officer, as last enrolled; (hlc, station, seq) says where."""
+
+    __tablename__ = "officer"
+    __table_args__ = {"sqlite_with_rowid": False}
+    id: bytes = Field(primary_key=True)
+    hlc: int = Field(sa_type=_Big)
+    station: int
+    seq: int = Field(sa_type=_Big)
+    login: str
+    name: str
+    role: str
+
+
+class OverrideRow(Projection, table=True):
+    """A local override, as proposed; body holds the event's canonical bytes."""
+
+    __tablename__ = "override"
+    __table_args__ = {"sqlite_with_rowid": False}
+    station: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=_Big)
+    hlc: int = Field(sa_type=_Big)
+    body: bytes
+
+
+class UnprojectedRow(Projection, table=True):
+    """A stored change that made nothing, and why: unknown_kind | newer_version | unreadable | unborn."""
+
+    __tablename__ = "unprojected"
+    __table_args__ = {"sqlite_with_rowid": False}
+    station: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=_Big)
+    aggregate_id: bytes = Field(index=True)
+    reason: str
+
+
+def table_of(model: type) -> Table:
+    """Return the Core table of a model, for statements prepared once."""
+    return cast("Table", model.__table__)  # type: ignore[attr-defined]
+
+
+Index(
+    "dossier_same_person", table_of(DossierRow).c.id_number, sqlite_where=table_of(DossierRow).c.id_number.is_not(None)
+)
+Index("dossier_to_print", table_of(DossierRow).c.received_by, sqlite_where=table_of(DossierRow).c.needs_print)
+Index("dossier_marked", table_of(DossierRow).c.marked, sqlite_where=table_of(DossierRow).c.marked)
+
+PROJECTED = frozenset({*Projection.metadata.tables, "dossier_search"})
+"""Names that only the projector may write."""

@@ -1,0 +1,134 @@
+"""One act, one transaction, one fsync: events into the log, through the projector, committed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import date, datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from app import canon
+from app.domain.dossier import Dossier
+from app.domain.errors import UnknownDossier
+from app.domain.events import DossierEvent, Event
+from app.domain.procedure import LocalOverride
+from storage.anchor import Anchors
+from storage.change_log import ChangeLog, Station
+from storage.engine import Database
+from storage.override_rows import read_overrides
+from storage.projections import DOSSIER, Projector
+from storage.tables import DraftRow, FloorRow, NumberRow, SeriesRow, table_of
+
+_number, _floor, _series, _draft = map(table_of, (NumberRow, FloorRow, SeriesRow, DraftRow))
+_highest_serial = select(_number.c.highest).where(
+    _number.c.unit == bindparam("unit"), _number.c.day == bindparam("day"), _number.c.station_number == bindparam("k")
+)
+_raised_floor = select(_floor.c.serial).where(
+    _floor.c.station == bindparam("station"), _floor.c.day == bindparam("day")
+)
+_highest_series = select(_series.c.highest).where(
+    _series.c.station == bindparam("station"), _series.c.form == bindparam("form"), _series.c.year == bindparam("year")
+)
+_forget_draft = delete(_draft).where(_draft.c.slot == bindparam("slot"))
+
+
+class LogUnit:
+    """The unit of work of one officer at this desk; see :class:`app.ports.UnitOfWork`.
+
+    Inside the database ``station`` is the station that authors; now gives the wall clock.
+    """
+
+    def __init__(
+        self, database: Database, *, station: bytes, actor: bytes, now: Callable[[], datetime], anchors: Anchors
+    ) -> None:
+        self._database = database
+        self._station_key = station
+        self._actor = actor
+        self._now = now
+        self._anchors = anchors
+        self._open = ExitStack()
+        self._connection: Connection
+        self._log: ChangeLog
+        self._projector: Projector
+        self._station: Station
+
+    def __enter__(self) -> Self:
+        """Begin; other writers wait. Raises DeskInUse on a desk opened for reading."""
+        with ExitStack() as opening:
+            self._connection = opening.enter_context(self._database.begin_writing())
+            opening.enter_context(self._connection.begin())
+            self._log = ChangeLog(self._connection)
+            self._projector = Projector(self._connection, self._log)
+            self._station = self._log.enter(self._station_key)
+            self._open = opening.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Commit, or roll back if an exception is on its way."""
+        if error is not None:
+            self._open.__exit__(kind, error, trace)
+            return
+        with self._open:
+            self._projector.flush()
+            self._log.save()
+        # The act is safe from here on: what follows is bookkeeping that may be lost.
+        self._anchors.advance(self._station.key, self._station.seq, self._station.head)
+        self._database.count_commit()
+
+    def dossier(self, dossier_id: bytes) -> Dossier:
+        """Return the dossier as it stands inside this transaction. Raises UnknownDossier."""
+        found = self._projector.dossier(dossier_id)
+        if found is None:
+            raise UnknownDossier(code=dossier_id.hex())
+        return found
+
+    def record_dossier(self, dossier_id: bytes, *events: DossierEvent) -> Dossier:
+        """Append the events to the log, project them, return the dossier they make. Raises UnknownDossier."""
+        for event in events:
+            self.record(DOSSIER, dossier_id, event)
+        return self.dossier(dossier_id)
+
+    def record(self, aggregate_type: str, aggregate_id: bytes, event: Event) -> None:
+        """Append one event of another aggregate (station, officer, catalogue) and project it."""
+        change = self._log.append(
+            self._station,
+            event,
+            canon.encode(event),
+            actor=self._actor,
+            aggregate=(aggregate_type, aggregate_id),
+            deps=self._projector.heads(aggregate_id),
+            wall_ms=int(self._now().timestamp() * 1000),
+        )
+        # The event is read back from its bytes, so that live tables are those a replay makes.
+        self._projector.apply(change)
+
+    def highest_serial(self, unit: str, day: date, station_number: int) -> int | None:
+        """Return the highest serial used in a station's block of the day, K included (1007), None if none."""
+        self._projector.flush()
+        asked = {"unit": unit, "day": f"{day:%y%m%d}", "k": station_number}
+        return self._connection.execute(_highest_serial, asked).scalar()
+
+    def raised_floor(self, day: date) -> int | None:
+        """Return the serial this station was last raised to for the day, None if never."""
+        self._projector.flush()
+        return self._connection.execute(_raised_floor, {"station": self._station.id, "day": day.isoformat()}).scalar()
+
+    def highest_series(self, form: str, year: int) -> int:
+        """Return the last number of this station's own series (``register``, ``fee-slip``), 0 if none."""
+        self._projector.flush()
+        asked = {"station": self._station.id, "form": form, "year": year}
+        return self._connection.execute(_highest_series, asked).scalar() or 0
+
+    def overrides(self) -> tuple[LocalOverride, ...]:
+        """Return the local overrides in force or proposed, oldest first."""
+        self._projector.flush()
+        return read_overrides(self._connection)
+
+    def forget_draft(self, slot: str) -> None:
+        """Drop an autosaved draft in the same transaction as what came of it."""
+        self._connection.execute(_forget_draft, {"slot": slot})

@@ -1,0 +1,326 @@
+"""Who may open the database: one random data key, wrapped once per officer and once for the recovery code.
+
+The key that encrypts the database never leaves memory; ``vault.json`` holds it only wrapped
+(ChaCha20-Poly1305 under an Argon2id key, the slot's id as associated data). A second copy of the file
+lies beside it, because losing the file is losing the data. Wrong passwords slow the next try
+down; nothing is ever erased or locked for good.
+"""
+
+from __future__ import annotations
+
+import binascii
+import json
+import os
+import secrets
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from argon2.exceptions import HashingError
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from app.domain.errors import (
+    AlreadyInitialised,
+    CannotRead,
+    DatabaseDamaged,
+    NotInitialised,
+    PasswordTooShort,
+    UnknownOfficer,
+)
+from app.files import fault_of, write_whole
+from storage import tries
+
+LEAST_PASSWORD = 10
+KEY_BYTES = 32
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O, U to misread on paper."""
+_RECOVERY_LETTERS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one guess costs (Argon2id): memory in KiB, passes over it, lanes."""
+
+    memory_kib: int = 64 * 1024
+    passes: int = 3
+    lanes: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SlotOwner:
+    """An officer as the unlock page shows one; id is the officer's id in the log."""
+
+    id: bytes
+    login: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    id: bytes
+    kind: str
+    login: str
+    name: str
+    cost: Cost
+    salt: bytes
+    nonce: bytes
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """An open vault. key: the raw 32 bytes of the database; owner: None after the recovery code."""
+
+    path: Path
+    key: bytes = field(repr=False)
+    owner: SlotOwner | None
+
+    def add_officer(self, login: str, name: str, password: str, *, officer_id: bytes | None = None) -> SlotOwner:
+        """Give one more officer a slot. Raises PasswordTooShort, AlreadyInitialised if the login is taken."""
+        slots = _read(self.path)
+        if any(slot.kind == "officer" and slot.login == login for slot in slots):
+            raise AlreadyInitialised(folder=login)
+        owner = SlotOwner(officer_id or secrets.token_bytes(16), login, name)
+        _write(self.path, [*slots, _officer_slot(owner, password, self.key, _cost_of(slots))])
+        return owner
+
+    def change_password(self, login: str, password: str) -> None:
+        """Wrap the key anew for this officer; the old password opens nothing any more."""
+        slots = _read(self.path)
+        old = _slot_of(slots, login)
+        new = _officer_slot(_owner(old), password, self.key, _cost_of(slots))
+        _write(self.path, [new if slot is old else slot for slot in slots])
+
+    def renew_recovery_code(self) -> str:
+        """Return a new recovery code to print; the old one opens nothing any more."""
+        slots = _read(self.path)
+        code, slot = _recovery_slot(self.key, _cost_of(slots))
+        _write(self.path, [*(kept for kept in slots if kept.kind != "recovery"), slot])
+        return code
+
+
+def prepare(path: Path, owner: SlotOwner, password: str, *, cost: Cost | None = None) -> tuple[Vault, str, bytes]:
+    """Make a vault in memory: the open vault, its recovery code, and the bytes :func:`keep` puts in place.
+
+    Raises PasswordTooShort.
+    """
+    key, cost = secrets.token_bytes(KEY_BYTES), cost or Cost()
+    first = _officer_slot(owner, password, key, cost)
+    code, recovery = _recovery_slot(key, cost)
+    return Vault(path, key, owner), code, _to_json([first, recovery])
+
+
+def create(
+    path: Path, login: str, name: str, password: str, *, officer_id: bytes | None = None, cost: Cost | None = None
+) -> tuple[Vault, str]:
+    """Make a vault file with its first officer; return it open, and the recovery code to print.
+
+    Raises AlreadyInitialised, PasswordTooShort, DiskFull, CannotWrite.
+    """
+    owner = SlotOwner(officer_id or secrets.token_bytes(16), login, name)
+    vault, code, data = prepare(path, owner, password, cost=cost)
+    keep(path, data)
+    return vault, code
+
+
+def keep(path: Path, data: bytes) -> None:
+    """Put a new vault file in place; never over an old one. Raises AlreadyInitialised."""
+    if exists(path):
+        raise AlreadyInitialised(folder=path.parent)
+    _keep(path, data)
+
+
+def exists(path: Path) -> bool:
+    """Return whether there is a vault here, be it only its second copy."""
+    return path.exists() or _copy_of(path).exists()
+
+
+def officers(path: Path) -> tuple[SlotOwner, ...]:
+    """Return whose names the unlock page offers; needs no password. Raises NotInitialised."""
+    return tuple(_owner(slot) for slot in _read(path) if slot.kind == "officer")
+
+
+def unlock(path: Path, login: str, password: str, *, now: float | None = None) -> Vault:
+    """Open the vault with an officer's password. now: epoch seconds, for tests.
+
+    Raises WrongPassword (with the seconds to wait), UnknownOfficer, NotInitialised, DatabaseDamaged.
+    """
+    slot = _slot_of(_read(path), login)
+    key = _guarded(path, slot, password, now)
+    return Vault(path, key, _owner(slot))
+
+
+def unlock_with_recovery(path: Path, code: str, *, now: float | None = None) -> Vault:
+    """Open the vault with the printed recovery code; blanks, hyphens and look-alike letters do not matter."""
+    for slot in _read(path):
+        if slot.kind == "recovery":
+            return Vault(path, _guarded(path, slot, _plain_code(code), now), None)
+    raise UnknownOfficer(login="recovery")
+
+
+def _guarded(path: Path, slot: _Slot, secret: str, now: float | None) -> bytes:
+    book = path.with_name("vault.tries")
+    tries.refuse_if_waiting(book, slot.id.hex(), now)
+    key = _unwrap(slot, secret)
+    if key is None:
+        tries.refuse_wrong(book, slot.id.hex(), now)
+    tries.forget(book, slot.id.hex())
+    return key
+
+
+# ── slots ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _officer_slot(owner: SlotOwner, password: str, key: bytes, cost: Cost) -> _Slot:
+    if len(password) < LEAST_PASSWORD:
+        raise PasswordTooShort(least=LEAST_PASSWORD)
+    empty = _Slot(owner.id, "officer", owner.login, owner.name, cost, b"", b"", b"")
+    return _wrap(empty, password, key)
+
+
+def _recovery_slot(key: bytes, cost: Cost) -> tuple[str, _Slot]:
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(_RECOVERY_LETTERS))
+    slot = _wrap(_Slot(secrets.token_bytes(16), "recovery", "", "", cost, b"", b"", b""), letters, key)
+    return "-".join(letters[at : at + 5] for at in range(0, _RECOVERY_LETTERS, 5)), slot
+
+
+def _wrap(slot: _Slot, secret: str, key: bytes) -> _Slot:
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    sealed = ChaCha20Poly1305(_stretch(secret, salt, slot.cost)).encrypt(nonce, key, _bound_to(slot))
+    return replace(slot, salt=salt, nonce=nonce, wrapped=sealed)
+
+
+def _unwrap(slot: _Slot, secret: str) -> bytes | None:
+    try:
+        return ChaCha20Poly1305(_stretch(secret, slot.salt, slot.cost)).decrypt(
+            slot.nonce, slot.wrapped, _bound_to(slot)
+        )
+    except InvalidTag:
+        return None
+    except (HashingError, ValueError) as broken:
+        raise DatabaseDamaged(reason="vault.json") from broken
+
+
+def _stretch(secret: str, salt: bytes, cost: Cost) -> bytes:
+    return hash_secret_raw(
+        secret.encode("utf-8"),
+        salt,
+        time_cost=cost.passes,
+        memory_cost=cost.memory_kib,
+        parallelism=cost.lanes,
+        hash_len=KEY_BYTES,
+        type=Type.ID,
+    )
+
+
+def _bound_to(slot: _Slot) -> bytes:
+    """Return what ties a wrapped key to its slot: moved to another one, it must not open."""
+    return b"motcua-vault-1" + slot.kind.encode() + slot.id
+
+
+def _plain_code(code: str) -> str:
+    letters = "".join(letter for letter in code.upper() if letter.isalnum())
+    return letters.translate(str.maketrans("OIL", "011"))
+
+
+def _slot_of(slots: list[_Slot], login: str) -> _Slot:
+    for slot in slots:
+        if slot.kind == "officer" and slot.login == login:
+            return slot
+    raise UnknownOfficer(login=login)
+
+
+def _owner(slot: _Slot) -> SlotOwner:
+    return SlotOwner(slot.id, slot.login, slot.name)
+
+
+def _cost_of(slots: list[_Slot]) -> Cost:
+    return slots[0].cost
+
+
+# ── the file ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _copy_of(path: Path) -> Path:
+    return path.with_name(path.name + ".copy")
+
+
+def _read(path: Path) -> list[_Slot]:
+    """Return the slots of the file, or of its second copy if the first is missing or damaged."""
+    if not exists(path):
+        raise NotInitialised(folder=path.parent)
+    broken: Exception | None = None
+    for file in (path, _copy_of(path)):
+        try:
+            return _from_json(file.read_bytes())
+        except FileNotFoundError:
+            continue
+        except OSError as failed:
+            raise CannotRead(place=file.name) from failed
+        except (ValueError, KeyError, TypeError, binascii.Error) as failed:
+            broken = failed
+    raise DatabaseDamaged(reason=path.name) from broken
+
+
+def _write(path: Path, slots: list[_Slot]) -> None:
+    _keep(path, _to_json(slots))
+
+
+def _keep(path: Path, data: bytes) -> None:
+    write_whole(path, data)
+    write_whole(_copy_of(path), data)
+    if os.name == "nt":
+        return  # NTFS journals the rename; a folder cannot be synced there
+    try:
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as failed:
+        raise fault_of(failed, path.parent.name) from failed
+
+
+def _to_json(slots: list[_Slot]) -> bytes:
+    rows = [
+        {
+            "id": slot.id.hex(),
+            "kind": slot.kind,
+            "login": slot.login,
+            "name": slot.name,
+            "kdf": {
+                "name": "argon2id",
+                "memory_kib": slot.cost.memory_kib,
+                "passes": slot.cost.passes,
+                "lanes": slot.cost.lanes,
+            },
+            "salt": b64encode(slot.salt).decode(),
+            "nonce": b64encode(slot.nonce).decode(),
+            "wrapped": b64encode(slot.wrapped).decode(),
+        }
+        for slot in slots
+    ]
+    return json.dumps(
+        {"format": 1, "cipher": "chacha20-poly1305", "slots": rows}, ensure_ascii=False, indent=1
+    ).encode()
+
+
+def _from_json(data: bytes) -> list[_Slot]:
+    document = json.loads(data)
+    if document["format"] != 1:
+        raise ValueError("a vault of a newer program")
+    return [
+        _Slot(
+            bytes.fromhex(row["id"]),
+            row["kind"],
+            row["login"],
+            row["name"],
+            Cost(row["kdf"]["memory_kib"], row["kdf"]["passes"], row["kdf"]["lanes"]),
+            b64decode(row["salt"], validate=True),
+            b64decode(row["nonce"], validate=True),
+            b64decode(row["wrapped"], validate=True),
+        )
+        for row in document["slots"]
+    ]
