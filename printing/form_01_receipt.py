@@ -7,6 +7,7 @@ the form's version stands at the foot of every page and on the dossier.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.domain.dossier import Dossier
 from app.ports import Letterhead, Paper
@@ -25,8 +26,13 @@ _NOTES = (
     "Giấy tiếp nhận hồ sơ và hẹn trả kết quả được lập thành 2 liên; một liên chuyển kèm theo Phiếu kiểm soát quá trình "
     "giải quyết hồ sơ và được lưu tại Bộ phận tiếp nhận và trả kết quả; một liên giao cho cá nhân, tổ chức nộp hồ sơ. "
     "Cá nhân, tổ chức có thể đăng ký nhận kết quả tại Bộ phận tiếp nhận và trả kết quả hoặc tại nhà (trụ sở tổ chức) "
-    "qua dịch vụ bưu chính. Tra cứu hồ sơ: Cổng Dịch vụ công quốc gia, bằng mã hồ sơ hoặc mã QR."
+    "qua dịch vụ bưu chính."
 )
+_BRIEF_NOTES = (
+    "Giấy này được lập thành 2 liên: một liên lưu tại Bộ phận tiếp nhận và trả kết quả, một liên giao cá nhân, tổ chức "
+    "nộp hồ sơ. Có thể đăng ký nhận kết quả tại Bộ phận hoặc tại nhà (trụ sở tổ chức) qua dịch vụ bưu chính."
+)
+_FIND = "Tra cứu hồ sơ: Cổng Dịch vụ công quốc gia, bằng mã hồ sơ hoặc mã QR."
 
 
 def render(dossier: Dossier, head: Letterhead, *, copy: int, paper: str, draft: bool) -> Paper:
@@ -131,13 +137,13 @@ def _who(dossier: Dossier, head: Letterhead, stock: Stock, sizes: Sizes) -> list
     phone = f"Số điện thoại: {wording.phone(person.phone)}" if person.phone else None
     share = 0.46 * stock.measure - 8
     strips = [
-        *put.line("Bộ phận (Trung tâm) tiếp nhận và trả kết quả:", wording.desk(head), before=5),
+        *put.line("Bộ phận (Trung tâm) tiếp nhận và trả kết quả:", wording.unit(head), before=3),
         *put.line(f"Tiếp nhận hồ sơ của{label}:", person.name, bold=True),
         *_representative(dossier, put),
         *put.line("Địa chỉ:", person.address),
         *put.pair(
             phone or put.dotted("Số điện thoại:", share),
-            f"Email: {person.email}" if person.email else put.dotted("Email:", stock.measure * 0.5),
+            f"Email: {person.email}" if person.email else put.dotted("Email:", stock.measure * 0.54),
         ),
         *put.line("Nội dung yêu cầu giải quyết:", _request(dossier), align="justify"),
     ]
@@ -193,17 +199,21 @@ def _row(columns: Sequence[Sequence[str]], face: str, size: float) -> Row:
 
 def _promise(dossier: Dossier, head: Letterhead, stock: Stock, sizes: Sizes) -> list[Strip]:
     put = _Setter(stock, sizes)
-    return [
-        *put.line("2. Số lượng hồ sơ:", f"{wording.two(dossier.sets)} (bộ)", before=3),
+    limit = [
+        *put.line("2. Số lượng hồ sơ:", f"{wording.two(dossier.sets)} (bộ)", before=2.5),
         *put.line("3. Thời gian giải quyết hồ sơ theo quy định là:", wording.limit(dossier)),
+    ]
+    promised = [
         *put.line("4. Thời gian nhận hồ sơ:", wording.moment(dossier.received_at), bold=True),
-        *paragraph([Span("5. Thời gian trả kết quả giải quyết hồ sơ:", REGULAR, sizes.body)], stock.measure, keep=True),
+        *put.line("5. Thời gian trả kết quả giải quyết hồ sơ:", ""),
         *paragraph([Span(wording.moment(dossier.due.at), BOLD, sizes.promised)], stock.measure, before=0),
         *put.line("6. Đăng ký nhận kết quả tại:", wording.return_place(dossier, head)),
         *put.line("7. Phí, lệ phí (nếu có):", wording.fees_line(dossier)),
         *put.line("Vào Sổ theo dõi hồ sơ, Quyển số:", f"{dossier.book}. Số thứ tự: {dossier.entry}"),
         *(put.line("Nhập sau từ giấy", wording.entered_late(dossier)) if dossier.late_entry else ()),
     ]
+    # Nobody signs a page that does not show the promise.
+    return [*limit, *(replace(strip, keep=True) for strip in promised)]
 
 
 def _signed(dossier: Dossier, stock: Stock, sizes: Sizes) -> list[Strip]:
@@ -224,4 +234,5 @@ def _signed(dossier: Dossier, stock: Stock, sizes: Sizes) -> list[Strip]:
 
 def _notes(head: Letterhead, stock: Stock, sizes: Sizes) -> list[Strip]:
     phone = f" Điện thoại quầy: {wording.phone(head.phone)}." if head.phone else ""
-    return notes(f"{_NOTES}{phone}", stock, sizes)
+    text = _BRIEF_NOTES if sizes.is_brief else _NOTES
+    return notes(f"{text} {_FIND}{phone}", stock, sizes)

@@ -67,7 +67,7 @@ def title(
     down = (height - text_end) / 2
     text = tuple(_lowered(marks, down))
     symbol = Matrix(code.x, max(code.quiet / 2, (height - side) / 2), side, rows)
-    return Strip(height, (*text, symbol, *boxes), before=7)
+    return Strip(height, (*text, symbol, *boxes), before=5)
 
 
 def _lowered(marks: Sequence[Mark], down: float) -> Sequence[Mark]:
@@ -93,7 +93,7 @@ def signatures(
     sizes: Sizes,
     *,
     fingerprint: bool = False,
-    before: float = 6.0,
+    before: float = 4.5,
 ) -> Strip:
     """Return the signature blocks side by side: each a title, a hint and the name below the room to sign.
 
@@ -111,7 +111,7 @@ def signatures(
         ]
         heads.append(lines)
         room_from = max(room_from, sum(line.size for line in lines) * LEADING)
-    names_from = room_from + stock.signing + (3 * mm if fingerprint else 0)
+    names_from = room_from + (17 * mm if fingerprint else sizes.signing)
     for place, (_caption, _hint, name) in enumerate(parties):
         left = place * column + (column - inner) / 2
         words, _end = stack(heads[place], inner, left=left)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from printing.typeface import ASCENT, DESCENT, REGULAR, width
 
@@ -111,8 +111,10 @@ class Strip:
 def moved(mark: Mark, x: float, y: float) -> Mark:
     """Return the mark shifted right and down."""
     if isinstance(mark, Rule):
-        return replace(mark, x=mark.x + x, y=mark.y + y, to_x=mark.to_x + x, to_y=mark.to_y + y)
-    return replace(mark, x=mark.x + x, y=mark.y + y)
+        return Rule(mark.x + x, mark.y + y, mark.to_x + x, mark.to_y + y, mark.weight)
+    if isinstance(mark, Words):
+        return Words(mark.x + x, mark.y + y, mark.text, mark.face, mark.size, mark.width, mark.stretch)
+    return Matrix(mark.x + x, mark.y + y, mark.side, mark.rows)
 
 
 # ── lines ────────────────────────────────────────────────────────────────────────────────────
@@ -150,12 +152,12 @@ def _atoms(spans: Iterable[Span]) -> list[Atom]:
                 continue
             if not is_open:
                 atoms.append([])
-            atoms[-1].append(replace(span, text=part))
+            atoms[-1].append(Span(part, span.face, span.size))
             is_open = True
     return atoms
 
 
-def _wide(atom: Atom) -> float:
+def _wide(atom: Iterable[Span]) -> float:
     return sum(width(span.text, span.face, span.size) for span in atom)
 
 
@@ -169,11 +171,11 @@ def _cut(atom: Atom, limit: float) -> list[Atom]:
             wide = width(letter, span.face, span.size)
             if wide > room and (place > start or pieces[-1]):
                 if place > start:
-                    pieces[-1].append(replace(span, text=span.text[start:place]))
+                    pieces[-1].append(Span(span.text[start:place], span.face, span.size))
                 pieces.append([])
                 start, room = place, limit
             room -= wide
-        pieces[-1].append(replace(span, text=span.text[start:]))
+        pieces[-1].append(Span(span.text[start:], span.face, span.size))
     return pieces
 
 
@@ -195,17 +197,19 @@ def wrap(spans: Sequence[Span], limit: float) -> list[Line]:
 
 
 def _joined(atoms: list[Atom], least: float) -> Line:
-    spans: list[Span] = []
+    """Set atoms side by side, a space after each but the last, neighbours in one face as one span."""
+    runs: list[tuple[str, str, float]] = []
     for place, atom in enumerate(atoms):
-        if place:
-            spans[-1] = replace(spans[-1], text=spans[-1].text + " ")
-        for span in atom:
-            last = spans[-1] if spans else None
-            if last is not None and last.face == span.face and last.size == span.size:
-                spans[-1] = replace(last, text=last.text + span.text)
-            else:
-                spans.append(span)
-    return Line(tuple(spans), _wide(spans), max((span.size for span in spans), default=least))
+        for number, span in enumerate(atom):
+            gap = " " if place and not number else ""
+            if runs and runs[-1][1:] == (span.face, span.size):
+                runs[-1] = (runs[-1][0] + gap + span.text, span.face, span.size)
+                continue
+            if gap:
+                runs[-1] = (runs[-1][0] + gap, *runs[-1][1:])
+            runs.append((span.text, span.face, span.size))
+    spans = tuple(Span(*run) for run in runs)
+    return Line(spans, _wide(spans), max((span.size for span in spans), default=least))
 
 
 def balanced(spans: Sequence[Span], limit: float) -> list[Line]:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from printing.layout import Mark, Strip, moved
 
 Page = tuple[Mark, ...]
 
 
-def paginate(strips: Sequence[Strip], *, first: float, later: float) -> list[Page]:
-    """Stack strips into pages of these heights (points); groups that belong together move together.
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a page takes its strips: the corner of the area on the sheet and its height, in points."""
+
+    left: float
+    top: float
+    height: float
+
+
+def paginate(strips: Sequence[Strip], *, first: Frame, later: Frame) -> list[Page]:
+    """Stack strips into pages; groups that belong together move together.
 
     A group higher than a page is cut between its strips. Strips that sink end at the last page's foot.
     """
@@ -26,47 +36,45 @@ def paginate(strips: Sequence[Strip], *, first: float, later: float) -> list[Pag
 
 
 class _Pages:
-    """Pages being filled: placed strips with their top edge."""
+    """Pages being filled: placed strips with their top edge inside the frame."""
 
-    def __init__(self, first: float, later: float) -> None:
+    def __init__(self, first: Frame, later: Frame) -> None:
         self._later = later
-        self._limit = first
-        self._done: list[tuple[list[tuple[Strip, float]], float]] = []
+        self._frame = first
+        self._done: list[tuple[list[tuple[Strip, float]], Frame]] = []
         self._placed: list[tuple[Strip, float]] = []
         self._y = 0.0
 
     def add(self, group: Sequence[Strip]) -> None:
         """Place a group, on a new page if it does not fit here but would there."""
-        if self._placed and self._y + _height(group) > self._limit:
+        if self._placed and self._y + _height(group) > self._frame.height + 0.01:
             self._turn(group[0])
         for strip in group:
-            if self._placed and self._y + strip.before + strip.height > self._limit + 0.01:
+            if self._placed and self._y + strip.before + strip.height > self._frame.height + 0.01:
                 self._turn(strip)
             self._y += strip.before if self._placed else 0.0
             self._placed.append((strip, self._y))
             self._y += strip.height
 
     def _turn(self, strip: Strip) -> None:
-        self._done.append((self._placed, self._limit))
-        self._placed, self._y, self._limit = [], 0.0, self._later
+        self._done.append((self._placed, self._frame))
+        self._placed, self._y, self._frame = [], 0.0, self._later
         if strip.carried is not None:
             self._placed.append((strip.carried, 0.0))
             self._y = strip.carried.height
 
     def finished(self) -> list[Page]:
-        """Return the pages' marks, relative to the top-left corner of their frames."""
-        self._done.append((self._placed, self._limit))
-        spare = max(self._limit - self._y, 0.0)
+        """Return the marks of each page at their place on the sheet."""
+        self._done.append((self._placed, self._frame))
+        spare = max(self._frame.height - self._y, 0.0)
         pages: list[Page] = []
-        for number, (placed, _limit) in enumerate(self._done, 1):
-            is_last = number == len(self._done)
-            marks = [
-                moved(mark, 0, top + (spare if strip.sink and is_last else 0.0))
-                for strip, top in placed
-                for mark in strip.marks
-            ]
-            if placed:
-                marks += [moved(mark, 0, placed[-1][1]) for mark in placed[-1][0].closing]
+        for number, (placed, frame) in enumerate(self._done, 1):
+            marks: list[Mark] = []
+            for strip, top in placed:
+                down = frame.top + top + (spare if strip.sink and number == len(self._done) else 0.0)
+                marks += [moved(mark, frame.left, down) for mark in strip.marks]
+            if placed and number < len(self._done):
+                marks += [moved(mark, frame.left, frame.top + placed[-1][1]) for mark in placed[-1][0].closing]
             pages.append(tuple(marks))
         return pages
 

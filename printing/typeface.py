@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -73,8 +74,13 @@ def _stands_alone(letter: str) -> bool:
 
 def width(text: str, face: str, size: float) -> float:
     """Return the width of a text in points. Letters the face lacks count as an em; ``prove`` refuses them later."""
+    return _ems(text, face) * size
+
+
+@lru_cache(maxsize=4096)
+def _ems(text: str, face: str) -> float:
     letters = typeface().widths[face]
-    return sum([letters.get(ord(letter), 1000.0) for letter in text]) * size / 1000
+    return sum([letters.get(ord(letter), 1000.0) for letter in text]) / 1000
 
 
 def prove(texts: Iterable[str]) -> None:
