@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.icons import paint_icon
 from ui.theme.look import colour, font, look, metrics, qcolor
-from ui.theme.paint import baseline
+from ui.theme.paint import CENTRE, baseline
 
 _PRACTICE_GROUND = "#5A4A14"
 _NARROW = 64
@@ -49,15 +49,25 @@ class RailItem(QAbstractButton):
             painter.fillRect(QRect(0, 8, look().border("selected_bar"), self.height() - 16), qcolor("#FFFFFF"))
         ink = colour("rail_on_selected" if chosen else "rail_text")
         size = look().size("icon")
-        x = 9 if not _narrow() else max(4, (self.width() - size - 22) // 2)
+        if _narrow():
+            self._paint_narrow(painter, size, ink)
+            return
+        x = 9
         paint_icon(painter, self._icon, QRect(x, middle - size // 2, size, size), ink)
         x += size + 10
         key_left = self.width() - 8 - metrics("caption").horizontalAdvance(self.key)
-        if not _narrow():
-            self._paint_word(painter, x, middle, key_left - 6 - x, strong=chosen)
+        self._paint_word(painter, x, middle, key_left - 6 - x, strong=chosen)
         painter.setFont(font("caption"))
         painter.setPen(colour("rail_on_selected" if chosen else "rail_muted"))
         painter.drawText(QPoint(key_left, baseline(middle, metrics("caption"))), self.key)
+
+    def _paint_narrow(self, painter: QPainter, size: int, ink: QColor) -> None:
+        line = look().type("caption").line
+        top = (self.height() - size - line) // 2
+        paint_icon(painter, self._icon, QRect((self.width() - size) // 2, top, size, size), ink)
+        painter.setFont(font("caption"))
+        painter.setPen(ink)
+        painter.drawText(QRect(0, top + size, self.width(), line), CENTRE, self.key)
 
     def _paint_word(self, painter: QPainter, x: int, middle: int, room: int, *, strong: bool) -> None:
         style = "body_strong" if strong else "body"
@@ -92,7 +102,7 @@ class _Brand(QWidget):
         painter.setFont(font("heading"))
         painter.setPen(qcolor("#FFFFFF"))
         painter.drawText(QPoint(44, middle - 3), "Một Cửa")
-        painter.setFont(QFont(font("caption")))
+        painter.setFont(font("caption"))
         painter.setPen(colour("rail_muted"))
         commune = metrics("caption").elidedText(self.commune, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPoint(44, middle + 14), commune)

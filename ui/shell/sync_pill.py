@@ -51,7 +51,7 @@ class Pill(QPushButton):
         self.strong_first = True
         self.setProperty("pill", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def show_words(self, icon: str, strong: str, rest: str, tone: str, *, strong_first: bool = True) -> None:
         """Change all that the pill says."""
@@ -72,8 +72,13 @@ class Pill(QPushButton):
         words = metrics("cell_strong").horizontalAdvance(self.strong) + metrics("small").horizontalAdvance(self.rest)
         return QSize(10 + 16 + 7 + words + (4 if self.rest else 0) + self._mark_width() + 14, look().size("control_small"))
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Let the rest give way before the strong words do."""
+        words = metrics("cell_strong").horizontalAdvance(self.strong)
+        return QSize(33 + words + self._mark_width() + 14, look().size("control_small"))
+
     def _mark_width(self) -> int:
-        return 0 if self.strong_first else 16
+        return 0 if self.strong_first else 20
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)
@@ -103,10 +108,15 @@ class Pill(QPushButton):
                 continue
             if style == "cell_strong" and not self.strong_first:
                 tint = qcolor(mark_colour(self.tone)) if self.tone else tint
+                x += 3
                 paint_icon(painter, state_icon(self.tone or "done"), QRect(x, middle - 5, 10, 10), tint)
                 x += 14
             painter.setFont(font(style))
             painter.setPen(tint)
+            if style == "small":
+                room = self.width() - x - 12
+                room -= 0 if self.strong_first else metrics("cell_strong").horizontalAdvance(self.strong) + 24
+                words = metrics(style).elidedText(words, Qt.TextElideMode.ElideRight, max(0, room + 4))
             painter.drawText(QPoint(x, baseline(middle, metrics(style))), words)
             x += metrics(style).horizontalAdvance(words) + 4
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
 from ui.shell.page import Page
@@ -33,7 +33,38 @@ class PracticeStrip(QFrame):
 
 
 class PageArea(QStackedWidget):
-    """Holds the pages."""
+    """Holds the pages, each in a frame that scrolls where large text needs more room than the window has."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # an explicit minimum, so that a page that needs more scrolls instead of widening the window
+        self.setMinimumSize(1, 1)
+
+    def add(self, page: Page) -> None:
+        """Take a page in."""
+        frame = QScrollArea(self)
+        frame.setWidgetResizable(True)
+        frame.setFrameShape(QFrame.Shape.NoFrame)
+        frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        frame.setWidget(page)
+        frame.viewport().setAutoFillBackground(False)
+        self.addWidget(frame)
+
+    def show_page(self, page: Page) -> bool:
+        """Bring a page to the front; tell whether another was shown before."""
+        for number in range(self.count()):
+            frame = self.widget(number)
+            if isinstance(frame, QScrollArea) and frame.widget() is page:
+                changed = self.currentWidget() is not frame
+                self.setCurrentWidget(frame)
+                return changed
+        return False
+
+    def shown(self) -> Page | None:
+        """Return the page in front."""
+        frame = self.currentWidget()
+        page = frame.widget() if isinstance(frame, QScrollArea) else None
+        return page if isinstance(page, Page) else None
 
 
 class Cover(QStackedWidget):
@@ -68,6 +99,7 @@ class MainWindow(QMainWindow):
         self.pages = PageArea(self)
         self.toast = ToastStrip(self)
         self.status = StatusLine(now, self)
+        self.status.setMinimumWidth(1)
         self._build_top()
         self._build_practice()
         self._build()
@@ -84,7 +116,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(self.top)
         row.setContentsMargins(20, 0, 20, 0)
         row.setSpacing(10)
-        row.addWidget(self.search)
+        row.addWidget(self.search, 4)
         row.addStretch(1)
         row.addWidget(self.print_pill)
         row.addWidget(self.sync_pill)
@@ -158,7 +190,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         """Register a page. With icon and key it stands on the rail; ``under`` lights its parent there instead."""
         self._pages[slug] = page
-        self.pages.addWidget(page)
+        self.pages.add(page)
         page.keys_changed.connect(lambda: self._keys_changed(slug))
         if under:
             self._under[slug] = under
@@ -173,8 +205,7 @@ class MainWindow(QMainWindow):
         if page is None:
             return
         self.palette_frame.close_palette()
-        changed = self.pages.currentWidget() is not page
-        self.pages.setCurrentWidget(page)
+        changed = self.pages.show_page(page)
         self.rail.set_chosen(self._under.get(slug, slug))
         self.status.set_keys(page.keys())
         page.activated()
@@ -187,7 +218,7 @@ class MainWindow(QMainWindow):
 
     def current_slug(self) -> str:
         """Return which page is open."""
-        shown = self.pages.currentWidget()
+        shown = self.pages.shown()
         return next((slug for slug, page in self._pages.items() if page is shown), "")
 
     def refresh_visible(self) -> None:
@@ -236,18 +267,18 @@ class MainWindow(QMainWindow):
         self.search.selectAll()
 
     def _on_page(self, answer: Callable[[Page], object]) -> None:
-        page = self.pages.currentWidget()
-        if isinstance(page, Page) and not self.is_covered():
+        page = self.pages.shown()
+        if page is not None and not self.is_covered():
             answer(page)
 
     def _escape(self) -> None:
-        page = self.pages.currentWidget()
-        if isinstance(page, Page) and not page.leave():
+        page = self.pages.shown()
+        if page is not None and not page.leave():
             self.open_page(self._under.get(self.current_slug(), HOME))
 
     def _search_typed(self, words: str) -> None:
-        page = self.pages.currentWidget()
-        if isinstance(page, Page) and page.find(words):
+        page = self.pages.shown()
+        if page is not None and page.find(words):
             self.palette_frame.close_palette()
             return
         self.palette_frame.words_typed()
@@ -262,8 +293,8 @@ class MainWindow(QMainWindow):
         had_words = bool(self.search.text())
         self.palette_frame.close_palette()
         self.search.clear()
-        page = self.pages.currentWidget()
-        if had_words and isinstance(page, Page):
+        page = self.pages.shown()
+        if had_words and page is not None:
             page.find("")
         self._on_page(lambda page: page.activated())
 
@@ -287,7 +318,7 @@ class MainWindow(QMainWindow):
         t = look()
         self.top.setFixedHeight(t.size("top_bar"))
         self.search.setMinimumWidth(240)
-        self.search.setFixedWidth(round(440 * min(t.scale, 1.25)))
+        self.search.setMaximumWidth(round(440 * min(t.scale, 1.25)))
         self.practice.setFixedHeight(t.size("chip"))
         self.rail.fit()
         self.status.fit()

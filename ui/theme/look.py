@@ -50,6 +50,16 @@ def font(style: str) -> QFont:
     return _font(kind.px, kind.weight)
 
 
+def strong_font(style: str) -> QFont:
+    """Return a step of the type scale at weight 600. Fonts are shared: never change one, ask for another."""
+    return _font(_Current.tokens.type(style).px, 600)
+
+
+def strong_metrics(style: str) -> QFontMetrics:
+    """Return the metrics of a step of the type scale at weight 600."""
+    return _metrics(_Current.tokens.type(style).px, 600)
+
+
 def font_of(px: int, weight: int = 400) -> QFont:
     """Return the UI font at a size that is already scaled."""
     return _font(px, weight)

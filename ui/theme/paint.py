@@ -62,7 +62,7 @@ def draw_key_cap(
 
 def chip_width(word: str) -> int:
     """Return the width of a state chip with this word."""
-    return metrics("chip").horizontalAdvance(word) + 7 + 12 + 5 + 9 + 2
+    return metrics("chip").horizontalAdvance(word) + 7 + look().size("state_mark") + 5 + 9 + 2
 
 
 def draw_chip(painter: QPainter, left: int, centre_y: int, state: str, word: str, icon: str = "") -> int:
@@ -75,10 +75,11 @@ def draw_chip(painter: QPainter, left: int, centre_y: int, state: str, word: str
     painter.setBrush(qcolor(colours.bg))
     rect = QRectF(left + 0.5, centre_y - height / 2 + 0.5, width - 1, height - 1)
     painter.drawRoundedRect(rect, height / 2 - 0.5, height / 2 - 0.5)
-    paint_icon(painter, icon or state_icon(state), QRect(left + 8, centre_y - 6, 12, 12), colours.fg)
+    mark = look().size("state_mark")
+    paint_icon(painter, icon or state_icon(state), QRect(left + 8, centre_y - mark // 2, mark, mark), colours.fg)
     painter.setFont(font("chip"))
     painter.setPen(qcolor(colours.fg))
-    painter.drawText(QRect(left + 25, centre_y - height // 2, width, height), LEFT, word)
+    painter.drawText(QRect(left + 13 + mark, centre_y - height // 2, width, height), LEFT, word)
     painter.restore()
     return width
 
@@ -92,10 +93,11 @@ def mark_colour(state: str) -> str:
 def draw_mark(painter: QPainter, left: int, centre_y: int, state: str, word: str, *, bold: bool = True) -> None:
     """Draw icon and word without a pill: the evidence of sync in tables."""
     tint = mark_colour(state)
-    paint_icon(painter, state_icon(state), QRect(left, centre_y - 7, 14, 14), tint)
+    mark = look().icon(14)
+    paint_icon(painter, state_icon(state), QRect(left, centre_y - mark // 2, mark, mark), tint)
     painter.setFont(font("chip" if bold else "cell"))
     painter.setPen(qcolor(tint))
-    painter.drawText(QPoint(left + 20, baseline(centre_y, metrics("chip"))), word)
+    painter.drawText(QPoint(left + mark + 6, baseline(centre_y, metrics("chip"))), word)
 
 
 def tag_width(word: str) -> int:

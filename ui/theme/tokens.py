@@ -65,7 +65,7 @@ class Tokens:
         if name in _GAPS:
             return round(value * math.sqrt(self.scale))
         if name in _FIXED:
-            return self.icon(value) if "icon" in name else value
+            return value if name in ("scrollbar", "progress") else self.icon(value)
         return round(value * self.scale)
 
     def space(self, step: int) -> int:

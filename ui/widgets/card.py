@@ -21,6 +21,8 @@ class Card(QFrame):
         self.note_label = text_label(note, "small", "text_2")
         if title:
             self._build_head(outer, padding)
+        if title and not padding:
+            outer.addWidget(HLine(self))  # what runs to the edges needs a line under the head
         self.body = QVBoxLayout()
         self.body.setContentsMargins(padding, 4 if title and padding else padding, padding, padding)
         self.body.setSpacing(look().space(2))

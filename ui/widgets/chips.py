@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.keys import bindable, sequences
 from ui.theme.icons import paint_icon
-from ui.theme.look import colour, font, look, metrics
+from ui.theme.look import colour, font, look, metrics, strong_font, strong_metrics
 from ui.theme.paint import (
     LEFT,
     chip_width,
@@ -125,13 +125,18 @@ class FilterChip(QAbstractButton):
         return self.text().replace("&&", "&")
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(sum(self._widths()) + 24, look().size("filter_chip"))
+        return QSize(sum(self._widths()) + 22, look().size("filter_chip"))
 
     def _widths(self) -> list[int]:
         """Return the widths of lead icon, label and trailing cap or cross, gaps included; the chosen weight is kept."""
         lead = 20 if self._icon or (self.isCheckable() and not self._removable) and self.isChecked() else 0
         tail = 22 if self._removable else key_cap_width(self._key) + 6 if self._key else 0
-        return [lead, round(metrics("small").horizontalAdvance(self.label()) * 1.08), tail]
+        measure = strong_metrics("small") if self.isChecked() else metrics("small")
+        return [lead, measure.horizontalAdvance(self.label()), tail]
+
+    def checkStateSet(self) -> None:  # noqa: N802, D102
+        super().checkStateSet()
+        self.updateGeometry()
 
     def nextCheckState(self) -> None:  # noqa: N802, D102
         if not self._removable:
@@ -162,14 +167,11 @@ class FilterChip(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), half, half)
         ink = colour("text_disabled" if not self.isEnabled() else "accent_text" if chosen else "text")
         lead, label, _tail = self._widths()
-        middle, x = self.height() // 2, 12
+        middle, x = self.height() // 2, 11
         if lead:
             paint_icon(painter, self._icon or "check", QRect(x, middle - 7, 14, 14), ink)
             x += lead
-        shown = font("small")
-        strong = type(shown)(shown)
-        strong.setWeight(strong.Weight.DemiBold if chosen else strong.Weight.Normal)
-        painter.setFont(strong)
+        painter.setFont(strong_font("small") if chosen else font("small"))
         painter.setPen(ink)
         painter.drawText(QRect(x, 0, label + 4, self.height()), LEFT, self.label())
         x += label + 6

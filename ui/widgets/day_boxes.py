@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.i18n import N_, _
-from ui.theme.look import colour, font, font_of, look
+from ui.theme.look import colour, font, font_of, look, metrics
 from ui.theme.paint import CENTRE
 from ui.widgets.card import Card
 from ui.widgets.chips import StateChip
@@ -104,7 +104,10 @@ class DayBoxes(QWidget):
         if box.kind is DayKind.FOLDED:
             painter.drawText(rect.toRect(), CENTRE, day_word(box))
             return
-        painter.drawText(upper, CENTRE, f"{_(_WEEKDAYS[box.day.weekday()])} · {day_word(box)}")
+        words = f"{_(_WEEKDAYS[box.day.weekday()])} · {day_word(box)}"
+        if metrics("caption").horizontalAdvance(words) > upper.width() - 4:
+            words = day_word(box)
+        painter.drawText(upper, CENTRE, words)
         strong = font_of(look().type("body").px, 600)
         shown = type(strong)(strong)
         shown.setStrikeOut(box.kind is DayKind.OFF)

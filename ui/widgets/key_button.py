@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButt
 
 from ui.keys import bindable, sequences
 from ui.theme.icons import paint_icon
-from ui.theme.look import colour, font, look, metrics
+from ui.theme.look import colour, look, strong_font, strong_metrics
 from ui.theme.paint import LEFT, draw_key_cap, key_cap_width, key_words
 from ui.widgets.labels import restyle
 
@@ -119,10 +119,7 @@ class KeyButton(QPushButton):
         return sum(parts) + _GAP * max(0, len(parts) - 1)
 
     def _label_width(self) -> int:
-        kind = look().type(self._text_style())
-        if kind.weight == 600:
-            return metrics(self._text_style()).horizontalAdvance(self.label())
-        return round(metrics(self._text_style()).horizontalAdvance(self.label()) * 1.07) + 2
+        return strong_metrics(self._text_style()).horizontalAdvance(self.label())
 
     def _ink(self) -> QColor:
         if not self.isEnabled():
@@ -144,9 +141,7 @@ class KeyButton(QPushButton):
         if self._icon:
             paint_icon(painter, self._icon, QRect(x, middle - self._icon_px() // 2, self._icon_px(), self._icon_px()), ink)
             x += self._icon_px() + _GAP
-        strong = font(self._text_style())
-        strong.setWeight(strong.Weight.DemiBold)
-        painter.setFont(strong)
+        painter.setFont(strong_font(self._text_style()))
         painter.setPen(ink)
         if self.text():
             painter.drawText(QRect(x, 0, self._label_width() + 2, self.height()), LEFT, self.label())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, QRunnable, QSize, QThreadPool, QTimer, Qt, Signal
+import shiboken6
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, QSize, QThreadPool, QTimer, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -36,7 +37,7 @@ class Sheet:
 
 def draw_page(pdf: bytes, room: QSize, ratio: float, page: int = 0) -> QImage:
     """Draw a page of a PDF so that it fits into ``room`` (device-independent px). A null image if it does not read."""
-    document = QPdfDocument(None)  # type: ignore[call-overload]
+    document = QPdfDocument()  # type: ignore[call-overload]  # made and dropped in the thread that draws
     buffer = QBuffer()
     buffer.setData(QByteArray(pdf))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -53,7 +54,6 @@ def draw_page(pdf: bytes, room: QSize, ratio: float, page: int = 0) -> QImage:
     painter.drawImage(0, 0, _on_white(drawn))
     painter.end()
     paper.setDevicePixelRatio(ratio)
-    document.close()
     return paper
 
 
@@ -66,28 +66,21 @@ def _on_white(drawn: QImage) -> QImage:
     return white
 
 
-class _Drawing(QRunnable):
-    """One drawing in the pool; answers by a signal of the page that asked."""
-
-    def __init__(self, asked_by: _Answers, number: int, make: Make, room: QSize, ratio: float, page: int) -> None:
-        super().__init__()
-        self._asked_by, self._number, self._make = asked_by, number, make
-        self._room, self._ratio, self._page = room, ratio, page
-
-    def run(self) -> None:
-        try:
-            pdf = self._make()
-            image = draw_page(pdf, self._room, self._ratio, self._page)
-            answer = Sheet(image, pdf) if not image.isNull() else Sheet(None, trouble=_("The preview cannot be drawn."))
-        except Refusal as refusal:
-            answer = Sheet(None, trouble=sentence(refusal))
-        self._asked_by.drawn.emit(self._number, answer)
-
-
 class _Answers(QObject):
     """Carries drawings back to the GUI thread."""
 
     drawn = Signal(int, object)
+
+    def draw(self, number: int, make: Make, room: QSize, ratio: float, page: int) -> None:
+        """Make and draw, in a thread of the pool."""
+        try:
+            pdf = make()
+            image = draw_page(pdf, room, ratio, page)
+            answer = Sheet(image, pdf) if not image.isNull() else Sheet(None, trouble=_("The preview cannot be drawn."))
+        except Refusal as refusal:
+            answer = Sheet(None, trouble=sentence(refusal))
+        if shiboken6.isValid(self):
+            self.drawn.emit(number, answer)
 
 
 class PdfPage(QFrame):
@@ -134,7 +127,8 @@ class PdfPage(QFrame):
             return
         self._number += 1
         room = QSize(self.width() - 16, self.height() - 8)
-        self._pool.start(_Drawing(self._answers, self._number, self._make, room, self.devicePixelRatioF(), self._page))
+        number, make, ratio, page = self._number, self._make, self.devicePixelRatioF(), self._page
+        self._pool.start(lambda: self._answers.draw(number, make, room, ratio, page))
 
     def _take(self, number: int, sheet: Sheet) -> None:
         if number == self._number:

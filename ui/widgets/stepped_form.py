@@ -43,9 +43,12 @@ class _Gutter(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
         return self.sizeHint()
 
+    def _middle(self) -> int:
+        return max(_DISC, look().type("heading").line) // 2
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)
-        disc = QRect(12, 0, _DISC, _DISC)
+        disc = QRect(12, self._middle() - _DISC // 2, _DISC, _DISC)
         if self.state == "done":
             draw_disc(painter, disc, fill=colour("accent"), edge=colour("accent"))
             paint_icon(painter, "check", disc.adjusted(4, 4, -4, -4), colour("on_accent"))
@@ -59,11 +62,12 @@ class _Gutter(QWidget):
         painter.setFont(font("heading"))
         painter.setPen(colour("text"))
         title = metrics("heading").elidedText(self.title, Qt.TextElideMode.ElideRight, self.width() - left)
-        painter.drawText(QPoint(left, baseline(_DISC // 2, metrics("heading"))), title)
+        painter.drawText(QPoint(left, baseline(self._middle(), metrics("heading"))), title)
         if self.note:
             painter.setFont(font("caption"))
             painter.setPen(colour("text_2"))
-            painter.drawText(QPoint(left, baseline(_DISC + 12, metrics("caption"))), self.note)
+            below = max(_DISC, look().type("heading").line) + look().type("caption").line // 2 + 2
+            painter.drawText(QPoint(left, baseline(below, metrics("caption"))), self.note)
 
 
 class FormSection(QWidget):
@@ -183,8 +187,17 @@ class SteppedForm(Card):
             inside = now is not None and section.isAncestorOf(now)
             section.set_here(inside)
             if inside and now is not None:
-                self._scroll.ensureWidgetVisible(now, 8, 24)
+                self._bring_into_view(now)
                 self.section_entered.emit(section.number)
+
+    def _bring_into_view(self, widget: QWidget) -> None:
+        """Scroll up or down only: sideways would cut the numbers of the steps."""
+        top = widget.mapTo(self._scroll.widget(), QPoint(0, 0)).y()
+        bar, room = self._scroll.verticalScrollBar(), self._scroll.viewport().height()
+        if top - 24 < bar.value():
+            bar.setValue(top - 24)
+        elif top + widget.height() + 24 > bar.value() + room:
+            bar.setValue(top + widget.height() + 24 - room)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Move on with Enter: fields leave it to us, and who uses the number pad loses time with Tab."""

@@ -33,7 +33,7 @@ class ToastStrip(QFrame):
         self.icon = PanelIcon("check", "toast_text", self)
         self.strong = text_label("", "body_strong", "toast_text")
         self.text = ElidedLabel("", "body", "toast_text")
-        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.undo = KeyButton(_("Undo"), self, key="Ctrl+Z", variant="on_toast", size="small")
         self.undo.clicked.connect(self.ask_undo)
         self.left = text_label("", "body", "toast_text")
@@ -43,9 +43,10 @@ class ToastStrip(QFrame):
         self.close_button.clicked.connect(self.clear)
         for widget in (self.icon, self.strong):
             row.addWidget(widget)
-        row.addWidget(self.text, 1)
-        for widget in (self.undo, self.left, self.close_button):
+        for widget in (self.text, self.undo, self.left):
             row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.close_button)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._second)
