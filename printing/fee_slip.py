@@ -14,10 +14,12 @@ from app.ports import Letterhead, Paper
 from printing import wording
 from printing.blocks import Cell, Row, paragraph, table
 from printing.code import symbol
+from printing.drawing import to_pdf
 from printing.form_01_receipt import stamps_of, watermark_of
 from printing.head import letterhead, notes, signatures, title
 from printing.layout import Span, Strip
-from printing.paper import Copy, Sizes, Stock, set_copies, stock_of, to_pdf
+from printing.pages import Page
+from printing.paper import Copy, Sizes, Stock, set_copies, stock_of
 from printing.typeface import BOLD, ITALIC, REGULAR, width
 
 TITLE = "PHIẾU THU TIỀN TẠM"
@@ -32,9 +34,14 @@ _NOTE = (
 
 def render(dossier: Dossier, head: Letterhead, *, number: str, copy: int, paper: str, draft: bool) -> Paper:
     """Return both liên of the slip of one payment. Raises BadInput if the dossier has no slip of that number."""
-    payment = _payment(dossier, number)
     stock = stock_of(paper)
-    stamps = stamps_of(copy=copy, draft=draft)
+    pages = lay_out(dossier, head, stock, number=number, stamps=stamps_of(copy=copy, draft=draft))
+    return to_pdf(stock, pages, title=f"{TITLE} {_NOT_A_RECEIPT}", watermark=watermark_of(head, draft=draft))
+
+
+def lay_out(dossier: Dossier, head: Letterhead, stock: Stock, *, number: str, stamps: Sequence[str] = ()) -> list[Page]:
+    """Return the pages of both liên, placed and measured but not drawn."""
+    payment = _payment(dossier, number)
     rows = symbol(dossier.code)
 
     def top(lien: str) -> Copy:
@@ -46,13 +53,12 @@ def render(dossier: Dossier, head: Letterhead, *, number: str, copy: int, paper:
 
         return Copy(strips, " – ".join((f"Phiếu thu tiền tạm số {number}", lien, *stamps)))
 
-    pages = set_copies(
+    return set_copies(
         stock,
         [top(lien) for lien in _LIEN],
         lambda sizes: _body(dossier, payment, head, stock, sizes),
         form="Phiếu thu tiền tạm, không thay thế biên lai",
     )
-    return to_pdf(stock, pages, title=f"{TITLE} {_NOT_A_RECEIPT}", watermark=watermark_of(head, draft=draft))
 
 
 def _payment(dossier: Dossier, number: str) -> Payment:

@@ -14,9 +14,11 @@ from app.ports import Letterhead, Paper
 from printing import wording
 from printing.blocks import Cell, Row, paragraph, table
 from printing.code import symbol
+from printing.drawing import to_pdf
 from printing.head import letterhead, notes, signatures, title
 from printing.layout import Span, Strip, moved, wrap
-from printing.paper import Copy, Sizes, Stock, set_copies, stock_of, to_pdf
+from printing.pages import Page
+from printing.paper import Copy, Sizes, Stock, set_copies, stock_of
 from printing.typeface import BOLD, ITALIC, REGULAR, width
 
 TITLE = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
@@ -38,7 +40,12 @@ _FIND = "Tra cứu hồ sơ: Cổng Dịch vụ công quốc gia, bằng mã h�
 def render(dossier: Dossier, head: Letterhead, *, copy: int, paper: str, draft: bool) -> Paper:
     """Return both liên of the receipt. Raises MissingGlyphs, BadInput for an unknown paper."""
     stock = stock_of(paper)
-    stamps = stamps_of(copy=copy, draft=draft)
+    pages = lay_out(dossier, head, stock, stamps=stamps_of(copy=copy, draft=draft))
+    return to_pdf(stock, pages, title=TITLE, watermark=watermark_of(head, draft=draft))
+
+
+def lay_out(dossier: Dossier, head: Letterhead, stock: Stock, *, stamps: Sequence[str] = ()) -> list[Page]:
+    """Return the pages of both liên, placed and measured but not drawn."""
     rows = symbol(dossier.code)
 
     def top(lien: str) -> Copy:
@@ -51,10 +58,8 @@ def render(dossier: Dossier, head: Letterhead, *, copy: int, paper: str, draft: 
 
         return Copy(strips, " – ".join((f"Mã hồ sơ: {dossier.code}", lien, *stamps)))
 
-    pages = set_copies(
-        stock, [top(lien) for lien in _LIEN], lambda sizes: _body(dossier, head, stock, sizes), form=_form_line(dossier)
-    )
-    return to_pdf(stock, pages, title=TITLE, watermark=watermark_of(head, draft=draft))
+    copies = [top(lien) for lien in _LIEN]
+    return set_copies(stock, copies, lambda sizes: _body(dossier, head, stock, sizes), form=_form_line(dossier))
 
 
 def stamps_of(*, copy: int, draft: bool) -> tuple[str, ...]:

@@ -111,7 +111,7 @@ def signatures(
         ]
         heads.append(lines)
         room_from = max(room_from, sum(line.size for line in lines) * LEADING)
-    names_from = room_from + (17 * mm if fingerprint else sizes.signing)
+    names_from = room_from + (18 * mm if fingerprint else sizes.signing)
     for place, (_caption, _hint, name) in enumerate(parties):
         left = place * column + (column - inner) / 2
         words, _end = stack(heads[place], inner, left=left)

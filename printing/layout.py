@@ -197,17 +197,21 @@ def wrap(spans: Sequence[Span], limit: float) -> list[Line]:
 
 
 def _joined(atoms: list[Atom], least: float) -> Line:
-    """Set atoms side by side, a space after each but the last, neighbours in one face as one span."""
+    """Set atoms side by side, a space after each but the last, neighbours in one face as one span.
+
+    A no-break space has done its work by now; drawn as a plain one it can be searched for and copied.
+    """
     runs: list[tuple[str, str, float]] = []
     for place, atom in enumerate(atoms):
         for number, span in enumerate(atom):
             gap = " " if place and not number else ""
+            text = span.text.replace("\u00a0", " ")
             if runs and runs[-1][1:] == (span.face, span.size):
-                runs[-1] = (runs[-1][0] + gap + span.text, span.face, span.size)
+                runs[-1] = (runs[-1][0] + gap + text, span.face, span.size)
                 continue
             if gap:
                 runs[-1] = (runs[-1][0] + gap, *runs[-1][1:])
-            runs.append((span.text, span.face, span.size))
+            runs.append((text, span.face, span.size))
     spans = tuple(Span(*run) for run in runs)
     return Line(spans, _wide(spans), max((span.size for span in spans), default=least))
 

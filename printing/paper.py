@@ -1,22 +1,18 @@
-"""Sheets of paper and how marks get onto them: A5 and A4, one PDF, the same bytes for the same input."""
+"""Sheets of paper, A5 and A4: margins, type sizes, and how a form fills them, liên by liên."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 
-from reportlab import rl_config
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
 from app.domain.errors import BadInput
 from app.i18n import N_
-from app.ports import Paper
 from printing.blocks import baseline
-from printing.layout import LEADING, Matrix, Rule, Span, Strip, Words, wrap
+from printing.layout import LEADING, Span, Strip, Words, wrap
 from printing.pages import Frame, Page, paginate
-from printing.typeface import BOLD, REGULAR, prove, typeface, width
+from printing.typeface import BOLD, REGULAR, width
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,103 +162,3 @@ def _numbered(stock: Stock, copy: Copy, pages: list[Page], form: str) -> list[Pa
             marks += line.marks(left, stock.top + baseline(size, size * LEADING))
         finished.append(tuple(marks))
     return finished
-
-
-def to_pdf(stock: Stock, pages: Sequence[Page], *, title: str, watermark: str | None = None) -> Paper:
-    """Draw laid-out pages. title: of the form, without personal data. Raises MissingGlyphs before drawing."""
-    typeface()
-    rl_config.useA85 = 0  # text armour of streams: a third more bytes, a quarter more time, no use
-    prove([mark.text for page in pages for mark in page if isinstance(mark, Words)])
-    out = BytesIO()
-    canvas = Canvas(out, pagesize=(stock.width, stock.height), invariant=1, initialFontName=REGULAR, lang="vi")
-    canvas.setTitle(title)
-    canvas.setAuthor("")
-    canvas.setCreator("Một Cửa")
-    for symbol in {mark.rows: mark for page in pages for mark in page if isinstance(mark, Matrix)}.values():
-        _keep_matrix(canvas, symbol)
-    for page in pages:
-        if watermark:
-            _draw_watermark(canvas, stock, watermark)
-        _draw_words(canvas, stock, (mark for mark in page if isinstance(mark, Words)))
-        _draw_shapes(canvas, stock, page)
-        canvas.showPage()
-    canvas.save()
-    return Paper(out.getvalue(), len(pages))
-
-
-def _draw_words(canvas: Canvas, stock: Stock, marks: Iterable[Words]) -> None:
-    text = canvas.beginText()
-    font: tuple[str, float] | None = None
-    stretch = 0.0
-    for mark in marks:
-        if font != (mark.face, mark.size):
-            font = (mark.face, mark.size)
-            text.setFont(*font)
-        if stretch != mark.stretch:
-            stretch = mark.stretch
-            text.setWordSpace(stretch)
-        text.setTextOrigin(mark.x, stock.height - mark.y)
-        text.textOut(mark.text)
-    canvas.drawText(text)
-
-
-def _draw_shapes(canvas: Canvas, stock: Stock, page: Page) -> None:
-    canvas.setLineCap(2)
-    weights: dict[float, list[tuple[float, float, float, float]]] = {}
-    for mark in page:
-        if isinstance(mark, Rule):
-            line = (mark.x, stock.height - mark.y, mark.to_x, stock.height - mark.to_y)
-            weights.setdefault(mark.weight, []).append(line)
-        elif isinstance(mark, Matrix):
-            _place_matrix(canvas, mark, stock.height)
-    for weight, lines in weights.items():
-        canvas.setLineWidth(weight)
-        canvas.lines(lines)
-
-
-def _keep_matrix(canvas: Canvas, mark: Matrix) -> str:
-    """Store the symbol once for all pages that show it; return its name.
-
-    Dark modules are one path, a run of neighbours one rectangle: no hairlines between them. The quiet
-    zone is white first: a watermark must not reach into it.
-    """
-    name, module = "code", mark.side / len(mark.rows)
-    canvas.beginForm(name, -mark.quiet, -mark.quiet, mark.side + mark.quiet, mark.side + mark.quiet)
-    canvas.setFillGray(1)
-    canvas.rect(-mark.quiet, -mark.quiet, mark.side + 2 * mark.quiet, mark.side + 2 * mark.quiet, stroke=0, fill=1)
-    canvas.setFillGray(0)
-    canvas.scale(module, module)
-    path = canvas.beginPath()
-    for up, row in enumerate(reversed(mark.rows)):
-        start = 0
-        for run in row.split(b"\0"):
-            if run:
-                path.rect(start, up, len(run), 1)
-            start += len(run) + 1
-    canvas.drawPath(path, stroke=0, fill=1)
-    canvas.endForm()
-    return name
-
-
-def _place_matrix(canvas: Canvas, mark: Matrix, height: float) -> None:
-    canvas.saveState()
-    canvas.translate(mark.x, height - mark.y - mark.side)
-    canvas.doForm("code")
-    canvas.restoreState()
-
-
-def _draw_watermark(canvas: Canvas, stock: Stock, words: str) -> None:
-    """Draw outlined letters from corner to corner, under the text: seen at once, and everything stays readable."""
-    reach = 0.66 * (stock.width**2 + stock.height**2) ** 0.5
-    size = min(reach / width(words, BOLD, 1.0), 0.16 * stock.width)
-    canvas.saveState()
-    canvas.translate(stock.width / 2, 0.43 * stock.height)  # clear of the symbol in the corner
-    canvas.rotate(54.8)
-    text = canvas.beginText(-width(words, BOLD, size) / 2, -size / 3)
-    text.setFont(BOLD, size)
-    text.setTextRenderMode(1)
-    canvas.setLineWidth(0.4)
-    canvas.setStrokeGray(0.5)
-    text.textOut(words)
-    canvas.drawText(text)
-    canvas.restoreState()

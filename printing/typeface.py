@@ -88,7 +88,7 @@ def prove(texts: Iterable[str]) -> None:
 
     Text must be NFC, as every event in the log is; anything else is a fault of the program.
     """
-    letters = set()
+    letters: set[str] = set()
     for text in texts:
         if not text.isascii() and not unicodedata.is_normalized("NFC", text):
             raise ValueError("text must be NFC before it is drawn")

@@ -71,9 +71,9 @@ def desk(head: Letterhead) -> str:
 
 
 def phone(number: str) -> str:
-    """Return a ten-digit number in groups, anything else as it was typed."""
+    """Return a ten-digit number in groups that stay on one line, anything else as it was typed."""
     digits = number.replace(" ", "").replace(".", "")
-    return f"{digits[:4]} {digits[4:7]} {digits[7:]}" if len(digits) == 10 and digits.isdigit() else number
+    return f"{digits[:4]}\u00a0{digits[4:7]}\u00a0{digits[7:]}" if len(digits) == 10 and digits.isdigit() else number
 
 
 def serial(code: str) -> str:
@@ -127,7 +127,7 @@ def figures_and_words(amount: int) -> str:
 def fees_line(dossier: Dossier) -> str:
     """Return item 7 of form 01: what is owed, in figures and words, and what of it is paid."""
     if not dossier.fees:
-        return "không thu"
+        return "không có"
     exempt = [fee for fee in dossier.fees if fee.state == "exempt"]
     known = sum(fee.amount or 0 for fee in dossier.fees)
     unknown = [fee for fee in dossier.fees if fee.amount is None]
