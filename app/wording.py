@@ -45,8 +45,10 @@ def amount_text(unit: str, amount: int) -> str:
 
 
 def days_text(days: Sequence[date], *, with_year: bool = False) -> str:
-    """Return ascending days, short: «13, 23–27/02, 02–05/03»."""
+    """Return ascending days, short: «13, 23–27/02, 02–05/03»; one unbroken run over months as «24/11–02/01»."""
     year = "/%Y" if with_year else ""
+    if len(days) >= _SHORTEST_RUN and len(_runs(days)) == 1 and days[0].month != days[-1].month:
+        return "–".join(day.strftime("%d/%m" + year) for day in (days[0], days[-1]))
     months = []
     for _month, same_month in groupby(days, key=lambda day: (day.year, day.month)):
         in_month = list(same_month)

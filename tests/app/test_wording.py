@@ -126,3 +126,7 @@ def test_limits_in_words() -> None:
 def test_days_are_short() -> None:
     days = [date(2026, 2, 13), *(date(2026, 2, n) for n in range(23, 28)), *(date(2026, 3, n) for n in range(2, 6))]
     assert days_text(days) == "13, 23–27/02, 02–05/03"
+
+
+def test_forty_days_in_a_row_are_one_range() -> None:
+    assert why("40cd", "2026-11-23T09:00").startswith("Tính 40 ngày (24/11/2026–02/01/2027); hết hạn vào 02/01/2027")
