@@ -48,7 +48,7 @@ class Paths:
     @property
     def anchor_file(self) -> Path:
         """The anchors of all desks of this account; keep them apart by station, not by folder."""
-        return self.state_dir / "anchor.json"
+        return self.state_dir / "anchors"
 
 
 def desk_paths(data_dir: Path | None = None) -> Paths:

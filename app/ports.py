@@ -37,7 +37,9 @@ class UnitOfWork(Protocol):
     def __enter__(self) -> Self:
         """Begin; other writers wait."""
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Commit, or roll back if an exception is on its way."""
 
     def dossier(self, dossier_id: bytes) -> Dossier:
@@ -98,7 +100,9 @@ class Queries(Protocol):
         Folded words match by prefix (two letters or more); with no hit, one-letter typos are tried.
         """
 
-    def page(self, filter: DossierFilter, *, order: str, after: tuple[int, int] | None, limit: int) -> tuple[DossierLine, ...]:
+    def page(
+        self, filter: DossierFilter, *, order: str, after: tuple[int, int] | None, limit: int
+    ) -> tuple[DossierLine, ...]:
         """Return a page of a list. order: ``due`` (soonest first) or ``recent`` (newest receipt first).
 
         after: ``(sort value, position)`` of the last row seen; for ``due`` the value is due_at in
@@ -134,6 +138,9 @@ class Queries(Protocol):
 
     def sync_state(self) -> SyncState:
         """Return what is saved, written, acknowledged."""
+
+    def last_hlc(self) -> int:
+        """Return the newest clock value in this station's own log, 0 if empty."""
 
 
 class Drafts(Protocol):
@@ -216,7 +223,9 @@ class ExchangeBook(Protocol):
         change, checked again here. Raises Forged if the chain does not meet it.
         """
 
-    def wrote(self, *, name: str, sha256: str, size: int, ranges: Sequence[LogRange], dossiers: int, at: datetime) -> None:
+    def wrote(
+        self, *, name: str, sha256: str, size: int, ranges: Sequence[LogRange], dossiers: int, at: datetime
+    ) -> None:
         """Note a bundle that was written and read back; its changes are no longer unsent."""
 
     def read(self, *, name: str, sha256: str, size: int, new: int, outcome: str, at: datetime) -> None:
@@ -293,5 +302,7 @@ class Forms(Protocol):
     def receipt(self, dossier: Dossier, head: Letterhead, *, copy: int, paper: str, draft: bool = False) -> Paper:
         """Form 01, both liên, one page per liên on A5 or A4. copy 2 is marked «IN LẠI LẦN 1»."""
 
-    def fee_slip(self, dossier: Dossier, head: Letterhead, *, number: str, copy: int, paper: str, draft: bool = False) -> Paper:
+    def fee_slip(
+        self, dossier: Dossier, head: Letterhead, *, number: str, copy: int, paper: str, draft: bool = False
+    ) -> Paper:
         """The provisional fee slip of one payment of the dossier."""

@@ -6,7 +6,7 @@ Whose database it is stands in its desk row; the log may hold any number of stat
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sqlalchemy import insert, select
@@ -50,9 +50,15 @@ class Store:
 
     def units(self, officer_id: bytes) -> LogUnit:
         """Make a unit of work for an officer: this is the ``NewUnit`` services ask for."""
-        return LogUnit(
-            self.database, station=self.station, actor=officer_id, now=self._clock.now, anchors=self._anchors
-        )
+        return self.units_at(self._clock)(officer_id)
+
+    def units_at(self, clock: Clock) -> Callable[[bytes], LogUnit]:
+        """Return ``units`` around another clock: practice data is made in its own past."""
+
+        def unit(officer_id: bytes) -> LogUnit:
+            return LogUnit(self.database, station=self.station, actor=officer_id, now=clock.now, anchors=self._anchors)
+
+        return unit
 
     def keys(self) -> bytes:
         """Return the station's private keys, as handed over when the store was made."""

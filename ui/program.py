@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import uuid_utils
 
 from app.calendars import load_shipped
 from app.clock import Clock, FixedClock, SystemClock
 from app.domain.calendar import Calendar
+from app.domain.text import place_aliases
 from app.domain.errors import ClockNotYours, NotInitialised, UnknownOfficer
 from app.paths import Paths
 from app.ports import Drafts, ExchangeBook, Letterhead, Queries
@@ -25,9 +27,15 @@ from app.services.processing import Processing
 from app.services.slips import Slips
 from app.settings import Settings, read_settings
 from printing.forms import PdfForms
-from storage.desk import OpenDesk, open_desk
-from storage.vault import officers_of
+from storage import desk as desks
+from storage import vault
+from storage.batch import Batch
+from storage.desk import OpenDesk
 from sync.wire.parcels import WireBundles
+
+
+if TYPE_CHECKING:
+    from app.services.practice import PracticeTools
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,33 @@ class Program:
         """Close the database and give the desk free for the next window."""
         self.storage.close()
 
+    def practice_tools(self) -> PracticeTools:
+        """Return the services around a clock that practice data may move, and their common transaction."""
+        from app.services.practice import PracticeTools
+
+        clock = FixedClock(self.clock.now())
+        batch = Batch(self.storage.units_at(clock), self.officer.id)
+        intake = replace(self.intake, new_unit=batch.new_unit, clock=clock)
+        return PracticeTools(
+            new_unit=batch.new_unit,
+            batch=batch.together,
+            intake=intake,
+            processing=Processing(batch.new_unit, clock, self.desk),
+            handover=Handover(batch.new_unit, clock, self.desk),
+            fees=Fees(batch.new_unit, clock, self.desk),
+            clock=clock,
+            calendar=self.calendar,
+            catalogue=self.catalogue,
+            officer=self.officer,
+            commune_name=self.desk.commune_name,
+        )
+
+
+def place_spellings() -> dict[str, tuple[str, ...]]:
+    """Return the other spellings of the province's places, for the search box."""
+    units = (former for commune in load_catalogue().communes() for former in commune.former_units)
+    return place_aliases({former.name: list(former.spellings) for former in units if former.spellings})
+
 
 def new_id() -> bytes:
     """Mint a 16-byte UUIDv7."""
@@ -67,10 +102,10 @@ def letterhead(desk: Desk, catalogue: Catalogue, settings: Settings) -> Letterhe
     """Return the head of this desk's papers; the province may word it in the settings."""
     commune = catalogue.commune(desk.commune)
     return Letterhead(
-        superior=("ỦY BAN NHÂN DÂN", f"{commune.kind_word} {commune.name}".upper()),
-        agency=("TRUNG TÂM PHỤC VỤ", "HÀNH CHÍNH CÔNG"),
+        superior=settings.superior_head or ("ỦY BAN NHÂN DÂN", commune.full_name.upper()),
+        agency=settings.agency_head or ("TRUNG TÂM PHỤC VỤ", "HÀNH CHÍNH CÔNG"),
         place=commune.name,
-        symbol="TTPVHCC",
+        symbol=settings.agency_symbol,
         phone=settings.desk_phone or None,
         practice=desk.practice,
     )
@@ -78,9 +113,9 @@ def letterhead(desk: Desk, catalogue: Catalogue, settings: Settings) -> Letterhe
 
 def login_on(paths: Paths, login: str | None) -> str:
     """Return the login to open with: the one given, or the only one. Raises NotInitialised, UnknownOfficer."""
-    if not paths.vault_file.exists():
+    if not desks.exists(paths):
         raise NotInitialised(folder=paths.data_dir)
-    known = [slot.login for slot in officers_of(paths.vault_file)]
+    known = [owner.login for owner in vault.officers(paths.vault_file)]
     if login is None and len(known) == 1:
         return known[0]
     if login not in known:
@@ -94,7 +129,7 @@ def open_program(
     """Unlock the desk and wire it. ``now`` sets the clock, in practice data only (ClockNotYours)."""
     chosen = login_on(paths, login)
     clock: Clock = SystemClock() if now is None else FixedClock(now)
-    storage = open_desk(paths, chosen, password(), write=write, clock=clock)
+    storage = desks.open_desk(paths, chosen, password(), write=write, clock=clock, aliases=place_spellings())
     try:
         return wire(paths, storage, chosen, clock)
     except BaseException:
@@ -109,7 +144,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         raise ClockNotYours
     officer = next(one for one in storage.queries.officers() if one.login == login)
     catalogue, calendar = load_catalogue(), load_shipped(saturday_desk=settings.saturday_desk)
-    units, queries = storage.new_unit, storage.queries
+    units, queries = storage.units, storage.queries
     return Program(
         paths=paths,
         settings=settings,

@@ -238,7 +238,9 @@ def add_note(dossier: Dossier, *, text: str, at: datetime, station: bytes) -> No
     return NoteAdded(at=at, text=text)
 
 
-def collect_fee(dossier: Dossier, *, number: str, amount: int, method: str, at: datetime, paper_receipt: str | None) -> FeeCollected:
+def collect_fee(
+    dossier: Dossier, *, number: str, amount: int, method: str, at: datetime, paper_receipt: str | None
+) -> FeeCollected:
     """Take money on a provisional slip. Raises BadInput when nothing or more than owed is taken."""
     owed = dossier.total
     if amount <= 0:
@@ -309,7 +311,9 @@ def evolve(dossier: Dossier | None, recorded: Recorded, *, dossier_id: bytes) ->
 _ACT_OF = {DossierForwarded: "forward", DossierCompleted: "complete", DossierHandedOver: "hand-over"}
 
 
-def _moved(dossier: Dossier, event: DossierForwarded | DossierCompleted | DossierHandedOver, recorded: Recorded) -> Dossier:
+def _moved(
+    dossier: Dossier, event: DossierForwarded | DossierCompleted | DossierHandedOver, recorded: Recorded
+) -> Dossier:
     """Apply a status event, or mark it where custody or the transition table says no (SYNC §2.5)."""
     act = _ACT_OF[type(event)]
     place = f"{act}:{recorded.station.hex()[:8]}:{recorded.seq}"

@@ -97,7 +97,9 @@ class TimeLimitUnknown(DomainError):
 class LateEntryNeeded(DomainError):
     """The receipt lies more than five minutes in the past."""
 
-    message = N_("The time of receipt, {received_at}, is in the past. Mark the dossier as entered late, or correct the time.")
+    message = N_(
+        "The time of receipt, {received_at}, is in the past. Mark the dossier as entered late, or correct the time."
+    )
 
 
 class TimeInFuture(DomainError):
@@ -139,7 +141,9 @@ class NotACard(DomainError):
 class AmountOutOfRange(DomainError):
     """Amounts in words are for 0 … 10¹⁵−1 đồng."""
 
-    message = N_("The amount {amount} cannot be written in words. It must be a whole number from 0 to 999.999.999.999.999.")
+    message = N_(
+        "The amount {amount} cannot be written in words. It must be a whole number from 0 to 999.999.999.999.999."
+    )
 
 
 # ── exit 3: the dossier's life ───────────────────────────────────────────────────────────────
@@ -154,7 +158,9 @@ class StepNotAllowed(DomainError):
 class NotCustodian(DomainError):
     """Another desk holds the paper file (hồ sơ đang ở nơi khác)."""
 
-    message = N_("The dossier {code} is now with {custodian}; only they can change its state. A note can always be added.")
+    message = N_(
+        "The dossier {code} is now with {custodian}; only they can change its state. A note can always be added."
+    )
 
 
 class UnknownDossier(DomainError):
@@ -235,13 +241,17 @@ class UnitCodeNeeded(DomainError):
 class StationNumberTaken(DomainError):
     """Two stations of one commune claim one K: their receipt numbers would collide."""
 
-    message = N_("Desk number {number} of {commune} already belongs to another computer. Nothing was signed; give this one another number.")
+    message = N_(
+        "Desk number {number} of {commune} already belongs to another computer. Nothing was signed; give this one another number."
+    )
 
 
 class NoProvinceCard(DomainError):
     """Export needs the province's public card."""
 
-    message = N_("This desk does not have the province's card yet, so nothing can be sealed for the province. Read the card file first; all work stays safe here.")
+    message = N_(
+        "This desk does not have the province's card yet, so nothing can be sealed for the province. Read the card file first; all work stays safe here."
+    )
 
 
 class ClockNotYours(DomainError):
@@ -280,7 +290,9 @@ class DiskFull(EnvironmentFault):
 class CannotWrite(EnvironmentFault):
     """Read-only folder, write-protected stick, missing rights."""
 
-    message = N_("{place} cannot be written to. Nothing was changed; check the rights or the lock switch, or choose another place.")
+    message = N_(
+        "{place} cannot be written to. Nothing was changed; check the rights or the lock switch, or choose another place."
+    )
 
 
 class CannotRead(EnvironmentFault):
@@ -292,13 +304,17 @@ class CannotRead(EnvironmentFault):
 class ParkedTooMuch(EnvironmentFault):
     """Too many segments wait for a missing one (SYNC §2.7)."""
 
-    message = N_("Too much from desk {station} waits for a missing batch. Nothing is lost; bring the missing batch first.")
+    message = N_(
+        "Too much from desk {station} waits for a missing batch. Nothing is lost; bring the missing batch first."
+    )
 
 
 class DriveGone(EnvironmentFault):
     """The stick was pulled out or failed while writing."""
 
-    message = N_("The drive {place} stopped answering. Nothing is lost on this computer; put the stick in again and write once more.")
+    message = N_(
+        "The drive {place} stopped answering. Nothing is lost on this computer; put the stick in again and write once more."
+    )
 
 
 class PrinterFailed(EnvironmentFault):
@@ -337,19 +353,25 @@ class Forged(Untrusted):
 class AnotherProvince(Untrusted):
     """A province's card that differs from the one already held."""
 
-    message = N_("This is the card of another province than the one this desk trusts. Nothing was changed; tell the province.")
+    message = N_(
+        "This is the card of another province than the one this desk trusts. Nothing was changed; tell the province."
+    )
 
 
 class NotAProvinceCard(Untrusted):
     """The file is no public card of a province (thẻ công khai của tỉnh), or not as it was issued."""
 
-    message = N_("{name} is not a province's card, or was altered. Nothing was changed; ask the province for the file again.")
+    message = N_(
+        "{name} is not a province's card, or was altered. Nothing was changed; ask the province for the file again."
+    )
 
 
 class NotAnEnrolmentRequest(Untrusted):
     """The file is no enrolment request (đề nghị ghi danh), or not as the station signed it."""
 
-    message = N_("{name} is not an enrolment request, or was altered. Nothing was changed; ask the desk for the file again.")
+    message = N_(
+        "{name} is not an enrolment request, or was altered. Nothing was changed; ask the desk for the file again."
+    )
 
 
 class RosterNotTrusted(Untrusted):
@@ -361,7 +383,9 @@ class RosterNotTrusted(Untrusted):
 class CatalogueDamaged(Untrusted):
     """The shipped catalogue or calendar does not read."""
 
-    message = N_("The file {name} of the program is damaged. Install the program again; the desk's data are not touched.")
+    message = N_(
+        "The file {name} of the program is damaged. Install the program again; the desk's data are not touched."
+    )
 
 
 class CalendarRefused(Untrusted):

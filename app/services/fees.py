@@ -39,6 +39,8 @@ class Fees:
         with self.new_unit(officer.id) as unit:
             number = series_number(self.desk.station_number, unit.highest_series("fee-slip", when.year) + 1)
             dossier = unit.dossier(dossier_id)
-            happened = collect_fee(dossier, number=number, amount=amount, method=method, at=when, paper_receipt=paper_receipt)
+            happened = collect_fee(
+                dossier, number=number, amount=amount, method=method, at=when, paper_receipt=paper_receipt
+            )
             saved = unit.record_dossier(dossier_id, happened)
         return saved, saved.payments[-1]

@@ -27,7 +27,13 @@ class Handover:
     desk: Desk
 
     def hand_over(
-        self, dossier_id: bytes, happened: DossierHandedOver, *, officer: Officer, at: datetime | None = None, late: bool = False
+        self,
+        dossier_id: bytes,
+        happened: DossierHandedOver,
+        *,
+        officer: Officer,
+        at: datetime | None = None,
+        late: bool = False,
     ) -> Dossier:
         """Return the result. ``happened`` says to whom and how; its time is set here.
 
@@ -40,7 +46,9 @@ class Handover:
         when = time_of_act(self.clock, at, late=late)
         with self.new_unit(officer.id) as unit:
             dossier = unit.dossier(dossier_id)
-            named = happened.receiver_name or (dossier.applicant.name if happened.receiver_kind == "applicant" else None)
+            named = happened.receiver_name or (
+                dossier.applicant.name if happened.receiver_kind == "applicant" else None
+            )
             if named is None and happened.receiver_kind == "authorised":
                 raise BadInput(field="receiver_name", problem=N_("is needed for an authorised person"))
             final = hand_over(dossier, replace(happened, at=when, receiver_name=named), station=self.desk.station)

@@ -12,10 +12,10 @@ from app.domain.dossier import Dossier
 from app.domain.draft import Draft
 from app.domain.errors import LateEntryNeeded, TimeInFuture
 from app.domain.events import DossierReceived, OverrideProposed, ProcedureRef, ReceivedPaper
-from app.domain.identity_card import check_personal_number
-from app.domain.money import Fee, compute_fees
+from app.domain.money import Fee, compute_fees, exemption_applies
 from app.domain.notices import Notice
 from app.domain.numbering import make_code, next_serial
+from app.domain.personal_number import check_personal_number
 from app.domain.procedure import Procedure
 from app.i18n import N_
 from app.ports import NewUnit, Queries, UnitOfWork
@@ -77,7 +77,11 @@ class Intake:
             commune=self.catalogue.commune(self.desk.commune),
         )
         fees = compute_fees(procedure.fees, draft.fee_inputs, draft.exemption)
-        notices = (*promised.notices, *self._about_applicant(draft, procedure, now.date()))
+        notices = (
+            *promised.notices,
+            *self._about_applicant(draft, procedure, now.date()),
+            *_about_exemption(draft, procedure),
+        )
         return Prepared(draft, procedure, papers, promised, fees, received_at, notices)
 
     def accept(self, draft: Draft, *, officer: Officer, draft_slot: str | None = None) -> Accepted:
@@ -90,8 +94,9 @@ class Intake:
         dossier_id = self.new_id()
         with self.new_unit(officer.id) as unit:
             happened = self._receipt(ready, unit, officer)
-            if ready.promise.override is not None:
-                proposal = OverrideProposed(at=self.clock.now(), override=ready.promise.override)
+            proposed = ready.promise.override
+            if proposed is not None and proposed not in unit.overrides():
+                proposal = OverrideProposed(at=self.clock.now(), override=proposed)
                 unit.record("catalogue", self.new_id(), proposal)
             dossier = unit.record_dossier(dossier_id, happened)
             if draft_slot is not None:
@@ -102,7 +107,9 @@ class Intake:
         draft, procedure, day = ready.draft, ready.procedure, ready.received_at.date()
         return DossierReceived(
             code=self._take_number(unit, day),
-            procedure=ProcedureRef(procedure.id, procedure.code or "", procedure.name, procedure.field, procedure.version),
+            procedure=ProcedureRef(
+                procedure.id, procedure.code or "", procedure.name, procedure.field, procedure.version
+            ),
             applicant=draft.applicant,
             received_at=ready.received_at,
             due=ready.promise.due,
@@ -146,6 +153,13 @@ class Intake:
             message = N_("The same procedure is already open for this citizen: dossier {code}.")
             notices.append(Notice("possible_duplicate", message, (("code", same.code),)))
         return tuple(notices)
+
+
+def _about_exemption(draft: Draft, procedure: Procedure) -> tuple[Notice, ...]:
+    """Say when the stated ground exempts nothing here: the citizen pays all the same."""
+    if draft.exemption is None or exemption_applies(procedure.fees, draft.exemption):
+        return ()
+    return (Notice("exemption_without_effect", N_("The stated ground exempts from no fee of this procedure.")),)
 
 
 def _time_of_receipt(draft: Draft, now: datetime) -> datetime:

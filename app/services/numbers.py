@@ -23,7 +23,7 @@ class Numbers:
     def raise_next(self, day: date, *, serial: int, reason: str | None, officer: Officer) -> int:
         """Let the next dossier of the day take this serial («đã dùng 37 số trên giấy» → 1038).
 
-        Raises NumberCannotBeLowered, NumbersExhausted.
+        Raises NumberCannotBeLowered, BadInput (outside the block).
         """
         station = self.desk.station_number
         with self.new_unit(officer.id) as unit:

@@ -40,7 +40,14 @@ class Processing:
         return allowed_acts(dossier, station=self.desk.station)
 
     def forward(
-        self, dossier_id: bytes, *, to: Receiver, officer: Officer, note: str | None = None, at: datetime | None = None, late: bool = False
+        self,
+        dossier_id: bytes,
+        *,
+        to: Receiver,
+        officer: Officer,
+        note: str | None = None,
+        at: datetime | None = None,
+        late: bool = False,
     ) -> Dossier:
         """Send the dossier to whoever solves it (chuyển hồ sơ). Raises StepNotAllowed, NotCustodian."""
         when = time_of_act(self.clock, at, late=late)
@@ -66,7 +73,9 @@ class Processing:
             happened = complete(dossier, number=number, signer=signer, note=note, at=when, station=self.desk.station)
             return unit.record_dossier(dossier_id, *happened)
 
-    def note(self, dossier_id: bytes, *, text: str, officer: Officer, at: datetime | None = None, late: bool = False) -> Dossier:
+    def note(
+        self, dossier_id: bytes, *, text: str, officer: Officer, at: datetime | None = None, late: bool = False
+    ) -> Dossier:
         """Add a note (ghi chú)."""
         when = time_of_act(self.clock, at, late=late)
         with self.new_unit(officer.id) as unit:

@@ -40,4 +40,6 @@ def reckon(
             chosen.append(row.extensions[index])
     if row.limit.amount is None and not chosen:
         raise TimeLimitUnknown(procedure=row.short_name)
-    return due(row.limit, received=received, calendar=calendar, extensions=tuple(chosen), pauses=paused, restart=restart)
+    return due(
+        row.limit, received=received, calendar=calendar, extensions=tuple(chosen), pauses=paused, restart=restart
+    )

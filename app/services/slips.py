@@ -74,7 +74,13 @@ class Slips:
     def _record(self, slip: Slip, mode: str, officer: Officer) -> Dossier:
         now = self.clock.now().replace(microsecond=0)
         happened = SlipPrinted(
-            at=now, form=slip.form, copy=slip.copy, mode=mode, sha256=slip.sha256, pages=slip.made.pages, paper=slip.paper
+            at=now,
+            form=slip.form,
+            copy=slip.copy,
+            mode=mode,
+            sha256=slip.sha256,
+            pages=slip.made.pages,
+            paper=slip.paper,
         )
         with self.new_unit(officer.id) as unit:
             return unit.record_dossier(slip.dossier_id, happened)

@@ -68,7 +68,12 @@ def _read(kind: type[K], flags: dict[str, str], document: bytes) -> K:
             raise UnknownField(field=name)
     cleaned = {name: clean(value) if isinstance(value, str) else value for name, value in merged.items()}
     for name in kind.__struct_fields__:
-        if name not in cleaned and name in ("to", "note") and kind in (_Forward, _Note) and name == kind.__struct_fields__[0]:
+        if (
+            name not in cleaned
+            and name in ("to", "note")
+            and kind in (_Forward, _Note)
+            and name == kind.__struct_fields__[0]
+        ):
             raise BadInput(field=name, problem=N_("must not be empty"))
     try:
         return msgspec.convert(cleaned, kind)

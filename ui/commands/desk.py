@@ -17,12 +17,24 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command(help=_("First start: keys, vault, first officer. Example: motcua init --commune 03388 --station 1 --login do --name …"))(init)
+    app.command(
+        help=_(
+            "First start: keys, vault, first officer. Example: motcua init --commune 03388 --station 1 --login do --name …"
+        )
+    )(init)
     app.command(help=_("Accept a dossier from a draft (JSON). Example: motcua --json accept draft.json"))(accept)
-    app.command(help=_("One step of a dossier: forward, complete, hand-over, note. Example: motcua act forward 1001 --to 'Tư pháp'"))(act)
+    app.command(
+        help=_(
+            "One step of a dossier: forward, complete, hand-over, note. Example: motcua act forward 1001 --to 'Tư pháp'"
+        )
+    )(act)
     app.command(help=_("Search dossiers. Example: motcua find dang thi"))(find)
-    app.command("show", help=_("Show one dossier whole, by code or its last digits. Example: motcua show 1001"))(show_dossier)
-    app.command("print", help=_("Make a paper as PDF: receipt or fee-slip. Example: motcua print receipt 1001 --to slip.pdf"))(print_paper)
+    app.command("show", help=_("Show one dossier whole, by code or its last digits. Example: motcua show 1001"))(
+        show_dossier
+    )
+    app.command(
+        "print", help=_("Make a paper as PDF: receipt or fee-slip. Example: motcua print receipt 1001 --to slip.pdf")
+    )(print_paper)
     app.command(help=_("Take money and number a provisional fee slip. Example: motcua pay 1001 --amount 16000"))(pay)
 
 
@@ -95,7 +107,9 @@ def act(
     code: Annotated[str, typer.Argument(help=_("The dossier's code or its last digits."))],
     reason: Annotated[str | None, typer.Option(help=_("Why."))] = None,
     note: Annotated[str | None, typer.Option(help=_("A note kept with the step."))] = None,
-    to: Annotated[str | None, typer.Option(help=_("To whom: officer:NAME, division:NAME, agency:NAME or station:ID."))] = None,
+    to: Annotated[
+        str | None, typer.Option(help=_("To whom: officer:NAME, division:NAME, agency:NAME or station:ID."))
+    ] = None,
     result: Annotated[str | None, typer.Option(help=_("Number of the result paper."))] = None,
     at: Annotated[str | None, typer.Option(help=_("When it happened, if not now (ISO time)."))] = None,
     late: Annotated[bool, typer.Option("--late", help=_("Entered late, with its true time."))] = False,
@@ -159,10 +173,16 @@ def find(
         for line in found
     ]
     lines = [f"{line.code}  {line.applicant}  {line.procedure_name[:60]}  {line.due_at:%d/%m/%Y}" for line in found]
-    show(rows, as_json=asked.as_json, lines=lines or [_("Nothing found. Try the last digits of the code, or the name without accents.")])
+    show(
+        rows,
+        as_json=asked.as_json,
+        lines=lines or [_("Nothing found. Try the last digits of the code, or the name without accents.")],
+    )
 
 
-def show_dossier(context: typer.Context, code: Annotated[str, typer.Argument(help=_("The code or its last digits."))]) -> None:
+def show_dossier(
+    context: typer.Context, code: Annotated[str, typer.Argument(help=_("The code or its last digits."))]
+) -> None:
     """Show one dossier whole."""
     from ui.commands.dossier_view import as_document, as_lines
 
@@ -180,7 +200,9 @@ def print_paper(
     code: Annotated[str, typer.Argument(help=_("The dossier's code or its last digits."))],
     to: Annotated[Path, typer.Option(help=_("The PDF file to write."))],
     paper: Annotated[str, typer.Option(help=_("a4 or a5."))] = "a5",
-    draft: Annotated[bool, typer.Option("--draft", help=_("Only to look at: marked BẢN NHÁP and not counted."))] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help=_("Only to look at: marked BẢN NHÁP and not counted."))
+    ] = False,
 ) -> None:
     """Make a paper; each copy is counted and reprints are marked."""
     if form not in ("receipt", "fee-slip") or paper not in ("a4", "a5"):
@@ -206,7 +228,9 @@ def pay(
     context: typer.Context,
     code: Annotated[str, typer.Argument(help=_("The dossier's code or its last digits."))],
     amount: Annotated[int, typer.Option(help=_("Amount in đồng."))],
-    paper_receipt: Annotated[str | None, typer.Option(help=_("SYMBOL/NUMBER of the receipt written in the paper book."))] = None,
+    paper_receipt: Annotated[
+        str | None, typer.Option(help=_("SYMBOL/NUMBER of the receipt written in the paper book."))
+    ] = None,
 ) -> None:
     """Take money for a dossier; the program never issues a legal receipt itself."""
     from app.domain.money import amount_in_words, format_amount
@@ -214,7 +238,9 @@ def pay(
     asked: Asked = context.obj
     with asked.desk(write=True) as desk:
         dossier_id = desk.queries.dossier_id(code)
-        _dossier, payment = desk.fees.collect(dossier_id, amount=amount, officer=desk.officer, paper_receipt=paper_receipt)
+        _dossier, payment = desk.fees.collect(
+            dossier_id, amount=amount, officer=desk.officer, paper_receipt=paper_receipt
+        )
     in_words = amount_in_words(payment.amount)
     document = {"number": payment.number, "amount": payment.amount, "words": in_words, "state": "collected"}
     show(document, as_json=asked.as_json, lines=[f"{payment.number}  {format_amount(payment.amount)}  {in_words}"])

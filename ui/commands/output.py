@@ -14,7 +14,7 @@ from app.clock import local
 from app.domain.errors import Refusal
 from app.domain.notices import Notice
 from app.i18n import _
-from ui.speech import sentence, words
+from ui.speech import sentence
 
 
 def plain(value: object) -> object:
@@ -43,7 +43,7 @@ def plain(value: object) -> object:
 
 def notice_sentence(notice: Notice) -> str:
     """Return a notice in the language in use."""
-    return _(notice.message).format(**{name: words(value) for name, value in notice.params})
+    return notice.worded(_(notice.message))
 
 
 def show(document: Mapping[str, object] | list[object], *, as_json: bool, lines: list[str]) -> None:

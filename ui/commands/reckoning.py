@@ -96,17 +96,24 @@ def words(context: typer.Context, amount: Annotated[str, typer.Argument(help=_("
     show({"text": text}, as_json=asked.as_json, lines=[text])
 
 
-def card(context: typer.Context, text: Annotated[str, typer.Argument(help=_("The scanned text, or - for standard input."))] = "-") -> None:
+def card(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help=_("The scanned text, or - for standard input."))] = "-",
+) -> None:
     """Read an identity card's QR text; the scan proves nothing, compare it with the card."""
+    from app.clock import SystemClock
     from app.domain.identity_card import read_card
 
     asked: Asked = context.obj
     if text == "-":
         text = sys.stdin.buffer.read(65536).decode("utf-8", errors="replace")
-    reading = read_card(text)
+    reading = read_card(text, today=(asked.now or SystemClock().now()).date())
     fields = ("id_number", "old_id_number", "name", "birth_date", "sex", "address", "issued_on", "kind", "warnings")
     document = {name: getattr(reading, name) for name in fields}
-    lines = [f"{reading.name} · {reading.id_number} · {reading.birth_date or ''}", *map(notice_sentence, reading.warnings)]
+    lines = [
+        f"{reading.name} · {reading.id_number} · {reading.birth_date or ''}",
+        *map(notice_sentence, reading.warnings),
+    ]
     show(document, as_json=asked.as_json, lines=lines)
 
 

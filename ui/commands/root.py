@@ -24,9 +24,13 @@ app = typer.Typer(
 def before_command(
     context: typer.Context,
     data_dir: Annotated[Path | None, typer.Option(help=_("Folder of the desk's data."))] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON document on standard output, nothing else."))] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=_("One JSON document on standard output, nothing else."))
+    ] = False,
     language: Annotated[str, typer.Option(help=_("Language of messages: vi or en."))] = "vi",
-    officer: Annotated[str | None, typer.Option(help=_("Login of the officer; may be left out where there is one."))] = None,
+    officer: Annotated[
+        str | None, typer.Option(help=_("Login of the officer; may be left out where there is one."))
+    ] = None,
     password_file: Annotated[Path | None, typer.Option(help=_("File that holds the password."))] = None,
     now: Annotated[str | None, typer.Option(help=_("Set the clock, in practice data only (ISO time)."))] = None,
 ) -> None:
