@@ -257,8 +257,8 @@ def check(arguments: list[str]) -> int:
 def check_all() -> int:
     """Run every check to its end, so that one run shows all there is to mend."""
     checks: dict[str, Callable[[], int]] = {
-        "ruff": lambda: module("ruff", "check", "--quiet"),
-        "ruff format": lambda: module("ruff", "format", "--check", "--quiet"),
+        "ruff": lambda: module("ruff", "check", "--quiet", "--output-format", "concise"),
+        "ruff format": lambda: module("ruff", "format", "--check", "--quiet", "--output-format", "concise"),
         "mypy": lambda: module("mypy", "--no-error-summary"),
         "import contracts": lambda: start([str(PYTHON.with_name("lint-imports" + PYTHON.suffix)), "--no-logo"]),
         "wordings": lambda: module("tests.wordings", "check"),
