@@ -214,7 +214,7 @@ def _promise(dossier: Dossier, head: Letterhead, stock: Stock, sizes: Sizes) -> 
         *paragraph([Span(wording.moment(dossier.due.at), BOLD, sizes.promised)], stock.measure, before=0),
         *put.line("6. Đăng ký nhận kết quả tại:", wording.return_place(dossier, head)),
         *put.line("7. Phí, lệ phí (nếu có):", wording.fees_line(dossier)),
-        *put.line("Vào Sổ theo dõi hồ sơ, Quyển số:", f"{dossier.book}. Số thứ tự: {dossier.entry}"),
+        *put.line("Vào Sổ theo dõi hồ sơ, Quyển số:", f"{dossier.book}. Số thứ tự: {dossier.entry or '…'}"),
         *(put.line("Nhập sau từ giấy", wording.entered_late(dossier)) if dossier.late_entry else ()),
     ]
     # Nobody signs a page that does not show the promise.

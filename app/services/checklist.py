@@ -21,11 +21,16 @@ def check_papers(procedure: Procedure, entries: Sequence[PaperEntry]) -> tuple[R
 
     Raises PapersMissing with the names of what lacks, BadInput for a line that cannot be.
     """
-    by_component = _by_component(procedure, entries)
     lacking = missing(procedure, entries)
     if lacking:
         names = [paper.name for paper in lacking]
         raise PapersMissing(papers="; ".join(names), names=names)
+    return received_so_far(procedure, entries)
+
+
+def received_so_far(procedure: Procedure, entries: Sequence[PaperEntry]) -> tuple[ReceivedPaper, ...]:
+    """Return the papers received or waived although others may lack, for the preview. Raises BadInput."""
+    by_component = _by_component(procedure, entries)
     received = (_received(procedure.papers[component], by_component[component]) for component in sorted(by_component))
     return tuple(paper for paper in received if paper is not None)
 

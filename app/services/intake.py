@@ -16,12 +16,12 @@ from app.domain.money import Fee, compute_fees, exemption_applies
 from app.domain.notices import Notice
 from app.domain.numbering import make_code, next_serial
 from app.domain.personal_number import check_personal_number
-from app.domain.procedure import Procedure
+from app.domain.procedure import Procedure, RequiredPaper
 from app.i18n import N_
 from app.ports import NewUnit, Queries, UnitOfWork
 from app.readings import Desk, Officer
 from app.services.catalogue import Catalogue
-from app.services.checklist import check_papers
+from app.services.checklist import check_papers, missing, received_so_far
 from app.services.promise import Promise, promise
 
 TOLERANCE = timedelta(minutes=5)
@@ -30,7 +30,7 @@ TOLERANCE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A draft that would be accepted: everything but its number."""
+    """A draft that would be accepted: everything but its number. missing: papers that still lack (``weigh`` only)."""
 
     draft: Draft
     procedure: Procedure
@@ -39,6 +39,7 @@ class Prepared:
     fees: tuple[Fee, ...]
     received_at: datetime
     notices: tuple[Notice, ...]
+    missing: tuple[RequiredPaper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,20 @@ class Intake:
 
     def prepare(self, draft: Draft) -> Prepared:
         """Check a draft and work out what would be promised; reads only. Raises what ``accept`` raises."""
+        weighed = self.weigh(draft)
+        check_papers(weighed.procedure, draft.papers)
+        return weighed
+
+    def weigh(self, draft: Draft) -> Prepared:
+        """Work out what a draft would promise as it stands, with papers still lacking; reads only.
+
+        Raises what ``accept`` raises, except PapersMissing.
+        """
         now = self.clock.now()
         received_at = _time_of_receipt(draft, now)
         rows = self.catalogue.with_overrides(self.queries.overrides())
         procedure = rows.for_draft(draft, on=received_at.date())
-        papers = check_papers(procedure, draft.papers)
+        papers = received_so_far(procedure, draft.papers)
         promised = promise(
             procedure,
             draft,
@@ -82,7 +92,8 @@ class Intake:
             *self._about_applicant(draft, procedure, now.date()),
             *_about_exemption(draft, procedure),
         )
-        return Prepared(draft, procedure, papers, promised, fees, received_at, notices)
+        lacking = missing(procedure, draft.papers)
+        return Prepared(draft, procedure, papers, promised, fees, received_at, notices, lacking)
 
     def accept(self, draft: Draft, *, officer: Officer, draft_slot: str | None = None) -> Accepted:
         """Accept a complete dossier and give it its number, in one transaction (NĐ 118/2025/NĐ-CP).
@@ -104,35 +115,15 @@ class Intake:
         return Accepted(dossier, ready.notices)
 
     def _receipt(self, ready: Prepared, unit: UnitOfWork, officer: Officer) -> DossierReceived:
-        draft, procedure, day = ready.draft, ready.procedure, ready.received_at.date()
-        return DossierReceived(
+        day = ready.received_at.date()
+        return receipt_of(
+            ready,
             code=self._take_number(unit, day),
-            procedure=ProcedureRef(
-                procedure.id, procedure.code or "", procedure.name, procedure.field, procedure.version
-            ),
-            applicant=draft.applicant,
-            received_at=ready.received_at,
-            due=ready.promise.due,
-            limit=ready.promise.limit,
-            commune=self.desk.commune,
-            officer_name=officer.name,
-            form_version=self.form_version,
-            book=f"{self.desk.station_number:02d}/{day.year}",
             entry=unit.highest_series("register", day.year) + 1,
-            channel=draft.channel,
-            representative=draft.representative,
-            summary=draft.summary,
-            papers=ready.papers,
-            sets=draft.sets or procedure.sets,
-            priority=draft.priority,
-            competent_agency=draft.competent_agency,
-            return_place=draft.return_place,
-            fees=ready.fees,
-            exemption=draft.exemption,
-            entered_at=self.clock.now() if draft.late_entry else None,
-            late_entry=draft.late_entry,
-            paper_number=draft.paper_number,
-            external_code=draft.external_code,
+            desk=self.desk,
+            officer=officer,
+            form_version=self.form_version,
+            entered_at=self.clock.now(),
         )
 
     def _take_number(self, unit: UnitOfWork, day: date) -> str:
@@ -153,6 +144,40 @@ class Intake:
             message = N_("The same procedure is already open for this citizen: dossier {code}.")
             notices.append(Notice("possible_duplicate", message, (("code", same.code),)))
         return tuple(notices)
+
+
+def receipt_of(
+    ready: Prepared, *, code: str, entry: int, desk: Desk, officer: Officer, form_version: str, entered_at: datetime
+) -> DossierReceived:
+    """Return the event of acceptance. entry: number in the register; entered_at counts for late entries only."""
+    draft, procedure = ready.draft, ready.procedure
+    return DossierReceived(
+        code=code,
+        procedure=ProcedureRef(procedure.id, procedure.code or "", procedure.name, procedure.field, procedure.version),
+        applicant=draft.applicant,
+        received_at=ready.received_at,
+        due=ready.promise.due,
+        limit=ready.promise.limit,
+        commune=desk.commune,
+        officer_name=officer.name,
+        form_version=form_version,
+        book=f"{desk.station_number:02d}/{ready.received_at.year}",
+        entry=entry,
+        channel=draft.channel,
+        representative=draft.representative,
+        summary=draft.summary,
+        papers=ready.papers,
+        sets=draft.sets or procedure.sets,
+        priority=draft.priority,
+        competent_agency=draft.competent_agency,
+        return_place=draft.return_place,
+        fees=ready.fees,
+        exemption=draft.exemption,
+        entered_at=entered_at if draft.late_entry else None,
+        late_entry=draft.late_entry,
+        paper_number=draft.paper_number,
+        external_code=draft.external_code,
+    )
 
 
 def _about_exemption(draft: Draft, procedure: Procedure) -> tuple[Notice, ...]:
