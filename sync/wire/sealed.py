@@ -41,6 +41,7 @@ def seal_stream(pieces: Iterable[bytes], out: BinaryIO, *, recipients: Sequence[
         pyrage.encrypt_io(source, sink, keys)
     except (pyrage.EncryptError, OSError) as error:
         raise source.failure or sink.failure or error from None
+    _raise_swallowed(sink)
 
 
 def open_stream(
@@ -61,6 +62,13 @@ def open_stream(
         if "No matching keys" in str(error):
             raise NotSealedForUs from error
         raise NotAccepted(Reason.DAMAGED, "age") from error
+    _raise_swallowed(sink)
+
+
+def _raise_swallowed(sink: _Sink) -> None:
+    """Raise what the library lost: an error while its last buffer is flushed does not reach us otherwise."""
+    if sink.failure is not None:
+        raise sink.failure
 
 
 def _age_header(stream: Readable) -> bytes:
@@ -132,6 +140,9 @@ class _Sink:
         self.failure: BaseException | None = None
 
     def write(self, piece: bytes) -> int:
+        if self.failure is not None:
+            # The library's buffer writes what it still holds when it is dropped, after an error too.
+            raise self.failure
         try:
             self._take(piece)
         except BaseException as error:
