@@ -7,52 +7,71 @@ after each commit without fsync: a lost last advance only makes it older, which 
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
+import re
 import threading
 from pathlib import Path
-from typing import Any
 
 from storage.change_log import ChangeLog
 
 OK, ABSENT, BEHIND, FORKED = "ok", "absent", "behind", "forked"
 
+_LINE = "{station} {seq:020d} {head}\n"
+
 
 class Anchors:
-    """The anchors of all desks of this account, kept apart by station."""
+    """The anchors of all desks of this account: one line of fixed width per station, overwritten in place.
+
+    Not a new file each time: putting one in place by rename makes the next commit's sync carry it
+    too, and an act took three times as long. A torn line reads as none.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._guard = threading.Lock()
+        self._places: dict[bytes, int] = {}
 
     def advance(self, station: bytes, seq: int, head: bytes) -> None:
         """Note how far the station came. A file that cannot be written never undoes a saved act."""
+        line = _LINE.format(station=station.hex(), seq=seq, head=head.hex()).encode()
         with self._guard:
-            noted = self._read()
-            if noted.get(station.hex(), {}).get("seq", -1) >= seq:
-                return
-            noted[station.hex()] = {"seq": seq, "head": head.hex()}
-            with contextlib.suppress(OSError):
-                self._file.parent.mkdir(parents=True, exist_ok=True)
-                part = self._file.with_name(f"{self._file.name}.{os.getpid()}.part")
-                part.write_text(json.dumps(noted), encoding="ascii")
-                part.replace(self._file)
+            try:
+                self._put(station, seq, line)
+            except OSError:
+                self._places.pop(station, None)
 
     def noted(self, station: bytes) -> tuple[int, bytes] | None:
         """Return ``(seq, head)`` as last noted, None if never."""
-        entry = self._read().get(station.hex())
-        try:
-            return (int(entry["seq"]), bytes.fromhex(entry["head"])) if entry else None
-        except (KeyError, ValueError, TypeError):
-            return None
+        found = self._find(station)
+        return None if found is None else found[1:]
 
-    def _read(self) -> dict[str, Any]:
+    def _put(self, station: bytes, seq: int, line: bytes) -> None:
+        if station not in self._places:
+            found = self._find(station)
+            if found is None:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                with self._file.open("ab") as stream:
+                    # A torn line before must not swallow this one.
+                    stream.write(b"\n" + line)
+                return
+            if found[1] > seq:
+                return  # the database is behind its anchor: the anchor must go on saying so
+            self._places[station] = found[0]
+        handle = os.open(self._file, os.O_WRONLY | getattr(os, "O_BINARY", 0))
         try:
-            noted = json.loads(self._file.read_bytes())
-        except (OSError, ValueError):
-            return {}
-        return noted if isinstance(noted, dict) else {}
+            os.lseek(handle, self._places[station], os.SEEK_SET)
+            os.write(handle, line)
+        finally:
+            os.close(handle)
+
+    def _find(self, station: bytes) -> tuple[int, int, bytes] | None:
+        """Return where the station's line stands, and what it says."""
+        try:
+            lines = self._file.read_bytes()
+        except OSError:
+            return None
+        found = re.search(rb"^%b (\d{20}) ([0-9a-f]{64})$" % station.hex().encode(), lines, re.MULTILINE)
+        return None if found is None else (found.start(), int(found[1]), bytes.fromhex(found[2].decode("ascii")))
 
 
 def compare(log: ChangeLog, station: bytes, noted: tuple[int, bytes] | None) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from app.canon import change_hash
 from app.domain.events import KIND_OF, KINDS, Event
 from app.domain.ordering import CLOCK_SUSPECT, GENESIS, Change, next_hlc, wall_ms_of
+from storage.prepared import Prepared
 from storage.tables import ChangeRow, SegmentRow, StationRow, table_of
 
 # SQLite only; PostgreSQL gets rules of its own.
@@ -29,13 +30,13 @@ _DAY_MS = 24 * 60 * 60 * 1000
 _CHUNK = 2_000
 _change = table_of(ChangeRow)
 _station = table_of(StationRow)
-_insert_change = insert(_change)
+_insert_change = Prepared(insert(_change))
 _insert_station = insert(_station)
 _all_stations = select(_station)
 _station_of_key = select(_station).where(_station.c.key == bindparam("key"))
 _station_of_id = select(_station).where(_station.c.id == bindparam("id"))
 _newest_clock = select(func.max(_station.c.hlc)).where(_station.c.hlc <= bindparam("limit"))
-_save_station = (
+_save_station = Prepared(
     update(_station)
     .where(_station.c.id == bindparam("of"))
     .values(seq=bindparam("seq"), head=bindparam("head"), hlc=bindparam("hlc"))
@@ -160,16 +161,14 @@ class ChangeLog:
             station.seq, station.hlc = change.seq, max(station.hlc, change.hlc)
             rows.append(_row_of(station.id, change, station.head))
         if rows:
-            self._connection.execute(_insert_change, rows)
+            _insert_change.run(self._connection, rows)
             self._touched.add(station.id)
 
     def save(self) -> None:
         """Write the heads that moved."""
-        for number in self._touched:
-            moved = self._by_id[number]
-            self._connection.execute(
-                _save_station, {"of": moved.id, "seq": moved.seq, "head": moved.head, "hlc": moved.hlc}
-            )
+        moved = [self._by_id[number] for number in self._touched]
+        rows = [{"of": one.id, "seq": one.seq, "head": one.head, "hlc": one.hlc} for one in moved]
+        _save_station.run(self._connection, rows)
         self._touched.clear()
 
     def _newest_clock(self, wall_ms: int) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from app.domain.dossier import Dossier
 from storage import search_index
 from storage.codec import body_of, born_alike, fixed_columns, moving_columns, position_of
+from storage.prepared import Prepared
 from storage.tables import DossierBodyRow, DossierRow, table_of
 
 if TYPE_CHECKING:
@@ -16,15 +17,16 @@ if TYPE_CHECKING:
 
 _dossier, _body = table_of(DossierRow), table_of(DossierBodyRow)
 _moving = ("state", "due_at", "holder", "custodian", "needs_print", "marked")
-_insert = insert(_dossier)
-_insert_body = insert(_body)
-_move = (
+_insert = Prepared(insert(_dossier))
+_insert_body = Prepared(insert(_body))
+_move = Prepared(
     update(_dossier).where(_dossier.c.position == bindparam("at")).values({name: bindparam(name) for name in _moving})
 )
-_move_body = update(_body).where(_body.c.position == bindparam("at")).values(body=bindparam("body"))
-_remove = delete(_dossier).where(_dossier.c.position == bindparam("position"))
-_remove_body = delete(_body).where(_body.c.position == bindparam("position"))
-_taken = select(_dossier.c.position).where(_dossier.c.position == bindparam("at"))
+_add_keys, _remove_keys = Prepared(search_index.ADD), Prepared(search_index.REMOVE)
+_move_body = Prepared(update(_body).where(_body.c.position == bindparam("at")).values(body=bindparam("body")))
+_remove = Prepared(delete(_dossier).where(_dossier.c.position == bindparam("position")))
+_remove_body = Prepared(delete(_body).where(_body.c.position == bindparam("position")))
+_taken = select(_dossier.c.position).where(_dossier.c.position.in_(bindparam("at", expanding=True)))
 
 
 class DossierTable:
@@ -33,6 +35,8 @@ class DossierTable:
     def __init__(self, connection: Connection, *, with_search: bool) -> None:
         self._connection = connection
         self._with_search = with_search
+        self._looked_up: set[int] = set()
+        self._taken: set[int] = set()
         self._new: dict[int, dict[str, object]] = {}
         self._new_bodies: list[dict[str, object]] = []
         self._moved: list[dict[str, object]] = []
@@ -48,6 +52,8 @@ class DossierTable:
             return
         if stored is not None:
             self._drop(stored)
+            self._looked_up.discard(stored.position)
+            self._taken.discard(stored.position)
         position = self._free(position_of(dossier))
         row: dict[str, object] = {"position": position, "received_by": received_by}
         self._new[position] = row | fixed_columns(dossier) | moving_columns(dossier)
@@ -55,30 +61,36 @@ class DossierTable:
 
     def flush(self) -> None:
         """Write what was noted."""
-        if self._new:
-            rows = list(self._new.values())
-            self._connection.execute(_insert, rows)
-            self._connection.execute(_insert_body, self._new_bodies)
-            if self._with_search:
-                self._connection.execute(search_index.ADD, [_keys_of(row) for row in rows])
-        if self._moved:
-            self._connection.execute(_move, self._moved)
-            self._connection.execute(_move_body, self._bodies)
+        rows = list(self._new.values())
+        _insert.run(self._connection, rows)
+        _insert_body.run(self._connection, self._new_bodies)
+        if self._with_search:
+            _add_keys.run(self._connection, rows)
+        _move.run(self._connection, self._moved)
+        _move_body.run(self._connection, self._bodies)
         self._new, self._new_bodies, self._moved, self._bodies = {}, [], [], []
+        self._looked_up.clear()
+        self._taken.clear()
 
     def _drop(self, stored: Stored) -> None:
-        gone = {"position": stored.position}
+        gone = [{"position": stored.position}]
         if self._with_search:
-            self._connection.execute(search_index.REMOVE, _keys_of(gone | fixed_columns(stored.dossier)))
-        self._connection.execute(_remove, gone)
-        self._connection.execute(_remove_body, gone)
+            _remove_keys.run(self._connection, [gone[0] | fixed_columns(stored.dossier)])
+        _remove.run(self._connection, gone)
+        _remove_body.run(self._connection, gone)
+
+    def look_up(self, positions: list[int]) -> None:
+        """Look once at which of many positions are taken, instead of once per dossier."""
+        self._taken.update(self._connection.execute(_taken, {"at": positions}).scalars())
+        self._looked_up.update(positions)
 
     def _free(self, position: int) -> int:
         """Return the position, or the next free one: two ids of one second share 30 bits once in a billion."""
-        while position in self._new or self._connection.execute(_taken, {"at": position}).first() is not None:
+        while position in self._new or self._is_taken(position):
             position += 1
         return position
 
-
-def _keys_of(row: dict[str, object]) -> dict[str, object]:
-    return {name: row[name] for name in ("position", "folded_who", "folded_what")}
+    def _is_taken(self, position: int) -> bool:
+        if position not in self._looked_up:
+            self.look_up([position])
+        return position in self._taken

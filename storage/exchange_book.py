@@ -229,6 +229,7 @@ class _Run:
             if not (0 < change.hlc <= _LARGEST and change.version <= _LARGEST and 0 <= change.flags <= _LARGEST):
                 raise Forged(name=change.station.hex()[:8], reason="range")
         self._log.extend(self._station, new)
+        self._projector.load([change.aggregate_id for change in new])
         for change in new:
             self._projector.apply(change)
             if change.aggregate_type == DOSSIER:

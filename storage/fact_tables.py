@@ -19,6 +19,7 @@ from app.domain.events import (
 )
 from app.domain.numbering import parse_code
 from app.domain.ordering import Change
+from storage.prepared import Prepared
 from storage.tables import FloorRow, NumberRow, OfficerRow, OpenedRow, OverrideRow, SeriesRow, table_of
 from storage.upsert import keep_highest, upsert
 
@@ -51,12 +52,12 @@ def _first_opening() -> Insert:
     )
 
 
-_number = keep_highest(NumberRow, "highest")
-_series = keep_highest(SeriesRow, "highest")
-_floor = keep_highest(FloorRow, "serial")
-_override = upsert(OverrideRow)
-_enrolled = _latest_officer()
-_opening = _first_opening()
+_number = Prepared(keep_highest(NumberRow, "highest"))
+_series = Prepared(keep_highest(SeriesRow, "highest"))
+_floor = Prepared(keep_highest(FloorRow, "serial"))
+_override = Prepared(upsert(OverrideRow))
+_enrolled = Prepared(_latest_officer())
+_opening = Prepared(_first_opening())
 
 
 class FactTables:
@@ -64,7 +65,7 @@ class FactTables:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._noted: dict[Insert, list[dict[str, Any]]] = {}
+        self._noted: dict[Prepared, list[dict[str, Any]]] = {}
 
     def note(self, change: Change, event: Event, station: int) -> None:
         """Note what an event says beside its own aggregate."""
@@ -96,7 +97,7 @@ class FactTables:
     def flush(self) -> None:
         """Write what was noted."""
         for statement, rows in self._noted.items():
-            self._connection.execute(statement, rows)
+            statement.run(self._connection, rows)
         self._noted.clear()
 
     def _number_used(self, event: DossierReceived) -> None:
@@ -109,5 +110,5 @@ class FactTables:
                 _number, unit=code.unit, day=f"{code.day:%y%m%d}", station_number=code.station, highest=int(code.serial)
             )
 
-    def _add(self, statement: Insert, **row: Any) -> None:
+    def _add(self, statement: Prepared, **row: Any) -> None:
         self._noted.setdefault(statement, []).append(row)

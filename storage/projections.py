@@ -8,6 +8,7 @@ listed as *unprojected* with a reason.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -16,26 +17,26 @@ from app.domain.dossier import Dossier, evolve
 from app.domain.events import DossierReceived, Event
 from app.domain.ordering import Change, in_causal_order
 from storage.change_log import ChangeLog
-from storage.codec import dossier_of, read_event, recorded_of
+from storage.codec import dossier_of, position_of, read_event, recorded_of
 from storage.dossier_table import DossierTable
 from storage.fact_tables import FactTables
 from storage.guard import projecting
+from storage.prepared import Prepared
 from storage.tables import DossierBodyRow, DossierRow, HeadRow, UnprojectedRow, table_of
 from storage.upsert import upsert
 
 DOSSIER = "dossier"
 
 _head, _dossier, _body, _unprojected = map(table_of, (HeadRow, DossierRow, DossierBodyRow, UnprojectedRow))
-_heads_of = select(_head.c.station, _head.c.seq, _head.c.is_tip, _head.c.is_dossier).where(
-    _head.c.aggregate_id == bindparam("aggregate")
-)
+_heads_of = select(_head).where(_head.c.aggregate_id.in_(bindparam("aggregates", expanding=True)))
 _stored = (
-    select(_dossier.c.position, _dossier.c.received_by, _body.c.body)
+    select(_dossier.c.id, _dossier.c.position, _dossier.c.received_by, _body.c.body)
     .join(_body, _body.c.position == _dossier.c.position)
-    .where(_dossier.c.id == bindparam("aggregate"))
+    .where(_dossier.c.id.in_(bindparam("aggregates", expanding=True)))
 )
-_save_heads = upsert(HeadRow)
-_save_unprojected = upsert(UnprojectedRow)
+_AT_ONCE = 500
+_save_heads = Prepared(upsert(HeadRow))
+_save_unprojected = Prepared(upsert(UnprojectedRow))
 _forget_unprojected = delete(_unprojected).where(_unprojected.c.aggregate_id == bindparam("aggregate"))
 
 
@@ -127,16 +128,17 @@ class Projector:
         heads: list[dict[str, object]] = []
         unprojected: list[dict[str, object]] = []
         with projecting(self._connection):
-            for aggregate in filter(_has_changed, self._touched.values()):
+            changed = [aggregate for aggregate in self._touched.values() if aggregate.changed]
+            for aggregate in changed:
                 self._fold_again(aggregate)
+            self._dossiers.look_up([position_of(one.dossier) for one in changed if one.dossier and not one.stored])
+            for aggregate in changed:
                 heads += _head_rows(aggregate)
                 unprojected += _unprojected_rows(aggregate)
                 if aggregate.dossier is not None:
                     self._dossiers.put(aggregate.dossier, aggregate.stored, received_by=aggregate.received_by)
-            if heads:
-                self._connection.execute(_save_heads, heads)
-            if unprojected:
-                self._connection.execute(_save_unprojected, unprojected)
+            _save_heads.run(self._connection, heads)
+            _save_unprojected.run(self._connection, unprojected)
             self._dossiers.flush()
             self._facts.flush()
         self._touched.clear()
@@ -176,21 +178,29 @@ class Projector:
             self._fold(aggregate, change, self._number(change))
 
     def _aggregate(self, aggregate_id: bytes) -> Aggregate:
-        known = self._touched.get(aggregate_id)
-        if known is None:
-            known = self._touched[aggregate_id] = self._loaded(aggregate_id)
-        return known
+        if aggregate_id not in self._touched:
+            self.load([aggregate_id])
+        return self._touched[aggregate_id]
 
-    def _loaded(self, aggregate_id: bytes) -> Aggregate:
-        rows = self._connection.execute(_heads_of, {"aggregate": aggregate_id}).all()
-        aggregate = Aggregate(aggregate_id, {row.station: (row.seq, bool(row.is_tip)) for row in rows})
-        aggregate.is_dossier = any(row.is_dossier for row in rows)
-        if aggregate.is_dossier:
-            found = self._connection.execute(_stored, {"aggregate": aggregate_id}).first()
-            if found is not None:
-                aggregate.stored = Stored(found.position, found.received_by, dossier_of(found.body))
-                aggregate.dossier, aggregate.received_by = aggregate.stored.dossier, found.received_by
-        return aggregate
+    def load(self, aggregate_ids: Sequence[bytes]) -> None:
+        """Load what is stored of many aggregates at once; those in hand already stay as they are."""
+        missing = {asked: Aggregate(asked, {}) for asked in aggregate_ids if asked not in self._touched}
+        ids = list(missing)
+        for start in range(0, len(ids), _AT_ONCE):
+            for row in self._connection.execute(_heads_of, {"aggregates": ids[start : start + _AT_ONCE]}):
+                aggregate = missing[row.aggregate_id]
+                aggregate.heads[row.station] = (row.seq, bool(row.is_tip))
+                aggregate.is_dossier |= bool(row.is_dossier)
+        self._load_dossiers({known: one for known, one in missing.items() if one.is_dossier})
+        self._touched.update(missing)
+
+    def _load_dossiers(self, missing: dict[bytes, Aggregate]) -> None:
+        ids = list(missing)
+        for start in range(0, len(ids), _AT_ONCE):
+            for row in self._connection.execute(_stored, {"aggregates": ids[start : start + _AT_ONCE]}):
+                aggregate = missing[row.id]
+                aggregate.stored = Stored(row.position, row.received_by, dossier_of(row.body))
+                aggregate.dossier, aggregate.received_by = aggregate.stored.dossier, row.received_by
 
     def _number(self, change: Change) -> int:
         return self._log.enter(change.station).id
@@ -221,10 +231,6 @@ def _move_heads(aggregate: Aggregate, change: Change, number: int, log: ChangeLo
 def _local_deps(change: Change, log: ChangeLog) -> list[tuple[int, int]]:
     known = [(log.station(station), seq) for station, seq in change.deps]
     return [(station.id, seq) for station, seq in known if station is not None]
-
-
-def _has_changed(aggregate: Aggregate) -> bool:
-    return aggregate.changed
 
 
 def _head_rows(aggregate: Aggregate) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import BigInteger, Index, Integer, MetaData, Table
+from sqlalchemy import BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, Table
 from sqlmodel import Field, SQLModel
 
 PROJECTION_VERSION = 1
@@ -17,6 +17,21 @@ PROJECTION_VERSION = 1
 
 _Big = BigInteger().with_variant(Integer, "sqlite")
 """64 bits everywhere; on SQLite INTEGER, so that a single key is the row id itself."""
+
+
+class _RawBytes(LargeBinary):
+    """Bytes as the driver takes and gives them: no wrapping per value."""
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> None:
+        """Hand bytes over as they are."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> None:
+        """Take bytes as they come."""
+
+
+_Raw = _RawBytes()
 
 
 class LogTable(SQLModel):
@@ -42,9 +57,9 @@ class StationRow(LogTable, table=True):
 
     __tablename__ = "station"
     id: int | None = Field(default=None, primary_key=True)
-    key: bytes = Field(unique=True)
+    key: bytes = Field(unique=True, sa_type=_Raw)
     seq: int = Field(default=0, sa_type=_Big)
-    head: bytes
+    head: bytes = Field(sa_type=_Raw)
     hlc: int = Field(default=0, sa_type=_Big)
     written_to: int = Field(default=0, sa_type=_Big)
     acknowledged_to: int = Field(default=0, sa_type=_Big)
@@ -58,15 +73,15 @@ class ChangeRow(LogTable, table=True):
     station: int = Field(primary_key=True, foreign_key="station.id")
     seq: int = Field(primary_key=True, sa_type=_Big)
     hlc: int = Field(sa_type=_Big)
-    actor: bytes
+    actor: bytes = Field(sa_type=_Raw)
     aggregate_type: str
-    aggregate_id: bytes
+    aggregate_id: bytes = Field(sa_type=_Raw)
     kind: str
     version: int
-    deps: bytes
-    body: bytes
+    deps: bytes = Field(sa_type=_Raw)
+    body: bytes = Field(sa_type=_Raw)
     flags: int = 0
-    hash: bytes
+    hash: bytes = Field(sa_type=_Raw)
 
 
 class SegmentRow(LogTable, table=True):
@@ -77,8 +92,8 @@ class SegmentRow(LogTable, table=True):
     station: int = Field(primary_key=True, foreign_key="station.id")
     first: int = Field(primary_key=True, sa_type=_Big)
     last: int = Field(primary_key=True, sa_type=_Big)
-    header: bytes
-    signature: bytes
+    header: bytes = Field(sa_type=_Raw)
+    signature: bytes = Field(sa_type=_Raw)
 
 
 class DeskRow(LogTable, table=True):
@@ -88,7 +103,7 @@ class DeskRow(LogTable, table=True):
     id: int = Field(default=1, primary_key=True)
     station: int = Field(foreign_key="station.id")
     commune_name: str
-    keys: bytes
+    keys: bytes = Field(sa_type=_Raw)
 
 
 class ExchangeRow(LogTable, table=True):
@@ -104,7 +119,7 @@ class ExchangeRow(LogTable, table=True):
     changes: int
     dossiers: int
     outcome: str
-    ranges: bytes
+    ranges: bytes = Field(sa_type=_Raw)
 
 
 class DocumentRow(LogTable, table=True):
@@ -112,7 +127,7 @@ class DocumentRow(LogTable, table=True):
 
     __tablename__ = "document"
     kind: str = Field(primary_key=True)
-    data: bytes
+    data: bytes = Field(sa_type=_Raw)
 
 
 class DraftRow(LogTable, table=True):
@@ -140,7 +155,7 @@ class HeadRow(Projection, table=True):
 
     __tablename__ = "aggregate_head"
     __table_args__ = (Index("head_by_position", "station", "seq", "is_dossier"), {"sqlite_with_rowid": False})
-    aggregate_id: bytes = Field(primary_key=True)
+    aggregate_id: bytes = Field(primary_key=True, sa_type=_Raw)
     station: int = Field(primary_key=True)
     seq: int = Field(sa_type=_Big)
     is_tip: bool
@@ -161,7 +176,7 @@ class DossierRow(Projection, table=True):
         Index("dossier_code", "code_tail"),
     )
     position: int = Field(primary_key=True, sa_type=_Big)
-    id: bytes = Field(unique=True)
+    id: bytes = Field(unique=True, sa_type=_Raw)
     code: str
     code_tail: str
     state: int
@@ -176,7 +191,7 @@ class DossierRow(Projection, table=True):
     procedure_name: str
     priority: str
     holder: str | None
-    custodian: bytes
+    custodian: bytes = Field(sa_type=_Raw)
     received_by: int
     needs_print: bool
     marked: bool
@@ -189,7 +204,7 @@ class DossierBodyRow(Projection, table=True):
 
     __tablename__ = "dossier_body"
     position: int = Field(primary_key=True, sa_type=_Big)
-    body: bytes
+    body: bytes = Field(sa_type=_Raw)
 
 
 class NumberRow(Projection, table=True):
@@ -241,7 +256,7 @@ class OfficerRow(Projection, table=True):
 
     __tablename__ = "officer"
     __table_args__ = {"sqlite_with_rowid": False}
-    id: bytes = Field(primary_key=True)
+    id: bytes = Field(primary_key=True, sa_type=_Raw)
     hlc: int = Field(sa_type=_Big)
     station: int
     seq: int = Field(sa_type=_Big)
@@ -258,7 +273,7 @@ class OverrideRow(Projection, table=True):
     station: int = Field(primary_key=True)
     seq: int = Field(primary_key=True, sa_type=_Big)
     hlc: int = Field(sa_type=_Big)
-    body: bytes
+    body: bytes = Field(sa_type=_Raw)
 
 
 class UnprojectedRow(Projection, table=True):
@@ -268,7 +283,7 @@ class UnprojectedRow(Projection, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True)
     seq: int = Field(primary_key=True, sa_type=_Big)
-    aggregate_id: bytes = Field(index=True)
+    aggregate_id: bytes = Field(index=True, sa_type=_Raw)
     reason: str
 
 
