@@ -1,4 +1,4 @@
-"""Making the Qt application: fonts, style, sheet and Qt's own words. Imports no storage, so the window is up at once."""
+"""Making the Qt application: fonts, style, sheet and Qt's own words. Imports no storage: the window is up at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from ui.theme.fonts import load_fonts
 from ui.theme.style import FocusRing
 from ui.theme.tokens import Mode, Tokens
 
-_LOCALES = {"vi": QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam), "en": QLocale(QLocale.Language.English)}
+_LOCALES = {
+    "vi": QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam),
+    "en": QLocale(QLocale.Language.English),
+}
 
 
 class DeskApplication(QApplication):
@@ -49,6 +52,6 @@ def make_application(
 
 
 def _follow_system(app: QApplication, scheme: Qt.ColorScheme) -> None:
-    from ui.theme.apply import change_look  # noqa: PLC0415 (only when the system changes its mind)
+    from ui.theme.apply import change_look
 
     change_look(mode="dark" if scheme == Qt.ColorScheme.Dark else "light")

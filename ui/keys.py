@@ -6,8 +6,26 @@ from PySide6.QtGui import QKeySequence
 
 #: Answered by the window on every page (see ui/shell/window.py); a button only shows them.
 SHELL_KEYS = frozenset(
-    {"F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F11", "F12", "Esc", "Ctrl+K", "Ctrl+L", "Ctrl+P", "Ctrl+Z",
-     "Ctrl++", "Ctrl+-"}
+    {
+        "F1",
+        "F2",
+        "F3",
+        "F4",
+        "F5",
+        "F6",
+        "F7",
+        "F8",
+        "F9",
+        "F11",
+        "F12",
+        "Esc",
+        "Ctrl+K",
+        "Ctrl+L",
+        "Ctrl+P",
+        "Ctrl+Z",
+        "Ctrl++",
+        "Ctrl+-",
+    }
 )
 #: Answered by the list or field that has the keyboard; a button only shows them.
 LOCAL_KEYS = frozenset({"Enter", "Space", "Delete", "Up Down", "Tab"})

@@ -104,7 +104,12 @@ class Tasks(QObject):
         self._advanced.connect(self._tell, queued)
 
     def read(
-        self, fn: Callable[[], T], *, done: Callable[[T], None], failed: Failed | None = None, owner: QObject | None,
+        self,
+        fn: Callable[[], T],
+        *,
+        done: Callable[[T], None],
+        failed: Failed | None = None,
+        owner: QObject | None,
         latest: str = "",
     ) -> None:
         """Read from the store. latest: of questions of this name and owner only the newest is answered."""
@@ -115,7 +120,11 @@ class Tasks(QObject):
         self._start(self._store, job, fn)
 
     def write(
-        self, fn: Callable[[], T], *, done: Callable[[T], None] | None = None, failed: Failed | None = None,
+        self,
+        fn: Callable[[], T],
+        *,
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
         owner: QObject | None,
     ) -> None:
         """Change the store; ``data_changed`` follows when it succeeded."""
@@ -123,8 +132,13 @@ class Tasks(QObject):
         self._start(self._store, job, fn)
 
     def device(
-        self, fn: Callable[[Progress], T], *, progress: Callable[[float, str, int], None] | None = None,
-        done: Callable[[T], None] | None = None, failed: Failed | None = None, owner: QObject | None,
+        self,
+        fn: Callable[[Progress], T],
+        *,
+        progress: Callable[[float, str, int], None] | None = None,
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None,
     ) -> Progress:
         """Work with a printer, stick or link. Return the handle to stop it by.
 
@@ -160,7 +174,7 @@ class Tasks(QObject):
                 job.answer = fn()
             except Refusal as refusal:
                 job.refusal = refusal
-            except Exception as bug:  # noqa: BLE001 (the one place of the window)
+            except Exception as bug:
                 job.refusal = Unexpected(code=self._report_bug(bug))
         if shiboken6.isValid(self):
             self._arrived.emit(job)

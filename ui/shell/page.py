@@ -22,9 +22,9 @@ class KeyHint:
 class Page(QWidget):
     """Base of all pages. ``column`` is the page's layout with the page margins already in it.
 
-    Override what the page has: ``keys`` for the status line, ``activated`` to put the keyboard on the first field,
+    Override what the page has: ``keys`` for the status line, ``activated`` to put the keyboard on the first one,
     ``act`` for F9, ``refresh`` after data changed, ``print_page`` for Ctrl+P, ``enlarge`` for F11,
-    ``leave`` for Esc (True = handled, stay), ``find`` for words typed in the search field while this page is shown.
+    ``leave`` for Esc (True = handled, stay), ``filter_by`` for words typed in the search field meanwhile.
     """
 
     #: Emitted by the page when its keys changed.
@@ -66,7 +66,7 @@ class Page(QWidget):
         """Answer Esc: return True when the page used it (closed a panel, cleared a search) and stays open."""
         return False
 
-    def find(self, words: str) -> bool:
+    def filter_by(self, words: str) -> bool:
         """Filter this page in place by the words of the search field; False = open the palette instead."""
         del words
         return False

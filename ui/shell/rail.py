@@ -34,10 +34,10 @@ class RailItem(QAbstractButton):
         self.setAccessibleName(f"{word}, {key}")
         self.setToolTip(f"{word} ({key})")
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         return QSize(100, look().size("nav_item"))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen, middle = self.isChecked(), self.height() // 2
@@ -88,10 +88,10 @@ class _Brand(QWidget):
         self.commune = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         return QSize(100, look().size("top_bar"))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         middle = self.height() // 2
         x = 6 if not _narrow() else (self.width() - 28) // 2
@@ -159,7 +159,7 @@ class Rail(QFrame):
         if slug in self.items:
             self.items[slug].setChecked(True)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), qcolor(_PRACTICE_GROUND) if self._practice else colour("rail_bg"))
         if self._foot_count:

@@ -9,8 +9,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -45,8 +56,12 @@ class HitGroup(Enum):
     COMMANDS = N_("Commands")
 
 
-_ICONS = {HitGroup.DOSSIERS: "folder", HitGroup.CITIZENS: "user", HitGroup.PROCEDURES: "catalogue",
-          HitGroup.COMMANDS: "arrow-right"}
+_ICONS = {
+    HitGroup.DOSSIERS: "folder",
+    HitGroup.CITIZENS: "user",
+    HitGroup.PROCEDURES: "catalogue",
+    HitGroup.COMMANDS: "arrow-right",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +93,7 @@ class SearchField(QLineEdit):
         self.setAccessibleName(_("Search, Ctrl K"))
         self.setClearButtonEnabled(False)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_Escape:
                 self.left_by_escape.emit()
@@ -91,7 +106,7 @@ class SearchField(QLineEdit):
             case _:
                 super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
         middle = self.height() // 2
@@ -115,7 +130,7 @@ class _Hits(QAbstractListModel):
             self.rows += [group, *found] if found else []
         self.endResetModel()
 
-    def rowCount(self, parent: _Index | None = None) -> int:  # noqa: N802
+    def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.rows)
 
     def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
@@ -133,13 +148,13 @@ class _Hits(QAbstractListModel):
 
 
 class _HitDelegate(QStyledItemDelegate):
-    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802
+    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         heading = isinstance(index.data(_ROLE), HitGroup)
         return QSize(200, look().size("chip") if heading else look().size("row"))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
         row: Hit | HitGroup = index.data(_ROLE)
         painter.save()
         if isinstance(row, HitGroup):
@@ -173,7 +188,7 @@ class _HitDelegate(QStyledItemDelegate):
         painter.setPen(colour("text"))
         painter.drawText(QPoint(left, baseline(middle, measure)), title)
         left += measure.horizontalAdvance(title) + 12
-        if hit.detail and right - left > 40:  # noqa: PLR2004 (room for a word)
+        if hit.detail and right - left > 40:
             painter.setFont(font("small"))
             painter.setPen(colour("text_2"))
             detail = metrics("small").elidedText(hit.detail, Qt.TextElideMode.ElideRight, right - left)
@@ -191,7 +206,8 @@ class SearchPalette(QFrame):
 
     def __init__(self, field: SearchField, parent: QWidget) -> None:
         super().__init__(parent)
-        self._field, self._ask = field, None
+        self._field = field
+        self._ask: Ask | None = None
         self._asked = 0
         self._model = _Hits(self)
         self.list = PaletteList(self)

@@ -24,7 +24,7 @@ class _LockWords(QWidget):
 
     pressed = Signal()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.rect().contains(event.position().toPoint()):
             self.pressed.emit()
 
@@ -63,7 +63,7 @@ class StatusLine(QFrame):
         """Take the height of the look in force."""
         self.setFixedHeight(look().size("status_line"))
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         return QSize(400, look().size("status_line"))
 
     def set_officer(self, words: str) -> None:
@@ -88,7 +88,8 @@ class StatusLine(QFrame):
         """Return the words beside the keys, for screen readers and tests."""
         found = []
         for place in range(self._keys.count()):
-            widget = self._keys.itemAt(place).widget()
+            item = self._keys.itemAt(place)
+            widget = item.widget() if item is not None else None
             if widget is not None:
                 found.append(widget.accessibleName())
         return found

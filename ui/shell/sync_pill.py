@@ -47,7 +47,7 @@ class Pill(QPushButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.icon, self.strong, self.rest, self.tone = "", "", "", ""
+        self.icon_name, self.strong, self.rest, self.tone = "", "", "", ""
         self.strong_first = True
         self.setProperty("pill", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -55,24 +55,26 @@ class Pill(QPushButton):
 
     def show_words(self, icon: str, strong: str, rest: str, tone: str, *, strong_first: bool = True) -> None:
         """Change all that the pill says."""
-        self.icon, self.strong, self.rest, self.tone = icon, strong, rest, tone
+        self.icon_name, self.strong, self.rest, self.tone = icon, strong, rest, tone
         self.strong_first = strong_first
         self.setAccessibleName(f"{strong} {rest}" if strong_first else f"{rest} {strong}")
         self.updateGeometry()
         self.update()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the pill too."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
             return
         super().keyPressEvent(event)
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         words = metrics("cell_strong").horizontalAdvance(self.strong) + metrics("small").horizontalAdvance(self.rest)
-        return QSize(10 + 16 + 7 + words + (4 if self.rest else 0) + self._mark_width() + 14, look().size("control_small"))
+        return QSize(
+            10 + 16 + 7 + words + (4 if self.rest else 0) + self._mark_width() + 14, look().size("control_small")
+        )
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """Let the rest give way before the strong words do."""
         words = metrics("cell_strong").horizontalAdvance(self.strong)
         return QSize(33 + words + self._mark_width() + 14, look().size("control_small"))
@@ -80,7 +82,7 @@ class Pill(QPushButton):
     def _mark_width(self) -> int:
         return 0 if self.strong_first else 20
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground, edge, ink = colour("surface"), colour("border_strong"), colour("text")
@@ -95,7 +97,7 @@ class Pill(QPushButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), half, half)
         middle = self.height() // 2
         tint = ink if self.tone and self.strong_first else colour("accent_text" if self.strong_first else "text_2")
-        paint_icon(painter, self.icon, QRect(11, middle - 8, 16, 16), tint)
+        paint_icon(painter, self.icon_name, QRect(11, middle - 8, 16, 16), tint)
         self._paint_words(painter, 33, middle, ink)
 
     def _paint_words(self, painter: QPainter, x: int, middle: int, ink: QColor) -> None:
@@ -127,7 +129,8 @@ class SyncPill(Pill):
     def show_news(self, news: SyncNews) -> None:
         """Say how far the province has what this desk holds."""
         rest = "· " + (
-            _("province received {when}").format(when=news.acknowledged) if news.acknowledged
+            _("province received {when}").format(when=news.acknowledged)
+            if news.acknowledged
             else _("province never confirmed")
         )
         unsent = ngettext("{n} not sent", "{n} not sent", news.unsent).format(n=news.unsent)

@@ -140,8 +140,8 @@ class MainWindow(QMainWindow):
         for widget in (self.top, self.practice):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)
-        for widget in (self.toast, self.status):
-            column.addWidget(widget)
+        column.addWidget(self.toast)
+        column.addWidget(self.status)
         row = QHBoxLayout(self._workspace)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -278,7 +278,7 @@ class MainWindow(QMainWindow):
 
     def _search_typed(self, words: str) -> None:
         page = self.pages.shown()
-        if page is not None and page.find(words):
+        if page is not None and page.filter_by(words):
             self.palette_frame.close_palette()
             return
         self.palette_frame.words_typed()
@@ -295,7 +295,7 @@ class MainWindow(QMainWindow):
         self.search.clear()
         page = self.pages.shown()
         if had_words and page is not None:
-            page.find("")
+            page.filter_by("")
         self._on_page(lambda page: page.activated())
 
     def _found(self, hit: object) -> None:
@@ -325,12 +325,12 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.fit_margins()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "palette_frame"):
             self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the compact set when the window is low, and leave it when it is not."""
         super().resizeEvent(event)
         if is_low(event.size().height()) != look().compact:
@@ -340,6 +340,6 @@ class MainWindow(QMainWindow):
     def _fit_density(self) -> None:
         change_look(compact=is_low(self.height()))
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
+    def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)

@@ -20,5 +20,7 @@ def load_fonts(folder: Path = FONT_FOLDER) -> str:
             QFontDatabase.addApplicationFont(str(file))
     forget_fonts()
     known = QFontDatabase.families()
-    return next((family for family in (FAMILY, *FALLBACK) if family in known), QFontDatabase.systemFont(
-        QFontDatabase.SystemFont.GeneralFont).family())
+    return next(
+        (family for family in (FAMILY, *FALLBACK) if family in known),
+        QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family(),
+    )

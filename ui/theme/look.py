@@ -1,5 +1,6 @@
 """The look in force. One per application, like Qt's palette: painting code asks ``look()`` at the moment it paints,
-so a switch of mode, text size or density needs no rebuilding of widgets."""
+so a switch of mode, text size or density needs no rebuilding of widgets.
+"""
 
 from __future__ import annotations
 

@@ -34,7 +34,13 @@ def key_cap_width(key: str) -> int:
 
 
 def draw_key_cap(
-    painter: QPainter, left: int, centre_y: int, key: str, *, ink: QColor | None = None, edge: QColor | None = None,
+    painter: QPainter,
+    left: int,
+    centre_y: int,
+    key: str,
+    *,
+    ink: QColor | None = None,
+    edge: QColor | None = None,
     ground: QColor | None = None,
 ) -> int:
     """Draw a key cap and return its width. Without ground (on filled buttons) only its outline is drawn."""

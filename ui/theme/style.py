@@ -28,9 +28,7 @@ _SELF_MARKED = (QLineEdit, QComboBox, QAbstractSpinBox, QAbstractItemView, QAbst
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.EnabledChange)
 
 
-def draw_tick(
-    painter: QPainter, rect: QRectF, *, on: bool, enabled: bool = True, edge: str = "border_input"
-) -> None:
+def draw_tick(painter: QPainter, rect: QRectF, *, on: bool, enabled: bool = True, edge: str = "border_input") -> None:
     """Draw a check box of our look into a rectangle (lists; real check boxes get the same from the style sheet)."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -92,7 +90,7 @@ class FocusRing(QWidget):
     def _forget_parent(self, _gone: QObject) -> None:
         self._let_go()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Follow the widget and whatever it stands in."""
         if event.type() in _FOLLOWED:
             self._place()
@@ -108,7 +106,7 @@ class FocusRing(QWidget):
         self.show()
         self.raise_()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ring; a pill gets a round one."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -22,7 +22,17 @@ ALLOWED = frozenset(
 
 #: Steps of the type scale that labels take by ``setProperty("role", …)``.
 TEXT_ROLES = (
-    "caption", "label", "small", "cell", "body", "body_strong", "heading", "subject", "page_title", "due_date", "figure",
+    "caption",
+    "label",
+    "small",
+    "cell",
+    "body",
+    "body_strong",
+    "heading",
+    "subject",
+    "page_title",
+    "due_date",
+    "figure",
 )
 #: Colours that labels take by ``setProperty("tone", …)``.
 TONES = ("text", "text_2", "text_3", "accent_text", "danger_text", "on_accent", "rail_text", "rail_muted", "toast_text")
@@ -58,8 +68,11 @@ def _base(t: Tokens) -> Iterator[str]:
     yield rule("QMainWindow, QDialog, PageArea, Cover", background=t.colour("bg"))
     yield rule("Page, FormBody, ScrollBody", background="transparent")
     yield rule(
-        "QToolTip", background=t.colour("toast_bg"), color=t.colour("toast_text"),
-        border=f"1px solid {t.colour('toast_line')}", padding="4px 8px",
+        "QToolTip",
+        background=t.colour("toast_bg"),
+        color=t.colour("toast_text"),
+        border=f"1px solid {t.colour('toast_line')}",
+        padding="4px 8px",
     )
     yield rule("QScrollArea", background="transparent", border=0)
     yield rule("QCheckBox, QRadioButton", color=t.colour("text"), spacing="8px", min_height=f"{t.size('target_min')}px")
@@ -70,17 +83,32 @@ def _base(t: Tokens) -> Iterator[str]:
 def _ticks(t: Tokens) -> Iterator[str]:
     """Return the boxes and dots. The tick is white in both modes, so one file serves."""
     inner = t.size("checkbox") - 2
-    box = {"width": f"{inner}px", "height": f"{inner}px", "background": t.colour("surface"),
-           "border": f"1px solid {t.colour('border_input')}"}
+    box = {
+        "width": f"{inner}px",
+        "height": f"{inner}px",
+        "background": t.colour("surface"),
+        "border": f"1px solid {t.colour('border_input')}",
+    }
     yield rule("QCheckBox::indicator", **box, border_radius="4px")
     yield rule("QRadioButton::indicator", **box, border_radius=f"{t.size('checkbox') // 2}px")
     tick = (ICON_FOLDER / "tick-white.svg").as_posix()
-    yield rule("QCheckBox::indicator:checked", background=t.colour("accent"), border_color=t.colour("accent"),
-               image=f'url("{tick}")')
-    yield rule("QRadioButton::indicator:checked", border=f"5px solid {t.colour('accent')}", width=f"{inner - 8}px",
-               height=f"{inner - 8}px")
-    yield rule("QCheckBox::indicator:disabled, QRadioButton::indicator:disabled", background=t.colour("disabled_bg"),
-               border_color=t.colour("border_strong"))
+    yield rule(
+        "QCheckBox::indicator:checked",
+        background=t.colour("accent"),
+        border_color=t.colour("accent"),
+        image=f'url("{tick}")',
+    )
+    yield rule(
+        "QRadioButton::indicator:checked",
+        border=f"5px solid {t.colour('accent')}",
+        width=f"{inner - 8}px",
+        height=f"{inner - 8}px",
+    )
+    yield rule(
+        "QCheckBox::indicator:disabled, QRadioButton::indicator:disabled",
+        background=t.colour("disabled_bg"),
+        border_color=t.colour("border_strong"),
+    )
 
 
 def _texts(t: Tokens) -> Iterator[str]:
@@ -100,15 +128,24 @@ def _surfaces(t: Tokens) -> Iterator[str]:
     edge = f"1px solid {t.colour('border')}"
     yield rule("Card, Confirmation", background=t.colour("surface"), border=edge, border_radius=f"{t.radius('card')}px")
     yield rule('Card[chosen="true"]', border=f"2px solid {t.colour('accent')}")
-    yield rule("CardFoot", background=t.colour("surface_alt"), border=0, border_top=edge,
-               border_radius=f"{t.radius('card') - 1}px")
+    yield rule(
+        "CardFoot",
+        background=t.colour("surface_alt"),
+        border=0,
+        border_top=edge,
+        border_radius=f"{t.radius('card') - 1}px",
+    )
     yield rule("Veil", background="rgba(17, 20, 28, 102)")
     yield rule("PreviewDesk", background=t.colour("desk"), border=0)
     yield rule("TopBar", background=t.colour("surface"), border=0, border_bottom=edge)
     yield rule("Rail", background=t.colour("rail_bg"), border=0)
     yield rule("StatusLine", background=t.colour("surface_alt"), border=0, border_top=edge)
-    yield rule("SearchPalette", background=t.colour("surface"), border=f"1px solid {t.colour('border_strong')}",
-               border_radius=f"{t.radius('card')}px")
+    yield rule(
+        "SearchPalette",
+        background=t.colour("surface"),
+        border=f"1px solid {t.colour('border_strong')}",
+        border_radius=f"{t.radius('card')}px",
+    )
     yield rule("HLine", background=t.colour("border"), border=0, max_height="1px", min_height="1px")
 
 
@@ -116,8 +153,14 @@ def _buttons(t: Tokens) -> Iterator[str]:
     radius = f"{t.radius('control')}px"
     for size, name in (("small", "control_small"), ("normal", "control"), ("large", "control_large")):
         yield rule(f'KeyButton[size="{size}"]', min_height=f"{t.size(name) - 2}px", max_height=f"{t.size(name) - 2}px")
-    yield rule("KeyButton", background=t.colour("surface"), color=t.colour("text"), border_radius=radius,
-               border=f"1px solid {t.colour('border_strong')}", padding="0px")
+    yield rule(
+        "KeyButton",
+        background=t.colour("surface"),
+        color=t.colour("text"),
+        border_radius=radius,
+        border=f"1px solid {t.colour('border_strong')}",
+        padding="0px",
+    )
     yield rule("KeyButton:hover", background=t.colour("hover"), border_color=t.colour("text_3"))
     yield rule("KeyButton:pressed", background=t.colour("selected"))
     for variant in ("primary", "danger"):
@@ -135,38 +178,67 @@ def _buttons(t: Tokens) -> Iterator[str]:
     yield rule(on_toast, background="transparent", border_color=t.colour("toast_line"), color=t.colour("toast_text"))
     yield rule(f"{on_toast}:hover", border_color=t.colour("toast_text"))
     for variant in ("primary", "danger", "normal", "quiet_danger"):
-        yield rule(f'KeyButton[variant="{variant}"]:disabled', background=t.colour("disabled_bg"),
-                   color=t.colour("text_disabled"), border_color=t.colour("border"))
+        yield rule(
+            f'KeyButton[variant="{variant}"]:disabled',
+            background=t.colour("disabled_bg"),
+            color=t.colour("text_disabled"),
+            border_color=t.colour("border"),
+        )
     yield rule(f"{quiet}:disabled", color=t.colour("text_disabled"), background="transparent")
-    yield rule("QDialogButtonBox QPushButton, QMessageBox QPushButton", background=t.colour("surface"),
-               color=t.colour("text"), border=f"1px solid {t.colour('border_strong')}", border_radius=radius,
-               min_height=f"{t.size('control_small') - 2}px", padding="0px 16px", font_weight=600)
+    yield rule(
+        "QDialogButtonBox QPushButton, QMessageBox QPushButton",
+        background=t.colour("surface"),
+        color=t.colour("text"),
+        border=f"1px solid {t.colour('border_strong')}",
+        border_radius=radius,
+        min_height=f"{t.size('control_small') - 2}px",
+        padding="0px 16px",
+        font_weight=600,
+    )
 
 
 def _fields(t: Tokens) -> Iterator[str]:
     every = ", ".join(_FIELDS)
     height = t.size("field")
-    yield rule(every, background=t.colour("surface"), color=t.colour("text"), border_radius=f"{t.radius('control')}px",
-               border=f"1px solid {t.colour('border_input')}", padding="0px 9px",
-               selection_background_color=t.colour("accent"), selection_color=t.colour("on_accent"))
+    yield rule(
+        every,
+        background=t.colour("surface"),
+        color=t.colour("text"),
+        border_radius=f"{t.radius('control')}px",
+        border=f"1px solid {t.colour('border_input')}",
+        padding="0px 9px",
+        selection_background_color=t.colour("accent"),
+        selection_color=t.colour("on_accent"),
+    )
     single = ("QLineEdit", "QComboBox", "QSpinBox", "QDateEdit")
     yield rule(", ".join(single), min_height=f"{height - 2}px", max_height=f"{height - 2}px")
     yield rule(", ".join(f"{name}:hover" for name in _FIELDS), border_color=t.colour("text_3"))
     for pseudo, edge in ((":focus", "accent" if t.mode == "light" else "focus"), ('[state="error"]', "danger_text")):
-        yield rule(", ".join(f"{name}{pseudo}" for name in _FIELDS), border=f"2px solid {t.colour(edge)}",
-                   padding="0px 8px")
-        yield rule(", ".join(f"{name}{pseudo}" for name in single), min_height=f"{height - 4}px",
-                   max_height=f"{height - 4}px")
-    yield rule(", ".join(f"{name}:disabled" for name in _FIELDS), background=t.colour("disabled_bg"),
-               color=t.colour("text_disabled"), border_color=t.colour("border"))
+        yield rule(
+            ", ".join(f"{name}{pseudo}" for name in _FIELDS), border=f"2px solid {t.colour(edge)}", padding="0px 8px"
+        )
+        yield rule(
+            ", ".join(f"{name}{pseudo}" for name in single), min_height=f"{height - 4}px", max_height=f"{height - 4}px"
+        )
+    yield rule(
+        ", ".join(f"{name}:disabled" for name in _FIELDS),
+        background=t.colour("disabled_bg"),
+        color=t.colour("text_disabled"),
+        border_color=t.colour("border"),
+    )
     yield rule('QLineEdit[readOnly="true"]', background="transparent", border_color="transparent", padding="0px")
     yield rule("QPlainTextEdit, QTextEdit", padding="4px 6px")
     yield rule("QPlainTextEdit:focus, QTextEdit:focus", padding="3px 5px")
     yield rule("QComboBox::drop-down", border=0, width="28px")
     yield rule("QComboBox::down-arrow", image="none")
-    yield rule("QComboBox QAbstractItemView", background=t.colour("surface"), color=t.colour("text"),
-               border=f"1px solid {t.colour('border_strong')}", selection_background_color=t.colour("selected"),
-               selection_color=t.colour("text"))
+    yield rule(
+        "QComboBox QAbstractItemView",
+        background=t.colour("surface"),
+        color=t.colour("text"),
+        border=f"1px solid {t.colour('border_strong')}",
+        selection_background_color=t.colour("selected"),
+        selection_color=t.colour("text"),
+    )
     yield rule('QLineEdit[strong="true"]', font_weight=600)
     big = t.size("control")
     yield rule("SearchField", min_height=f"{big - 2}px", max_height=f"{big - 2}px", padding="0px 70px 0px 36px")
@@ -175,11 +247,23 @@ def _fields(t: Tokens) -> Iterator[str]:
 
 def _views(t: Tokens) -> Iterator[str]:
     views = "DataTable, Checklist, Timeline, PaletteList"
-    yield rule(views, background="transparent", color=t.colour("text"), border=0, outline=0,
-               selection_background_color=t.colour("selected"), selection_color=t.colour("text"))
+    yield rule(
+        views,
+        background="transparent",
+        color=t.colour("text"),
+        border=0,
+        outline=0,
+        selection_background_color=t.colour("selected"),
+        selection_color=t.colour("text"),
+    )
     yield rule("TableHead", background=t.colour("surface_alt"), border=0)
-    yield rule("QMenu", background=t.colour("surface"), color=t.colour("text"), padding="4px",
-               border=f"1px solid {t.colour('border_strong')}")
+    yield rule(
+        "QMenu",
+        background=t.colour("surface"),
+        color=t.colour("text"),
+        padding="4px",
+        border=f"1px solid {t.colour('border_strong')}",
+    )
     yield rule("QMenu::item", padding="6px 24px 6px 12px", border_radius=f"{t.radius('key')}px")
     yield rule("QMenu::item:selected", background=t.colour("selected"))
     yield rule("QMenu::item:disabled", color=t.colour("text_disabled"))
@@ -190,8 +274,12 @@ def _bars(t: Tokens) -> Iterator[str]:
     for way, size, least in (("vertical", "width", "min-height"), ("horizontal", "height", "min-width")):
         bar = f"QScrollBar:{way}"
         yield rule(bar, **{size: f"{width}px"}, background="transparent", border=0, margin="2px")
-        yield rule(f"QScrollBar::handle:{way}", background=t.colour("border_strong"), border_radius="3px",
-                   **{least.replace("-", "_"): "40px"})
+        yield rule(
+            f"QScrollBar::handle:{way}",
+            background=t.colour("border_strong"),
+            border_radius="3px",
+            **{least.replace("-", "_"): "40px"},
+        )
         yield rule(f"QScrollBar::handle:{way}:hover", background=t.colour("border_input"))
         yield rule(f"QScrollBar::add-line:{way}, QScrollBar::sub-line:{way}", width="0px", height="0px", border=0)
         yield rule(f"QScrollBar::add-page:{way}, QScrollBar::sub-page:{way}", background="transparent")

@@ -8,7 +8,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class TextCell:
-    """Plain text; ``strong`` is 600, ``muted`` takes the secondary colour. ``marks``: (start, length) matched letters."""
+    """Plain text; ``strong`` is 600, ``muted`` the secondary colour. ``marks``: (start, length) of matched letters."""
 
     text: str
     strong: bool = False

@@ -48,20 +48,20 @@ class StateChip(QWidget):
         """Return the token name of the state shown."""
         return self._state
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         return QSize(chip_width(self._word), look().size("chip"))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         draw_chip(QPainter(self), 0, self.height() // 2, self._state, self._word, self._icon)
 
 
 class EvidenceMark(StateChip):
     """Evidence of sync: icon and word without a pill."""
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         return QSize(metrics("chip").horizontalAdvance(self._word) + 24, look().size("chip"))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         draw_mark(QPainter(self), 0, self.height() // 2, self._state, self._word)
 
 
@@ -74,10 +74,10 @@ class PriorityTag(QWidget):
         self.setSizePolicy(_FIXED, _FIXED)
         self.setAccessibleName(word)
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         return QSize(tag_width(self._word), look().size("key_height"))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         draw_tag(QPainter(self), 0, self.height() // 2, self._word)
 
 
@@ -90,10 +90,10 @@ class KeyCap(QWidget):
         self.setSizePolicy(_FIXED, _FIXED)
         self.setAccessibleName(key_words(key))
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         return QSize(key_cap_width(self._key), look().size("key_height"))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         draw_key_cap(QPainter(self), 0, self.height() // 2, self._key, ground=colour("surface"))
 
 
@@ -103,7 +103,13 @@ class FilterChip(QAbstractButton):
     removed = Signal()
 
     def __init__(
-        self, label: str, parent: QWidget | None = None, *, key: str = "", removable: bool = False, icon: str = "",
+        self,
+        label: str,
+        parent: QWidget | None = None,
+        *,
+        key: str = "",
+        removable: bool = False,
+        icon: str = "",
         checkable: bool = True,
     ) -> None:
         super().__init__(parent)
@@ -124,39 +130,39 @@ class FilterChip(QAbstractButton):
         """Return the words on the chip."""
         return self.text().replace("&&", "&")
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         return QSize(sum(self._widths()) + 22, look().size("filter_chip"))
 
     def _widths(self) -> list[int]:
         """Return the widths of lead icon, label and trailing cap or cross, gaps included; the chosen weight is kept."""
-        lead = 20 if self._icon or (self.isCheckable() and not self._removable) and self.isChecked() else 0
+        lead = 20 if self._icon or ((self.isCheckable() and not self._removable) and self.isChecked()) else 0
         tail = 22 if self._removable else key_cap_width(self._key) + 6 if self._key else 0
         measure = strong_metrics("small") if self.isChecked() else metrics("small")
         return [lead, measure.horizontalAdvance(self.label()), tail]
 
-    def checkStateSet(self) -> None:  # noqa: N802, D102
+    def checkStateSet(self) -> None:
         super().checkStateSet()
         self.updateGeometry()
 
-    def nextCheckState(self) -> None:  # noqa: N802, D102
+    def nextCheckState(self) -> None:
         if not self._removable:
             super().nextCheckState()
             self.updateGeometry()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._removable and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit()
             return
         super().keyPressEvent(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._removable and event.position().x() > self.width() - 34 and self.rect().contains(event.pos()):
             self.setDown(False)
             self.removed.emit()
             return
         super().mouseReleaseEvent(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = self.isChecked()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -32,10 +32,10 @@ class TableHead(QHeaderView):
         self._sort, self._descending = sort, descending
         self.viewport().update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         return QSize(0, look().size("table_header"))
 
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802, D102
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         painter.fillRect(rect, colour("surface_alt"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("border"))
         model = self.model()
@@ -154,9 +154,10 @@ class DataTable(QTableView):
         if row is not None:
             signal.emit(row)  # type: ignore[attr-defined]
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER and event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
         ):
             self._emit(self.act_requested)
         elif event.key() == Qt.Key.Key_Space:
@@ -164,36 +165,39 @@ class DataTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+    def keyboardSearch(self, search: str) -> None:
         """Do nothing: Qt would walk through every row of the model; the search field does this better."""
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         model = self.table_model()
         index = self.indexAt(event.position().toPoint())
-        if model is not None and index.isValid() and event.button() == Qt.MouseButton.LeftButton:
-            if model.columns[index.column()].kind == "act":
-                self._emit(self.act_requested)
+        if model is None or not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
+            return
+        if model.columns[index.column()].kind == "act":
+            self._emit(self.act_requested)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
             self.choose(0)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802, D102
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
         super().currentChanged(current, previous)
         if current.row() != previous.row() or not previous.isValid():
             self.row_changed.emit(self.current_row())
 
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802, D102
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         self.viewport().update()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self._lay_out()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
+    def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event)
         event.accept()

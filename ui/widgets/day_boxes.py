@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -75,10 +75,10 @@ class DayBoxes(QWidget):
         self.setVisible(bool(days))
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         return QSize(200, look().type("caption").line + look().type("body").line + 8)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         gap, count = 6, len(self.days)
@@ -157,7 +157,7 @@ class PromisedDate(Card):
     def show_due(
         self, due: str, because: str, days: Sequence[DayBox] = (), *, calendar: str = "", provisional: str = ""
     ) -> None:
-        """Show the promise («17:30 thứ Sáu, 27/11/2026»), its reason, its days; provisional takes the calendar's place."""
+        """Show the promise («17:30 thứ Sáu, 27/11/2026»), its reason, its days; provisional replaces calendar."""
         self.date.setText(due)
         self.reason.setText(because)
         self.reason.setVisible(bool(because))

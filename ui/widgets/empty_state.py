@@ -17,7 +17,13 @@ class EmptyState(QWidget):
     action_requested = Signal()
 
     def __init__(
-        self, sentence: str, parent: QWidget | None = None, *, icon: str = "check", action: str = "", key: str = "",
+        self,
+        sentence: str,
+        parent: QWidget | None = None,
+        *,
+        icon: str = "check",
+        action: str = "",
+        key: str = "",
     ) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)

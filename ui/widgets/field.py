@@ -28,10 +28,10 @@ class ChoiceBox(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumContentsLength(6)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
+    def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
         spot = QRect(self.width() - 26, self.height() // 2 - 8, 16, 16)
@@ -41,10 +41,10 @@ class ChoiceBox(QComboBox):
 class _ErrorMark(QWidget):
     """The ■ before an error: colour never speaks alone."""
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         return QSize(12, 16)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         paint_icon(QPainter(self), "square", QRect(0, self.height() // 2 - 5, 10, 10), colour("danger_text"))
 
 
@@ -54,8 +54,14 @@ class Field(QWidget):
     edited = Signal(str)
 
     def __init__(
-        self, label: str, parent: QWidget | None = None, *, editor: QWidget | None = None, help_text: str = "",
-        placeholder: str = "", inline: bool = False,
+        self,
+        label: str,
+        parent: QWidget | None = None,
+        *,
+        editor: QWidget | None = None,
+        help_text: str = "",
+        placeholder: str = "",
+        inline: bool = False,
     ) -> None:
         super().__init__(parent)
         self.editor: QWidget = editor or QLineEdit()

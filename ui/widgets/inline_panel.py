@@ -27,10 +27,10 @@ class PanelIcon(QWidget):
         self.name, self.kind, self._size = name, kind, size
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         return QSize(look().icon(self._size), look().icon(self._size))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         if self.kind in _STATES:
             tint = qcolor(state_colours(_STATES[self.kind]).fg)
         else:
@@ -43,7 +43,12 @@ class InlinePanel(QFrame):
     """One line: icon, strong words, the rest, actions at the right. Kinds: offer, information, caution, error, good."""
 
     def __init__(
-        self, parent: QWidget | None = None, *, kind: PanelKind = "information", strong: str = "", text: str = "",
+        self,
+        parent: QWidget | None = None,
+        *,
+        kind: PanelKind = "information",
+        strong: str = "",
+        text: str = "",
         icon: str = "",
     ) -> None:
         super().__init__(parent)

@@ -28,8 +28,15 @@ class KeyButton(QPushButton):
     """
 
     def __init__(
-        self, label: str, parent: QWidget | None = None, *, icon: str = "", key: str = "", variant: Variant = "normal",
-        size: ButtonSize = "normal", spread: bool = False,
+        self,
+        label: str,
+        parent: QWidget | None = None,
+        *,
+        icon: str = "",
+        key: str = "",
+        variant: Variant = "normal",
+        size: ButtonSize = "normal",
+        spread: bool = False,
     ) -> None:
         super().__init__(parent)
         self._icon, self._key, self._size, self._spread = icon, key, size, spread
@@ -84,14 +91,14 @@ class KeyButton(QPushButton):
             self.setProperty("variant", variant)
             restyle(self)
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         name = {"small": "control_small", "normal": "control", "large": "control_large"}[self._size]
         return QSize(self._content_width() + 2 * round(_PADDING[self._size] * look().scale), look().size(name))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+    def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the button too, as officers expect; Qt does so only in dialogs."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self.click()
@@ -124,22 +131,29 @@ class KeyButton(QPushButton):
     def _ink(self) -> QColor:
         if not self.isEnabled():
             return colour("text_disabled")
-        inks = {"primary": "on_accent", "danger": "on_danger", "quiet": "accent_text", "quiet_danger": "danger_text",
-                "on_toast": "toast_text"}
+        inks = {
+            "primary": "on_accent",
+            "danger": "on_danger",
+            "quiet": "accent_text",
+            "quiet_danger": "danger_text",
+            "on_toast": "toast_text",
+        }
         return colour(inks.get(self.variant(), "text"))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        option.text = ""  # type: ignore[attr-defined]
+        option.text = ""
         self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
         padding = round(_PADDING[self._size] * look().scale)
         middle = self.height() // 2
         x = padding if self._spread else max(4, (self.width() - self._content_width()) // 2)
         ink = self._ink()
         if self._icon:
-            paint_icon(painter, self._icon, QRect(x, middle - self._icon_px() // 2, self._icon_px(), self._icon_px()), ink)
+            paint_icon(
+                painter, self._icon, QRect(x, middle - self._icon_px() // 2, self._icon_px(), self._icon_px()), ink
+            )
             x += self._icon_px() + _GAP
         painter.setFont(strong_font(self._text_style()))
         painter.setPen(ink)

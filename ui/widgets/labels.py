@@ -36,9 +36,7 @@ def restyle(widget: QWidget) -> None:
 class ElidedLabel(QLabel):
     """A label of one line that ends in … where room ends; the whole text is its tooltip and accessible name."""
 
-    def __init__(
-        self, text: str = "", role: str = "body", tone: str = "text", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, text: str = "", role: str = "body", tone: str = "text", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", role)
         self.setProperty("tone", tone)
@@ -46,16 +44,16 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setText(text)
 
-    def setText(self, text: str) -> None:  # noqa: N802 (Qt's name)
+    def setText(self, text: str) -> None:
         """Show this text, shortened if it must be."""
         super().setText(text)
         self.setAccessibleName(text)
         self.setToolTip(text)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+    def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         option = QStyleOption()
         option.initFrom(self)

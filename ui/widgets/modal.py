@@ -20,7 +20,7 @@ class Veil(QFrame):
         self.setGeometry(window.rect())
         window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the window."""
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
             self.setGeometry(watched.rect())
@@ -72,13 +72,13 @@ class Confirmation(QFrame):
         asked.safe.setFocus()
         return asked
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc is the safe answer; other keys stay inside."""
         if event.key() == Qt.Key.Key_Escape:
             self._close(self.declined)
         event.accept()
 
-    def focusNextPrevChild(self, _next: bool) -> bool:  # noqa: N802, FBT001
+    def focusNextPrevChild(self, _next: bool) -> bool:
         """Keep Tab between the two buttons."""
         (self.act if self.safe.hasFocus() else self.safe).setFocus(Qt.FocusReason.TabFocusReason)
         return True

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import shiboken6
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, QSize, QThreadPool, QTimer, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, QSize, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -37,7 +37,7 @@ class Sheet:
 
 def draw_page(pdf: bytes, room: QSize, ratio: float, page: int = 0) -> QImage:
     """Draw a page of a PDF so that it fits into ``room`` (device-independent px). A null image if it does not read."""
-    document = QPdfDocument()  # type: ignore[call-overload]  # made and dropped in the thread that draws
+    document = QPdfDocument()  # made and dropped in the thread that draws
     buffer = QBuffer()
     buffer.setData(QByteArray(pdf))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -123,7 +123,7 @@ class PdfPage(QFrame):
         return self._sheet
 
     def _draw(self) -> None:
-        if self._make is None or self.width() < 40 or self.height() < 40:  # noqa: PLR2004 (no room to draw in)
+        if self._make is None or self.width() < 40 or self.height() < 40:
             return
         self._number += 1
         room = QSize(self.width() - 16, self.height() - 8)
@@ -136,12 +136,12 @@ class PdfPage(QFrame):
             self.update()
             self.drawn.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._make is not None:
             self._timer.start()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour("desk"))
         image = self._sheet.image
@@ -152,7 +152,9 @@ class PdfPage(QFrame):
             painter.drawText(self.rect().adjusted(24, 0, -24, 0), int(CENTRE) | int(Qt.TextFlag.TextWordWrap), words)
             return
         size = image.deviceIndependentSize()
-        spot = QRectF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2, size.width(), size.height())
+        spot = QRectF(
+            (self.width() - size.width()) / 2, (self.height() - size.height()) / 2, size.width(), size.height()
+        )
         painter.drawImage(spot, image)
         painter.setPen(QPen(colour("border_strong"), 1))
         painter.drawRect(spot)
@@ -197,8 +199,11 @@ class PreviewPane(Card):
 
     def _page_area(self) -> QWidget:
         area: QWidget = self
-        while area.parentWidget() is not None and type(area).__name__ != "PageArea":
-            area = area.parentWidget()
+        while type(area).__name__ != "PageArea":
+            above = area.parentWidget()
+            if above is None:
+                break
+            area = above
         return area
 
 
@@ -237,7 +242,7 @@ class _Enlarged(QScrollArea):
         self.hide()
         self.deleteLater()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
             self._close()
             return

@@ -40,10 +40,10 @@ class ProgressBar(QWidget):
         """Return the fraction shown."""
         return self._fraction
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         return QSize(120, look().size("progress"))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -78,14 +78,17 @@ class StageLine(QWidget):
         self.setAccessibleName(names[number] if number < len(names) else _("finished"))
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         return QSize(300, look().size("chip"))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         if not self.stages:
             return
         painter = QPainter(self)
-        words = [metrics("small" if n != self.here else "cell_strong").horizontalAdvance(s) for n, s in enumerate(self.stages)]
+        words = [
+            metrics("small" if n != self.here else "cell_strong").horizontalAdvance(s)
+            for n, s in enumerate(self.stages)
+        ]
         taken = sum(words) + len(words) * 28
         line = max(8, (self.width() - taken) // max(1, len(words) - 1) - 20) if len(words) > 1 else 0
         x, middle = 0, self.height() // 2
@@ -151,7 +154,13 @@ class ProgressPanel(Card):
         self.hide()
 
     def start(
-        self, title: str, detail: str = "", *, stages: Sequence[str] = (), stop: str = "", stop_key: str = "",
+        self,
+        title: str,
+        detail: str = "",
+        *,
+        stages: Sequence[str] = (),
+        stop: str = "",
+        stop_key: str = "",
         icon: str = "usb",
     ) -> None:
         """Show the panel at zero. stop: the words of the stop button, saying what is kept; empty = cannot stop."""
@@ -205,7 +214,7 @@ def time_left_words(fraction: float, elapsed_s: float) -> str:
     if total <= _LONG_S:
         return ""
     left = total - elapsed_s
-    if left > 60:  # noqa: PLR2004 (above a minute, in steps of five seconds)
+    if left > 60:
         minutes, seconds = divmod(round(left / 5) * 5, 60)
         return _("about {minutes} min {seconds} s left").format(minutes=minutes, seconds=seconds)
     seconds = max(1, round(left))

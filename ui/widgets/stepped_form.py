@@ -36,17 +36,17 @@ class _Gutter(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(title)
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         lines = look().type("heading").line + (look().type("caption").line + 4 if self.note else 0)
         return QSize(look().size("form_gutter"), lines + 4)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+    def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def _middle(self) -> int:
         return max(_DISC, look().type("heading").line) // 2
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         disc = QRect(12, self._middle() - _DISC // 2, _DISC, _DISC)
         if self.state == "done":
@@ -131,13 +131,11 @@ class FormSection(QWidget):
 
     def _in_order(self) -> list[QWidget]:
         found: list[QWidget] = []
-        step: QWidget = self
-        for _turn in range(400):
-            step = step.nextInFocusChain()
-            if step is self:
-                break
+        step: QWidget | None = self.nextInFocusChain()
+        while step is not None and step is not self:
             if self.isAncestorOf(step):
                 found.append(step)
+            step = step.nextInFocusChain()
         return found
 
 
@@ -177,7 +175,7 @@ class SteppedForm(Card):
         section = FormSection(len(self.sections) + 1, title, self)
         self._column.insertWidget(self._column.count() - 1, section)
         self.sections.append(section)
-        if section.number <= 9:  # noqa: PLR2004 (digits of the keyboard)
+        if section.number <= 9:
             jump = QShortcut(f"Alt+{section.number}", self)
             jump.activated.connect(section.go)
         return section
@@ -192,18 +190,22 @@ class SteppedForm(Card):
 
     def _bring_into_view(self, widget: QWidget) -> None:
         """Scroll up or down only: sideways would cut the numbers of the steps."""
-        top = widget.mapTo(self._scroll.widget(), QPoint(0, 0)).y()
+        form = self._scroll.widget()
+        if form is None:
+            return
+        top = widget.mapTo(form, QPoint(0, 0)).y()
         bar, room = self._scroll.verticalScrollBar(), self._scroll.viewport().height()
         if top - 24 < bar.value():
             bar.setValue(top - 24)
         elif top + widget.height() + 24 > bar.value() + room:
             bar.setValue(top + widget.height() + 24 - room)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move on with Enter: fields leave it to us, and who uses the number pad loses time with Tab."""
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and modifiers in (
-            Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.ShiftModifier,
         ):
             self.focusNextPrevChild(modifiers == Qt.KeyboardModifier.NoModifier)
             event.accept()

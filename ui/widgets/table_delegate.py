@@ -21,19 +21,21 @@ class TableDelegate(QStyledItemDelegate):
 
     row_size = "row"
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802, D102
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(80, look().size(self.row_size))
 
-    def paint(  # noqa: D102
+    def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.fillRect(rect, colour("selected"))
             if index.column() == 0:
-                painter.fillRect(rect.left(), rect.top(), look().border("selected_bar"), rect.height(), colour("accent"))
+                painter.fillRect(
+                    rect.left(), rect.top(), look().border("selected_bar"), rect.height(), colour("accent")
+                )
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, colour("hover"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("border"))
@@ -63,7 +65,9 @@ def paint_cell(painter: QPainter, rect: QRect, cell: Cell, *, chosen: bool) -> N
             _act(painter, rect, cell, chosen=chosen)
 
 
-def _marks(painter: QPainter, left: int, middle: int, style: str, text: str, marks: tuple[tuple[int, int], ...]) -> None:
+def _marks(
+    painter: QPainter, left: int, middle: int, style: str, text: str, marks: tuple[tuple[int, int], ...]
+) -> None:
     measure = metrics(style)
     for start, length in marks:
         before = measure.horizontalAdvance(text[:start])

@@ -42,10 +42,10 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         row = self.row(number)
         return None if row is None else self._cells(row)
 
-    def rowCount(self, parent: _Index | None = None) -> int:  # noqa: N802, D102
+    def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: _Index | None = None) -> int:  # noqa: N802, D102
+    def columnCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.columns)
 
     def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
@@ -58,7 +58,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         cell = found[index.column()]
         return cell if role == CELL_ROLE else cell.text
 
-    def headerData(  # noqa: N802, D102
+    def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
     ) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
@@ -88,9 +88,15 @@ class PagedModel(TableModel[Row]):
     loaded = Signal(int, int)
 
     def __init__(
-        self, columns: Sequence[Column], cells: Callable[[Row], Sequence[Cell]],
-        fetch: Callable[[PageRequest, Deliver[Row]], None], parent: QObject | None = None, *,
-        key: Callable[[Row], object] | None = None, page: int = 100, keep: int = 40,
+        self,
+        columns: Sequence[Column],
+        cells: Callable[[Row], Sequence[Cell]],
+        fetch: Callable[[PageRequest, Deliver[Row]], None],
+        parent: QObject | None = None,
+        *,
+        key: Callable[[Row], object] | None = None,
+        page: int = 100,
+        keep: int = 40,
     ) -> None:
         super().__init__(columns, cells, parent)
         self._fetch, self._key, self._page, self._keep = fetch, key, page, keep
@@ -122,17 +128,17 @@ class PagedModel(TableModel[Row]):
         for held in (self._pages, self._loaded, self._last_keys, self._asked):
             held.clear()
 
-    def rowCount(self, parent: _Index | None = None) -> int:  # noqa: N802, D102
+    def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else self._total
 
-    def row(self, number: int) -> Row | None:  # noqa: D102
+    def row(self, number: int) -> Row | None:
         page, place = divmod(number, self._page)
         if not 0 <= number < self._total or not self._have(page):
             return None
         rows = self._loaded[page]
         return rows[place] if place < len(rows) else None
 
-    def cells(self, number: int) -> Sequence[Cell] | None:  # noqa: D102
+    def cells(self, number: int) -> Sequence[Cell] | None:
         page, place = divmod(number, self._page)
         if not self._have(page):
             return None

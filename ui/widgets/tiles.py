@@ -46,18 +46,20 @@ class Tile(QAbstractButton):
         """Show a count and what it means; None while it is not known yet."""
         self._count, self._sense = count, sense
         shown = "" if count is None else str(count)
-        self.setAccessibleName(", ".join(part for part in (self.spec.word, shown, sense, key_words(self.spec.key)) if part))
+        self.setAccessibleName(
+            ", ".join(part for part in (self.spec.word, shown, sense, key_words(self.spec.key)) if part)
+        )
         self.update()
 
     def count(self) -> int | None:
         """Return the count shown."""
         return self._count
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:
         tall = look().type("body").line + look().type("figure").line
         return QSize(200, tall + 20)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = self.isChecked()
@@ -91,7 +93,9 @@ class Tile(QAbstractButton):
         painter.setFont(font("small"))
         painter.setPen(colour("text_2"))
         room = self.width() - left - 12
-        painter.drawText(QPoint(left, base), metrics("small").elidedText(self._sense, Qt.TextElideMode.ElideRight, room))
+        painter.drawText(
+            QPoint(left, base), metrics("small").elidedText(self._sense, Qt.TextElideMode.ElideRight, room)
+        )
 
 
 class TileRow(QWidget):

@@ -44,7 +44,7 @@ class _TimelineModel(QAbstractListModel):
         self.entries = tuple(entries)
         self.endResetModel()
 
-    def rowCount(self, parent: _Index | None = None) -> int:  # noqa: N802
+    def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.entries)
 
     def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
@@ -57,9 +57,9 @@ class _TimelineModel(QAbstractListModel):
 
 
 class _TimelineDelegate(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         entry: TimelineEntry = index.data(_ROLE)
-        width = option.rect.width()  # type: ignore[attr-defined]
+        width = option.rect.width()
         t = look()
         tall = t.type("body").line
         if entry.detail:
@@ -76,7 +76,7 @@ class _TimelineDelegate(QStyledItemDelegate):
         return round(_TIME * look().scale) + _GAP + _DOT + _GAP + 8
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         entry: TimelineEntry = index.data(_ROLE)
         model = index.model()
         time_width = round(_TIME * look().scale)
@@ -142,7 +142,7 @@ class Timeline(QListView):
         """Show these acts, newest first."""
         self._model.set_entries(entries)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self.scheduleDelayedItemsLayout()

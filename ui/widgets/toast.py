@@ -1,4 +1,4 @@
-"""The strip of news over the status line. It pushes the page and never covers work; undo stands in it with its seconds."""
+"""The strip of news over the status line. It pushes the page, never covers work; undo stands in it with its seconds."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class ToastStrip(QFrame):
         self.close_button.setAutoRaise(True)
         self.close_button.setAccessibleName(_("Close the message"))
         self.close_button.clicked.connect(self.clear)
-        for widget in (self.icon, self.strong):
-            row.addWidget(widget)
+        row.addWidget(self.icon)
+        row.addWidget(self.strong)
         for widget in (self.text, self.undo, self.left):
             row.addWidget(widget)
         row.addStretch(1)
