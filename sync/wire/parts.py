@@ -12,6 +12,7 @@ from sync.wire.enrolment import EnrolmentRequest
 from sync.wire.header import BundleHeader
 from sync.wire.reasons import Reason
 from sync.wire.segment import OpenedSegment
+from sync.wire.signing import Signed
 
 
 class Trust(Protocol):
@@ -43,12 +44,17 @@ class RosterFrame:
 
 @dataclass(frozen=True, slots=True)
 class RefusedSegment:
-    """A segment that is not believed or not readable; the others flow on. station is what it claims to be."""
+    """A segment that is not believed or not readable; the others flow on. station is what it claims to be.
+
+    statement, data: its bytes, for whoever keeps them apart; a report lists it without them.
+    """
 
     reason: Reason
     station: StationId | None = None
     first: int = 0
     last: int = 0
+    statement: Signed | None = None
+    data: bytes = b""
 
 
 Part = Opened | RosterFrame | Acknowledgement | OpenedSegment | RefusedSegment

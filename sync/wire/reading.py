@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
 import pyrage
@@ -160,7 +161,7 @@ class _Reading:
             station = read_header(announced).station
             opened = open_segment(announced, data, signing_key=self._key_of(station))
         except NotAccepted as error:
-            return self._refuse(error.reason, announced)
+            return self._refuse(error.reason, announced, data)
         self._segments += 1
         self._changes += len(opened.changes)
         return self._take(opened)
@@ -180,10 +181,10 @@ class _Reading:
                 raise NotAccepted(Reason.UNKNOWN_STATION)
             acknowledgement = read_acknowledgement(read_signed(payload), signing_key=key)
         except NotAccepted as error:
-            return self._refuse(error.reason, None)
+            return self._refuse(error.reason, None, b"")
         return self._take(acknowledgement)
 
-    def _refuse(self, reason: Reason, announced: Signed | None) -> None:
+    def _refuse(self, reason: Reason, announced: Signed | None, data: bytes) -> None:
         refused = RefusedSegment(reason)
         if announced is not None:
             try:
@@ -193,7 +194,7 @@ class _Reading:
                 pass  # nothing in it names a station
         if len(self._refused) < _MAX_LISTED:
             self._refused.append(refused)
-        self._take(refused)
+        self._take(replace(refused, statement=announced, data=data))
 
     def _end(self, each: Frame) -> None:
         if self.header is None or self._announced is not None:

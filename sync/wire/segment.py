@@ -71,11 +71,15 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class OpenedSegment:
-    """A verified segment. ``statement`` is the evidence to keep: whoever relays the changes sends it along."""
+    """A verified segment. ``statement`` is the evidence to keep: whoever relays the changes sends it along.
+
+    data: the compressed changes as they came.
+    """
 
     header: SegmentHeader
     statement: Signed
     changes: tuple[Change, ...]
+    data: bytes
 
 
 class ChangeTooLarge(ValueError):
@@ -201,7 +205,7 @@ def open_segment(statement: Signed, data: bytes, *, signing_key: bytes) -> Opene
     changes = rows.read_rows(raw, station=header.station, first=header.first, last=header.last)
     if chain_head(header.previous_hash, changes) != header.head_hash:
         raise NotAccepted(Reason.CHAIN)
-    return OpenedSegment(header, statement, changes)
+    return OpenedSegment(header, statement, changes, data)
 
 
 def chain_head(previous: bytes, changes: Iterable[Change]) -> bytes:
