@@ -124,6 +124,6 @@ def _draw_watermark(canvas: Canvas, stock: Stock, words: str) -> None:
     text.setTextRenderMode(1)
     canvas.setLineWidth(0.4)
     canvas.setStrokeGray(0.5)
-    text.textOut(words)
+    text.textOut(words.replace("\u00a0", " "))
     canvas.drawText(text)
     canvas.restoreState()

@@ -35,7 +35,7 @@ _NOTE = (
 def render(dossier: Dossier, head: Letterhead, *, number: str, copy: int, paper: str, draft: bool) -> Paper:
     """Return both liên of the slip of one payment. Raises BadInput if the dossier has no slip of that number."""
     stock = stock_of(paper)
-    pages = lay_out(dossier, head, stock, number=number, stamps=stamps_of(copy=copy, draft=draft))
+    pages = lay_out(dossier, head, stock, number=number, stamps=stamps_of(head, copy=copy, draft=draft))
     return to_pdf(stock, pages, title=f"{TITLE} {_NOT_A_RECEIPT}", watermark=watermark_of(head, draft=draft))
 
 

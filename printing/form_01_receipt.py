@@ -40,7 +40,7 @@ _FIND = "Tra cứu hồ sơ: Cổng Dịch vụ công quốc gia, bằng mã h�
 def render(dossier: Dossier, head: Letterhead, *, copy: int, paper: str, draft: bool) -> Paper:
     """Return both liên of the receipt. Raises MissingGlyphs, BadInput for an unknown paper."""
     stock = stock_of(paper)
-    pages = lay_out(dossier, head, stock, stamps=stamps_of(copy=copy, draft=draft))
+    pages = lay_out(dossier, head, stock, stamps=stamps_of(head, copy=copy, draft=draft))
     return to_pdf(stock, pages, title=TITLE, watermark=watermark_of(head, draft=draft))
 
 
@@ -62,12 +62,10 @@ def lay_out(dossier: Dossier, head: Letterhead, stock: Stock, *, stamps: Sequenc
     return set_copies(stock, copies, lambda sizes: _body(dossier, head, stock, sizes), form=_form_line(dossier))
 
 
-def stamps_of(*, copy: int, draft: bool) -> tuple[str, ...]:
+def stamps_of(head: Letterhead, *, copy: int, draft: bool) -> tuple[str, ...]:
     """Return the framed marks of a paper. A draft is no further copy of anything."""
-    if draft:
-        return (wording.DRAFT,)
-    mark = wording.reprint(copy)
-    return (mark,) if mark else ()
+    mark = wording.DRAFT if draft else wording.reprint(copy)
+    return tuple(stamp for stamp in (wording.PRACTICE if head.practice else None, mark) if stamp)
 
 
 def watermark_of(head: Letterhead, *, draft: bool) -> str | None:

@@ -79,8 +79,8 @@ def _stamps(texts: Sequence[str], limit: float, sizes: Sizes) -> tuple[list[Mark
     marks: list[Mark] = []
     top = 1.0
     for text in texts:
-        lines = balanced([Span(text, BOLD, sizes.head)], limit - 10)
-        wide = max(line.width for line in lines) + 10
+        lines = balanced([Span(text, BOLD, sizes.notes)], limit - 8)
+        wide = max(line.width for line in lines) + 8
         words, end = stack(lines, wide, top=top + 2.5)
         marks += [*words, *_frame(0, top, wide, end + 2.5, weight=1.1)]
         top = end + 7

@@ -9,8 +9,8 @@ from reportlab.lib.units import mm
 
 from app.domain.errors import BadInput
 from app.i18n import N_
-from printing.blocks import baseline
-from printing.layout import LEADING, Span, Strip, Words, wrap
+from printing.blocks import baseline, stack
+from printing.layout import LEADING, Line, Span, Strip, Words, balanced
 from printing.pages import Frame, Page, paginate
 from printing.typeface import BOLD, REGULAR, width
 
@@ -125,40 +125,34 @@ def set_copies(
 
     form: the form's version, small at the foot, where «trang 1/2» stands when a liên goes on.
     """
+    heads = [balanced([Span(copy.running, BOLD, stock.notes)], stock.measure) for copy in copies]
+    down = (max(map(len, heads)) + 1) * stock.notes * LEADING
     tried: list[tuple[Sizes, Sequence[Strip], list[Page]]] = []
     for sizes in stock.steps:
         strips = body(sizes)
-        tried.append((sizes, strips, _pages(stock, [*copies[0].top(sizes), *strips])))
+        tried.append((sizes, strips, _pages(stock, [*copies[0].top(sizes), *strips], down)))
         if len(tried[-1][2]) == 1:
             break
     sizes, strips, first = min(tried, key=lambda attempt: len(attempt[2]))
-    laid_out = [first, *(_pages(stock, [*copy.top(sizes), *strips]) for copy in copies[1:])]
-    return [page for copy, pages in zip(copies, laid_out, strict=True) for page in _numbered(stock, copy, pages, form)]
+    laid_out = [first, *(_pages(stock, [*copy.top(sizes), *strips], down) for copy in copies[1:])]
+    return [page for head, pages in zip(heads, laid_out, strict=True) for page in _numbered(stock, head, pages, form)]
 
 
-def _pages(stock: Stock, strips: Sequence[Strip]) -> list[Page]:
-    down = _running_height(stock)
+def _pages(stock: Stock, strips: Sequence[Strip], down: float) -> list[Page]:
+    """Fill pages; those after the first start ``down`` points lower, below the running head."""
     first = Frame(stock.left, stock.top, stock.frame)
     return paginate(strips, first=first, later=Frame(stock.left, stock.top + down, stock.frame - down))
 
 
-def _running_height(stock: Stock) -> float:
-    return stock.notes * LEADING * 2
-
-
-def _numbered(stock: Stock, copy: Copy, pages: list[Page], form: str) -> list[Page]:
+def _numbered(stock: Stock, head: Sequence[Line], pages: list[Page], form: str) -> list[Page]:
     """Add the foot and, on later pages, the running head."""
     size, count = stock.notes, len(pages)
+    foot = stock.top + stock.frame + baseline(size, size * LEADING)  # in the margin, yet 5 mm from the edge
+    running, _end = stack(head, stock.measure, top=stock.top, left=stock.left)
     finished: list[Page] = []
     for number, page in enumerate(pages, 1):
-        marks = list(page)
-        foot = stock.top + stock.frame + baseline(size, size * LEADING)  # in the margin, yet 5 mm from the edge
         shown = f"{form} – trang {number}/{count}" if count > 1 else form
         wide = width(shown, REGULAR, size)
-        marks.append(Words(stock.width - stock.right - wide, foot, shown, REGULAR, size, wide))
-        if number > 1:
-            line = wrap([Span(copy.running, BOLD, size)], stock.measure)[0]
-            left = stock.left + (stock.measure - line.width) / 2
-            marks += line.marks(left, stock.top + baseline(size, size * LEADING))
-        finished.append(tuple(marks))
+        line = Words(stock.width - stock.right - wide, foot, shown, REGULAR, size, wide)
+        finished.append((*page, line, *(running if number > 1 else ())))
     return finished
