@@ -73,9 +73,11 @@ def some_changes(keys: StationKeys, count: int, *, first: int = 1, size: int = 6
     changes = []
     for seq in range(first, first + count):
         dossier = hashlib.sha256(b"dossier%d" % (seq // 2)).digest()[:16]
-        text = f"Giàng A Chống {seq} ".encode() * (size // 18 + 1)
+        noise = hashlib.shake_128(b"%d" % seq + keys.station_id).digest(size)  # real work does not compress to nothing
         deps = ((keys.station_id, seq - 1),) if seq > 1 else ()
-        body = msgspec.msgpack.encode({"code": f"H35.99.21-261123-{1000 + seq}", "name": text.decode()})
+        body = msgspec.msgpack.encode(
+            {"code": f"H35.99.21-261123-{1000 + seq}", "name": f"Giàng A Chống {seq}", "noise": noise}
+        )
         kind = "dossier.received" if seq % 2 else "dossier.forwarded"
         hlc = (DAY_MS + seq * 1000) << 16
         changes.append(Change(keys.station_id, seq, hlc, b"\x07" * 16, "dossier", dossier, kind, 1, deps, body))
