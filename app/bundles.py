@@ -271,7 +271,10 @@ class Bundles(Protocol):
         """Return a small file, at most a byte over the limit. Raises CannotRead, DriveGone."""
 
     def copy(self, path: Path, to: Path) -> tuple[str, int]:
-        """Copy a file and sync it; return SHA-256 (hex) and size. Raises CannotRead, DiskFull, CannotWrite, DriveGone."""
+        """Copy a file and sync it; return SHA-256 (hex) and size.
+
+        Raises CannotRead, DiskFull, CannotWrite, DriveGone.
+        """
 
     def read(
         self,

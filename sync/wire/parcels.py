@@ -1,0 +1,201 @@
+"""The wire as services see it: :class:`app.bundles.Bundles` over bundles, readings, rosters and media."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from app import bundles as port
+from app.domain.errors import NotAnEnrolmentRequest
+from app.files import fault_of
+from app.i18n import _
+from app.ports import LogRange, SetAside
+from sync.wire import media
+from sync.wire.enrolment import from_file, read_request, request_enrolment, station_words, to_file
+from sync.wire.hub_card import card_words, read_card
+from sync.wire.packing import Packing
+from sync.wire.parcel_parts import PartTranslator, arrived, enrolment_of
+from sync.wire.reading import read
+from sync.wire.reasons import SENTENCES, NotAccepted
+from sync.wire.segment import open_segment
+from sync.wire.signing import Signed, StationKeys
+from sync.wire.trust_papers import LearningTrust, station_list, trusted
+
+_PIECE = 256 * 1024
+
+
+class WireBundles:
+    """Bundles under one pair of keys. keys: as ``StationKeys.to_bytes`` gave them to the vault."""
+
+    def __init__(self, keys: bytes) -> None:
+        self._keys = StationKeys.from_bytes(keys)
+
+    @property
+    def station(self) -> bytes:
+        """The station these keys belong to."""
+        return self._keys.station_id
+
+    # ── trust ──
+
+    def words(self, *, commune: str, number: int) -> tuple[str, ...]:
+        """Return the eight words of this station's own keys."""
+        return station_words(self._keys.public, commune=commune, number=number)
+
+    def card(self, data: bytes, *, name: str) -> port.ProvinceCard:
+        """Read a province's card. Raises NotAProvinceCard."""
+        card = read_card(data, name=name)
+        return port.ProvinceCard(card.hub_id, card.province, card.practice, card_words(card), data)
+
+    def stations(self, papers: port.TrustPapers) -> port.StationList | None:
+        """Return the roster of kept papers, None without one. Raises RosterNotTrusted."""
+        roster = trusted(papers).roster
+        return None if roster is None or papers.roster is None else station_list(roster, papers.roster)
+
+    def request(self, *, commune: str, number: int, unit_code: str, name: str, practice: bool, now: datetime) -> bytes:
+        """Return this station's signed enrolment request."""
+        return request_enrolment(
+            self._keys, commune=commune, number=number, unit_code=unit_code, name=name, practice=practice, now=now
+        )
+
+    def request_file(self, request: bytes) -> bytes:
+        """Return the JSON file of a signed request."""
+        return to_file(request)
+
+    def read_request(self, data: bytes, *, name: str) -> port.Enrolment:
+        """Read a request as file or as signed bytes. Raises NotAnEnrolmentRequest."""
+        if data.lstrip()[:1] == b"{":
+            return enrolment_of(*from_file(data, name=name))
+        try:
+            return enrolment_of(read_request(data), data)
+        except NotAccepted as error:
+            raise NotAnEnrolmentRequest(name=name) from error
+
+    # ── outwards ──
+
+    def write(
+        self,
+        folder: Path,
+        letter: port.Letter,
+        runs: Iterable[port.KeptRun | port.FreshRun],
+        *,
+        papers: port.TrustPapers,
+        progress: port.Progress | None = None,
+        cancelled: port.Cancelled | None = None,
+    ) -> port.WrittenBundle:
+        """Write one bundle, streaming; see the port."""
+        packing = Packing(self._keys, letter, runs, papers=papers, progress=progress)
+        try:
+            written = media.write_bundle(
+                folder,
+                media.bundle_stem(commune=letter.commune, number=letter.number, day=letter.day),
+                pack=packing.pack,
+                verify=packing.verify,
+                estimate=media.estimated_size(letter.changes),
+                progress=progress,
+                cancelled=cancelled,
+            )
+        except media.WriteCancelled as stopped:
+            raise port.ExchangeStopped from stopped
+        packed, seals = packing.packed, tuple(packing.seals)
+        ranges = tuple(LogRange(*each) for each in packed.ranges)
+        return port.WrittenBundle(written.path, written.sha256, written.size, packed.changes, ranges, seals)
+
+    # ── inwards ──
+
+    def listed(self, folder: Path) -> list[Path]:
+        """Return the bundles right in a folder, by name. Raises CannotRead, DriveGone."""
+        return media.bundles_in(folder)
+
+    def fingerprint(self, path: Path) -> tuple[str, int]:
+        """Return SHA-256 (hex) and size of a file. Raises CannotRead, DriveGone."""
+        digest, size = hashlib.sha256(), 0
+        with media.opened(path) as stream:
+            while piece := stream.read(_PIECE):
+                digest.update(piece)
+                size += len(piece)
+        return digest.hexdigest(), size
+
+    def read_small(self, path: Path, *, limit: int) -> bytes:
+        """Return a small file, at most a byte over the limit. Raises CannotRead, DriveGone."""
+        return media.read_small(path, limit=limit)
+
+    def copy(self, path: Path, to: Path) -> tuple[str, int]:
+        """Copy a file and sync it; return SHA-256 (hex) and size; see the port."""
+        digest, size = hashlib.sha256(), 0
+        with media.opened(path) as stream:
+            media.check_room(to.parent, os.fstat(stream.fileno()).st_size)
+            pieces = iter(lambda: stream.read(_PIECE), b"")
+            with _writing(to) as out:
+                for piece in pieces:
+                    out(piece)
+                    digest.update(piece)
+                    size += len(piece)
+        return digest.hexdigest(), size
+
+    def read(
+        self,
+        path: Path,
+        take: Callable[[port.Part], None],
+        *,
+        papers: port.TrustPapers,
+        practice: bool,
+        progress: port.Progress | None = None,
+    ) -> port.ReadBundle:
+        """Read a bundle part by part, bounded; see the port."""
+        trust = LearningTrust(papers, self._keys.public)
+        with media.opened(path) as stream:
+            report = read(
+                cast("BinaryIO", _Watched(stream, progress)),
+                PartTranslator(take, trust.learn).take,
+                name=path.name,
+                identities=[self._keys.identity],
+                trust=trust,
+                practice=practice,
+            )
+        sentence = _(SENTENCES[report.reason]) if report.reason else ""
+        return port.ReadBundle(report.outcome.value, sentence, report.sha256, report.size)
+
+    def reopen(self, aside: SetAside, *, papers: port.TrustPapers) -> port.Arrived | None:
+        """Verify again what was set aside; None where it is still not believed or readable."""
+        key = trusted(papers, own=self._keys.public).signing_key(aside.station)
+        if key is None:
+            return None
+        try:
+            statement = Signed(aside.seal.header, aside.seal.signature)
+            return arrived(open_segment(statement, aside.data, signing_key=key))
+        except NotAccepted:
+            return None
+
+
+class _Watched:
+    """A file as it is read, telling how far it is."""
+
+    def __init__(self, stream: BinaryIO, progress: port.Progress | None) -> None:
+        self._stream, self._progress = stream, progress
+        self._size = os.fstat(stream.fileno()).st_size
+        self._done = 0
+
+    def read(self, size: int) -> bytes:
+        piece = self._stream.read(size)
+        self._done += len(piece)
+        if self._progress:
+            self._progress(port.READ, self._done, max(self._size, self._done))
+        return piece
+
+
+@contextmanager
+def _writing(to: Path) -> Iterator[Callable[[bytes], object]]:
+    """Write a file durably; its own errors become faults and leave no part. Raises DiskFull, CannotWrite, DriveGone."""
+    try:
+        with to.open("wb") as out:
+            yield out.write
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError as error:
+        to.unlink(missing_ok=True)
+        raise fault_of(error, to.parent.name) from error

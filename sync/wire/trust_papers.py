@@ -1,0 +1,111 @@
+"""The signed papers a place keeps (card, roster) as ``parts.Trust``, and how a newer roster is learnt on the way.
+
+A kept roster is ``(newer roots, targets)``: enough to verify it again from the card at every start.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from app.bundles import EnrolledStation, StationList, TrustPapers
+from app.clock import local
+from app.domain.errors import RosterNotTrusted
+from app.domain.ordering import StationId
+from app.i18n import N_, _
+from sync.wire.hub_card import read_card
+from sync.wire.parts import RosterFrame
+from sync.wire.roster import Roster, Trusted, read_roster
+from sync.wire.signing import PublicKeys
+
+_decode = msgspec.msgpack.Decoder(tuple[tuple[bytes, ...], bytes]).decode
+_UNREADABLE = N_("it is damaged, or the province did not sign it")
+
+
+def roster_document(targets: bytes, *, roots: tuple[bytes, ...] = ()) -> bytes:
+    """Return a roster as :class:`TrustPapers` keeps it."""
+    return msgspec.msgpack.encode((roots, targets))
+
+
+def roster_frames(papers: TrustPapers) -> list[RosterFrame]:
+    """Return the kept roster as it travels."""
+    if papers.roster is None:
+        return []
+    roots, targets = _parts(papers.roster)
+    return [*(RosterFrame("root", root) for root in roots), RosterFrame("targets", targets)]
+
+
+def trusted(papers: TrustPapers, *, own: PublicKeys | None = None) -> Trusted:
+    """Return whom these papers believe. own: this station's keys, which believes itself before it is enrolled.
+
+    Raises NotAProvinceCard, RosterNotTrusted.
+    """
+    known = _trusted(papers)
+    return Trusted(known.card, known.roster, own)
+
+
+def station_list(roster: Roster, document: bytes) -> StationList:
+    """Return a verified roster as services read it."""
+    stations = {
+        station: EnrolledStation(
+            station, entry.commune, entry.number, entry.unit_code, entry.name, entry.practice, entry.revoked_after
+        )
+        for station, entry in roster.stations.items()
+    }
+    return StationList(roster.version, local(roster.expires), stations, document)
+
+
+@lru_cache(maxsize=8)
+def _trusted(papers: TrustPapers) -> Trusted:
+    if papers.card is None:
+        return Trusted(None)
+    card = read_card(papers.card, name="hub-card.json")
+    if papers.roster is None:
+        return Trusted(card)
+    roots, targets = _parts(papers.roster)
+    return Trusted(card, read_roster(targets, card=card, roots=roots))
+
+
+def _parts(document: bytes) -> tuple[tuple[bytes, ...], bytes]:
+    try:
+        return _decode(document)
+    except msgspec.MsgspecError as error:
+        raise RosterNotTrusted(reason=_(_UNREADABLE)) from error
+
+
+class LearningTrust:
+    """Trust that grows while a bundle is read: a newer roster in it counts for the parts after it."""
+
+    def __init__(self, papers: TrustPapers, own: PublicKeys) -> None:
+        self._papers = papers
+        self._own = own
+        self._trusted = trusted(papers, own=own)
+        self._roots: list[bytes] = []
+
+    @property
+    def hub(self) -> StationId | None:
+        """The province's own station."""
+        return self._trusted.hub
+
+    def signing_key(self, station: StationId) -> bytes | None:
+        """Return the key of an enrolled station, of the province or our own; None for strangers."""
+        return self._trusted.signing_key(station)
+
+    def learn(self, frame: RosterFrame) -> StationList | None:
+        """Take a part of a roster; return the list once it is whole and not older than the one held.
+
+        Raises RosterNotTrusted.
+        """
+        if frame.role == "root":
+            self._roots.append(frame.metadata)
+            return None
+        if frame.role != "targets" or self._trusted.card is None:
+            return None
+        roots, self._roots = tuple(self._roots), []
+        roster = read_roster(frame.metadata, card=self._trusted.card, roots=roots)
+        held = self._trusted.roster
+        if held is not None and roster.version < held.version:
+            return None  # an old bundle read again
+        self._trusted = Trusted(self._trusted.card, roster, self._own)
+        return station_list(roster, roster_document(frame.metadata, roots=roots))
