@@ -24,7 +24,7 @@ def text_of(pdf: bytes) -> list[str]:
 
 def picture_of(pdf: bytes, page: int, *, dpi: int) -> Image.Image:
     """Return a page as poppler paints it, in grey."""
-    command = ["pdftoppm", "-r", str(dpi), "-f", str(page), "-l", str(page), "-gray", "-", "-"]
+    command = ["pdftoppm", "-r", str(dpi), "-f", str(page), "-l", str(page), "-singlefile", "-gray", "-"]
     painted = subprocess.run(command, input=pdf, capture_output=True, check=True)
     return Image.open(BytesIO(painted.stdout)).convert("L")
 
@@ -32,16 +32,21 @@ def picture_of(pdf: bytes, page: int, *, dpi: int) -> Image.Image:
 def drawn_by_freetype(
     text: str, file: str, size: float, *, dpi: int, canvas: tuple[int, int], at: tuple[float, float]
 ) -> Image.Image:
-    """Draw a text letter by letter at the font's own advances, without any of our code or reportlab's."""
-    font = ImageFont.truetype(str(FONTS / file), size * dpi / 72, layout_engine=ImageFont.Layout.BASIC)
+    """Draw a text letter by letter at the font's own advances, without any of our code or reportlab's.
+
+    Drawn six times too large and reduced, so that hinting to the pixel grid plays no part.
+    """
+    scale = 6
+    em = size * dpi / 72 * scale
+    font = ImageFont.truetype(str(FONTS / file), em, layout_engine=ImageFont.Layout.BASIC)
     exact = ImageFont.truetype(str(FONTS / file), 2048, layout_engine=ImageFont.Layout.BASIC)
-    picture = Image.new("L", canvas, 255)
+    picture = Image.new("L", (canvas[0] * scale, canvas[1] * scale), 255)
     pen = ImageDraw.Draw(picture)
-    x, y = at
+    x, y = at[0] * scale, at[1] * scale
     for letter in text:
         pen.text((x, y), letter, font=font, fill=0, anchor="ls")
-        x += exact.getlength(letter) * size * dpi / 72 / 2048
-    return picture
+        x += exact.getlength(letter) * em / 2048
+    return picture.reduce(scale)
 
 
 def stray_ink(first: Image.Image, second: Image.Image) -> int:
