@@ -72,7 +72,7 @@ def _title(dossier: Dossier, lien: str, sizes: Sizes) -> Sequence[Sequence[Span]
     return (
         (Span(TITLE, BOLD, sizes.title),),
         (Span(_NOT_A_RECEIPT, ITALIC, sizes.body),),
-        (Span("Mã hồ sơ: ", REGULAR, sizes.body), Span(dossier.code, BOLD, sizes.body)),
+        (Span("Mã hồ sơ: ", REGULAR, sizes.body), Span(dossier.code or wording.BLANK, BOLD, sizes.body)),
         (Span(f"({lien})", ITALIC, sizes.body),),
     )
 

@@ -56,7 +56,7 @@ def lay_out(dossier: Dossier, head: Letterhead, stock: Stock, *, stamps: Sequenc
                 title(_title(dossier, lien, sizes), rows, stamps, stock, sizes),
             )
 
-        return Copy(strips, " – ".join((f"Mã hồ sơ: {dossier.code}", lien, *stamps)))
+        return Copy(strips, " – ".join((f"Mã hồ sơ: {dossier.code or wording.BLANK}", lien, *stamps)))
 
     copies = [top(lien) for lien in _LIEN]
     return set_copies(stock, copies, lambda sizes: _body(dossier, head, stock, sizes), form=_form_line(dossier))
@@ -82,7 +82,7 @@ def _form_line(dossier: Dossier) -> str:
 def _title(dossier: Dossier, lien: str, sizes: Sizes) -> Sequence[Sequence[Span]]:
     return (
         *((Span(line, BOLD, sizes.title),) for line in _TITLE_LINES),
-        (Span("Mã hồ sơ: ", REGULAR, sizes.body), Span(dossier.code, BOLD, sizes.body)),
+        (Span("Mã hồ sơ: ", REGULAR, sizes.body), Span(dossier.code or wording.BLANK, BOLD, sizes.body)),
         (Span(f"({lien})", ITALIC, sizes.body),),
     )
 
@@ -212,7 +212,7 @@ def _promise(dossier: Dossier, head: Letterhead, stock: Stock, sizes: Sizes) -> 
         *paragraph([Span(wording.moment(dossier.due.at), BOLD, sizes.promised)], stock.measure, before=0),
         *put.line("6. Đăng ký nhận kết quả tại:", wording.return_place(dossier, head)),
         *put.line("7. Phí, lệ phí (nếu có):", wording.fees_line(dossier)),
-        *put.line("Vào Sổ theo dõi hồ sơ, Quyển số:", f"{dossier.book}. Số thứ tự: {dossier.entry or '…'}"),
+        *put.line("Vào Sổ theo dõi hồ sơ, Quyển số:", f"{dossier.book}. Số thứ tự: {dossier.entry or wording.BLANK}"),
         *(put.line("Nhập sau từ giấy", wording.entered_late(dossier)) if dossier.late_entry else ()),
     ]
     # Nobody signs a page that does not show the promise.

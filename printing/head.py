@@ -54,24 +54,22 @@ def _country(head: Letterhead, limit: float, left: float, sizes: Sizes, day: dat
 def title(
     lines: Sequence[Sequence[Span]], rows: tuple[bytes, ...], stamps: Sequence[str], stock: Stock, sizes: Sizes
 ) -> Strip:
-    """Return the title block: stamps at the left, title lines in the middle, the QR symbol at the right edge."""
+    """Return the title block: stamps at the left, title lines in the middle, the QR symbol at the right edge.
+
+    rows: of the symbol; none for a draft without a code.
+    """
     side = stock.qr
-    code = Matrix(stock.measure - side, 0, side, rows)
-    edge = side + 2 * code.quiet
+    quiet = Matrix(0, 0, side, rows).quiet
+    edge = side + 2 * quiet
     middle = stock.measure - 2 * edge
     texts = [line for spans in lines for line in balanced(spans, middle)]
     marks, text_end = stack(texts, middle, left=edge)
     aside = (stock.measure - max(line.width for line in texts)) / 2 - 6
     boxes, stamp_end = _stamps(stamps, aside, sizes)
-    height = max(text_end, side + code.quiet, stamp_end)
-    down = (height - text_end) / 2
-    text = tuple(_lowered(marks, down))
-    symbol = Matrix(code.x, max(code.quiet / 2, (height - side) / 2), side, rows)
-    return Strip(height, (*text, symbol, *boxes), before=5)
-
-
-def _lowered(marks: Sequence[Mark], down: float) -> Sequence[Mark]:
-    return [moved(mark, 0, down) for mark in marks]
+    height = max(text_end, side + quiet, stamp_end)
+    text = [moved(mark, 0, (height - text_end) / 2) for mark in marks]
+    symbol = [Matrix(stock.measure - side, max(quiet / 2, (height - side) / 2), side, rows)] if rows else []
+    return Strip(height, (*text, *symbol, *boxes), before=5)
 
 
 def _stamps(texts: Sequence[str], limit: float, sizes: Sizes) -> tuple[list[Mark], float]:

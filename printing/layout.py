@@ -74,7 +74,7 @@ class Matrix:
     @property
     def quiet(self) -> float:
         """Return four modules (ISO/IEC 18004)."""
-        return 4 * self.side / len(self.rows)
+        return 4 * self.side / (len(self.rows) or 21)
 
     @property
     def box(self) -> Box:

@@ -15,6 +15,8 @@ PROVINCE_UNDECIDED = "theo Nghị quyết HĐND tỉnh, chưa có biểu"
 READ_ALOUD = "Người tiếp nhận đã đọc lại nội dung giấy này cho người nộp hồ sơ nghe."
 PRACTICE = "BẢN TẬP HUẤN – KHÔNG\u00a0CÓ\u00a0GIÁ\u00a0TRỊ"
 DRAFT = "BẢN NHÁP"
+BLANK = "......"
+"""For what has no number yet."""
 
 _GROUNDS = {
     "merit_family": "người thuộc gia đình có công với cách mạng",
@@ -77,8 +79,8 @@ def phone(number: str) -> str:
 
 
 def serial(code: str) -> str:
-    """Return the running number of a dossier code, «1031»."""
-    return code.rsplit("-", 1)[-1]
+    """Return the running number of a dossier code, «1031»; dots where a draft has none yet."""
+    return code.rsplit("-", 1)[-1] or BLANK
 
 
 def paper_kinds(paper: ReceivedPaper) -> list[tuple[str, int]]:

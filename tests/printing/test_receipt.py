@@ -213,3 +213,11 @@ def test_the_receipt_prints_no_identity_number_and_no_birth_date() -> None:
 
     assert "012190000321" not in text
     assert "1990" not in text
+
+
+def test_the_preview_of_a_draft_without_a_number_leaves_room_for_it() -> None:
+    page = read(replace(cases.A_COPY, code="", entry=0), draft=True)[0]
+
+    assert "Số: ....../TTPVHCC" in page
+    assert "Mã hồ sơ: ......" in page
+    assert "Quyển số: 01/2026. Số thứ tự: ......" in page
