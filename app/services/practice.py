@@ -36,6 +36,8 @@ from app.services.processing import Processing
 FIRST_DAY = date(2025, 7, 1)
 PER_DAY = 14
 BATCH = 400
+OFFICE_OPENS = 7 * 60 + 30
+"""Minutes after midnight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def fill(tools: PracticeTools, *, dossiers: int, seed: int, since: date | None, 
         else datetime.combine(until, datetime.max.time(), ZONE).replace(microsecond=0)
     )
     end = min(end, tools.clock.now())
-    days = _working_days(tools.calendar, since or _first_day(tools.calendar, end.date(), dossiers), end.date())
+    days = _working_days(tools.calendar, since or _first_day(tools.calendar, end.date(), dossiers), end)
     if not days:
         raise BadInput(field="from", problem=N_("there is no working day between the two dates"))
     story = _Story(tools, seed, end)
@@ -125,7 +127,9 @@ def fill(tools: PracticeTools, *, dossiers: int, seed: int, since: date | None, 
     return Made(dossiers, changes)
 
 
-def _working_days(calendar: Calendar, first: date, last: date) -> list[date]:
+def _working_days(calendar: Calendar, first: date, end: datetime) -> list[date]:
+    """Return the office days from the first to the end; the last counts once the office has been open an hour."""
+    last = end.date() if end.hour * 60 + end.minute >= OFFICE_OPENS + 60 else end.date() - timedelta(days=1)
     span = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return [day for day in span if calendar.is_working_day(day)]
 
@@ -141,7 +145,7 @@ def _first_day(calendar: Calendar, last: date, dossiers: int) -> date:
 
 def _moment(chance: Random, day: date, end: datetime) -> datetime:
     """Return a moment of the office day; mornings are busier."""
-    minutes = 450 + chance.randrange(240) if chance.random() < 0.62 else 810 + chance.randrange(235)
+    minutes = OFFICE_OPENS + chance.randrange(240) if chance.random() < 0.62 else 810 + chance.randrange(235)
     at = datetime(day.year, day.month, day.day, minutes // 60, minutes % 60, chance.randrange(60), tzinfo=ZONE)
     return at if at <= end else end - timedelta(minutes=chance.randrange(1, 90))
 
