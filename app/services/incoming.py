@@ -1,0 +1,233 @@
+"""Reading one bundle in, at a desk and at the province alike: believe, merge, note, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from app.bundles import (
+    PARTIAL,
+    Answer,
+    Arrived,
+    Bundles,
+    Cancelled,
+    ExchangeStopped,
+    Opened,
+    Part,
+    Progress,
+    ReadBundle,
+    Refused,
+    StationList,
+    TrustPapers,
+)
+from app.clock import Clock
+from app.domain.errors import Refusal
+from app.domain.ordering import StationId
+from app.i18n import N_, _
+from app.logs import logger
+from app.ports import ExchangeBook, LogRange, Queries
+from app.services.merging import NEEDS_NEWER_PROGRAM, PROVISIONAL, Merging, Tally
+
+IMPORTED, KNOWN, PARKED, QUARANTINED, REFUSED, NEW = "imported", "known", "parked", "quarantined", "refused", "new"
+_OUTCOME_EXITS = {PARTIAL: 5, QUARANTINED: 5}
+_WRITTEN_HERE = N_("it was written on this computer")
+_GAP = N_("changes {first} to {last} of desk {station} are missing; bring the batch that holds them")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What one file came to. Counts are changes; conflicts: dossiers newly in contradiction.
+
+    outcome: imported | known | parked | provisional | partial | quarantined | needs_newer_program | refused,
+    and new for a file only looked at. error: the refusal's name. acknowledged: changes the province newly confirmed.
+    """
+
+    path: Path
+    outcome: str
+    new_changes: int = 0
+    known: int = 0
+    quarantined: int = 0
+    conflicts: int = 0
+    reason: str = ""
+    parked: int = 0
+    acknowledged: int = 0
+    error: str = ""
+    exit_code: int = 0
+
+
+def refused(path: Path, refusal: Refusal) -> Imported:
+    """Return the line of a file that was refused whole."""
+    logger("exchange").info("file_refused", error=type(refusal).__name__)
+    reason = refusal.worded(_(refusal.message))
+    return Imported(path, REFUSED, reason=reason, error=type(refusal).__name__, exit_code=refusal.exit_code)
+
+
+class Place(Protocol):
+    """What differs between a desk and the province."""
+
+    @property
+    def station(self) -> StationId:
+        """This place's own station."""
+
+    @property
+    def practice(self) -> bool:
+        """Whether it holds practice data."""
+
+    def papers(self) -> TrustPapers:
+        """Return the papers of the trust held now."""
+
+    def welcome(self, opened: Opened) -> None:
+        """Hear who sends; raise the refusal of a bundle that does not belong here."""
+
+    def learn(self, stations: StationList) -> None:
+        """Hear of a roster that is not older than the one held."""
+
+    def objection(self, segment: Arrived) -> str | None:
+        """Return why a believed segment may not be taken here."""
+
+    def hear(self, answer: Answer, *, sha256: str) -> int:
+        """Take the province's word; return how many changes it newly confirms."""
+
+    def finished(self, opened: Opened) -> None:
+        """Hear that a sender's bundle was read as far as it goes."""
+
+
+class WrittenHere(Exception):
+    """The bundle is one of our own."""
+
+
+class _Reading:
+    """The parts of one file on their way in."""
+
+    def __init__(self, place: Place, merging: Merging, cancelled: Cancelled | None) -> None:
+        self._place, self._merging, self._cancelled = place, merging, cancelled
+        self.opened: Opened | None = None
+        self.answers: list[Answer] = []
+
+    def take(self, part: Part) -> None:
+        if self._cancelled and self._cancelled():
+            raise ExchangeStopped
+        match part:
+            case Opened():
+                if part.sender == self._place.station:
+                    raise WrittenHere
+                self._place.welcome(part)
+                self.opened = part
+            case StationList():
+                self._place.learn(part)
+            case Answer():
+                self.answers.append(part)
+            case Arrived():
+                self._merging.take(part)
+            case Refused():
+                self._merging.refuse(part)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Reads bundles in for one place."""
+
+    book: ExchangeBook
+    queries: Queries
+    bundles: Bundles
+    clock: Clock
+    place: Place
+
+    def take_in(
+        self, path: Path, *, name: str, progress: Progress | None = None, cancelled: Cancelled | None = None
+    ) -> Imported:
+        """Read one bundle. name: the file's on its medium. Raises the refusal of a file that is none of ours.
+
+        Safe to repeat after a crash anywhere: what was taken in is known then.
+        """
+        merging = Merging(self.book, self.bundles, objection=self.place.objection)
+        reading = _Reading(self.place, merging, cancelled)
+        before = self.queries.sync_state().conflicts
+        try:
+            read = self.bundles.read(
+                path, reading.take, papers=self.place.papers(), practice=self.place.practice, progress=progress
+            )
+        except WrittenHere:
+            return Imported(path, KNOWN, reason=_(_WRITTEN_HERE))
+        merging.settle(self.place.papers())
+        was_read = self.book.was_read(read.sha256)
+        # Answers speak of what we hold with the segments of this very bundle, so they are heard last.
+        acknowledged = 0 if was_read else sum(self.place.hear(one, sha256=read.sha256) for one in reading.answers)
+        if reading.opened is not None:
+            self.place.finished(reading.opened)
+        outcome = _outcome(read, merging.tally, acknowledged=acknowledged, was_read=was_read)
+        self._note(read, name, merging.tally, outcome, was_read=was_read)
+        conflicts = max(self.queries.sync_state().conflicts - before, 0)
+        return _imported(path, outcome, read, merging.tally, acknowledged=acknowledged, conflicts=conflicts)
+
+    def settle(self) -> Tally:
+        """Take in what waited, after the roster or the program changed; return what came of it."""
+        merging = Merging(self.book, self.bundles, objection=self.place.objection)
+        merging.settle(self.place.papers())
+        return merging.tally
+
+    def _note(self, read: ReadBundle, name: str, tally: Tally, outcome: str, *, was_read: bool) -> None:
+        logger("exchange").info("bundle_read", outcome=outcome, changes=tally.new, reasons=tally.reasons)
+        if was_read and not tally.new:
+            return
+        self.book.read(
+            name=name, sha256=read.sha256, size=read.size, new=tally.new, outcome=outcome, at=self.clock.now()
+        )
+
+
+def _outcome(read: ReadBundle, tally: Tally, *, acknowledged: int, was_read: bool) -> str:
+    if tally.quarantined:
+        return QUARANTINED
+    if read.outcome == PARTIAL or tally.lost:
+        return PARTIAL
+    if NEEDS_NEWER_PROGRAM in (read.outcome, *tally.reasons):
+        return NEEDS_NEWER_PROGRAM
+    if tally.parked:
+        return PROVISIONAL if PROVISIONAL in tally.reasons else PARKED
+    nothing_new = not tally.new and not acknowledged
+    return KNOWN if nothing_new and (tally.known or was_read) else IMPORTED
+
+
+def _imported(
+    path: Path, outcome: str, read: ReadBundle, tally: Tally, *, acknowledged: int, conflicts: int
+) -> Imported:
+    sentences = [read.sentence, *tally.sentences, *(gap_sentence(gap) for gap in tally.gaps)]
+    return Imported(
+        path,
+        outcome,
+        new_changes=tally.new,
+        known=tally.known,
+        quarantined=tally.quarantined,
+        conflicts=conflicts,
+        reason="; ".join(dict.fromkeys(sentence for sentence in sentences if sentence)),
+        parked=tally.parked,
+        acknowledged=acknowledged,
+        exit_code=_OUTCOME_EXITS.get(outcome, 0),
+    )
+
+
+def gap_sentence(gap: LogRange) -> str:
+    """Return a missing range in words."""
+    return _(_GAP).format(first=gap.first, last=gap.last, station=gap.station.hex()[:8])
+
+
+def each_file(paths: Iterable[Path], bundles: Bundles, do: Callable[[Path], Imported]) -> tuple[Imported, ...]:
+    """Do something with every file; a folder stands for its bundles; a refusal is a line of the list."""
+    lines: list[Imported] = []
+    for path in paths:
+        try:
+            files = bundles.listed(path) if path.is_dir() else [path]
+        except Refusal as refusal:
+            lines.append(refused(path, refusal))
+            continue
+        lines += [_tried(file, do) for file in files]
+    return tuple(lines)
+
+
+def _tried(file: Path, do: Callable[[Path], Imported]) -> Imported:
+    try:
+        return replace(do(file), path=file)
+    except Refusal as refusal:
+        return refused(file, refusal)

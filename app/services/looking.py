@@ -1,0 +1,77 @@
+"""What a bundle holds before it is read in (xem trước): the same table, nothing stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.bundles import PARTIAL, Arrived, Bundles, Opened, Part, Progress, Refused, TrustPapers
+from app.i18n import _
+from app.ports import ExchangeBook
+from app.readings import Position
+from app.services.incoming import KNOWN, NEW, PARKED, QUARANTINED, Imported, WrittenHere
+from app.services.merging import FORK, GAP, SENTENCES, Tally, Verdict, verdict
+
+
+class Looking:
+    """Looks at several bundles as if they were read one after the other."""
+
+    def __init__(self, book: ExchangeBook, bundles: Bundles, *, papers: TrustPapers, practice: bool) -> None:
+        self._book, self._bundles, self._papers, self._practice = book, bundles, papers, practice
+        self._ahead: dict[bytes, Position] = {}
+
+    def look(self, path: Path, *, progress: Progress | None = None) -> Imported:
+        """Return what reading this bundle would come to. Raises the refusal of a file that is none of ours."""
+        tally = Tally()
+
+        def take(part: Part) -> None:
+            match part:
+                case Opened(sender=sender) if sender == self._bundles.station:
+                    raise WrittenHere
+                case Arrived():
+                    self._count(part, tally)
+                case Refused():
+                    tally.apart(part.reason, 1, part.sentence)
+
+        try:
+            read = self._bundles.read(path, take, papers=self._papers, practice=self._practice, progress=progress)
+        except WrittenHere:
+            return Imported(path, KNOWN)
+        is_known = not tally.new and (tally.known or self._book.was_read(read.sha256))
+        outcome = KNOWN if is_known else NEW
+        if tally.quarantined or tally.parked:
+            outcome = QUARANTINED if tally.quarantined else PARKED
+        if read.outcome == PARTIAL:
+            outcome = PARTIAL
+        sentences = [read.sentence, *tally.sentences]
+        return Imported(
+            path,
+            outcome,
+            new_changes=tally.new,
+            known=tally.known,
+            quarantined=tally.quarantined,
+            parked=tally.parked,
+            reason="; ".join(sentence for sentence in sentences if sentence),
+            exit_code=5 if outcome in (QUARANTINED, PARTIAL) else 0,
+        )
+
+    def _count(self, segment: Arrived, tally: Tally) -> None:
+        station, size = segment.seal.station, len(segment.changes)
+        held = self._ahead.get(station) or self._book.position(station)
+        match verdict(segment, held, lambda of, seq: self._hash_at(of, seq, segment.head)):
+            case Verdict.NEXT | Verdict.OVERLAP:
+                fresh = segment.range.last - held.seq
+                tally.new += fresh
+                tally.known += size - fresh
+                self._ahead[station] = Position(station, segment.range.last, segment.head)
+            case Verdict.KNOWN:
+                tally.known += size
+            case Verdict.GAP:
+                tally.apart(GAP, size, _(SENTENCES[GAP]))
+            case Verdict.FORK:
+                tally.apart(FORK, size, _(SENTENCES[FORK]))
+
+    def _hash_at(self, station: bytes, seq: int, otherwise: bytes) -> bytes:
+        """Return a held hash; for what only another file of this look holds, believe the segment."""
+        if seq > self._book.position(station).seq:
+            return otherwise
+        return self._book.hash_at(station, seq)

@@ -1,0 +1,197 @@
+"""What becomes of a segment that arrives: the import table (SYNC §2.7), one for desk and hub.
+
+Every row ends in a state that a second reading of the same bytes leaves as it is, so a crash anywhere
+is mended by reading again. A change that names unseen changes of others needs no waiting: the tables
+fold a dossier anew when they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from app.bundles import Arrived, Bundles, Refused, TrustPapers
+from app.canon import change_hash
+from app.domain.errors import ParkedTooMuch
+from app.domain.ordering import Change
+from app.i18n import N_, _
+from app.ports import ExchangeBook, LogRange, SetAside
+from app.readings import Position
+
+FORK, GAP, PROVISIONAL, SCOPE, REVOKED, OWN_LOG = "fork", "gap", "provisional", "scope", "revoked", "own_log"
+NEEDS_NEWER_PROGRAM, UNKNOWN_STATION = "needs_newer_program", "unknown_station"
+WAITING = frozenset({GAP, PROVISIONAL, NEEDS_NEWER_PROGRAM, UNKNOWN_STATION})
+"""Set aside for now: tried again after every reading. Everything else waits for a person."""
+
+PARKED = frozenset({GAP, PROVISIONAL, NEEDS_NEWER_PROGRAM})
+
+SENTENCES = {
+    FORK: N_("two different histories of one desk (a copied or restored computer)"),
+    GAP: N_("an earlier batch is missing"),
+    PROVISIONAL: N_("the desk is not enrolled yet"),
+    SCOPE: N_("it says something about another commune"),
+    REVOKED: N_("the province has cut this desk off"),
+    OWN_LOG: N_("it holds changes of this desk that this computer does not have"),
+}
+
+Objection = Callable[[Arrived], str | None]
+"""Why a believed segment may still not be taken: a reason code, or None."""
+
+
+class Verdict(StrEnum):
+    """How a segment stands to what is held."""
+
+    KNOWN = "known"
+    FORK = "fork"
+    OVERLAP = "overlap"
+    NEXT = "next"
+    GAP = "gap"
+
+
+def verdict(segment: Arrived, held: Position, hash_at: Callable[[bytes, int], bytes]) -> Verdict:
+    """Return the row of the table a segment falls under. hash_at: the chain hash held after a change."""
+    if segment.range.first > held.seq + 1:
+        return Verdict.GAP
+    if segment.range.first == held.seq + 1:
+        return Verdict.NEXT if segment.previous == held.head else Verdict.FORK
+    if segment.range.last <= held.seq:
+        same = hash_at(held.station, segment.range.last) == segment.head
+        return Verdict.KNOWN if same else Verdict.FORK
+    return Verdict.OVERLAP if _hash_within(segment, held.seq) == held.head else Verdict.FORK
+
+
+def _hash_within(segment: Arrived, seq: int) -> bytes:
+    """Return the chain hash inside a segment, after this change."""
+    head = segment.previous
+    for change in segment.changes[: seq - segment.range.first + 1]:
+        head = change_hash(head, change)
+    return head
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one reading came to. Counts are changes; gaps: what is missing; reasons: of what was kept apart."""
+
+    new: int = 0
+    known: int = 0
+    quarantined: int = 0
+    parked: int = 0
+    lost: bool = False
+    dossiers: int = 0
+    gaps: list[LogRange] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+
+    def apart(self, reason: str, count: int, sentence: str = "") -> None:
+        """Note what was kept apart."""
+        if reason in PARKED:
+            self.parked += count
+        else:
+            self.quarantined += count
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+            self.sentences.append(sentence or _(SENTENCES.get(reason, reason)))
+
+
+class Merging:
+    """Takes the segments of one reading in. objection: the rules of this place, asked before the table."""
+
+    def __init__(self, book: ExchangeBook, bundles: Bundles, *, objection: Objection) -> None:
+        self._book = book
+        self._bundles = bundles
+        self._objection = objection
+        self.tally = Tally()
+
+    def take(self, segment: Arrived) -> None:
+        """Take one verified segment."""
+        if reason := self._objection(segment):
+            self._aside(segment, reason)
+            return
+        found = self._verdict(segment)
+        if found is Verdict.KNOWN:
+            self._book.keep_seal(segment.seal)
+            self.tally.known += len(segment.changes)
+        elif found in (Verdict.NEXT, Verdict.OVERLAP):
+            self._merge(segment)
+        else:
+            self._aside(segment, GAP if found is Verdict.GAP else FORK)
+
+    def refuse(self, part: Refused) -> None:
+        """Keep apart what the wire did not believe."""
+        aside = part.aside
+        count = aside.last - aside.first + 1 if aside else 1
+        self.tally.apart(part.reason, count, part.sentence)
+        if aside is not None:
+            self._keep_aside(aside)
+
+    def settle(self, papers: TrustPapers) -> None:
+        """Take in what waited, as far as it fits now; then note the gaps that remain."""
+        while self._settle_once(papers):
+            pass
+        self.tally.gaps = gaps(self._book, self._book.set_asides())
+        if not any(aside.reason in PARKED for aside in self._book.set_asides()):
+            self.tally.parked = 0
+
+    def _settle_once(self, papers: TrustPapers) -> bool:
+        moved = False
+        for aside in sorted(self._book.set_asides(), key=lambda one: (one.station, one.first, one.last)):
+            if aside.reason not in WAITING:
+                continue
+            segment = self._bundles.reopen(aside, papers=papers)
+            if segment is not None:
+                moved |= self._retry(aside, segment)
+        return moved
+
+    def _retry(self, aside: SetAside, segment: Arrived) -> bool:
+        """Try a waiting segment again; return whether it went in."""
+        found = self._verdict(segment)
+        reason = self._objection(segment) or (GAP if found is Verdict.GAP else "")
+        if reason == aside.reason:
+            return False
+        self._book.take_back(aside)
+        if reason or found is Verdict.FORK:
+            self._keep_aside(replace(aside, reason=reason or FORK))
+            return False
+        if found is Verdict.KNOWN:
+            return False
+        self._merge(segment)
+        return True
+
+    def _verdict(self, segment: Arrived) -> Verdict:
+        return verdict(segment, self._book.position(segment.seal.station), self._book.hash_at)
+
+    def _merge(self, segment: Arrived) -> None:
+        held = self._book.position(segment.seal.station).seq
+        tail: Iterable[Change] = segment.changes[max(held - segment.range.first + 1, 0) :]
+        result = self._book.merge(tail, head=segment.head)
+        self._book.keep_seal(segment.seal)
+        self.tally.new += result.new
+        self.tally.known += len(segment.changes) - result.new
+        self.tally.dossiers += result.dossiers
+
+    def _aside(self, segment: Arrived, reason: str) -> None:
+        self.tally.apart(reason, len(segment.changes))
+        seal = segment.seal
+        self._keep_aside(SetAside(seal.station, seal.first, seal.last, reason, seal, segment.data))
+
+    def _keep_aside(self, aside: SetAside) -> None:
+        try:
+            self._book.set_aside(aside)
+        except ParkedTooMuch as refusal:
+            self.tally.lost = True
+            self.tally.sentences.append(refusal.worded(_(refusal.message)))
+
+
+def gaps(book: ExchangeBook, asides: Iterable[SetAside]) -> list[LogRange]:
+    """Return the ranges that are missing before parked segments, by station."""
+    found: list[LogRange] = []
+    reach: dict[bytes, int] = {}
+    for aside in sorted(asides, key=lambda one: (one.station, one.first)):
+        if aside.reason != GAP:
+            continue
+        upto = reach.get(aside.station, book.position(aside.station).seq)
+        if aside.first > upto + 1:
+            found.append(LogRange(aside.station, upto + 1, aside.first - 1))
+        reach[aside.station] = max(upto, aside.last)
+    return found
