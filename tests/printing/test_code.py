@@ -51,3 +51,10 @@ def test_a_fee_slip_bears_the_same_symbol() -> None:
     made = PdfForms().fee_slip(cases.A_COPY, cases.HEAD, number="1-0007", copy=1, paper="a5")
 
     assert [symbol.text for symbol in zxingcpp.read_barcodes(picture_of(made.pdf, 2, dpi=200))] == [cases.A_COPY.code]
+
+
+def test_the_preview_of_a_draft_shows_no_symbol_that_could_be_scanned() -> None:
+    draft = replace(cases.A_COPY, code="H35.12-261123-…", entry=0)
+    made = PdfForms().receipt(draft, cases.HEAD, copy=1, paper="a5", draft=True)
+
+    assert zxingcpp.read_barcodes(picture_of(made.pdf, 1, dpi=200)) == []
