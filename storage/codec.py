@@ -88,7 +88,6 @@ def moving_columns(dossier: Dossier) -> dict[str, Any]:
 
 def fixed_columns(dossier: Dossier) -> dict[str, Any]:
     """Return the columns set at birth, the search keys among them."""
-    who, what = searchable(dossier)
     return {
         "id": dossier.id,
         "code": dossier.code,
@@ -102,8 +101,7 @@ def fixed_columns(dossier: Dossier) -> dict[str, Any]:
         "procedure_code": dossier.procedure.code,
         "procedure_name": dossier.procedure.name,
         "priority": ",".join(dossier.priority),
-        "folded_who": who,
-        "folded_what": what,
+        "folded": searchable(dossier),
     }
 
 
@@ -149,4 +147,5 @@ def line_of(row: Row[Any], *, own: bytes | None, own_number: int | None, evidenc
         custody_here=row.custodian == own,
         needs_print=bool(row.needs_print) and row.received_by == own_number,
         evidence=evidence.get(row.id, "received"),
+        marked=bool(row.marked),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, select, text
 
@@ -34,14 +34,23 @@ class Finder:
             return []
         most = max(limit, _AT_LEAST)
         found = self._by_ending(connection, typed, asked, most)
-        for column in ("folded_who", None):
-            if len(found) < most:
-                query = search_index.match_all(words, column=column, aliases=self._aliases)
-                found |= self._matches(connection, query, asked, most)
+        for query in self._stages(words):
+            if len(found) >= most:
+                break
+            found |= self._matches(connection, query, asked, most)
         if not found:
-            nearly = search_index.match_nearly(connection, words)
-            found |= self._matches(connection, nearly, asked, most) if nearly else {}
+            for mark in (search_index.PERSON, ""):
+                nearly = search_index.match_nearly(connection, words, mark=mark)
+                found |= self._matches(connection, nearly, asked, most) if nearly else {}
         return list(found)
+
+    def _stages(self, words: Sequence[str]) -> Iterator[str]:
+        """Yield queries from the surest to the widest: people, whole words anywhere, beginnings of words."""
+        wordings = search_index.wordings(words, self._aliases)
+        yield search_index.match_all(wordings, mark=search_index.PERSON)
+        yield search_index.match_all(wordings)
+        if len(words) > 1:
+            yield search_index.match_all(wordings, mark=search_index.PERSON, every_prefix=True)
 
     def ranked(self, typed: str, found: Sequence[DossierLine]) -> tuple[DossierLine, ...]:
         """Return the rows with those first whose letters are exactly the typed ones, accents and all.

@@ -6,7 +6,7 @@ A list is the merge of one index walk per state: each state's rows already lie i
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal_column, or_, select, union_all
 from sqlalchemy import tuple_ as pair
 
 from app.domain.dossier import State
@@ -17,11 +17,7 @@ from storage.tables import DossierRow, HeadRow, StationRow, table_of
 dossier = table_of(DossierRow)
 _head, _station = table_of(HeadRow), table_of(StationRow)
 
-LINE = [
-    column
-    for column in dossier.c
-    if column.name not in ("code_tail", "id_number", "procedure_id", "folded_who", "folded_what")
-]
+LINE = [column for column in dossier.c if column.name not in ("code_tail", "id_number", "procedure_id", "folded")]
 
 _sent = func.max(_station.c.written_to, _station.c.acknowledged_to)
 _of_dossiers = select(_head.c.aggregate_id).join(_station, _station.c.id == _head.c.station).where(_head.c.is_dossier)
@@ -51,6 +47,8 @@ def _evidence_is(evidence: str) -> ColumnElement[bool]:
             return dossier.c.id.in_(UNSENT)
         case "written":
             return dossier.c.id.in_(UNACKNOWLEDGED) & dossier.c.id.not_in(UNSENT)
+        case "unconfirmed":
+            return dossier.c.id.in_(UNACKNOWLEDGED)
         case "received":
             return dossier.c.id.not_in(UNACKNOWLEDGED)
         case _:
@@ -76,13 +74,22 @@ def positions(
     after: tuple[int, int] | None = None,
     limit: int,
     offset: int = 0,
+    few_unsent: bool = False,
 ) -> Select[int, int] | CompoundSelect[int, int]:
-    """Return ``(due_at, position)`` of a page, in its order."""
+    """Return ``(due_at, position)`` of a page, in its order.
+
+    few_unsent: the filter asks for evidence that only a few dossiers have.
+    """
     by_due = order == "due"
     value = dossier.c.due_at if by_due else dossier.c.position.label("due_at")
     asked = conditions(filter, own=own)
     if after is not None:
         asked.append(pair(dossier.c.due_at, dossier.c.position) > after if by_due else dossier.c.position < after[1])
+    if drives(filter) or few_unsent:
+        # Few rows: start from them and sort, instead of walking whole states in search of them.
+        kept = literal_column("+dossier.state").in_(states_of(filter))
+        found = select(value, dossier.c.position).where(kept, *asked)
+        return found.order_by(*_sorted(value, dossier.c.position, by_due=by_due)).limit(limit).offset(offset)
     walks = [select(value, dossier.c.position).where(dossier.c.state == state, *asked) for state in states_of(filter)]
     if len(walks) == 1:
         columns = walks[0].selected_columns
@@ -90,6 +97,21 @@ def positions(
     merged = union_all(*walks)
     first, second = merged.selected_columns[0], merged.selected_columns[1]
     return merged.order_by(*_sorted(first, second, by_due=by_due)).limit(limit).offset(offset)
+
+
+def drives(filter: DossierFilter) -> bool:
+    """Return whether a filter names few rows by an index of their own: what waits to be printed."""
+    return filter.needs_print is True
+
+
+def asks_for_unsafe(filter: DossierFilter) -> bool:
+    """Return whether a filter asks for dossiers that the province has not confirmed."""
+    return filter.evidence in ("saved", "written")
+
+
+FEW = 2_000
+MANY_UNACKNOWLEDGED = UNACKNOWLEDGED.offset(FEW).limit(1)
+"""A row if more than a few dossiers wait for the province's word."""
 
 
 def _sorted(due: ColumnElement[int], position: ColumnElement[int], *, by_due: bool) -> list[ColumnElement[int]]:

@@ -32,7 +32,7 @@ _officers = select(_officer).join(_desk, _desk.c.station == _officer.c.station).
 _whole = (
     select(_body.c.body).join(_dossier, _dossier.c.position == _body.c.position).where(_dossier.c.id == bindparam("of"))
 )
-_RECENT_RECEIPTS = 300
+_RECENT_RECEIPTS = 500
 _RUNNING = (State.ACCEPTED.code, State.PROCESSING.code)
 
 
@@ -177,14 +177,9 @@ class StoredQueries:
         """Return ids of the procedures this desk received lately, most used first."""
         with self._database.reading() as connection:
             own = self._own_number(connection)
-            latest = (
-                select(_dossier.c.procedure_id, _dossier.c.position)
-                .where(_dossier.c.received_by == own)
-                .order_by(_dossier.c.position.desc())
-                .limit(_RECENT_RECEIPTS)
-                .subquery()
-            )
-            used = select(latest.c.procedure_id).group_by(latest.c.procedure_id)
+            columns = (_dossier.c.procedure_id, _dossier.c.position, _dossier.c.received_by)
+            latest = select(*columns).order_by(_dossier.c.position.desc()).limit(_RECENT_RECEIPTS).subquery()
+            used = select(latest.c.procedure_id).where(latest.c.received_by == own).group_by(latest.c.procedure_id)
             used = used.order_by(func.count().desc(), func.max(latest.c.position).desc()).limit(limit)
             return tuple(connection.execute(used).scalars())
 
@@ -217,7 +212,10 @@ class StoredQueries:
     ) -> tuple[DossierLine, ...]:
         with self._database.reading() as connection:
             own = self._own_number(connection)
-            asked = lines.positions(filter, order=order, own=own, after=after, limit=limit, offset=offset)
+            few = lines.asks_for_unsafe(filter) and connection.execute(lines.MANY_UNACKNOWLEDGED).first() is None
+            asked = lines.positions(
+                filter, order=order, own=own, after=after, limit=limit, offset=offset, few_unsent=few
+            )
             wanted = [row[1] for row in connection.execute(asked)]
             rows = self._at(connection, wanted)
         return tuple(rows[position] for position in wanted)

@@ -1,8 +1,8 @@
 """Full-text search over folded text: the FTS5 table, what goes into it, what a query becomes.
 
-SQLite only. Two columns: *who* (names, numbers, code, phone) and *what* (place, procedure, summary),
-because a word such as «dang» means a person far more often than «đăng ký». Row ids are the dossier's
-position, which grows with the time of receipt: newest first costs nothing.
+SQLite only. Words of *who* (names, numbers, phone) stand in the index twice, once with a mark before
+them: «dang» means a person far more often than «đăng ký», and the marked postings hold only persons. Row
+ids are the dossier's position, which grows with the time of receipt: newest first costs nothing.
 """
 
 from __future__ import annotations
@@ -16,45 +16,41 @@ from app.domain.dossier import Dossier
 from app.domain.text import fold
 
 CREATE = (
-    "CREATE VIRTUAL TABLE dossier_search USING fts5(folded_who, folded_what, content='dossier', "
-    "content_rowid='position', tokenize='ascii', prefix='2 3', detail=column)",
+    "CREATE VIRTUAL TABLE dossier_search USING fts5(folded, content='dossier', "
+    "content_rowid='position', tokenize='ascii', prefix='2 3', detail=column, columnsize=0)",
     "CREATE VIRTUAL TABLE dossier_words USING fts5vocab('dossier_search', 'row')",
 )
 DROP = ("DROP TABLE IF EXISTS dossier_words", "DROP TABLE IF EXISTS dossier_search")
-ADD = text("INSERT INTO dossier_search(rowid, folded_who, folded_what) VALUES (:position, :folded_who, :folded_what)")
-REMOVE = text(
-    "INSERT INTO dossier_search(dossier_search, rowid, folded_who, folded_what) "
-    "VALUES ('delete', :position, :folded_who, :folded_what)"
-)
+ADD = text("INSERT INTO dossier_search(rowid, folded) VALUES (:position, :folded)")
+REMOVE = text("INSERT INTO dossier_search(dossier_search, rowid, folded) VALUES ('delete', :position, :folded)")
 CHECK = text("INSERT INTO dossier_search(dossier_search, rank) VALUES ('integrity-check', 1)")
 
 _known_words = "SELECT term, doc FROM dossier_words WHERE term IN ({places})"
 LEAST_PREFIX = 2
+PERSON = "·"
+"""Stands before the words of people in the index; folding never leaves it in a text."""
 _MOST_GUESSES = 24
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "0123456789"
 
 
-def searchable(dossier: Dossier) -> tuple[str, str]:
-    """Return the folded *who* and *what* of a dossier."""
-    applicant, other = dossier.applicant, dossier.representative
-    who = [
-        dossier.code,
-        applicant.name,
-        applicant.id_number,
-        applicant.phone,
-        dossier.paper_number,
-        dossier.external_code,
-    ]
-    what = [applicant.address, dossier.procedure.code]
+def searchable(dossier: Dossier) -> str:
+    """Return the folded words a dossier is found by; those of people are there with the mark too."""
+    applicant, other, procedure = dossier.applicant, dossier.representative, dossier.procedure
+    who = [applicant.name, applicant.id_number, applicant.phone]
     if other is not None:
         who += [other.name, other.id_number, other.phone]
-    folded_what = [
-        *(fold(part) for part in what if part),
-        _folded_title(dossier.procedure.name),
-        fold(dossier.summary or ""),
+    people = " ".join(fold(part) for part in who if part).split()
+    rest = [
+        dossier.code,
+        applicant.address,
+        dossier.paper_number,
+        dossier.external_code,
+        procedure.code,
+        dossier.summary,
     ]
-    return " ".join(fold(part) for part in who if part), " ".join(part for part in folded_what if part)
+    words = [*people, *(PERSON + word for word in people), *(fold(part) for part in rest if part)]
+    return " ".join([*words, _folded_title(procedure.name)])
 
 
 @lru_cache(maxsize=1024)
@@ -67,37 +63,45 @@ def words_of(query: str) -> tuple[str, ...]:
     return tuple(fold(query).split())
 
 
-def match_all(
-    words: Sequence[str], *, column: str | None = None, aliases: Mapping[str, tuple[str, ...]] | None = None
-) -> str:
-    """Return the FTS5 query for rows that hold every word. Other spellings of a place count as the place."""
-    wordings = [words]
-    typed = " ".join(words)
-    for place, others in (aliases or {}).items():
-        if f" {place} " in f" {typed} ":
-            wordings += [f" {typed} ".replace(f" {place} ", f" {other} ").split() for other in others]
-    whole = " OR ".join(f"({' AND '.join(map(_term, wording))})" for wording in wordings)
-    return f"{{{column}}} : ({whole})" if column else whole
+def wordings(words: Sequence[str], aliases: Mapping[str, tuple[str, ...]]) -> list[Sequence[str]]:
+    """Return the words as typed, and with other spellings of the places among them."""
+    typed = f" {' '.join(words)} "
+    others = [typed.replace(f" {place} ", f" {other} ") for place, known in aliases.items() for other in known]
+    return [words, *(other.split() for other in others if other != typed)]
 
 
-def match_nearly(connection: Connection, words: Sequence[str]) -> str | None:
+def match_all(wordings: Iterable[Sequence[str]], *, mark: str = "", every_prefix: bool = False) -> str:
+    """Return the FTS5 query for rows that hold every word, the last one as the beginning of a word.
+
+    mark: PERSON for people only. every_prefix: all words may be beginnings; dear for common ones.
+    """
+    groups = []
+    for words in wordings:
+        terms = [_term(mark + word, prefix=every_prefix and len(word) >= LEAST_PREFIX) for word in words[:-1]]
+        terms.append(_term(mark + words[-1], prefix=len(words[-1]) >= LEAST_PREFIX))
+        groups.append(f"({' AND '.join(terms)})")
+    return " OR ".join(groups)
+
+
+def match_nearly(connection: Connection, words: Sequence[str], *, mark: str = "") -> str | None:
     """Return the query with one word replaced by words one slip of the finger away; None if there are none."""
     groups = []
     for at, word in enumerate(words):
-        guesses = _near(connection, word)
+        guesses = _near(connection, word, mark)
         if guesses:
-            replaced = f"({' OR '.join(map(_whole, guesses))})"
-            groups.append(" AND ".join([*map(_term, words[:at]), replaced, *map(_term, words[at + 1 :])]))
-    return " OR ".join(f"({group})" for group in groups) or None
+            replaced = f"({' OR '.join(_term(guess) for guess in guesses)})"
+            others = [_term(mark + other) for other in (*words[:at], *words[at + 1 :])]
+            groups.append(f"({' AND '.join([*others, replaced])})")
+    return " OR ".join(groups) or None
 
 
-def _near(connection: Connection, word: str) -> list[str]:
-    if len(word) < LEAST_PREFIX + 1:
+def _near(connection: Connection, word: str, mark: str) -> list[str]:
+    if len(word) <= LEAST_PREFIX:
         return []
-    slips = list(_slips(word))
+    slips = [mark + slip for slip in _slips(word)]
     query = _known_words.format(places=",".join("?" * len(slips)))
     found = connection.exec_driver_sql(query, tuple(slips)).all()
-    return [row.term for row in sorted(found, key=lambda row: -row.doc)[:_MOST_GUESSES]]
+    return [row.term for row in sorted(found, key=lambda row: (-row.doc, row.term))[:_MOST_GUESSES]]
 
 
 def _slips(word: str) -> Iterable[str]:
@@ -110,9 +114,5 @@ def _slips(word: str) -> Iterable[str]:
     return made - {word}
 
 
-def _term(word: str) -> str:
-    return f'"{word}"*' if len(word) >= LEAST_PREFIX else f'"{word}"'
-
-
-def _whole(word: str) -> str:
-    return f'"{word}"'
+def _term(word: str, *, prefix: bool = False) -> str:
+    return f'"{word}"*' if prefix else f'"{word}"'

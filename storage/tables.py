@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, Table
+from sqlalchemy import BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, Table, text
 from sqlmodel import Field, SQLModel
 
 PROJECTION_VERSION = 1
@@ -66,10 +66,13 @@ class StationRow(LogTable, table=True):
 
 
 class ChangeRow(LogTable, table=True):
-    """One change, as authored (SYNC §2.2). Never updated, never deleted: triggers refuse it."""
+    """One change, as authored (SYNC §2.2). Never updated, never deleted: triggers refuse it.
+
+    Not WITHOUT ROWID: bodies over a kilobyte would each take an overflow page of their own there.
+    """
 
     __tablename__ = "change"
-    __table_args__ = (Index("change_of_aggregate", "aggregate_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index("change_of_aggregate", "aggregate_id"),)
     station: int = Field(primary_key=True, foreign_key="station.id")
     seq: int = Field(primary_key=True, sa_type=_Big)
     hlc: int = Field(sa_type=_Big)
@@ -165,7 +168,7 @@ class HeadRow(Projection, table=True):
 class DossierRow(Projection, table=True):
     """A dossier as lists need it. position: grows with the time of receipt, so newest first is row order.
 
-    code_tail: the code backwards, for endings. folded_who, folded_what: the search keys.
+    code_tail: the code backwards, for endings. folded: the words it is found by.
     received_by: the station that took it in. marked: contradictions of facts (SYNC §2.5).
     """
 
@@ -195,8 +198,7 @@ class DossierRow(Projection, table=True):
     received_by: int
     needs_print: bool
     marked: bool
-    folded_who: str
-    folded_what: str
+    folded: str
 
 
 class DossierBodyRow(Projection, table=True):
@@ -295,8 +297,8 @@ def table_of(model: type) -> Table:
 Index(
     "dossier_same_person", table_of(DossierRow).c.id_number, sqlite_where=table_of(DossierRow).c.id_number.is_not(None)
 )
-Index("dossier_to_print", table_of(DossierRow).c.received_by, sqlite_where=table_of(DossierRow).c.needs_print)
-Index("dossier_marked", table_of(DossierRow).c.marked, sqlite_where=table_of(DossierRow).c.marked)
+Index("dossier_to_print", table_of(DossierRow).c.received_by, sqlite_where=text("needs_print = 1"))
+Index("dossier_marked", table_of(DossierRow).c.marked, sqlite_where=text("marked = 1"))
 
 PROJECTED = frozenset({*Projection.metadata.tables, "dossier_search"})
 """Names that only the projector may write."""
