@@ -4,8 +4,9 @@ so a switch of mode, text size or density needs no rebuilding of widgets.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 
 from ui.theme.tokens import StateColours, Tokens
@@ -72,8 +73,22 @@ def metrics(style: str) -> QFontMetrics:
     return _metrics(kind.px, kind.weight)
 
 
+def advance(style: str, text: str) -> int:
+    """Return the width of a text in a step of the type scale; remembered, for tables ask it again and again."""
+    kind = _Current.tokens.type(style)
+    return _advance(kind.px, kind.weight, text)
+
+
+def elided(style: str, text: str, width: int) -> str:
+    """Return a text shortened with … to a width; remembered like ``advance``."""
+    kind = _Current.tokens.type(style)
+    return _elided(kind.px, kind.weight, text, width)
+
+
 def forget_fonts() -> None:
     """Drop what was made for another font (after the bundled faces are loaded)."""
+    _advance.cache_clear()
+    _elided.cache_clear()
     _font.cache_clear()
     _metrics.cache_clear()
 
@@ -90,6 +105,16 @@ def _font(px: int, weight: int) -> QFont:
     made.setWeight(QFont.Weight(weight))
     made.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     return made
+
+
+@lru_cache(maxsize=4096)
+def _advance(px: int, weight: int, text: str) -> int:
+    return _metrics(px, weight).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=4096)
+def _elided(px: int, weight: int, text: str, width: int) -> str:
+    return _metrics(px, weight).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 @cache

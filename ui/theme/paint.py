@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from functools import lru_cache
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
 
 from ui.theme.icons import paint_icon
-from ui.theme.look import colour, font, look, metrics, qcolor, state_colours
-from ui.theme.tokens import state_icon
+from ui.theme.look import advance, colour, font, look, metrics, qcolor, state_colours
+from ui.theme.tokens import Tokens, state_icon
 
 _ARROWS = {"Up": "arrow-up", "Down": "arrow-down", "Left": "arrow-left", "Right": "arrow-right"}
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -26,10 +28,9 @@ def _cap_parts(key: str) -> list[str]:
 
 def key_cap_width(key: str) -> int:
     """Return the width of a key cap; arrows are icons of 12 px."""
-    measure = metrics("key")
     width = 0
     for part in _cap_parts(key):
-        width += 12 if part in _ARROWS else measure.horizontalAdvance(part)
+        width += 12 if part in _ARROWS else advance("key", part)
     return width + 12 + 4 * (len(_cap_parts(key)) - 1)
 
 
@@ -59,20 +60,40 @@ def draw_key_cap(
             paint_icon(painter, _ARROWS[part], QRect(x, centre_y - 6, 12, 12), ink or colour("text_2"))
             x += 16
         else:
-            advance = metrics("key").horizontalAdvance(part)
-            painter.drawText(QRect(x, centre_y - height // 2, advance + 2, height), LEFT, part)
-            x += advance + 4
+            wide = advance("key", part)
+            painter.drawText(QRect(x, centre_y - height // 2, wide + 2, height), LEFT, part)
+            x += wide + 4
     painter.restore()
     return width
 
 
 def chip_width(word: str) -> int:
     """Return the width of a state chip with this word."""
-    return metrics("chip").horizontalAdvance(word) + 7 + look().size("state_mark") + 5 + 9 + 2
+    return advance("chip", word) + 7 + look().size("state_mark") + 5 + 9 + 2
 
 
 def draw_chip(painter: QPainter, left: int, centre_y: int, state: str, word: str, icon: str = "") -> int:
     """Draw a state chip (pill, icon, word) and return its width."""
+    device = painter.device()
+    drawn = _chip_pixmap(look(), state, word, icon, device.devicePixelRatioF() if device is not None else 1.0)
+    painter.drawPixmap(left, centre_y - look().size("chip") // 2, drawn)
+    return chip_width(word)
+
+
+@lru_cache(maxsize=256)
+def _chip_pixmap(tokens: Tokens, state: str, word: str, icon: str, ratio: float) -> QPixmap:
+    """Draw a chip once: a list shows the same few words on every row. tokens: the look it is remembered under."""
+    width, height = chip_width(word), tokens.size("chip")
+    drawn = QPixmap(QSize(width, height) * ratio)
+    drawn.setDevicePixelRatio(ratio)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    _paint_chip(painter, 0, height // 2, state, word, icon)
+    painter.end()
+    return drawn
+
+
+def _paint_chip(painter: QPainter, left: int, centre_y: int, state: str, word: str, icon: str) -> None:
     colours = state_colours(state)
     width, height = chip_width(word), look().size("chip")
     painter.save()
@@ -87,7 +108,6 @@ def draw_chip(painter: QPainter, left: int, centre_y: int, state: str, word: str
     painter.setPen(qcolor(colours.fg))
     painter.drawText(QRect(left + 13 + mark, centre_y - height // 2, width, height), LEFT, word)
     painter.restore()
-    return width
 
 
 def mark_colour(state: str) -> str:
@@ -108,7 +128,7 @@ def draw_mark(painter: QPainter, left: int, centre_y: int, state: str, word: str
 
 def tag_width(word: str) -> int:
     """Return the width of a priority tag."""
-    return metrics("caption").horizontalAdvance(word) + 12
+    return advance("caption", word) + 12
 
 
 def draw_tag(painter: QPainter, left: int, centre_y: int, word: str) -> int:

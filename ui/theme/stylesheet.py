@@ -141,7 +141,7 @@ def _surfaces(t: Tokens) -> Iterator[str]:
     yield rule("Rail", background=t.colour("rail_bg"), border=0)
     yield rule("StatusLine", background=t.colour("surface_alt"), border=0, border_top=edge)
     yield rule(
-        "SearchPalette",
+        "SearchPalette, ProcedureList",
         background=t.colour("surface"),
         border=f"1px solid {t.colour('border_strong')}",
         border_radius=f"{t.radius('card')}px",
@@ -246,7 +246,7 @@ def _fields(t: Tokens) -> Iterator[str]:
 
 
 def _views(t: Tokens) -> Iterator[str]:
-    views = "DataTable, Checklist, Timeline, PaletteList"
+    views = "DataTable, Checklist, Timeline, PaletteList, OfferList"
     yield rule(
         views,
         background="transparent",

@@ -56,8 +56,7 @@ class Tokens:
 
     def type(self, name: str) -> TypeStyle:
         """Return a step of the type scale, scaled."""
-        style = _types()[name]
-        return TypeStyle(round(style.px * self.scale), round(style.line * self.scale), style.weight)
+        return _scaled_type(name, self.scale)
 
     def size(self, name: str) -> int:
         """Return a named size; the compact set applies to it when the window is low."""
@@ -85,6 +84,12 @@ class Tokens:
         """Return the size of an icon of ``px`` at this text scale: stepped 20, 24, 32 rather than blurred between."""
         factor = 1.0 if self.scale < 1.25 else 1.2 if self.scale < 2.0 else 1.6
         return round(px * factor)
+
+
+@cache
+def _scaled_type(name: str, scale: float) -> TypeStyle:
+    style = _types()[name]
+    return TypeStyle(round(style.px * scale), round(style.line * scale), style.weight)
 
 
 def state_icon(name: str) -> str:

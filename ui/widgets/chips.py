@@ -156,7 +156,8 @@ class FilterChip(QAbstractButton):
         super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._removable and event.position().x() > self.width() - 34 and self.rect().contains(event.pos()):
+        spot = event.position().toPoint()
+        if self._removable and spot.x() > self.width() - 34 and self.rect().contains(spot):
             self.setDown(False)
             self.removed.emit()
             return

@@ -7,13 +7,12 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.theme.icons import paint_icon
-from ui.theme.look import colour, font, look, metrics
+from ui.theme.look import advance, colour, elided, font, look, metrics
 from ui.theme.paint import baseline, draw_chip, draw_key_cap, draw_mark, draw_tag, key_cap_width, tag_width
 from ui.widgets.cells import ActCell, Cell, CodeCell, EvidenceCell, NameCell, StateCell, TextCell
 from ui.widgets.table_model import CELL_ROLE
 
 _PAD = 10
-_ELIDE = Qt.TextElideMode.ElideRight
 
 
 class TableDelegate(QStyledItemDelegate):
@@ -70,8 +69,8 @@ def _marks(
 ) -> None:
     measure = metrics(style)
     for start, length in marks:
-        before = measure.horizontalAdvance(text[:start])
-        width = measure.horizontalAdvance(text[start : start + length])
+        before = advance(style, text[:start])
+        width = advance(style, text[start : start + length])
         box = QRectF(left + before, middle - measure.height() / 2 + 1, width, measure.height() - 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("mark"))
@@ -86,24 +85,24 @@ def _text(painter: QPainter, rect: QRect, cell: TextCell) -> None:
         _marks(painter, rect.left(), middle, style, cell.text, cell.marks)
     painter.setFont(font(style))
     painter.setPen(colour("text_2" if cell.muted else "text"))
-    text = measure.elidedText(cell.text, _ELIDE, rect.width())
-    left = rect.right() - measure.horizontalAdvance(text) if cell.right else rect.left()
+    text = elided(style, cell.text, rect.width())
+    left = rect.right() - advance(style, text) if cell.right else rect.left()
     painter.drawText(QPoint(left, baseline(middle, measure)), text)
 
 
 def _name(painter: QPainter, rect: QRect, cell: NameCell) -> None:
     measure = metrics("cell_strong")
     middle = rect.top() + rect.height() // 2
-    note = metrics("caption").horizontalAdvance(cell.note) + 5 if cell.note else 0
+    note = advance("caption", cell.note) + 5 if cell.note else 0
     room = rect.width() - note - sum(tag_width(tag) + 8 for tag in cell.tags)
-    name = measure.elidedText(cell.name, _ELIDE, max(room, min(90, rect.width())))
+    name = elided("cell_strong", cell.name, max(room, min(90, rect.width())))
     if cell.marks:
         _marks(painter, rect.left(), middle, "cell_strong", name, cell.marks)
     painter.setFont(font("cell_strong"))
     painter.setPen(colour("text"))
     base = baseline(middle, measure)
     painter.drawText(QPoint(rect.left(), base), name)
-    x = rect.left() + measure.horizontalAdvance(name)
+    x = rect.left() + advance("cell_strong", name)
     if cell.note and x + note <= rect.right():
         painter.setFont(font("caption"))
         painter.setPen(colour("text_2"))
@@ -123,9 +122,9 @@ def _code(painter: QPainter, rect: QRect, cell: CodeCell) -> None:
     if cell.prefix:
         painter.setPen(colour("text_3"))
         painter.drawText(QPoint(x, base), cell.prefix)
-        x += measure.horizontalAdvance(cell.prefix)
+        x += advance("cell", cell.prefix)
     painter.setPen(colour("text"))
-    painter.drawText(QPoint(x, base), measure.elidedText(cell.code, _ELIDE, rect.right() - x))
+    painter.drawText(QPoint(x, base), elided("cell", cell.code, rect.right() - x))
 
 
 def _act(painter: QPainter, rect: QRect, cell: ActCell, *, chosen: bool) -> None:
@@ -137,7 +136,7 @@ def _act(painter: QPainter, rect: QRect, cell: ActCell, *, chosen: bool) -> None
     if not chosen:
         painter.setPen(colour("accent_text"))
         painter.drawText(QPoint(rect.left(), baseline(middle, measure)), cell.label)
-        spot = QRect(rect.left() + measure.horizontalAdvance(cell.label) + 6, middle - 7, 14, 14)
+        spot = QRect(rect.left() + advance("cell_strong", cell.label) + 6, middle - 7, 14, 14)
         paint_icon(painter, "chevron-right", spot, colour("accent_text"))
         return
     cap = key_cap_width("Enter")
@@ -146,8 +145,8 @@ def _act(painter: QPainter, rect: QRect, cell: ActCell, *, chosen: bool) -> None
     painter.setPen(QPen(colour("accent"), 1))
     painter.setBrush(colour("accent"))
     painter.drawRoundedRect(box, look().radius("control"), look().radius("control"))
-    label = measure.elidedText(cell.label, _ELIDE, int(box.width()) - cap - 28)
-    width = measure.horizontalAdvance(label) + 8 + cap
+    label = elided("cell_strong", cell.label, int(box.width()) - cap - 28)
+    width = advance("cell_strong", label) + 8 + cap
     x = int(box.left() + (box.width() - width) / 2)
     painter.setPen(colour("on_accent"))
     painter.drawText(QPoint(x, baseline(middle, measure)), label)

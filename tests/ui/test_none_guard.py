@@ -1,0 +1,26 @@
+"""PySide6 6.12 on Python 3.11 stops the interpreter after some thousand calls that return nothing; the desk must not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+SCRIPT = """
+import sys
+{guard}
+from PySide6.QtGui import QPainter, QPixmap, QGuiApplication
+app = QGuiApplication([])
+paper = QPixmap(4, 4)
+painter = QPainter(paper)
+for _ in range(100_000):
+    painter.setOpacity(1.0)
+painter.end()
+print("still here")
+"""
+
+
+def test_a_long_day_of_painting_does_not_stop_the_program() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(guard="import ui")], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "still here" in done.stdout, done.stderr
