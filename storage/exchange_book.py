@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -11,8 +10,9 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from app.domain.errors import Forged
 from app.domain.ordering import GENESIS, Change
-from app.ports import LogRange, MergeResult
+from app.ports import LogRange, MergeResult, SegmentSeal, SetAside
 from app.readings import ExchangeRecord, Position
+from storage import segments
 from storage.change_log import ChangeLog, Station
 from storage.codec import seconds
 from storage.engine import Database
@@ -29,7 +29,7 @@ _newest_first = select(_exchange).order_by(_exchange.c.id.desc())
 _was_read = select(_exchange.c.id).where(
     _exchange.c.kind == "read",
     _exchange.c.sha256 == bindparam("sha256"),
-    _exchange.c.outcome.in_(("imported", "done", "known")),
+    _exchange.c.outcome.in_(("imported", "known")),
 )
 _keep_document = upsert(DocumentRow)
 _document_of = select(_document.c.data).where(_document.c.kind == bindparam("of"))
@@ -37,15 +37,6 @@ _written_to = update(_station).where(_station.c.id == bindparam("of")).values(wr
 _acknowledged_to = update(_station).where(_station.c.id == bindparam("of")).values(acknowledged_to=bindparam("to"))
 _AT_ONCE = 2_000
 _LARGEST = (1 << 63) - 1
-
-
-@dataclass(frozen=True, slots=True)
-class SealedRange:
-    """A range as its author sealed it: header and signature to pass on as they came."""
-
-    range: LogRange
-    header: bytes
-    signature: bytes
 
 
 class StoredExchangeBook:
@@ -129,26 +120,30 @@ class StoredExchangeBook:
         self._database.settle() if run.new >= _AT_ONCE else None
         return MergeResult(run.new, run.known, tuple(run.unprojected), len(run.dossiers))
 
-    def keep_sealed(self, sealed: SealedRange) -> None:
-        """Keep the seal of a range that is held, as evidence and to pass it on. Keeping it twice is nothing."""
+    def keep_seal(self, seal: SegmentSeal) -> None:
+        """Keep the signature of a segment that was written or taken in; a known one changes nothing."""
         with self._database.writing() as connection:
-            station = ChangeLog(connection).enter(sealed.range.station)
-            row = {"station": station.id, "first": sealed.range.first, "last": sealed.range.last}
-            is_kept = select(_segment.c.first).filter_by(**row)
-            if connection.execute(is_kept).first() is None:
-                connection.execute(insert(_segment), row | {"header": sealed.header, "signature": sealed.signature})
+            segments.keep_seal(connection, ChangeLog(connection), seal)
 
-    def sealed(self, log_range: LogRange) -> tuple[SealedRange, ...]:
-        """Return the seals kept of a range, in order: those that reach into it."""
+    def seals(self, log_range: LogRange) -> tuple[SegmentSeal, ...]:
+        """Return the kept seals that touch a range, in order; none lies inside another."""
         with self._database.reading() as connection:
-            station = ChangeLog(connection).station(log_range.station)
-            if station is None:
-                return ()
-            asked = select(_segment).where(
-                _segment.c.station == station.id, _segment.c.last >= log_range.first, _segment.c.first <= log_range.last
-            )
-            rows = connection.execute(asked.order_by(_segment.c.first, _segment.c.last)).all()
-        return tuple(SealedRange(LogRange(station.key, row.first, row.last), row.header, row.signature) for row in rows)
+            return segments.seals(connection, ChangeLog(connection), log_range)
+
+    def set_aside(self, segment: SetAside) -> None:
+        """Park or quarantine a segment; the same one again changes nothing. Raises ParkedTooMuch."""
+        with self._database.writing() as connection:
+            segments.set_aside(connection, segment)
+
+    def set_asides(self, station: bytes | None = None) -> tuple[SetAside, ...]:
+        """Return what is parked or quarantined, of one station or of all, oldest first."""
+        with self._database.reading() as connection:
+            return segments.set_asides(connection, station)
+
+    def take_back(self, segment: SetAside) -> None:
+        """Forget a parked segment that has been merged now."""
+        with self._database.writing() as connection:
+            segments.take_back(connection, segment)
 
     # ── the book ──
 
@@ -174,7 +169,7 @@ class StoredExchangeBook:
             _add(connection, row, at, changes=new)
 
     def was_read(self, sha256: str) -> bool:
-        """Return whether a bundle of these bytes was read in fully before (outcome imported, done or known)."""
+        """Return whether a bundle of these bytes was read in fully before (outcome imported or known)."""
         with self._database.reading() as connection:
             return connection.execute(_was_read, {"sha256": sha256}).first() is not None
 

@@ -195,6 +195,12 @@ class StoredQueries:
         with self._database.reading() as connection:
             return sync_state(connection, ChangeLog(connection))
 
+    def last_hlc(self) -> int:
+        """Return the newest clock value in this station's own log, 0 if empty."""
+        with self._database.reading() as connection:
+            own = ChangeLog(connection).station(self._own) if self._own else None
+        return own.hlc if own else 0
+
     # ── inside ──
 
     def _own_number(self, connection: Connection) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, Table, text
+from sqlalchemy import BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 PROJECTION_VERSION = 1
@@ -97,6 +97,21 @@ class SegmentRow(LogTable, table=True):
     last: int = Field(primary_key=True, sa_type=_Big)
     header: bytes = Field(sa_type=_Raw)
     signature: bytes = Field(sa_type=_Raw)
+
+
+class SetAsideRow(LogTable, table=True):
+    """A segment that waits (parked) or that a person has to look at (quarantined). station: its 16-byte id."""
+
+    __tablename__ = "set_aside"
+    __table_args__ = (UniqueConstraint("station", "first", "last", "signature"),)
+    id: int | None = Field(default=None, primary_key=True)
+    station: bytes = Field(sa_type=_Raw)
+    first: int = Field(sa_type=_Big)
+    last: int = Field(sa_type=_Big)
+    reason: str
+    header: bytes = Field(sa_type=_Raw)
+    signature: bytes = Field(sa_type=_Raw)
+    data: bytes = Field(sa_type=_Raw)
 
 
 class DeskRow(LogTable, table=True):

@@ -54,6 +54,18 @@ def upgrade() -> None:
                 f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
                 "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
             )
+    op.create_table(
+        "set_aside",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("station", sa.LargeBinary(), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("header", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.UniqueConstraint("station", "first", "last", "signature"),
+    )
     _bookkeeping()
 
 

@@ -1,0 +1,84 @@
+"""Seals kept as evidence, and segments set aside: parked for a gap or waiting for a person (SYNC §2.2, §2.7)."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+
+from app.domain.errors import ParkedTooMuch
+from app.ports import LogRange, SegmentSeal, SetAside
+from storage.change_log import ChangeLog
+from storage.tables import SegmentRow, SetAsideRow, table_of
+
+PARKED_AT_MOST = 64 << 20
+"""Bytes a station may have waiting; the oldest are kept, the newest asked for again."""
+
+_segment, _aside = table_of(SegmentRow), table_of(SetAsideRow)
+
+
+def keep_seal(connection: Connection, log: ChangeLog, seal: SegmentSeal) -> None:
+    """Keep a seal; a known one changes nothing."""
+    row = {"station": log.enter(seal.station).id, "first": seal.first, "last": seal.last}
+    if connection.execute(select(_segment.c.first).filter_by(**row)).first() is None:
+        connection.execute(insert(_segment), row | {"header": seal.header, "signature": seal.signature})
+
+
+def seals(connection: Connection, log: ChangeLog, log_range: LogRange) -> tuple[SegmentSeal, ...]:
+    """Return the seals that touch a range, in order; those inside a longer one are left out."""
+    station = log.station(log_range.station)
+    if station is None:
+        return ()
+    touching = (
+        _segment.c.station == station.id,
+        _segment.c.last >= log_range.first,
+        _segment.c.first <= log_range.last,
+    )
+    rows = connection.execute(select(_segment).where(*touching).order_by(_segment.c.first, _segment.c.last.desc()))
+    found: list[SegmentSeal] = []
+    for row in rows:
+        if not found or row.last > found[-1].last:
+            found.append(SegmentSeal(station.key, row.first, row.last, row.header, row.signature))
+    return tuple(found)
+
+
+def set_aside(connection: Connection, segment: SetAside) -> None:
+    """Keep a segment apart; the same one again changes nothing. Raises ParkedTooMuch."""
+    if connection.execute(select(_aside.c.id).where(*_same(segment))).first() is not None:
+        return
+    held = select(func.coalesce(func.sum(func.length(_aside.c.data)), 0)).where(_aside.c.station == segment.station)
+    if connection.execute(held).scalar_one() + len(segment.data) > PARKED_AT_MOST:
+        raise ParkedTooMuch(station=segment.station.hex()[:8])
+    seal = segment.seal
+    row = {"station": segment.station, "first": segment.first, "last": segment.last, "reason": segment.reason}
+    connection.execute(insert(_aside), row | {"header": seal.header, "signature": seal.signature, "data": segment.data})
+
+
+def set_asides(connection: Connection, station: bytes | None) -> tuple[SetAside, ...]:
+    """Return what is kept apart, oldest first."""
+    asked = select(_aside).order_by(_aside.c.id)
+    if station is not None:
+        asked = asked.where(_aside.c.station == station)
+    return tuple(
+        SetAside(
+            row.station,
+            row.first,
+            row.last,
+            row.reason,
+            SegmentSeal(row.station, row.first, row.last, row.header, row.signature),
+            row.data,
+        )
+        for row in connection.execute(asked)
+    )
+
+
+def take_back(connection: Connection, segment: SetAside) -> None:
+    """Forget a segment that was set aside."""
+    connection.execute(delete(_aside).where(*_same(segment)))
+
+
+def _same(segment: SetAside) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _aside.c.station == segment.station,
+        _aside.c.first == segment.first,
+        _aside.c.last == segment.last,
+        _aside.c.signature == segment.seal.signature,
+    )
