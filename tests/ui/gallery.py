@@ -1,10 +1,10 @@
-"""Pictures of the parts at 1366×768, to be looked at beside the design. Not a test: python -m tests.ui.gallery FOLDER."""
+"""Pictures of the parts at 1366×768, to be looked at beside the design: python tests/ui/gallery.py FOLDER."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -36,22 +36,103 @@ from ui.widgets.tiles import TileRow, TileSpec
 from ui.widgets.timeline import Timeline, TimelineEntry
 
 PEOPLE = [
-    ("overdue", "Quá hạn 2 ngày", "T5 19/11", "Chìn A Phôm", (), "Đính chính Giấy chứng nhận đã cấp lần đầu có sai sót",
-     "H35.12-261109-1004", "written", "Đã ghi ra USB", "Lập văn bản xin lỗi"),
-    ("overdue", "Quá hạn 1 ngày", "T6 20/11", "Tao Thị Dèn", ("Cao tuổi",), "Thực hiện, điều chỉnh, thôi hưởng trợ cấp xã hội",
-     "H35.12-261106-1012", "received", "Tỉnh đã nhận", "Lập văn bản xin lỗi"),
-    ("due_soon", "Hôm nay", "17:30", "Vàng Văn Phìn", (), "Cấp Giấy xác nhận tình trạng hôn nhân", "H35.12-261118-1003",
-     "saved", "Mới lưu", "Nhận kết quả"),
-    ("conflict", "Xung đột", "17:30", "Sùng Thị Mỷ", ("Không biết chữ",), "Chứng thực bản sao từ bản chính giấy tờ",
-     "H35.12-261123-1001", "returned", "Tỉnh trả lại", "Trình ký"),
-    ("awaiting_papers", "Chờ bổ sung", "chờ 4 ngày", "Ly Gió Hử", (), "Đăng ký thành lập hộ kinh doanh", "H35.12-261117-1009",
-     "sent", "Đã gửi", "Nhận bổ sung"),
-    ("paused", "Tạm dừng", "dừng hạn", "Pờ Xè Lòng", ("Ở xa", "Cao tuổi"), "Đăng ký giám hộ", "H35.12-261113-1002",
-     "received", "Tỉnh đã nhận", ""),
-    ("on_time", "Đúng hạn", "T6 27/11", "Giàng A Chống", (), "Đăng ký khai sinh", "H35.12-261123-1008", "saved", "Mới lưu", "Chuyển"),
-    ("done", "Chờ trả", "từ 20/11", "Khoàng Thị Keo", (), "Đổi, cấp lại Giấy xác nhận khuyết tật", "H35.12-261113-1004",
-     "received", "Tỉnh đã nhận", "Trả kết quả"),
-]  # fmt: skip
+    (
+        "overdue",
+        "Quá hạn 2 ngày",
+        "T5 19/11",
+        "Chìn A Phôm",
+        (),
+        "Đính chính Giấy chứng nhận đã cấp lần đầu",
+        "H35.12-261109-1004",
+        "written",
+        "Đã ghi ra USB",
+        "Lập văn bản xin lỗi",
+    ),
+    (
+        "overdue",
+        "Quá hạn 1 ngày",
+        "T6 20/11",
+        "Tao Thị Dèn",
+        ("Cao tuổi",),
+        "Thực hiện, điều chỉnh, thôi hưởng trợ cấp xã hội",
+        "H35.12-261106-1012",
+        "received",
+        "Tỉnh đã nhận",
+        "Lập văn bản xin lỗi",
+    ),
+    (
+        "due_soon",
+        "Hôm nay",
+        "17:30",
+        "Vàng Văn Phìn",
+        (),
+        "Cấp Giấy xác nhận tình trạng hôn nhân",
+        "H35.12-261118-1003",
+        "saved",
+        "Mới lưu",
+        "Nhận kết quả",
+    ),
+    (
+        "conflict",
+        "Xung đột",
+        "17:30",
+        "Sùng Thị Mỷ",
+        ("Không biết chữ",),
+        "Chứng thực bản sao từ bản chính",
+        "H35.12-261123-1001",
+        "returned",
+        "Tỉnh trả lại",
+        "Trình ký",
+    ),
+    (
+        "awaiting_papers",
+        "Chờ bổ sung",
+        "chờ 4 ngày",
+        "Ly Gió Hử",
+        (),
+        "Đăng ký thành lập hộ kinh doanh",
+        "H35.12-261117-1009",
+        "sent",
+        "Đã gửi",
+        "Nhận bổ sung",
+    ),
+    (
+        "paused",
+        "Tạm dừng",
+        "dừng hạn",
+        "Pờ Xè Lòng",
+        ("Ở xa", "Cao tuổi"),
+        "Đăng ký giám hộ",
+        "H35.12-261113-1002",
+        "received",
+        "Tỉnh đã nhận",
+        "",
+    ),
+    (
+        "on_time",
+        "Đúng hạn",
+        "T6 27/11",
+        "Giàng A Chống",
+        (),
+        "Đăng ký khai sinh",
+        "H35.12-261123-1008",
+        "saved",
+        "Mới lưu",
+        "Chuyển",
+    ),
+    (
+        "done",
+        "Chờ trả",
+        "từ 20/11",
+        "Khoàng Thị Keo",
+        (),
+        "Đổi, cấp lại Giấy xác nhận khuyết tật",
+        "H35.12-261113-1004",
+        "received",
+        "Tỉnh đã nhận",
+        "Trả kết quả",
+    ),
+]
 
 
 def a_pdf(folder: Path) -> bytes:
@@ -77,23 +158,41 @@ class DeskSample(Page):
         head.addStretch(1)
         head.addWidget(KeyButton("Tiếp nhận hồ sơ", self, icon="plus", key="F2", variant="primary"))
         self.column.addLayout(head)
-        offer = InlinePanel(self, kind="offer", strong="Hồ sơ đang nhập dở lúc 09:14:", text="Thủ tục đăng ký khai sinh.")
+        offer = InlinePanel(
+            self, kind="offer", strong="Hồ sơ đang nhập dở lúc 09:14:", text="Thủ tục đăng ký khai sinh."
+        )
         offer.add_action("Bỏ bản nháp", variant="quiet")
         offer.add_action("Tiếp tục nhập", key="Ctrl+D")
         self.column.addWidget(offer)
-        tiles = TileRow([
-            TileSpec("overdue", "overdue", "Quá hạn", "Alt+1"), TileSpec("today", "due_soon", "Đến hạn hôm nay", "Alt+2"),
-            TileSpec("papers", "awaiting_papers", "Chờ bổ sung", "Alt+3"), TileSpec("return", "done", "Chờ trả kết quả", "Alt+4"),
-        ], self)
-        for name, count, sense in (("overdue", 2, "lâu nhất 2 ngày làm việc"), ("today", 5, "trước 17:30"),
-                                   ("papers", 4, "1 hồ sơ đã hẹn sáng nay"), ("return", 7, "2 người được báo từ 20/11")):
+        tiles = TileRow(
+            [
+                TileSpec("overdue", "overdue", "Quá hạn", "Alt+1"),
+                TileSpec("today", "due_soon", "Đến hạn hôm nay", "Alt+2"),
+                TileSpec("papers", "awaiting_papers", "Chờ bổ sung", "Alt+3"),
+                TileSpec("return", "done", "Chờ trả kết quả", "Alt+4"),
+            ],
+            self,
+        )
+        for name, count, sense in (
+            ("overdue", 2, "lâu nhất 2 ngày làm việc"),
+            ("today", 5, "trước 17:30"),
+            ("papers", 4, "1 hồ sơ đã hẹn sáng nay"),
+            ("return", 7, "2 người được báo từ 20/11"),
+        ):
             tiles.tiles[name].set_count(count, sense)
         self.column.addWidget(tiles)
         card = Card(self, title="Việc cần làm", note="18 hồ sơ, hạn gần nhất trước", padding=0)
         self.table = DataTable(card)
         card.body.addWidget(self.table)
-        columns = [Column("Trạng thái", 148), Column("Hẹn trả", 96, sort="due"), Column("Người nộp", 222), Column("Thủ tục"),
-                   Column("Mã hồ sơ", 168), Column("Đồng bộ", 130), Column("Việc tiếp theo", 214, kind="act")]
+        columns = [
+            Column("Trạng thái", 148),
+            Column("Hẹn trả", 96, sort="due"),
+            Column("Người nộp", 222),
+            Column("Thủ tục"),
+            Column("Mã hồ sơ", 168),
+            Column("Đồng bộ", 130),
+            Column("Việc tiếp theo", 214, kind="act"),
+        ]
         model = TableModel(columns, a_row, self)
         self.table.show_model(model)
         model.set_rows(PEOPLE * 4)
@@ -101,7 +200,11 @@ class DeskSample(Page):
         self.column.addWidget(card, 1)
 
     def keys(self) -> Sequence[KeyHint]:
-        return (KeyHint(("Alt+1", "…", "4"), "lọc theo ô"), KeyHint(("Ctrl+K",), "tìm mọi thứ"), KeyHint(("Up Down",), "chọn"))
+        return (
+            KeyHint(("Alt+1", "…", "4"), "lọc theo ô"),
+            KeyHint(("Ctrl+K",), "tìm mọi thứ"),
+            KeyHint(("Up Down",), "chọn"),
+        )
 
     def activated(self) -> None:
         self.table.setFocus()
@@ -109,8 +212,15 @@ class DeskSample(Page):
 
 def a_row(row: tuple[str, str, str, str, tuple[str, ...], str, str, str, str, str]) -> Sequence[Cell]:
     state, word, due, name, tags, procedure, code, evidence, sync, act = row
-    return (StateCell(state, word), TextCell(due), NameCell(name, "1987" if not tags else "", tags, marks=((0, 4),)),
-            TextCell(procedure), split_code(code), EvidenceCell(evidence, sync), ActCell(act))
+    return (
+        StateCell(state, word),
+        TextCell(due),
+        NameCell(name, "1987" if not tags else "", tags, marks=((0, 4),)),
+        TextCell(procedure),
+        split_code(code),
+        EvidenceCell(evidence, sync),
+        ActCell(act),
+    )
 
 
 class IntakeSample(Page):
@@ -137,8 +247,12 @@ class IntakeSample(Page):
         left.addLayout(foot)
         promise = PromisedDate(self)
         counted = (date(2026, 11, 25), date(2026, 11, 26), date(2026, 11, 27))
-        promise.show_due("17:30 thứ Sáu, 27/11/2026", "Trong ngày, cộng 3 ngày làm việc vì phải xác minh ở xã khác; không tính 24/11, nghỉ Ngày Văn hóa Việt Nam.",
-                         day_boxes(date(2026, 11, 23), date(2026, 11, 27), counted), calendar="Lịch 2026 đã xác nhận")
+        promise.show_due(
+            "17:30 thứ Sáu, 27/11/2026",
+            "Trong ngày, cộng 3 ngày làm việc vì phải xác minh ở xã khác; không tính 24/11.",
+            day_boxes(date(2026, 11, 23), date(2026, 11, 27), counted),
+            calendar="Lịch 2026 đã xác nhận",
+        )
         right.addWidget(promise)
         pane = PreviewPane("Xem trước giấy hẹn", self)
         pdf = a_pdf(folder)
@@ -173,16 +287,23 @@ class IntakeSample(Page):
         papers = form.add_section("Giấy tờ")
         papers.set_note("mới có 2/3")
         self.papers = Checklist()
-        self.papers.set_items([
-            CheckItem(1, "Tờ khai đăng ký khai sinh theo mẫu", "Bản chính · 1", tick=Tick.PRESENT),
-            CheckItem(2, "Giấy chứng sinh", "Bản chính · 1", missing=True),
-            CheckItem(3, "Giấy tờ tùy thân của người đi khai sinh", "Xuất trình", tick=Tick.NOT_APPLICABLE),
-        ])
+        self.papers.set_items(
+            [
+                CheckItem(1, "Tờ khai đăng ký khai sinh theo mẫu", "Bản chính · 1", tick=Tick.PRESENT),
+                CheckItem(2, "Giấy chứng sinh", "Bản chính · 1", missing=True),
+                CheckItem(3, "Giấy tờ tùy thân của người đi khai sinh", "Xuất trình", tick=Tick.NOT_APPLICABLE),
+            ]
+        )
         papers.content.addWidget(self.papers)
         priority = form.add_section("Ưu tiên")
         row = QHBoxLayout()
         row.setSpacing(5)
-        for word, key in (("Cao tuổi", "Alt+C"), ("Khuyết tật", "Alt+T"), ("Không biết chữ", "Alt+B"), ("Ở xa", "Alt+X")):
+        for word, key in (
+            ("Cao tuổi", "Alt+C"),
+            ("Khuyết tật", "Alt+T"),
+            ("Không biết chữ", "Alt+B"),
+            ("Ở xa", "Alt+X"),
+        ):
             chip = FilterChip(word, key=key)
             chip.setChecked(word.startswith("Không"))
             row.addWidget(chip)
@@ -202,33 +323,68 @@ class DossierSample(Page):
     def __init__(self) -> None:
         super().__init__("Đồng bộ")
         chips = QHBoxLayout()
-        for state, word in (("on_time", "Đúng hạn"), ("due_soon", "Hôm nay"), ("overdue", "Quá hạn 2 ngày"), ("paused", "Tạm dừng"),
-                            ("awaiting_papers", "Chờ bổ sung"), ("done", "Xong"), ("conflict", "Xung đột")):
+        for state, word in (
+            ("on_time", "Đúng hạn"),
+            ("due_soon", "Hôm nay"),
+            ("overdue", "Quá hạn 2 ngày"),
+            ("paused", "Tạm dừng"),
+            ("awaiting_papers", "Chờ bổ sung"),
+            ("done", "Xong"),
+            ("conflict", "Xung đột"),
+        ):
             chips.addWidget(StateChip(state, word))
         chips.addWidget(EvidenceMark("received", "Tỉnh đã nhận"))
         chips.addWidget(FilterChip("Lĩnh vực: Hộ tịch", removable=True))
         chips.addStretch(1)
         self.column.addLayout(chips)
         progress = ProgressPanel(self)
-        progress.start("Đang ghi ra USB", "KINGSTON (E:), còn trống 5,8 GB", stop="Dừng, giữ phần đã ghi", stop_key="Esc",
-                       stages=("Gom 37 thay đổi", "Mã hoá và ký", "Ghi ra USB", "Đọc lại, so từng byte", "Có thể rút USB"))
+        progress.start(
+            "Đang ghi ra USB",
+            "KINGSTON (E:), còn trống 5,8 GB",
+            stop="Dừng, giữ phần đã ghi",
+            stop_key="Esc",
+            stages=("Gom 37 thay đổi", "Mã hoá và ký", "Ghi ra USB", "Đọc lại, so từng byte", "Có thể rút USB"),
+        )
         progress.advance(0.68, amount="2,1 trong 3,1 MB", stage=2)
         self.column.addWidget(progress)
         row = QHBoxLayout()
         card = Card(self, title="Diễn biến", note="mới nhất trước")
         timeline = Timeline(card)
-        timeline.set_entries([
-            TimelineEntry("Hôm nay", "08:20", "Đã có kết quả, chờ bàn giao về quầy", who="Lò Văn Pản ký", icon="pencil"),
-            TimelineEntry("16/11", "14:12", "Nhận đủ giấy tờ bổ sung, tính lại hạn", "Hẹn trả mới 17:30 thứ Hai 23/11 (5 ngày làm việc: 17, 18, 19, 20, 23/11).", "Giàng A Dơ · Quầy 1", "check"),
-            TimelineEntry("11/11", "08:50", "Yêu cầu bổ sung lần 1, dừng hạn", "Thiếu: bản sao Giấy khai sinh cũ.", "Nguyễn Thị Thu Hằng", "pause-bars", "supplement"),
-            TimelineEntry("09/11", "10:05", "Tiếp nhận trực tiếp", "", "Giàng A Dơ · Quầy 1", "intake"),
-        ])
+        timeline.set_entries(
+            [
+                TimelineEntry(
+                    "Hôm nay", "08:20", "Đã có kết quả, chờ bàn giao về quầy", who="Lò Văn Pản ký", icon="pencil"
+                ),
+                TimelineEntry(
+                    "16/11",
+                    "14:12",
+                    "Nhận đủ giấy tờ bổ sung, tính lại hạn",
+                    "Hẹn trả mới 17:30 thứ Hai 23/11 (5 ngày làm việc: 17, 18, 19, 20, 23/11).",
+                    "Giàng A Dơ · Quầy 1",
+                    "check",
+                ),
+                TimelineEntry(
+                    "11/11",
+                    "08:50",
+                    "Yêu cầu bổ sung lần 1, dừng hạn",
+                    "Thiếu: bản sao Giấy khai sinh cũ.",
+                    "Nguyễn Thị Thu Hằng",
+                    "pause-bars",
+                    "supplement",
+                ),
+                TimelineEntry("09/11", "10:05", "Tiếp nhận trực tiếp", "", "Giàng A Dơ · Quầy 1", "intake"),
+            ]
+        )
         card.body.addWidget(timeline)
         row.addWidget(card, 3)
         acts = Card(self, title="Việc được làm tiếp")
-        acts.body.addWidget(KeyButton("Nhận kết quả về quầy", icon="check", key="Ctrl+1", variant="primary", spread=True))
+        acts.body.addWidget(
+            KeyButton("Nhận kết quả về quầy", icon="check", key="Ctrl+1", variant="primary", spread=True)
+        )
         acts.body.addWidget(KeyButton("Công dân rút hồ sơ", icon="return", key="Ctrl+3", spread=True))
-        acts.body.addWidget(KeyButton("Từ chối giải quyết", icon="close", key="Ctrl+5", variant="quiet_danger", spread=True))
+        acts.body.addWidget(
+            KeyButton("Từ chối giải quyết", icon="close", key="Ctrl+5", variant="quiet_danger", spread=True)
+        )
         off = KeyButton("Ghi ra USB", icon="usb", key="Alt+G")
         off.setEnabled(False)
         acts.body.addWidget(off)
@@ -241,7 +397,7 @@ class DossierSample(Page):
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     app = make_application(["gallery"], mode="light")
-    window = MainWindow(now=lambda: datetime(2026, 11, 23, 9, 42))
+    window = MainWindow(now=lambda: datetime(2026, 11, 23, 9, 42, tzinfo=UTC))
     window.set_desk("Xã Sin Suối Hồ", practice=False)
     window.set_officer("Giàng A Dơ · Quầy 1")
     window.print_pill.show_printer("Máy in A5", PrinterState.READY)
@@ -271,11 +427,15 @@ def main(folder: Path) -> None:
     shoot("intake")
     window.open_page("exchange")
     shoot("exchange")
-    window.set_search_source(lambda _words, deliver: deliver([
-        Hit(HitGroup.DOSSIERS, "Giàng A Páo", "261120-1014 · Đăng ký nhận cha, mẹ, con", marks=((0, 7),)),
-        Hit(HitGroup.CITIZENS, "Giàng A Tủa", "sinh 1995, bản Chí Sáng"),
-        Hit(HitGroup.COMMANDS, "Tiếp nhận hồ sơ", key="F2"),
-    ]))
+    window.set_search_source(
+        lambda _words, deliver: deliver(
+            [
+                Hit(HitGroup.DOSSIERS, "Giàng A Páo", "261120-1014 · Đăng ký nhận cha, mẹ, con", marks=((0, 7),)),
+                Hit(HitGroup.CITIZENS, "Giàng A Tủa", "sinh 1995, bản Chí Sáng"),
+                Hit(HitGroup.COMMANDS, "Tiếp nhận hồ sơ", key="F2"),
+            ]
+        )
+    )
     window.focus_search()
     window.search.setText("giang a")
     window.palette_frame.words_typed()
@@ -299,7 +459,13 @@ def main(folder: Path) -> None:
     window.resize(1366, 696)
     wait_drawn()
     shoot("intake-low")
-    Confirmation.ask(window, title="Huỷ hồ sơ này?", lost="Hồ sơ 261123-1008 sẽ bị xoá.", kept="Bản nháp khác vẫn còn.", act="Huỷ hồ sơ")
+    Confirmation.ask(
+        window,
+        title="Huỷ hồ sơ này?",
+        lost="Hồ sơ 261123-1008 sẽ bị xoá.",
+        kept="Bản nháp khác vẫn còn.",
+        act="Huỷ hồ sơ",
+    )
     shoot("modal")
     window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 

@@ -1,4 +1,4 @@
-"""PySide6 6.12 on Python 3.11 stops the interpreter after some thousand calls that return nothing; the desk must not."""
+"""PySide6 6.12 on Python 3.11 stops the interpreter after some thousand calls of Qt; the desk must not."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ print("still here")
 
 def test_a_long_day_of_painting_does_not_stop_the_program() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT.format(guard="import ui")], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", SCRIPT.format(guard="import ui")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert "still here" in done.stdout, done.stderr

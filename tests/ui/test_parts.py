@@ -25,7 +25,6 @@ from ui.widgets.tiles import TileRow, TileSpec
 from ui.widgets.timeline import Timeline, TimelineEntry
 from ui.widgets.toast import ToastStrip
 
-
 _KEPT: list[QWidget] = []
 
 
@@ -132,7 +131,9 @@ def test_a_priority_is_one_key_and_keeps_its_place(qtbot: QtBot) -> None:
 
 
 def test_tiles_filter_and_a_second_press_shows_everything(qtbot: QtBot) -> None:
-    row = TileRow([TileSpec("overdue", "overdue", "Quá hạn", "Alt+1"), TileSpec("today", "due_soon", "Hôm nay", "Alt+2")])
+    row = TileRow(
+        [TileSpec("overdue", "overdue", "Quá hạn", "Alt+1"), TileSpec("today", "due_soon", "Hôm nay", "Alt+2")]
+    )
     holder = shown(qtbot, row)
     row.tiles["overdue"].set_count(1203, "lâu nhất 2 ngày làm việc")
     assert row.tiles["overdue"].accessibleName() == "Quá hạn, 1203, lâu nhất 2 ngày làm việc, Alt 1"
@@ -146,11 +147,13 @@ def test_tiles_filter_and_a_second_press_shows_everything(qtbot: QtBot) -> None:
 @pytest.fixture
 def papers(qtbot: QtBot) -> Checklist:
     checklist = Checklist()
-    checklist.set_items([
-        CheckItem(1, "Tờ khai đăng ký khai sinh theo mẫu", "Bản chính · 1"),
-        CheckItem(2, "Giấy chứng sinh", "Bản chính · 1"),
-        CheckItem(5, "Giấy tờ tùy thân", "Xuất trình", required=False),
-    ])
+    checklist.set_items(
+        [
+            CheckItem(1, "Tờ khai đăng ký khai sinh theo mẫu", "Bản chính · 1"),
+            CheckItem(2, "Giấy chứng sinh", "Bản chính · 1"),
+            CheckItem(5, "Giấy tờ tùy thân", "Xuất trình", required=False),
+        ]
+    )
     shown(qtbot, checklist)
     checklist.setFocus()
     return checklist
@@ -223,7 +226,9 @@ def test_a_long_wait_folds_its_middle() -> None:
 def test_the_promise_says_when_its_calendar_is_not_confirmed(qtbot: QtBot) -> None:
     promise = PromisedDate()
     shown(qtbot, promise)
-    promise.show_due("17:30 thứ Sáu, 03/09/2027", "Ba ngày làm việc.", calendar="Lịch 2027", provisional="Lịch 2027 chưa xác nhận")
+    promise.show_due(
+        "17:30 thứ Sáu, 03/09/2027", "Ba ngày làm việc.", calendar="Lịch 2027", provisional="Lịch 2027 chưa xác nhận"
+    )
     assert promise.date.text() == "17:30 thứ Sáu, 03/09/2027"
     assert promise.provisional.isVisible()
     assert not promise.calendar.isVisible()
@@ -300,7 +305,13 @@ def test_what_cannot_be_undone_is_asked_with_the_safe_answer_ready(qtbot: QtBot)
     field = QLineEdit()
     holder = shown(qtbot, field)
     field.setFocus()
-    asked = Confirmation.ask(holder, title="Huỷ phiếu thu?", lost="Phiếu 0138 không dùng được nữa.", kept="Số vẫn còn trong sổ.", act="Huỷ phiếu")
+    asked = Confirmation.ask(
+        holder,
+        title="Huỷ phiếu thu?",
+        lost="Phiếu 0138 không dùng được nữa.",
+        kept="Số vẫn còn trong sổ.",
+        act="Huỷ phiếu",
+    )
     assert asked.safe.hasFocus()
     assert asked.safe.label() == "Giữ nguyên"
     QTest.keyClick(asked.safe, Qt.Key.Key_Tab)
@@ -316,10 +327,17 @@ def test_what_cannot_be_undone_is_asked_with_the_safe_answer_ready(qtbot: QtBot)
 def test_the_timeline_is_read_act_by_act(qtbot: QtBot) -> None:
     timeline = Timeline()
     shown(qtbot, timeline)
-    timeline.set_entries([
-        TimelineEntry("Hôm nay", "08:20", "Đã có kết quả", who="Lò Văn Pản", icon="pencil"),
-        TimelineEntry("11/11", "08:50", "Yêu cầu bổ sung lần 1", "Thiếu: bản sao Giấy khai sinh cũ.", tone="supplement"),
-    ])
+    timeline.set_entries(
+        [
+            TimelineEntry("Hôm nay", "08:20", "Đã có kết quả", who="Lò Văn Pản", icon="pencil"),
+            TimelineEntry(
+                "11/11", "08:50", "Yêu cầu bổ sung lần 1", "Thiếu: bản sao Giấy khai sinh cũ.", tone="supplement"
+            ),
+        ]
+    )
     words = [timeline.model().index(row, 0).data() for row in range(2)]
-    assert words == ["Hôm nay 08:20, Đã có kết quả, Lò Văn Pản", "11/11 08:50, Yêu cầu bổ sung lần 1, Thiếu: bản sao Giấy khai sinh cũ."]
+    assert words == [
+        "Hôm nay 08:20, Đã có kết quả, Lò Văn Pản",
+        "11/11 08:50, Yêu cầu bổ sung lần 1, Thiếu: bản sao Giấy khai sinh cũ.",
+    ]
     timeline.grab()

@@ -37,7 +37,9 @@ class Desk:
         assert handle is not None
         return handle
 
-    def press(self, text: str, *, after_ms: int, key: int = 0, modifiers: Qt.KeyboardModifier = NO, repeat: bool = False) -> None:
+    def press(
+        self, text: str, *, after_ms: int, key: int = 0, modifiers: Qt.KeyboardModifier = NO, repeat: bool = False
+    ) -> None:
         """Press and release a key as the system delivers it: to the window, stamped."""
         self.now += after_ms
         code = key or (ord(text.upper()) if text and ord(text) < 128 else 0)
@@ -244,7 +246,15 @@ def test_codes_are_told_apart_by_their_frame(text: str, kind: ScanKind) -> None:
 
 @pytest.mark.parametrize(
     ("deleted", "replacement", "meant"),
-    [("d", "đ", "dd"), ("D", "Đ", "DD"), ("a", "â", "aa"), ("o", "ơ", "ow"), ("a", "á", "as"), ("E", "Ẹ", "EJ"), ("x", "y", "y")],
+    [
+        ("d", "đ", "dd"),
+        ("D", "Đ", "DD"),
+        ("a", "â", "aa"),
+        ("o", "ơ", "ow"),
+        ("a", "á", "as"),
+        ("E", "Ẹ", "EJ"),
+        ("x", "y", "y"),
+    ],
 )
 def test_what_telex_swallowed_is_put_back(deleted: str, replacement: str, meant: str) -> None:
     assert unpick(deleted, replacement) == meant

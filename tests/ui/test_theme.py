@@ -17,13 +17,32 @@ from ui.theme.stylesheet import ALLOWED, STATES, UnknownProperty, rule, styleshe
 from ui.theme.tokens import SCALES, Mode, Tokens, state_icon
 
 TEXT_PAIRS = [
-    ("text", "bg"), ("text", "surface"), ("text", "surface_alt"), ("text", "selected"), ("text", "hover"), ("text", "mark"),
-    ("text_2", "bg"), ("text_2", "surface"), ("text_2", "surface_alt"), ("text_2", "selected"), ("text_3", "surface"),
-    ("text_3", "selected"), ("accent_text", "surface"), ("accent_text", "accent_soft"), ("accent_text", "bg"),
-    ("on_accent", "accent"), ("on_accent", "accent_hover"), ("danger_text", "surface"), ("on_danger", "danger"),
-    ("rail_text", "rail_bg"), ("rail_muted", "rail_bg"), ("rail_on_selected", "rail_selected"), ("toast_text", "toast_bg"),
-    ("text", "desk"), ("text_2", "desk"),
-]  # fmt: skip
+    ("text", "bg"),
+    ("text", "surface"),
+    ("text", "surface_alt"),
+    ("text", "selected"),
+    ("text", "hover"),
+    ("text", "mark"),
+    ("text_2", "bg"),
+    ("text_2", "surface"),
+    ("text_2", "surface_alt"),
+    ("text_2", "selected"),
+    ("text_3", "surface"),
+    ("text_3", "selected"),
+    ("accent_text", "surface"),
+    ("accent_text", "accent_soft"),
+    ("accent_text", "bg"),
+    ("on_accent", "accent"),
+    ("on_accent", "accent_hover"),
+    ("danger_text", "surface"),
+    ("on_danger", "danger"),
+    ("rail_text", "rail_bg"),
+    ("rail_muted", "rail_bg"),
+    ("rail_on_selected", "rail_selected"),
+    ("toast_text", "toast_bg"),
+    ("text", "desk"),
+    ("text_2", "desk"),
+]
 EVIDENCE = ("saved", "written", "sent", "received", "returned")
 MODES: tuple[Mode, ...] = ("light", "dark")
 

@@ -81,9 +81,8 @@ Ask = Callable[[str, Deliver], None]
 
 
 class SearchField(QLineEdit):
-    """The field: icon, words, cap «Ctrl K». Esc gives the keyboard back, arrows and Enter go to the palette."""
+    """The field: icon, words, cap «Ctrl K». Arrows and Enter go to the palette; the window answers Esc."""
 
-    left_by_escape = Signal()
     arrow_pressed = Signal(int)
     entered = Signal()
 
@@ -95,8 +94,6 @@ class SearchField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
-            case Qt.Key.Key_Escape:
-                self.left_by_escape.emit()
             case Qt.Key.Key_Up:
                 self.arrow_pressed.emit(-1)
             case Qt.Key.Key_Down:

@@ -157,7 +157,6 @@ class MainWindow(QMainWindow):
         self.search.textEdited.connect(self._search_typed)
         self.search.arrow_pressed.connect(self.palette_frame.move_choice)
         self.search.entered.connect(self._search_entered)
-        self.search.left_by_escape.connect(self._leave_search)
         self.palette_frame.chosen.connect(self._found)
 
     def _bind_keys(self) -> None:
@@ -272,6 +271,9 @@ class MainWindow(QMainWindow):
             answer(page)
 
     def _escape(self) -> None:
+        if self.search.hasFocus():
+            self._leave_search()
+            return
         page = self.pages.shown()
         if page is not None and not page.leave():
             self.open_page(self._under.get(self.current_slug(), HOME))

@@ -72,6 +72,13 @@ class Confirmation(QFrame):
         asked.safe.setFocus()
         return asked
 
+    def event(self, event: QEvent) -> bool:
+        """Take every key before the window's shortcuts see it: nothing else acts while this is asked."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc is the safe answer; other keys stay inside."""
         if event.key() == Qt.Key.Key_Escape:

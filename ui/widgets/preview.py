@@ -6,7 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import shiboken6
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, QSize, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QEvent,
+    QIODevice,
+    QObject,
+    QRectF,
+    QSize,
+    Qt,
+    QThreadPool,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -197,6 +209,10 @@ class PreviewPane(Card):
         elif self.page.sheet().pdf:
             self._large = _Enlarged(self._page_area(), self.page.sheet().pdf, self.toggle_enlarged)
 
+    def is_enlarged(self) -> bool:
+        """Tell whether the paper lies over the page now."""
+        return self._large is not None
+
     def _page_area(self) -> QWidget:
         area: QWidget = self
         while type(area).__name__ != "PageArea":
@@ -234,6 +250,14 @@ class _Enlarged(QScrollArea):
         self.show()
         self.raise_()
         self.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Answer Esc and F11 here, before the window leaves the page."""
+        keys = (Qt.Key.Key_Escape, Qt.Key.Key_F11)
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in keys:
+            event.accept()
+            return True
+        return super().event(event)
 
     def close_it(self) -> None:
         """Go away and give the keyboard back."""
