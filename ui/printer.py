@@ -112,6 +112,15 @@ def _page_size(points: QSizeF) -> QPageSize:
     return QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyOrientationMatch)
 
 
+def _size_words(points: QSizeF) -> str:
+    """Return A5, A4 …, or a size of its own in millimetres."""
+    size = _page_size(points)
+    if size.id() != QPageSize.PageSizeId.Custom:
+        return size.name()
+    millimetres = size.size(QPageSize.Unit.Millimeter)
+    return f"{round(millimetres.width())} × {round(millimetres.height())} mm"
+
+
 def _check_size(info: QPrinterInfo, points: QSizeF) -> None:
     """Refuse before anything is printed when the printer says it has no such paper; the size is named."""
     sizes = info.supportedPageSizes()
@@ -123,7 +132,7 @@ def _check_size(info: QPrinterInfo, points: QSizeF) -> None:
         short, long = min(have.width(), have.height()), max(have.width(), have.height())
         if abs(short - wanted[0]) <= _TOLERANCE_POINTS and abs(long - wanted[1]) <= _TOLERANCE_POINTS:
             return
-    raise WrongPaper(size=_page_size(points).name(), reason=N_("wrong paper size"))
+    raise WrongPaper(size=_size_words(points), reason=N_("wrong paper size"))
 
 
 def _described(info: QPrinterInfo) -> PrinterInfo:
