@@ -246,6 +246,12 @@ class StationNumberTaken(DomainError):
     )
 
 
+class UnknownStation(DomainError):
+    """No station, or no waiting request, of that id at the province."""
+
+    message = N_("There is no desk “{station}” here. Look at the list of desks, or give the request file.")
+
+
 class NoProvinceCard(DomainError):
     """Export needs the province's public card."""
 

@@ -1,0 +1,137 @@
+"""Taking bundles in at the province (tiếp nhận gói): spooled, believed, checked for scope, merged by one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from app.bundles import Answer, Arrived, Cancelled, EnrolledStation, Opened, Progress, StationList, TrustPapers
+from app.domain.errors import Forged, NotForUs
+from app.files import fault_of
+from app.i18n import N_, _
+from app.services.incoming import Imported, Incoming, each_file
+from app.services.merging import PROVISIONAL, REVOKED, SCOPE
+from storage.receivers import receivers
+from sync.hub.ledger import Ledger
+from sync.hub.program import Hub
+
+_ANOTHER_COMMUNE = N_("it says something about another commune")
+
+
+class _Place(msgspec.Struct):
+    """The commune that an opening or a receipt speaks of; the rest of the body is not read here."""
+
+    commune: str
+
+
+_place_of = msgspec.msgpack.Decoder(_Place).decode
+_SPEAKS_OF_COMMUNE = frozenset({"dossier.received", "station.opened"})
+
+
+class HubPlace:
+    """See :class:`app.services.incoming.Place`."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._ledger = Ledger(hub.store.book, hub.bundles)
+        self._stations = hub.stations().stations
+
+    @property
+    def station(self) -> bytes:
+        """The hub's own station."""
+        return self._hub.store.station
+
+    @property
+    def practice(self) -> bool:
+        """Whether this is a practice hub."""
+        return self._hub.card.practice
+
+    def papers(self) -> TrustPapers:
+        """Return the card and the roster held."""
+        return self._hub.papers()
+
+    def welcome(self, opened: Opened) -> None:
+        """Take what was addressed to this hub; keep the request of a station that asks to be enrolled."""
+        if opened.addressee != self.station:
+            raise NotForUs(name=opened.commune)
+        if opened.enrolment is not None:
+            self._ledger.note_request(opened.enrolment)
+            return
+        if self._stations[opened.sender].commune != opened.commune:
+            raise Forged(name=opened.commune, reason=_(_ANOTHER_COMMUNE), code=SCOPE)
+
+    def learn(self, stations: StationList) -> None:
+        """The roster is made here; one that comes back says nothing new."""
+
+    def objection(self, segment: Arrived) -> str | None:
+        """Return why a segment may not be taken: not enrolled yet, cut off, or about another commune."""
+        author = self._stations.get(segment.seal.station)
+        if author is None:
+            return PROVISIONAL
+        if author.revoked_after is not None and segment.range.last > author.revoked_after:
+            return REVOKED
+        return None if self._is_in_scope(segment, author) else SCOPE
+
+    def hear(self, answer: Answer, *, sha256: str) -> int:
+        """Nobody confirms anything to the province."""
+        return 0
+
+    def finished(self, opened: Opened) -> None:
+        """Note when the station spoke and what it holds."""
+        self._ledger.note_contact(opened, now=self._hub.clock.now())
+
+    def _is_in_scope(self, segment: Arrived, author: EnrolledStation) -> bool:
+        """Tell whether every change is about the author's commune, by the roster and not by its own word."""
+        born: set[bytes] = set()
+        others: set[bytes] = set()
+        for change in segment.changes:
+            if change.kind in _SPEAKS_OF_COMMUNE:
+                if not _names(change.body, author.commune):
+                    return False
+                born.add(change.aggregate_id)
+            elif change.aggregate_type == "dossier":
+                others.add(change.aggregate_id)
+        known = receivers(self._hub.store.database, sorted(others - born))
+        return all(self._commune_of(station) in (author.commune, None) for station in known.values())
+
+    def _commune_of(self, station: bytes) -> str | None:
+        entry = self._stations.get(station)
+        return entry.commune if entry else None
+
+
+def _names(body: bytes, commune: str) -> bool:
+    try:
+        return _place_of(body).commune == commune
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return True  # unreadable: stored, made nothing of, and told back as such
+
+
+def ingest(
+    hub: Hub, paths: Iterable[Path], *, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> tuple[Imported, ...]:
+    """Read bundles in; a folder stands for every bundle in it. Every file is tried."""
+    place = HubPlace(hub)
+    incoming = Incoming(hub.store.book, hub.store.queries, hub.bundles, hub.clock, place)
+
+    def read(path: Path) -> Imported:
+        spooled = _spool(hub, path)
+        try:
+            return incoming.take_in(spooled, name=path.name, progress=progress, cancelled=cancelled)
+        finally:
+            spooled.unlink(missing_ok=True)
+
+    return each_file(paths, hub.bundles, read)
+
+
+def _spool(hub: Hub, path: Path) -> Path:
+    """Copy a bundle off its medium; what a crash left of the same name is written over."""
+    spool = hub.paths.spool
+    try:
+        spool.mkdir(exist_ok=True)
+    except OSError as failed:
+        raise fault_of(failed, spool.name) from failed
+    spooled = spool / "incoming.goi"
+    hub.bundles.copy(path, spooled)
+    return spooled

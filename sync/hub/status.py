@@ -1,0 +1,92 @@
+"""The province's picture: which desks spoke when, what is held of them, what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.ports import LogRange
+from app.readings import DossierFilter
+from app.services.merging import PARKED, PROVISIONAL, gaps
+from sync.hub.ledger import Ledger
+from sync.hub.program import Hub
+
+
+@dataclass(frozen=True, slots=True)
+class StationStanding:
+    """One station. enrolled: False for one whose request waits. have: how many of its changes are held."""
+
+    station_id: bytes
+    commune: str
+    station: int
+    enrolled: bool
+    last_contact: datetime | None
+    have: int
+    gaps: tuple[LogRange, ...]
+    waiting: int
+    quarantined: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HubStanding:
+    """The whole picture."""
+
+    hub_id: bytes
+    province: str
+    practice: bool
+    words: tuple[str, ...]
+    roster_version: int
+    stations: tuple[StationStanding, ...]
+    dossiers: int
+    changes: int
+    conflicts: int
+
+
+def standing(hub: Hub) -> HubStanding:
+    """Put the picture together; reads only."""
+    roster, ledger = hub.stations(), Ledger(hub.store.book, hub.bundles)
+    sync = hub.store.queries.sync_state()
+    named = sorted(roster.stations.values(), key=lambda one: (one.commune, one.number))
+    known = [_standing(hub, ledger, one.station, one.commune, one.number, True) for one in named]
+    asking = [
+        _standing(hub, ledger, one.station, one.commune, one.number, False, one.words)
+        for one in ledger.requests()
+        if one.station not in roster.stations
+    ]
+    return HubStanding(
+        hub_id=hub.store.station,
+        province=hub.card.province,
+        practice=hub.card.practice,
+        words=hub.card.words,
+        roster_version=roster.version,
+        stations=(*known, *asking),
+        dossiers=hub.store.queries.count(DossierFilter()),
+        changes=sync.changes,
+        conflicts=sync.conflicts,
+    )
+
+
+def _standing(
+    hub: Hub,
+    ledger: Ledger,
+    station: bytes,
+    commune: str,
+    number: int,
+    enrolled: bool,
+    words: tuple[str, ...] = (),
+) -> StationStanding:
+    book = hub.store.book
+    asides = book.set_asides(station)
+    return StationStanding(
+        station_id=station,
+        commune=commune,
+        station=number,
+        enrolled=enrolled,
+        last_contact=ledger.last_contact(station),
+        have=book.position(station).seq,
+        gaps=tuple(gaps(book, asides)),
+        waiting=sum(one.last - one.first + 1 for one in asides if one.reason == PROVISIONAL),
+        quarantined=tuple(one.reason for one in asides if one.reason not in PARKED),
+        words=words,
+    )

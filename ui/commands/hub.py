@@ -1,0 +1,220 @@
+"""The province's end: ``hub init enroll ingest outbox status show``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.domain.errors import BadInput
+from app.i18n import N_, _, ngettext
+from ui.commands.context import Asked
+from ui.commands.exchange import show_imported
+from ui.commands.output import show
+
+if TYPE_CHECKING:
+    from app.bundles import Enrolment
+    from sync.hub.program import Hub
+    from sync.hub.status import StationStanding
+
+app = typer.Typer(no_args_is_help=True, help=_("The province's end: takes bundles in and answers them."))
+
+HubDir = Annotated[Path, typer.Option(help=_("Folder of the hub's data."))]
+
+
+@contextmanager
+def _open(asked: Asked, folder: Path, *, write: bool) -> Iterator[Hub]:
+    from sync.hub.program import HubPaths, open_hub
+
+    with open_hub(HubPaths(folder.absolute()), asked.password(), write=write, now=asked.now) as hub:
+        yield hub
+
+
+@app.command(
+    help=_("Make a hub: keys, store, public card. Example: motcua hub init --province 'Lai Châu' --hub-dir DIR")
+)
+def init(
+    context: typer.Context,
+    province: Annotated[str, typer.Option(help=_("Name of the province."))],
+    hub_dir: HubDir,
+    practice: Annotated[bool, typer.Option("--practice", help=_("Practice data: made-up citizens only."))] = False,
+) -> None:
+    """Make a hub; its recovery code is shown only once."""
+    from app.domain.text import clean
+    from sync.hub.program import HubPaths, create_hub
+
+    asked: Asked = context.obj
+    name = clean(province).strip()
+    if not name:
+        raise BadInput(field="province", problem=N_("must not be empty"))
+    made = create_hub(
+        HubPaths(hub_dir.absolute()),
+        province=name,
+        practice=practice,
+        password=asked.password(confirm=True),
+        now=asked.now,
+    )
+    document = {
+        "hub_id": made.card.hub,
+        "card": made.card_file,
+        "words": made.card.words,
+        "practice": practice,
+        "recovery_code": made.recovery_code,
+    }
+    lines = [
+        _("The hub is ready. Its public card for every desk: {card}").format(card=made.card_file),
+        _("Words to compare by telephone: {words}").format(words=" ".join(made.card.words)),
+        _("Recovery code, write it down now and keep it in the safe: {code}").format(code=made.recovery_code),
+    ]
+    show(document, as_json=asked.as_json, lines=lines)
+
+
+@app.command(
+    help=_("Enrol desks after their words were compared. Example: motcua hub enroll request.json --hub-dir DIR")
+)
+def enroll(
+    context: typer.Context,
+    requests: Annotated[list[str], typer.Argument(help=_("Request files, or ids of desks whose bundles came."))],
+    hub_dir: HubDir,
+    yes: Annotated[bool, typer.Option("--yes", help=_("The words were compared already."))] = False,
+) -> None:
+    """Sign desks into the province's list."""
+    from sync.hub.enrolment import Enrolments
+
+    asked: Asked = context.obj
+    with _open(asked, hub_dir, write=True) as hub:
+        enrolments = Enrolments(hub)
+        found = [enrolments.find(one) for one in requests]
+        if not yes:
+            _compare(found)
+        enrolled, _tally = enrolments.enrol(found)
+    rows: list[object] = [
+        {
+            "station_id": one.station_id,
+            "commune": one.commune,
+            "station": one.station,
+            "unit_code": one.unit_code,
+            "words": one.words,
+        }
+        for one in enrolled
+    ]
+    lines = [
+        _("Enrolled: {commune}, desk {station}").format(commune=one.commune, station=one.station) for one in enrolled
+    ]
+    show(rows, as_json=asked.as_json, lines=lines)
+
+
+def _compare(requests: list[Enrolment]) -> None:
+    """Ask the operator to compare the words of each desk by telephone."""
+    for one in requests:
+        if not sys.stdin.isatty():
+            raise BadInput(
+                field="yes", problem=N_("compare the words, then give --yes; there is no terminal to ask on")
+            )
+        question = _("{commune}, desk {station}: does the desk read out “{words}”?")
+        worded = question.format(commune=one.commune, station=one.number, words=" ".join(one.words))
+        typer.confirm(worded, abort=True, err=True)
+
+
+@app.command(help=_("Take in bundles. Example: motcua hub ingest E:\\ --hub-dir DIR"))
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help=_("Bundles, or folders."))],
+    hub_dir: HubDir,
+) -> None:
+    """Take in bundles of desks; every file is tried."""
+    from sync.hub import ingest as taking
+
+    asked: Asked = context.obj
+    with _open(asked, hub_dir, write=True) as hub:
+        show_imported(taking.ingest(hub, paths), as_json=asked.as_json)
+
+
+@app.command(help=_("Write answer bundles. Example: motcua hub outbox --to E:\\ --hub-dir DIR"))
+def outbox(
+    context: typer.Context,
+    to: Annotated[Path, typer.Option(help=_("The folder to write to."))],
+    hub_dir: HubDir,
+    station: Annotated[str | None, typer.Option(help=_("Only for this desk (the start of its id)."))] = None,
+) -> None:
+    """Write each desk its answer: what the province holds, the list of desks, the other desks' changes."""
+    from sync.hub.outbox import write_answers
+
+    asked: Asked = context.obj
+    with _open(asked, hub_dir, write=True) as hub:
+        answers = write_answers(hub, to, station=station)
+    rows: list[object] = [
+        {"path": one.path, "station_id": one.station_id, "bytes": one.bytes, "changes": one.changes} for one in answers
+    ]
+    lines = [f"{one.path.name}  {one.bytes} B" for one in answers]
+    show(rows, as_json=asked.as_json, lines=lines or [_("No desk is enrolled yet.")])
+
+
+@app.command(help=_("Which desks spoke when, and what waits. Example: motcua hub status --hub-dir DIR"))
+def status(context: typer.Context, hub_dir: HubDir) -> None:
+    """Show the province's picture."""
+    from sync.hub.status import standing
+
+    asked: Asked = context.obj
+    with _open(asked, hub_dir, write=False) as hub:
+        found = standing(hub)
+    document = {
+        "hub_id": found.hub_id,
+        "province": found.province,
+        "practice": found.practice,
+        "words": found.words,
+        "roster_version": found.roster_version,
+        "stations": [_station(one) for one in found.stations],
+        "dossiers": found.dossiers,
+        "changes": found.changes,
+        "conflicts": found.conflicts,
+    }
+    dossiers = ngettext("{n} dossier", "{n} dossiers", found.dossiers).format(n=found.dossiers)
+    lines = [f"{found.province}: {dossiers}", *(_station_line(one) for one in found.stations)]
+    show(document, as_json=asked.as_json, lines=lines)
+
+
+def _station(one: StationStanding) -> dict[str, object]:
+    return {
+        "station_id": one.station_id,
+        "commune": one.commune,
+        "station": one.station,
+        "enrolled": one.enrolled,
+        "last_contact": one.last_contact,
+        "have": one.have,
+        "gaps": [{"first_seq": gap.first, "last_seq": gap.last} for gap in one.gaps],
+        "waiting": one.waiting,
+        "quarantined": one.quarantined,
+        "words": one.words,
+    }
+
+
+def _station_line(one: StationStanding) -> str:
+    held = _("desk {commune}-{station}: {have} changes").format(commune=one.commune, station=one.station, have=one.have)
+    parts = [held]
+    if not one.enrolled:
+        parts.append(_("not enrolled; words: {words}").format(words=" ".join(one.words)))
+    parts += [_("changes {first} to {last} are missing").format(first=gap.first, last=gap.last) for gap in one.gaps]
+    return "; ".join(parts)
+
+
+@app.command("show", help=_("Show one dossier whole. Example: motcua hub show 1001 --hub-dir DIR"))
+def show_dossier(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(help=_("The code or its last digits."))],
+    hub_dir: HubDir,
+) -> None:
+    """Show one dossier as the province holds it."""
+    from ui.commands.dossier_view import as_document, as_lines
+
+    asked: Asked = context.obj
+    with _open(asked, hub_dir, write=False) as hub:
+        queries = hub.store.queries
+        dossier_id = queries.dossier_id(code)
+        dossier, timeline = queries.dossier(dossier_id), queries.timeline(dossier_id)
+        line = queries.line(dossier_id)
+    show(as_document(dossier, timeline, line), as_json=asked.as_json, lines=as_lines(dossier, timeline))
