@@ -148,6 +148,12 @@ class PdfPage(QFrame):
             self.update()
             self.drawn.emit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw again on the paper of the other mode."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and getattr(self, "_make", None) is not None:
+            self._timer.start()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._make is not None:
