@@ -16,7 +16,8 @@ from msgspec import Meta
 
 from app import canon
 from app.domain.ordering import Change, StationId
-from sync.wire import rows
+from sync.wire import columns, rows
+from sync.wire.columns_reading import read_columns
 from sync.wire.compression import compress, decompress
 from sync.wire.reasons import NotAccepted, Reason
 from sync.wire.rows import Id16, PositiveInt
@@ -86,6 +87,7 @@ class ChangeTooLarge(ValueError):
     """One change alone exceeds a segment; services keep texts far below, so this is a bug."""
 
 
+_READERS = {rows.CODEC: rows.read_rows, columns.CODEC: read_columns}
 _header_decoder = msgspec.msgpack.Decoder(SegmentHeader)
 
 
@@ -105,48 +107,45 @@ def seal(
     previous: the chain hash before the first change. Raises ValueError where the changes are not
     this station's, not consecutive, or too large.
     """
-    packed: list[bytes] = []
+    lot: list[Change] = []
     size = 0
-    first, start, head = 0, previous, previous
+    start, head = previous, previous
     for change in changes:
-        row = pack_checked(change, keys.station_id)
-        if packed and (change.seq != first + len(packed)):
+        needed = _size_of(change, keys.station_id)
+        if lot and change.seq != lot[-1].seq + 1:
             raise ValueError("the changes of a segment are consecutive")
-        if packed and (len(packed) >= max_changes or size + len(row) > SEAL_BYTES):
-            yield _sealed(packed, keys, first=first, start=start, head=head, epoch=epoch)
-            packed, size, start = [], 0, head
-        if not packed:
-            first = change.seq
-        packed.append(row)
-        size += len(row)
+        if lot and (len(lot) >= max_changes or size + needed > SEAL_BYTES):
+            yield _sealed(lot, keys, start=start, head=head, epoch=epoch)
+            lot, size, start = [], 0, head
+        lot.append(change)
+        size += needed
         head = canon.change_hash(head, change)
-    if packed:
-        yield _sealed(packed, keys, first=first, start=start, head=head, epoch=epoch)
+    if lot:
+        yield _sealed(lot, keys, start=start, head=head, epoch=epoch)
 
 
-def pack_checked(change: Change, station: StationId) -> bytes:
-    """Return the packed row of a change of this station. Raises ValueError, ChangeTooLarge."""
+def _size_of(change: Change, station: StationId) -> int:
+    """Return what a change needs at most, as a row. Raises ValueError, ChangeTooLarge."""
     if change.station != station:
         raise ValueError("a station seals only its own changes")
-    row = rows.pack_row(change)
-    if len(row) > SEAL_BYTES - 8:
-        raise ChangeTooLarge(f"change {change.seq} has {len(row)} bytes")
-    return row
+    names = len(change.aggregate_type.encode()) + len(change.kind.encode())
+    size = len(change.body) + names + 27 * len(change.deps) + 80
+    if size > SEAL_BYTES - 8:
+        raise ChangeTooLarge(f"change {change.seq} has {len(change.body)} bytes")
+    return size
 
 
-def _sealed(
-    packed: Sequence[bytes], keys: StationKeys, *, first: int, start: bytes, head: bytes, epoch: int
-) -> Segment:
-    raw = rows.join(packed)
+def _sealed(lot: Sequence[Change], keys: StationKeys, *, start: bytes, head: bytes, epoch: int) -> Segment:
+    codec, raw = _packed(lot)
     header = SegmentHeader(
         format=FORMAT,
         station=keys.station_id,
-        first=first,
-        last=first + len(packed) - 1,
+        first=lot[0].seq,
+        last=lot[-1].seq,
         previous_hash=start,
         head_hash=head,
         raw_length=len(raw),
-        codec=rows.CODEC,
+        codec=codec,
         dictionary=0,
         epoch=epoch,
         min_reader=1,
@@ -155,14 +154,27 @@ def _sealed(
     return Segment(Signed(content, keys.sign(Purpose.SEGMENT, content)), compress(raw), header)
 
 
+def _packed(lot: Sequence[Change]) -> tuple[int, bytes]:
+    """Return codec and raw bytes: columns where they fit, else rows."""
+    try:
+        return columns.CODEC, columns.pack_columns(lot)
+    except columns.DoesNotFit:
+        return rows.CODEC, rows.join([rows.pack_row(change) for change in lot])
+
+
 def reseal(statement: Signed, changes: Iterable[Change]) -> Segment:
     """Put another station's kept evidence and its changes together again, to pass them on.
 
     Raises ValueError where they do not belong together.
     """
     header = read_header(statement)
-    raw = rows.join([pack_checked(change, header.station) for change in changes])
-    if len(raw) != header.raw_length or header.codec != rows.CODEC:
+    lot = list(changes)
+    if any(change.station != header.station for change in lot) or len(lot) != header.last - header.first + 1:
+        raise ValueError("these are not the changes of that segment")
+    codec, raw = _packed(lot)
+    if (codec, len(raw)) != (header.codec, header.raw_length):
+        codec, raw = rows.CODEC, rows.join([rows.pack_row(change) for change in lot])
+    if (codec, len(raw)) != (header.codec, header.raw_length):
         raise ValueError("these are not the changes of that segment")
     return Segment(statement, compress(raw), header)
 
@@ -190,7 +202,7 @@ def believe_header(statement: Signed, signing_key: bytes) -> SegmentHeader:
     header = read_header(statement)
     if header.format != FORMAT or header.min_reader > READER_EPOCH:
         raise NotAccepted(Reason.NEEDS_NEWER_PROGRAM)
-    if header.codec != rows.CODEC or header.dictionary != 0:
+    if header.codec not in _READERS or header.dictionary != 0:
         raise NotAccepted(Reason.UNKNOWN_CODEC)
     count = header.last - header.first + 1
     if not 1 <= count <= READ_CHANGES or header.raw_length > READ_BYTES:
@@ -202,7 +214,7 @@ def open_segment(statement: Signed, data: bytes, *, signing_key: bytes) -> Opene
     """Verify a segment whole and return its changes. Raises NotAccepted with the precise reason."""
     header = believe_header(statement, signing_key)
     raw = decompress(data, raw_length=header.raw_length)
-    changes = rows.read_rows(raw, station=header.station, first=header.first, last=header.last)
+    changes = _READERS[header.codec](raw, station=header.station, first=header.first, last=header.last)
     if chain_head(header.previous_hash, changes) != header.head_hash:
         raise NotAccepted(Reason.CHAIN)
     return OpenedSegment(header, statement, changes, data)

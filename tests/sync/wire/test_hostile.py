@@ -16,7 +16,8 @@ import pytest
 
 from app.domain.errors import Refusal
 from app.domain.ordering import GENESIS, Change
-from sync.wire import rows
+from sync.wire import columns, rows
+from sync.wire.columns_reading import read_columns
 from sync.wire.compression import compress, decompress
 from sync.wire.frames import Frame, FrameType
 from sync.wire.parts import BundleReport
@@ -42,7 +43,8 @@ Mutation = Callable[[random.Random], bytes]
 HONEST = some_changes(NEIGHBOUR, 12)
 (HONEST_SEGMENT,) = segments_of(NEIGHBOUR, 12)
 (OWN_SEGMENT,) = segments_of(HOSTILE, 12)
-RAW = decompress(OWN_SEGMENT.data, raw_length=OWN_SEGMENT.header.raw_length)
+COLUMNS = decompress(OWN_SEGMENT.data, raw_length=OWN_SEGMENT.header.raw_length)
+ROWS = rows.join([rows.pack_row(change) for change in some_changes(HOSTILE, 12)])
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
@@ -107,25 +109,38 @@ def in_compressed_data(chance: random.Random) -> bytes:
     return bundle_of(Segment(OWN_SEGMENT.statement, data, OWN_SEGMENT.header))
 
 
-def announcing(raw: bytes, *, head: bytes, station: bytes = HOSTILE.station_id, count: int = 12) -> Segment:
-    header = SegmentHeader(1, station, 1, count, GENESIS, head, len(raw), 0, 0, 1, 1)
+def announcing(
+    raw: bytes, *, head: bytes, codec: int = rows.CODEC, station: bytes = HOSTILE.station_id, count: int = 12
+) -> Segment:
+    header = SegmentHeader(1, station, 1, count, GENESIS, head, len(raw), codec, 0, 1, 1)
     content = msgspec.msgpack.encode(header)
     return Segment(Signed(content, HOSTILE.sign(Purpose.SEGMENT, content)), compress(raw), header)
 
 
 def in_rows(chance: random.Random) -> bytes:
-    return bundle_of(announcing(mutated(RAW, chance), head=OWN_SEGMENT.header.head_hash))
+    return bundle_of(announcing(mutated(ROWS, chance), head=OWN_SEGMENT.header.head_hash))
+
+
+def in_columns(chance: random.Random) -> bytes:
+    return bundle_of(announcing(mutated(COLUMNS, chance), head=OWN_SEGMENT.header.head_hash, codec=columns.CODEC))
 
 
 def in_rows_with_a_true_chain(chance: random.Random) -> bytes:
     """The liar even recomputes the chain: well-formed nonsense in its own name gets in, as it must."""
-    raw = mutated(RAW, chance)
+    raw = mutated(ROWS, chance)
+    return bundle_of(announcing(raw, head=_true_head(raw, rows.read_rows)))
+
+
+def in_columns_with_a_true_chain(chance: random.Random) -> bytes:
+    raw = mutated(COLUMNS, chance)
+    return bundle_of(announcing(raw, head=_true_head(raw, read_columns), codec=columns.CODEC))
+
+
+def _true_head(raw: bytes, reader: Callable[..., tuple[Change, ...]]) -> bytes:
     try:
-        changes = rows.read_rows(raw, station=HOSTILE.station_id, first=1, last=12)
-        head = chain_head(GENESIS, changes)
+        return chain_head(GENESIS, reader(raw, station=HOSTILE.station_id, first=1, last=12))
     except NotAccepted:
-        head = GENESIS
-    return bundle_of(announcing(raw, head=head))
+        return GENESIS
 
 
 def in_anothers_name(chance: random.Random) -> bytes:
@@ -147,9 +162,11 @@ LAYERS: dict[Mutation, set[str]] = {
     in_frames: {"frame_length", "compression", "chain", "end_differs", "truncated", "signature", "unreadable"},
     in_bundle_header: {"unreadable", "unknown_station", "end_differs"},
     in_statement: {"unreadable", "signature", "end_differs"},
-    in_segment_header: {"unreadable", "chain", "raw_length", "needs_newer_program", "unknown_station", "end_differs"},
+    in_segment_header: {"unreadable", "chain", "needs_newer_program", "unknown_station", "end_differs"},
     in_compressed_data: {"compression", "raw_length"},
     in_rows: {"rows", "chain"},
+    in_columns: {"rows", "chain"},
+    in_columns_with_a_true_chain: {"rows", "accepted"},
     in_rows_with_a_true_chain: {"rows", "accepted"},
     in_anothers_name: {"signature"},
     in_end: {"unreadable", "end_differs"},
