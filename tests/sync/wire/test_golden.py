@@ -1,15 +1,19 @@
-"""A bundle of format version 1, written once and never again, opens in every later program.
+"""Bundles of format version 1, written once and never again, open in every later program.
 
-The file was made with the fixed keys of ``makers`` by ``python -m tests.sync.wire.test_golden`` and is not
-made anew: a change of format gets a second file beside it.
+The files were made with the fixed keys of ``makers``, one with segments by rows and one by columns, and are
+not made anew: ``python -m tests.sync.wire.test_golden NAME`` writes a new one beside them when the format changes.
 """
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from app.domain.ordering import ADOPTED, GENESIS
+from sync.wire import columns, rows
 from sync.wire.acknowledgement import Acknowledgement, Have, acknowledge
 from sync.wire.parts import Outcome, RosterFrame
 from sync.wire.segment import OpenedSegment, chain_head, seal
@@ -23,16 +27,25 @@ from tests.sync.wire.makers import (
     some_changes,
 )
 
-GOLDEN = Path(__file__).parents[2] / "golden" / "bundle-v1.goi"
+GOLDEN = Path(__file__).parents[2] / "golden"
 
 
-def test_the_bundle_of_version_1_opens_to_the_recorded_hashes() -> None:
+@pytest.mark.parametrize(
+    ("name", "codec", "sha256"),
+    [
+        ("bundle-v1.goi", rows.CODEC, "14d1cf27438466a726669b2d6eebe77d878656749f7dc3770f30e7f4d6fa9a6f"),
+        ("bundle-v1-columns.goi", columns.CODEC, "c16da5e7ee793631e49725cd461eb00771ffcab1b2c2e28594c131b4290147f6"),
+    ],
+)
+def test_bundles_of_version_1_open_to_the_recorded_hashes(name: str, codec: int, sha256: str) -> None:
     hub = Desk()
-    report = hub.read(GOLDEN.read_bytes())
+    report = hub.read((GOLDEN / name).read_bytes())
     assert report.outcome is Outcome.WHOLE
-    assert report.sha256 == "14d1cf27438466a726669b2d6eebe77d878656749f7dc3770f30e7f4d6fa9a6f"
+    assert report.sha256 == sha256
     assert (report.segments, report.changes, report.refused) == (3, 60, ())
-    heads = [part.header.head_hash.hex() for part in hub.parts if isinstance(part, OpenedSegment)]
+    headers = [part.header for part in hub.parts if isinstance(part, OpenedSegment)]
+    assert {header.codec for header in headers} == {codec}
+    heads = [header.head_hash.hex() for header in headers]
     assert heads == [
         "d6b4c250aa27470d71711e2843eaa0dcf4090507a526c45749c7fe7daf898d3c",
         "24b6b6e6c6ceb0fdf031f8d2fd5770d3bd35f6ef3c8c94fc898c71a4ef3f6bcd",
@@ -70,5 +83,5 @@ def _make() -> bytes:
 
 
 if __name__ == "__main__":
-    with GOLDEN.open("xb") as new:
+    with (GOLDEN / sys.argv[1]).open("xb") as new:
         new.write(_make())
