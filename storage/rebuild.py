@@ -6,13 +6,16 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msgspec import MsgspecError
 from sqlalchemy import Connection, Table, select, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.schema import CreateTable
 
 from app.canon import change_hash
+from app.domain.errors import DatabaseDamaged
 from app.domain.ordering import GENESIS, Change
 from storage import schema, search_index
-from storage.change_log import ChangeLog
+from storage.change_log import ChangeLog, Station
 from storage.engine import Database, driver_of
 from storage.guard import projecting
 from storage.projections import Projector
@@ -88,15 +91,25 @@ def verify(database: Database) -> Verified:
 def _check_chains(log: ChangeLog) -> tuple[int, tuple[bytes, int] | None]:
     changes = 0
     for station in log.stations():
-        head, expected = GENESIS, 1
+        held = _sound_changes(log, station)
+        changes += held
+        if held < station.seq:
+            return changes, (station.key, held + 1)
+    return changes, None
+
+
+def _sound_changes(log: ChangeLog, station: Station) -> int:
+    """Return how many changes of a station meet the chain, from the first on."""
+    head, sound = GENESIS, 0
+    try:
         for change, stored in log.in_range(station, 1, station.seq):
             head = change_hash(head, change)
-            if change.seq != expected or head != stored:
-                return changes, (station.key, min(change.seq, expected))
-            expected, changes = expected + 1, changes + 1
-        if expected != station.seq + 1 or head != station.head:
-            return changes, (station.key, expected)
-    return changes, None
+            if change.seq != sound + 1 or head != stored:
+                return sound
+            sound += 1
+    except (TypeError, ValueError, MsgspecError, DatabaseError):
+        return sound  # a row whose very types were spoilt
+    return sound if head == station.head else sound - 1
 
 
 def _equals_replay(connection: Connection) -> bool:
@@ -129,11 +142,9 @@ def _digest(connection: Connection, where: str, table: Table) -> bytes:
 
 def check_search_index(database: Database) -> bool:
     """Return whether the search index holds exactly the keys of the dossiers; needs a desk open for writing."""
-    from sqlalchemy.exc import DatabaseError
-
     try:
         with database.writing() as connection, projecting(connection):
             connection.execute(search_index.CHECK)
-    except DatabaseError:
+    except (DatabaseError, DatabaseDamaged):
         return False
     return True
