@@ -36,7 +36,10 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class DossierLine:
-    """One row of a list. position: the paging key, newest receipt highest. evidence: one of EVIDENCE."""
+    """One row of a list. position: the paging key, newest receipt highest. evidence: one of EVIDENCE.
+
+    marked: acts of other stations contradict each other here (xung đột); a person must decide.
+    """
 
     id: bytes
     position: int
@@ -54,11 +57,15 @@ class DossierLine:
     custody_here: bool
     needs_print: bool
     evidence: str
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DossierFilter:
-    """Which dossiers a list shows. due_before/after are compared with the promised time."""
+    """Which dossiers a list shows. due_from/until are compared with the promised time.
+
+    evidence: one of EVIDENCE, or ``unconfirmed`` for whatever the province has not received yet.
+    """
 
     states: tuple[State, ...] = ()
     due_from: datetime | None = None

@@ -1,0 +1,205 @@
+"""How a dossier is said on screen: its standing, its promise, its next act; the same words on every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.domain.calendar import Calendar
+from app.domain.citizen import Applicant
+from app.domain.dossier import State
+from app.domain.text import fold
+from app.i18n import N_, _, ngettext
+from app.readings import DossierLine
+
+SOON_WORKING_DAYS = 2
+"""So many working days before the promise a dossier counts as due soon."""
+
+RUNNING = (State.ACCEPTED, State.PROCESSING)
+_FAR_DAYS = 14
+_WEEKDAYS = (
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
+)  # fmt: skip
+_SHORT_DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+PRIORITIES = {
+    "elderly": N_("Elderly"),
+    "disabled": N_("Disabled"),
+    "cannot_read": N_("Cannot read"),
+    "lives_far": N_("Lives far"),
+    "pregnant_or_infant": N_("Pregnant or with infant"),
+    "merit": N_("Person with merit"),
+}
+EVIDENCE = {
+    "saved": N_("Saved here"),
+    "written": N_("Written out"),
+    "received": N_("Province received"),
+    "returned": N_("Province returned"),
+}
+ACTS = {
+    "forward": N_("Pass on for solving"),
+    "complete": N_("Record the result"),
+    "hand-over": N_("Return the result"),
+    "collect": N_("Collect the fee"),
+    "print": N_("Print the slip"),
+    "note": N_("Add a note"),
+}
+ACT_ICONS = {
+    "forward": "arrow-right", "complete": "check", "hand-over": "handover", "collect": "money", "print": "printer",
+    "note": "pencil",
+}  # fmt: skip
+FORMS = {"receipt": N_("Receipt and appointment slip"), "fee-slip": N_("Provisional fee slip")}
+_OTHER_STATES = {
+    State.AWAITING_PAPERS: ("awaiting_papers", N_("Awaiting papers")),
+    State.AWAITING_PAYMENT: ("paused", N_("Awaiting payment")),
+    State.COMPLETED: ("done", N_("Awaiting return")),
+    State.RETURNED: ("done", N_("Returned")),
+    State.WITHDRAWN: ("done", N_("Withdrawn")),
+    State.STOPPED: ("done", N_("Stopped")),
+    State.NOT_ACCEPTED: ("done", N_("Not accepted")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A chip: token of the look and its word."""
+
+    token: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The moment and the calendar that a list is read against."""
+
+    now: datetime
+    calendar: Calendar
+
+    @property
+    def day(self) -> date:
+        """Return today's date at the desk."""
+        return self.now.date()
+
+    def ends(self) -> datetime:
+        """Return the last second of today."""
+        return self.now.replace(hour=23, minute=59, second=59, microsecond=0)
+
+
+def standing(state: State, due_at: datetime, today: Today, *, marked: bool = False) -> Standing:
+    """Return how a dossier stands now; a contradiction goes before everything else."""
+    if marked:
+        return Standing("conflict", _("Conflict"))
+    if state in _OTHER_STATES:
+        token, word = _OTHER_STATES[state]
+        return Standing(token, _(word))
+    if due_at < today.now:
+        days = today.calendar.working_days_between(due_at.date(), today.day)
+        word = ngettext("{n} day overdue", "{n} days overdue", days).format(n=days) if days else _("Overdue")
+        return Standing("overdue", word)
+    if due_at.date() == today.day:
+        return Standing("due_soon", _("Today"))
+    if days_left(due_at, today) <= SOON_WORKING_DAYS:
+        return Standing("due_soon", _("Due soon"))
+    return Standing("on_time", _("On time"))
+
+
+def standing_of(line: DossierLine, today: Today) -> Standing:
+    """Return how the dossier of a row stands now."""
+    return standing(line.state, line.due_at, today, marked=line.marked)
+
+
+def days_left(due_at: datetime, today: Today) -> int:
+    """Return the working days from tomorrow to the promised day; far away it is only told that it is far."""
+    if due_at.date() - today.day > timedelta(days=_FAR_DAYS):
+        return _FAR_DAYS
+    return today.calendar.working_days_between(today.day, due_at.date())
+
+
+def long_standing(state: State, due_at: datetime, today: Today, *, marked: bool = False) -> Standing:
+    """Return the standing as the head of a dossier says it: «Đến hạn hôm nay, 17:30», «Còn 3 ngày làm việc»."""
+    short = standing(state, due_at, today, marked=marked)
+    if state not in RUNNING or marked or due_at < today.now:
+        return short
+    if due_at.date() == today.day:
+        return Standing(short.token, _("Due today, {time}").format(time=f"{due_at:%H:%M}"))
+    days = days_left(due_at, today)
+    if days == _FAR_DAYS:
+        return Standing(short.token, _("Due {day}").format(day=f"{due_at:%d/%m/%Y}"))
+    words = ngettext("{n} working day left", "{n} working days left", days)
+    return Standing(short.token, words.format(n=days))
+
+
+def due_words(line: DossierLine, today: Today) -> str:
+    """Return the promise as a list says it: «17:30» today, «T5 19/11», with the year when it is another."""
+    if line.state in (State.AWAITING_PAPERS, State.AWAITING_PAYMENT):
+        return _("time stopped")
+    return short_day(line.due_at, today, today_words=f"{line.due_at:%H:%M}")
+
+
+def short_day(at: datetime, today: Today, *, today_words: str) -> str:
+    """Return a day briefly: «T5 19/11»; with the year when it is another; today in the given words."""
+    if at.date() == today.day:
+        return today_words
+    if at.year != today.day.year:
+        return f"{at:%d/%m/%Y}"
+    return f"{_(_SHORT_DAYS[at.weekday()])} {at:%d/%m}"
+
+
+def moment_words(at: datetime) -> str:
+    """Return a time as it stands in a form: «23/11/2026 09:14»."""
+    return f"{at:%d/%m/%Y %H:%M}"
+
+
+def weekday_words(day: date) -> str:
+    """Return a day with its weekday: «Thứ Hai, 23/11/2026»."""
+    weekday = _(_WEEKDAYS[day.weekday()])
+    return f"{weekday[:1].upper()}{weekday[1:]}, {day:%d/%m/%Y}"
+
+
+def tags(priority: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of priorities; one that a newer program knows is left out."""
+    return tuple(_(PRIORITIES[name]) for name in priority if name in PRIORITIES)
+
+
+def next_act(line: DossierLine) -> str:
+    """Return what the desk does next with a dossier: a slug of ACTS, or the empty text."""
+    if not line.custody_here:
+        return ""
+    if line.needs_print:
+        return "print"
+    return {State.ACCEPTED: "forward", State.PROCESSING: "complete", State.COMPLETED: "hand-over"}.get(line.state, "")
+
+
+def next_words(line: DossierLine) -> str:
+    """Return the words of the next act of a row; «Xem» where there is nothing to do here."""
+    act = next_act(line)
+    return _(ACTS[act]) if act else _("Look at it")
+
+
+def short_name(procedure: str) -> str:
+    """Return a procedure's name as lists show it: without the leading «Thủ tục »."""
+    shown = procedure.removeprefix("Thủ tục ")
+    return shown[:1].upper() + shown[1:]
+
+
+def birth_words(applicant: Applicant) -> str:
+    """Return when somebody was born as far as it is known: «05/06/1950», «06/1950», «1950»."""
+    return "/".join(reversed(applicant.birth_date.split("-"))) if applicant.birth_date else ""
+
+
+def masked(number: str) -> str:
+    """Return an identity number that others may look over: «0120••••0123»."""
+    return number if len(number) < 9 else f"{number[:4]}••••{number[-4:]}"
+
+
+def matched(shown: str, typed: str) -> tuple[tuple[int, int], ...]:
+    """Return (start, length) of the letters of a text that the typed words match, folded, from the start of words."""
+    wanted = fold(typed).split()
+    marks: list[tuple[int, int]] = []
+    place = 0
+    for word in shown.split(" "):
+        folded = fold(word)
+        best = max((len(one) for one in wanted if folded.startswith(one)), default=0)
+        if best:
+            marks.append((place, len(word) if best >= len(folded) else min(best, len(word))))
+        place += len(word) + 1
+    return tuple(marks)

@@ -1,0 +1,95 @@
+"""Getting a paper out: made, sent to the spooler, and only then recorded as printed. One way for every page.
+
+A printer that fails changes nothing in the book; a paper that came out is counted even when its page was left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
+
+import shiboken6
+from PySide6.QtCore import QObject
+
+from app.domain.dossier import Dossier
+from app.domain.errors import Refusal
+from app.files import write_whole
+from app.services.slips import Slip
+from ui.printer import PrinterInfo
+from ui.tasks import Failed, Tasks
+
+if TYPE_CHECKING:
+    from app.settings import Printable
+    from ui.program import Program
+
+Done = Callable[[Dossier], None]
+
+
+class Printer(Protocol):
+    """What ``ui.printer.DeskPrinter`` does."""
+
+    def available(self) -> tuple[PrinterInfo, ...]:
+        """Return the printers, the default one first."""
+
+    def send(self, pdf: bytes, printer: str, title: str) -> None:
+        """Return when the spooler took the paper. Raises PrinterFailed."""
+
+
+class SlipPrinting:
+    """Prints and exports the papers of dossiers, off the GUI thread."""
+
+    def __init__(self, program: Program, tasks: Tasks, printer: Printer) -> None:
+        self._program, self._tasks, self._printer = program, tasks, printer
+
+    def ask_printers(self, done: Callable[[tuple[PrinterInfo, ...]], None], *, owner: QObject) -> None:
+        """Look which printers there are now."""
+        self._tasks.device(lambda _progress: self._printer.available(), done=done, owner=owner)
+
+    def usual(self, form: str, printers: Sequence[PrinterInfo]) -> str:
+        """Return the printer for a form: the one of the settings, else the default one; empty if there is none."""
+        wanted = self._program.settings.printers.get(cast("Printable", form), "")
+        names = [info.name for info in printers]
+        return wanted if wanted in names else names[0] if names else ""
+
+    def print(self, form: str, dossier_id: bytes, *, printer: str, done: Done, failed: Failed, owner: QObject) -> None:
+        """Print the next copy of a form; ``done`` gets the dossier with the print recorded."""
+
+        def sent(slip: Slip) -> None:
+            officer = self._program.officer
+            self._tasks.write(lambda: self._program.slips.printed(slip, officer=officer), done=done, owner=owner)
+
+        def send() -> Slip:
+            slip = self._made(form, dossier_id)
+            self._printer.send(slip.made.pdf, printer, f"motcua {form}")
+            return slip
+
+        # no owner: what the spooler took is recorded even when the page has gone
+        self._tasks.device(lambda _progress: send(), done=sent, failed=_while_alive(owner, failed), owner=None)
+
+    def export(self, form: str, dossier_id: bytes, *, to: Path, done: Done, failed: Failed, owner: QObject) -> None:
+        """Write the next copy of a form to a PDF file."""
+
+        def written(slip: Slip) -> None:
+            officer = self._program.officer
+            self._tasks.write(lambda: self._program.slips.exported(slip, officer=officer), done=done, owner=owner)
+
+        def write() -> Slip:
+            slip = self._made(form, dossier_id)
+            write_whole(to, slip.made.pdf)
+            return slip
+
+        self._tasks.device(lambda _progress: write(), done=written, failed=_while_alive(owner, failed), owner=None)
+
+    def _made(self, form: str, dossier_id: bytes) -> Slip:
+        settings = self._program.settings
+        paper = settings.receipt_paper if form == "receipt" else settings.fee_slip_paper
+        return self._program.slips.make(form, dossier_id, paper=paper)
+
+
+def _while_alive(owner: QObject, failed: Failed) -> Failed:
+    def tell(refusal: Refusal) -> None:
+        if shiboken6.isValid(owner):
+            failed(refusal)
+
+    return tell
