@@ -7,7 +7,7 @@ without a network for months).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -104,4 +104,5 @@ def _verified(data: bytes, kind: type[_S], *, by: Root | None) -> _S:
 
 
 def _whole(moment: datetime) -> datetime:
-    return moment.replace(microsecond=0)
+    """Return the moment as TUF writes it: UTC, whole seconds."""
+    return moment.astimezone(UTC).replace(microsecond=0)
