@@ -1,0 +1,44 @@
+"""Desks to type at: a practice desk of Sin Suối Hồ, made once by ``motcua init`` and copied for every test."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.i18n import use_language
+from tests.journeys.terminal import COMMUNE, LOGIN, MORNING, PASSWORD, Terminal
+
+
+@pytest.fixture(scope="session")
+def password_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("secret") / "password"
+    file.write_text(PASSWORD + "\n", encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def _first_desk(tmp_path_factory: pytest.TempPathFactory, password_file: Path) -> Path:
+    folder, state = tmp_path_factory.mktemp("first") / "desk", tmp_path_factory.mktemp("first-state")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOTCUA_STATE_DIR", str(state))
+        terminal = Terminal(folder, password_file)
+        terminal.json(
+            *("init", "--practice", "--commune", COMMUNE, "--station", "1", "--login", LOGIN, "--name", "Vàng Thị Hoa")
+        )
+    return folder
+
+
+@pytest.fixture
+def desk(_first_desk: Path, tmp_path: Path, password_file: Path) -> Terminal:
+    """A practice desk nobody has worked at, on the morning of Monday 23/11/2026."""
+    folder = tmp_path / "desk"
+    shutil.copytree(_first_desk, folder)
+    return Terminal(folder, password_file, now=MORNING)
+
+
+@pytest.fixture(autouse=True)
+def _speak_vietnamese_again() -> None:
+    """A command sets the language of the whole process; the next test starts from the usual one."""
+    use_language("vi")
