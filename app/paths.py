@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
@@ -44,6 +44,11 @@ class Paths:
     def settings_file(self) -> Path:
         """The settings of this computer, see ``app.settings``."""
         return self.data_dir / "settings.toml"
+
+    @property
+    def practice(self) -> Paths:
+        """The practice copy (bản tập huấn) of this computer: a desk of its own beside the real one."""
+        return replace(self, data_dir=self.data_dir / "practice")
 
     @property
     def anchor_file(self) -> Path:

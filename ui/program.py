@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,8 +13,8 @@ import uuid_utils
 from app.calendars import load_shipped
 from app.clock import Clock, FixedClock, SystemClock
 from app.domain.calendar import Calendar
+from app.domain.errors import ClockNotYours, DatabaseDamaged, NotInitialised, UnknownOfficer
 from app.domain.text import place_aliases
-from app.domain.errors import ClockNotYours, NotInitialised, UnknownOfficer
 from app.paths import Paths
 from app.ports import Drafts, ExchangeBook, Letterhead, Queries
 from app.readings import Desk, Officer
@@ -32,7 +33,6 @@ from storage import vault
 from storage.batch import Batch
 from storage.desk import OpenDesk
 from sync.wire.parcels import WireBundles
-
 
 if TYPE_CHECKING:
     from app.services.practice import PracticeTools
@@ -64,6 +64,19 @@ class Program:
     def close(self) -> None:
         """Close the database and give the desk free for the next window."""
         self.storage.close()
+
+    def reopened_by(self, login: str, password: str) -> Program:
+        """Check an officer's password at the screen lock; return this same open desk with that officer at work.
+
+        Raises WrongPassword, UnknownOfficer, DatabaseDamaged.
+        """
+        opened = vault.unlock(self.paths.vault_file, login, password)
+        if not hmac.compare_digest(opened.key, self.storage.vault.key):
+            raise DatabaseDamaged(reason=self.paths.vault_file.name)  # the vault file of another desk
+        for officer in self.queries.officers():
+            if officer.login == login:
+                return replace(self, officer=officer)
+        raise UnknownOfficer(login=login)
 
     def practice_tools(self) -> PracticeTools:
         """Return the services around a clock that practice data may move, and their common transaction."""
@@ -162,6 +175,6 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         fees=Fees(units, clock, desk),
         slips=Slips(units, queries, PdfForms(), clock, letterhead(desk, catalogue, settings)),
         numbers=Numbers(units, clock, desk),
-        exchange=Exchange(storage.book, queries, WireBundles(storage.keys()), clock, desk),
+        exchange=Exchange(storage.book, queries, WireBundles(storage.keys()), clock, desk, new_id),
         storage=storage,
     )

@@ -256,6 +256,16 @@ def _views(t: Tokens) -> Iterator[str]:
         selection_background_color=t.colour("selected"),
         selection_color=t.colour("text"),
     )
+    yield rule(
+        "CommuneList",
+        background=t.colour("surface"),
+        color=t.colour("text"),
+        border=f"1px solid {t.colour('border_strong')}",
+        border_radius=f"{t.radius('control')}px",
+        outline=0,
+    )
+    yield rule("CommuneList::item", min_height=f"{t.size('target_min')}px", padding_left="8px")
+    yield rule("CommuneList::item:selected", background=t.colour("selected"), color=t.colour("text"))
     yield rule("TableHead", background=t.colour("surface_alt"), border=0)
     yield rule(
         "QMenu",

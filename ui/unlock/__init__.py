@@ -1,0 +1,1 @@
+"""The unlock page (mở khoá): who works here, and the password that opens the encrypted desk."""

@@ -1,0 +1,1 @@
+"""The first start (bắt đầu lần đầu): a practice copy at once, or a real desk with its keys."""
