@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QColor, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
@@ -414,9 +414,10 @@ def main(folder: Path) -> None:
         window.grab().save(str(folder / f"{name}.png"))
 
     def wait_drawn() -> None:
-        from PySide6.QtTest import QTest
-
-        QTest.qWait(900)
+        # not QTest.qWait: worker threads that make Qt objects lose them while it waits (PySide6 6.12)
+        loop = QEventLoop()
+        QTimer.singleShot(900, loop.quit)
+        loop.exec()
 
     window.open_page("desk")
     window.toast.show_news("Đã trả kết quả", "cho Lý Dào San, H35.12-261119-1004.", undo=True)

@@ -58,7 +58,7 @@ def test_the_preview_waits_for_the_last_key_and_draws_elsewhere(a5: bytes, qtbot
     with qtbot.waitSignal(page.drawn):
         for _key in range(10):
             page.show_source(make)
-            QTest.qWait(5)
+            qtbot.wait(5)
     assert made == [1]
     assert page.sheet().pdf == a5
     page.grab()
@@ -111,7 +111,7 @@ def test_f11_shows_the_paper_at_its_size(a5: bytes, qtbot: QtBot) -> None:
     sheet = desk.findChild(PdfPage)
     assert isinstance(sheet, PdfPage)
     assert abs(sheet.width() - 16 - 148 / 25.4 * 96) < 4
-    QTest.qWait(250)
+    qtbot.wait(250)
     QTest.keyClick(large, Qt.Key.Key_Escape)
     assert pane._large is None
 
