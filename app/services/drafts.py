@@ -6,8 +6,6 @@ The same shape is what the window autosaves.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NoReturn
@@ -16,13 +14,13 @@ import msgspec
 
 from app.domain.citizen import APPLICANT_KINDS, ID_KINDS, PRIORITIES, Applicant, Representative
 from app.domain.draft import CHANNELS, RETURN_PLACES, Draft, ExtensionChoice, PaperEntry
-from app.domain.errors import BadInput, UnknownField
+from app.domain.errors import BadInput
 from app.domain.money import GROUNDS, CopyItem, Exemption, FeeInputs
 from app.i18n import N_
 from app.services import field_checks as check
-from app.services.field_checks import LONG, SHORT, UNSEEN
+from app.services import strict_json
+from app.services.field_checks import LONG, SHORT
 
-MOST_BYTES = 1 << 20
 _MOST_LINES = 500
 
 
@@ -113,13 +111,8 @@ def read_draft(document: Mapping[str, object] | bytes, *, today: date) -> Draft:
     today: births lie no later. Texts come back clean. Raises UnknownField, BadInput, each naming
     the field (``applicant.birth_date``, ``papers[0].original``).
     """
-    raw = _parsed(document) if isinstance(document, bytes) else document
-    try:
-        shape = msgspec.convert(raw, _Draft, strict=True)
-    except msgspec.ValidationError as error:
-        _refuse(str(error))
-    except UnicodeEncodeError as error:  # half a character (a lone surrogate) as a key or value
-        raise BadInput(field="draft", problem=UNSEEN) from error
+    raw = strict_json.parse(document, what="draft") if isinstance(document, bytes) else document
+    shape = strict_json.shaped(raw, _Draft, what="draft")
     return Draft(
         procedure=check.text(shape.procedure, "procedure") or _empty("procedure"),
         applicant=_applicant(shape.applicant, today),
@@ -265,53 +258,3 @@ def _bound(lines: list[Any], field: str) -> None:
 
 def _empty(field: str) -> NoReturn:
     raise BadInput(field=field, problem=N_("must not be empty"))
-
-
-# ── JSON ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def _parsed(data: bytes) -> object:
-    """Parse JSON bytes; a byte order mark is forgiven, keys that stand there twice are not."""
-    if len(data) > MOST_BYTES:
-        raise BadInput(field="draft", problem=N_("is too large: at most 1 MiB"))
-    try:
-        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once_each, parse_constant=_no_json)
-    except (ValueError, RecursionError) as error:
-        raise BadInput(field="draft", problem=N_("is not readable as JSON")) from error
-
-
-def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    read: dict[str, object] = {}
-    for key, value in pairs:
-        if key in read:
-            raise BadInput(field=_shown(key), problem=N_("stands there twice"))
-        read[key] = value
-    return read
-
-
-def _no_json(constant: str) -> NoReturn:
-    raise ValueError(constant)  # NaN and Infinity are no JSON
-
-
-_UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.*?)`(?: - at `\$\.?(?P<path>.*)`)?", re.DOTALL)
-_ABSENT = re.compile(r"Object missing required field `(?P<name>\w+)`(?: - at `\$\.?(?P<path>.*)`)?")
-_WRONG = re.compile(r".* - at `\$\.?(?P<path>.*)`", re.DOTALL)
-
-
-def _refuse(said: str) -> NoReturn:
-    """Turn msgspec's sentence into ours, which an officer can read; the field is all we take from it."""
-    if unknown := _UNKNOWN.fullmatch(said):
-        raise UnknownField(field=_joined(unknown["path"], unknown["name"]))
-    if absent := _ABSENT.fullmatch(said):
-        raise BadInput(field=_joined(absent["path"], absent["name"]), problem=N_("is needed"))
-    wrong = _WRONG.fullmatch(said)
-    raise BadInput(field=wrong["path"] if wrong else "draft", problem=N_("is of the wrong kind"))
-
-
-def _joined(path: str | None, name: str) -> str:
-    return f"{path}.{_shown(name)}" if path else _shown(name)
-
-
-def _shown(key: str) -> str:
-    """Return a key as a message can show it: short and printable."""
-    return "".join(letter if letter.isprintable() else "?" for letter in key[:80])
