@@ -122,7 +122,7 @@ class Queries(Protocol):
         """Return what happened to a dossier, oldest first."""
 
     def open_same(self, id_number: str, procedure: str) -> tuple[DossierLine, ...]:
-        """Return open dossiers of the same citizen number and procedure (a possible double)."""
+        """Return the newest few open dossiers of the same citizen number and procedure (a possible double)."""
 
     def earlier(self, id_number: str, *, limit: int) -> tuple[DossierLine, ...]:
         """Return dossiers of a citizen number, newest first."""

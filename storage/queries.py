@@ -32,6 +32,7 @@ _officers = select(_officer).join(_desk, _desk.c.station == _officer.c.station).
 _whole = (
     select(_body.c.body).join(_dossier, _dossier.c.position == _body.c.position).where(_dossier.c.id == bindparam("of"))
 )
+_MOST_ALIKE = 5
 _RECENT_RECEIPTS = 500
 _RUNNING = (State.ACCEPTED.code, State.PROCESSING.code)
 
@@ -161,11 +162,11 @@ class StoredQueries:
             )
 
     def open_same(self, id_number: str, procedure: str) -> tuple[DossierLine, ...]:
-        """Return open dossiers of the same citizen number and procedure (id or code), newest first."""
+        """Return the newest few open dossiers of the same citizen number and procedure (id or code)."""
         is_open = _dossier.c.state.in_([state.code for state in OPEN_STATES])
         asked = select(*lines.LINE).where(_dossier.c.id_number == id_number, is_open, lines.of_procedure(procedure))
         with self._database.reading() as connection:
-            return self._lines(connection, asked.order_by(_dossier.c.position.desc()))
+            return self._lines(connection, asked.order_by(_dossier.c.position.desc()).limit(_MOST_ALIKE))
 
     def earlier(self, id_number: str, *, limit: int) -> tuple[DossierLine, ...]:
         """Return dossiers of a citizen number, newest first."""
