@@ -257,15 +257,15 @@ def _views(t: Tokens) -> Iterator[str]:
         selection_color=t.colour("text"),
     )
     yield rule(
-        "CommuneList",
+        "ChoiceList",
         background=t.colour("surface"),
         color=t.colour("text"),
         border=f"1px solid {t.colour('border_strong')}",
         border_radius=f"{t.radius('control')}px",
         outline=0,
     )
-    yield rule("CommuneList::item", min_height=f"{t.size('target_min')}px", padding_left="8px")
-    yield rule("CommuneList::item:selected", background=t.colour("selected"), color=t.colour("text"))
+    yield rule("ChoiceList::item", min_height=f"{t.size('target_min')}px", padding_left="8px")
+    yield rule("ChoiceList::item:selected", background=t.colour("selected"), color=t.colour("text"))
     yield rule("TableHead", background=t.colour("surface_alt"), border=0)
     yield rule(
         "QMenu",

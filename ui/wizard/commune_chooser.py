@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.commune import Commune
 from app.domain.text import fold
 from app.i18n import _
-from ui.theme.look import look
+from ui.widgets.choice_list import ChoiceList
 from ui.widgets.field import Field
 
 _SHOWN = 5
-
-
-class CommuneList(QListWidget):
-    """The communes found."""
 
 
 class CommuneChooser(QWidget):
@@ -30,15 +25,13 @@ class CommuneChooser(QWidget):
         super().__init__(parent)
         self._communes: tuple[Commune, ...] = ()
         self._taken: Commune | None = None
+        self._found: list[Commune] = []
         self.line = QLineEdit()
         self.field = Field(label, self, editor=self.line, help_text=help_text)
         self.field.edited.connect(self._typed)
-        self.line.installEventFilter(self)
-        self.found = CommuneList(self)
-        self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.found.setAccessibleName(_("Communes found"))
-        self.found.itemClicked.connect(lambda _item: self._take_current())
-        self.found.hide()
+        self.line.editingFinished.connect(self._take_first)
+        self.found = ChoiceList(self.line, _("Communes found"), self)
+        self.found.taken.connect(lambda row: self.take(self._found[row]))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -75,40 +68,15 @@ class CommuneChooser(QWidget):
 
     def _typed(self, words: str) -> None:
         self._taken = None
-        found = self.matches(words)[:_SHOWN] if words.strip() else []
-        self.found.clear()
-        for commune in found:
-            self.found.addItem(commune.full_name)
-        if found:
-            self.found.setCurrentRow(0)
-            self.found.setFixedHeight(len(found) * self.found.sizeHintForRow(0) + look().space(1))
-        self.found.setVisible(bool(found))
-        if words.strip() and not found:
+        self._found = self.matches(words)[:_SHOWN] if words.strip() else []
+        self.found.show_choices([commune.full_name for commune in self._found])
+        if words.strip() and not self._found:
             self.field.set_error(_("No commune of Lai Châu has this name. Try a few letters of it."))
 
-    def _take_current(self) -> None:
-        name = self.found.currentItem().text() if self.found.currentItem() is not None else ""
-        wanted = next((one for one in self._communes if one.full_name == name), None)
-        if wanted is not None:
-            self.take(wanted)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Walk the list with the arrows, take with Enter; leaving the field takes the only or first match."""
-        del watched
-        if event.type() == QEvent.Type.FocusOut and self._taken is None and self.found.isVisible():
-            self._take_current()
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or not self.found.isVisible():
-            return False
-        match event.key():
-            case Qt.Key.Key_Down | Qt.Key.Key_Up:
-                step = 1 if event.key() == Qt.Key.Key_Down else -1
-                self.found.setCurrentRow(max(0, min(self.found.count() - 1, self.found.currentRow() + step)))
-                return True
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._take_current()
-                return True
-            case _:
-                return False
+    def _take_first(self) -> None:
+        """Leaving the field takes what is marked in the list."""
+        if self._taken is None and self.found.isVisible():
+            self.found.take()
 
 
 def _holds(name: str, asked: Sequence[str]) -> bool:

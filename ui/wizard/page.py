@@ -48,7 +48,8 @@ class WizardPage(QWidget):
     """``finished`` with login and password of the desk just made; ``practice`` tells which of the two it is.
 
     The practice copy lies beside the real desk (``Paths.practice``), so it never stands in the real one's way;
-    ``existing_requested`` when it is there already. only_practice: the real desk exists, the practice copy is asked for. printer: for tests.
+    ``existing_requested`` when it is there already.
+    only_practice: the real desk exists, the practice copy is asked for. printer: for tests.
     """
 
     finished = Signal(str, str)
