@@ -1,5 +1,5 @@
 """The officer's end: window and command line. Only this package knows Qt."""
 
-from ui.none_guard import hold_none
+from ui.none_guard import hold_constants
 
-hold_none()
+hold_constants()
