@@ -90,10 +90,12 @@ class StoredExchangeBook:
                 for station, one in held
                 if station
             ]
+            if not places:
+                return 0
             counted = select(func.count(func.distinct(_change.c.aggregate_id))).where(
                 _change.c.aggregate_type == DOSSIER, or_(*places)
             )
-            return connection.execute(counted).scalar_one() if places else 0
+            return connection.execute(counted).scalar_one()
 
     # ── the log, inwards ──
 

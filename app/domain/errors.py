@@ -246,6 +246,12 @@ class StationNumberTaken(DomainError):
     )
 
 
+class NoHubHere(DomainError):
+    """No province's hub in this folder."""
+
+    message = N_("There is no hub in {folder} yet. Make one with hub init.")
+
+
 class UnknownStation(DomainError):
     """No station, or no waiting request, of that id at the province."""
 

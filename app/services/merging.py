@@ -20,11 +20,12 @@ from app.ports import ExchangeBook, LogRange, SetAside
 from app.readings import Position
 
 FORK, GAP, PROVISIONAL, SCOPE, REVOKED, OWN_LOG = "fork", "gap", "provisional", "scope", "revoked", "own_log"
-NEEDS_NEWER_PROGRAM, UNKNOWN_STATION = "needs_newer_program", "unknown_station"
-WAITING = frozenset({GAP, PROVISIONAL, NEEDS_NEWER_PROGRAM, UNKNOWN_STATION})
+NEEDS_NEWER_PROGRAM = "needs_newer_program"
+PARKED = frozenset({GAP, PROVISIONAL, NEEDS_NEWER_PROGRAM})
 """Set aside for now: tried again after every reading. Everything else waits for a person."""
 
-PARKED = frozenset({GAP, PROVISIONAL, NEEDS_NEWER_PROGRAM})
+_NOBODYS_WORD = frozenset({"signature", "unknown_station", "weak_key", "unreadable"})
+"""Nobody vouches for these bytes: to keep them would let a stranger fill the room of the station they name."""
 
 SENTENCES = {
     FORK: N_("two different histories of one desk (a copied or restored computer)"),
@@ -122,7 +123,7 @@ class Merging:
         aside = part.aside
         count = aside.last - aside.first + 1 if aside else 1
         self.tally.apart(part.reason, count, part.sentence)
-        if aside is not None:
+        if aside is not None and part.reason not in _NOBODYS_WORD:
             self._keep_aside(aside)
 
     def settle(self, papers: TrustPapers) -> None:
@@ -136,7 +137,7 @@ class Merging:
     def _settle_once(self, papers: TrustPapers) -> bool:
         moved = False
         for aside in sorted(self._book.set_asides(), key=lambda one: (one.station, one.first, one.last)):
-            if aside.reason not in WAITING:
+            if aside.reason not in PARKED:
                 continue
             segment = self._bundles.reopen(aside, papers=papers)
             if segment is not None:

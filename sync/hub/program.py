@@ -17,7 +17,7 @@ import uuid_utils
 
 from app.bundles import ProvinceCard, StationList, TrustPapers
 from app.clock import Clock, FixedClock, SystemClock
-from app.domain.errors import AlreadyInitialised, ClockNotYours, NotInitialised
+from app.domain.errors import AlreadyInitialised, ClockNotYours, NoHubHere
 from app.files import fault_of, write_whole
 from app.paths import desk_paths
 from app.services.desk_place import HUB_CARD, ROSTER
@@ -86,10 +86,10 @@ class Hub:
         return TrustPapers(self.card.data, self.store.book.document(ROSTER))
 
     def stations(self) -> StationList:
-        """Return the roster in force. Raises RosterNotTrusted, NotInitialised."""
+        """Return the roster in force. Raises RosterNotTrusted, NoHubHere."""
         found = self.bundles.stations(self.papers())
         if found is None:
-            raise NotInitialised(folder=self.paths.folder)
+            raise NoHubHere(folder=self.paths.folder)
         return found
 
     def unprojected(self, station: bytes) -> tuple[tuple[int, str], ...]:
@@ -100,7 +100,7 @@ class Hub:
         """Return the key that signs rosters."""
         seed = self.store.book.document(ROOT_KEY)
         if seed is None:
-            raise NotInitialised(folder=self.paths.folder)
+            raise NoHubHere(folder=self.paths.folder)
         return RootKey(seed)
 
 
@@ -154,8 +154,10 @@ def create_hub(
 def open_hub(paths: HubPaths, password: str, *, write: bool, now: datetime | None = None) -> Iterator[Hub]:
     """Open a hub with the operator's password. ``now`` sets the clock, in practice hubs only.
 
-    Raises NotInitialised, WrongPassword, DeskInUse, DatabaseDamaged, ClockNotYours.
+    Raises NoHubHere, WrongPassword, DeskInUse, DatabaseDamaged, ClockNotYours.
     """
+    if not vault.exists(paths.vault_file):
+        raise NoHubHere(folder=paths.folder)
     opened = vault.unlock(paths.vault_file, LOGIN, password)
     held = lock.hold(paths.lock_file) if write else None
     try:
@@ -174,7 +176,7 @@ def _wired(paths: HubPaths, store: Store, clock: Clock) -> Hub:
     bundles = WireBundles(store.keys())
     kept = store.book.document(HUB_CARD)
     if kept is None:
-        raise NotInitialised(folder=paths.folder)
+        raise NoHubHere(folder=paths.folder)
     card = bundles.card(kept, name=paths.card_file.name)
     if isinstance(clock, FixedClock) and not card.practice:
         raise ClockNotYours
