@@ -7,6 +7,7 @@ after each commit without fsync: a lost last advance only makes it older, which 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import threading
@@ -23,29 +24,33 @@ class Anchors:
     """The anchors of all desks of this account: one line of fixed width per station, overwritten in place.
 
     Not a new file each time: putting one in place by rename makes the next commit's sync carry it
-    too, and an act took three times as long. A torn line reads as none.
+    too, and an act took three times as long. A torn line reads as none. frozen: nothing is noted any more.
     """
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self.frozen = False
         self._guard = threading.Lock()
-        self._places: dict[bytes, int] = {}
+        self._places: dict[bytes, tuple[int, int]] = {}
 
     def advance(self, station: bytes, seq: int, head: bytes) -> None:
         """Note how far the station came. A file that cannot be written never undoes a saved act."""
-        line = _LINE.format(station=station.hex(), seq=seq, head=head.hex()).encode()
-        with self._guard:
+        if self.frozen:
+            return
+        with self._guard, contextlib.suppress(OSError):
             try:
-                self._put(station, seq, line)
-            except OSError:
+                self._put(station, seq, head)
+            except FileNotFoundError:
                 self._places.pop(station, None)
+                self._put(station, seq, head)
 
     def noted(self, station: bytes) -> tuple[int, bytes] | None:
         """Return ``(seq, head)`` as last noted, None if never."""
         found = self._find(station)
         return None if found is None else found[1:]
 
-    def _put(self, station: bytes, seq: int, line: bytes) -> None:
+    def _put(self, station: bytes, seq: int, head: bytes) -> None:
+        line = _LINE.format(station=station.hex(), seq=seq, head=head.hex()).encode()
         if station not in self._places:
             found = self._find(station)
             if found is None:
@@ -54,15 +59,17 @@ class Anchors:
                     # A torn line before must not swallow this one.
                     stream.write(b"\n" + line)
                 return
-            if found[1] > seq:
-                return  # the database is behind its anchor: the anchor must go on saying so
-            self._places[station] = found[0]
+            self._places[station] = found[:2]
+        place, last = self._places[station]
+        if seq <= last:
+            return
         handle = os.open(self._file, os.O_WRONLY | getattr(os, "O_BINARY", 0))
         try:
-            os.lseek(handle, self._places[station], os.SEEK_SET)
+            os.lseek(handle, place, os.SEEK_SET)
             os.write(handle, line)
         finally:
             os.close(handle)
+        self._places[station] = (place, seq)
 
     def _find(self, station: bytes) -> tuple[int, int, bytes] | None:
         """Return where the station's line stands, and what it says."""

@@ -44,6 +44,8 @@ class Store:
         noted = self._anchors.noted(self.station)
         with database.reading() as connection:
             self.anchor = anchor.compare(ChangeLog(connection), self.station, noted)
+        # A database behind its anchor must go on being seen as such, however far it grows.
+        self._anchors.frozen = self.anchor in (anchor.BEHIND, anchor.FORKED)
         self.queries = StoredQueries(database, self.station, aliases)
         self.drafts = StoredDrafts(database)
         self.book = StoredExchangeBook(database)

@@ -1,0 +1,185 @@
+"""Lists, tiles, codes and people, as the desk's screens ask for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.domain.dossier import State
+from app.domain.errors import AmbiguousDossier, UnknownDossier
+from app.domain.events import (
+    DossierCompleted,
+    DossierForwarded,
+    DossierHandedOver,
+    ProcedureRef,
+    Receiver,
+    SlipPrinted,
+)
+from app.readings import DossierFilter
+from storage.desk import OpenDesk
+from tests.storage.made_up import DAO, MONDAY, ElsewhereLog, accept, id_of, officer_of, receipt
+
+ALL = DossierFilter()
+KET_HON = ProcedureRef("ket-hon", "1.000894", "Thủ tục đăng ký kết hôn", "Hộ tịch", "2025-07-01")
+
+
+def serials(lines: object) -> list[str]:
+    return [line.code[-4:] for line in lines]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def week(desk: OpenDesk) -> OpenDesk:
+    """Ten dossiers, one an hour; due on different days; some finished."""
+    for number in range(10):
+        at = MONDAY + timedelta(hours=number)
+        accept(
+            desk,
+            receipt(1001 + number, f"Người {number}", at=at, due_days=(number * 7) % 10, id_number=f"01209{number}"),
+        )
+    act(desk, 1003, DossierForwarded(MONDAY, Receiver("officer", "Tư pháp")))
+    act(desk, 1004, DossierForwarded(MONDAY, Receiver("officer", "X")), DossierCompleted(MONDAY))
+    act(
+        desk,
+        1005,
+        DossierForwarded(MONDAY, Receiver("officer", "X")),
+        DossierCompleted(MONDAY),
+        DossierHandedOver(MONDAY),
+    )
+    return desk
+
+
+def act(desk: OpenDesk, serial: int, *events: object) -> None:
+    with desk.units(officer_of(desk)) as unit:
+        unit.record_dossier(id_of(f"H35.99.12-261123-{serial}"), *events)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("order", ["due", "recent"])
+@pytest.mark.parametrize(
+    "filter", [ALL, DossierFilter(states=(State.ACCEPTED, State.PROCESSING)), DossierFilter(needs_print=True)]
+)
+def test_pages_follow_each_other_without_gap_or_repeat(week: OpenDesk, order: str, filter: DossierFilter) -> None:
+    whole = week.queries.page_at(filter, order=order, offset=0, limit=50)
+    key = (lambda line: (line.due_at, line.position)) if order == "due" else (lambda line: -line.position)
+    assert list(whole) == sorted(whole, key=key)
+    assert len(whole) == week.queries.count(filter)
+    paged, after = [], None
+    while page := week.queries.page(filter, order=order, after=after, limit=3):
+        paged += page
+        last = page[-1]
+        after = (int(last.due_at.timestamp()) if order == "due" else last.position, last.position)
+    assert paged == list(whole)
+    assert week.queries.page_at(filter, order=order, offset=4, limit=2) == whole[4:6]
+
+
+def test_filters_hold_what_they_say(week: OpenDesk) -> None:
+    closed = DossierFilter(states=(State.COMPLETED, State.RETURNED))
+    assert serials(week.queries.page(closed, order="recent", after=None, limit=9)) == ["1005", "1004"]
+    early = DossierFilter(due_until=MONDAY + timedelta(days=1))
+    assert all(
+        line.due_at <= MONDAY + timedelta(days=1)
+        for line in week.queries.page_at(early, order="due", offset=0, limit=9)
+    )
+    late = DossierFilter(due_from=MONDAY + timedelta(days=1, seconds=1))
+    assert week.queries.count(early) + week.queries.count(late) == 10
+
+
+def test_the_tiles_count_running_dossiers_once(week: OpenDesk) -> None:
+    now = MONDAY + timedelta(days=3)
+    counts = week.queries.counts(now)
+    running = week.queries.page_at(
+        DossierFilter(states=(State.ACCEPTED, State.PROCESSING)), order="due", offset=0, limit=50
+    )
+    overdue = [line for line in running if line.due_at < now]
+    today = [line for line in running if line.due_at >= now and line.due_at.date() == now.date()]
+    assert overdue and today
+    assert (counts.overdue, counts.due_today) == (len(overdue), len(today))
+    assert counts.oldest_overdue_at == overdue[0].due_at
+    assert (counts.awaiting_return, counts.awaiting_papers, counts.to_print) == (1, 0, 9)
+
+
+def test_printing_takes_a_dossier_off_the_list_only_when_the_spooler_took_it(week: OpenDesk) -> None:
+    exported = SlipPrinted(MONDAY, "receipt", 1, "exported", "ab", 2)
+    act(week, 1001, exported)
+    assert week.queries.line(id_of("H35.99.12-261123-1001")).needs_print
+    act(week, 1001, replace(exported, mode="printed", copy=2))
+    assert not week.queries.line(id_of("H35.99.12-261123-1001")).needs_print
+    assert week.queries.counts(MONDAY).to_print == 8
+
+
+def test_another_desks_receipts_are_not_ours_to_print(desk: OpenDesk) -> None:
+    away = ElsewhereLog()
+    away.add(id_of("away"), receipt(2001))
+    away.merge_into(desk)
+    assert not desk.queries.line(id_of("away")).needs_print
+    assert not desk.queries.line(id_of("away")).custody_here
+    assert desk.queries.count(DossierFilter(needs_print=True)) == 0
+    assert desk.queries.recent_procedures(limit=5) == ()
+
+
+def test_a_code_is_found_by_its_ending_if_only_one_has_it(desk: OpenDesk) -> None:
+    first = accept(desk, receipt(1007))
+    accept(desk, receipt(1007, at=MONDAY + timedelta(days=1)))
+    accept(desk, receipt(1008, at=MONDAY + timedelta(days=1)))
+    assert desk.queries.dossier_id("H35.99.12-261123-1007") == first
+    assert desk.queries.dossier_id(" h35.99.12-261123-1007 ") == first
+    assert desk.queries.dossier_id("261123-1007") == first
+    assert desk.queries.line(desk.queries.dossier_id("08")).code.endswith("1008")
+    with pytest.raises(AmbiguousDossier) as refused:
+        desk.queries.dossier_id("1007")
+    assert "261124-1007" in str(refused.value)
+    for nothing in ("1009", "", "%", "_"):
+        with pytest.raises(UnknownDossier):
+            desk.queries.dossier_id(nothing)
+
+
+def test_the_same_citizen_and_procedure_still_open_is_noticed(desk: OpenDesk) -> None:
+    accept(desk, receipt(1001))
+    accept(desk, receipt(1002, procedure=KET_HON))
+    assert serials(desk.queries.open_same("012090000123", DAO.id)) == ["1001"]
+    assert serials(desk.queries.open_same("012090000123", DAO.code)) == ["1001"]
+    assert serials(desk.queries.earlier("012090000123", limit=9)) == ["1002", "1001"] or serials(
+        desk.queries.earlier("012090000123", limit=9)
+    ) == ["1001", "1002"]
+    act(desk, 1001, DossierForwarded(MONDAY, Receiver("officer", "X")), DossierCompleted(MONDAY))
+    assert desk.queries.open_same("012090000123", DAO.id) == ()
+
+
+def test_procedures_used_lately_come_most_used_first(desk: OpenDesk) -> None:
+    for number, procedure in enumerate([DAO, KET_HON, KET_HON]):
+        accept(desk, receipt(1001 + number, at=MONDAY + timedelta(minutes=number), procedure=procedure))
+    assert desk.queries.recent_procedures(limit=5) == ("ket-hon", "khai-sinh")
+
+
+def test_the_timeline_says_who_did_what_where(week: OpenDesk) -> None:
+    entries = week.queries.timeline(id_of("H35.99.12-261123-1004"))
+    assert [entry.recorded.kind for entry in entries] == ["dossier.received", "dossier.forwarded", "dossier.completed"]
+    assert {(entry.officer, entry.station, entry.evidence) for entry in entries} == {
+        ("Lò Thị Mai", "H35.99.12-1", "saved")
+    }
+
+
+def test_an_unknown_dossier_is_said_to_be_unknown(desk: OpenDesk) -> None:
+    for asked in (desk.queries.dossier, desk.queries.line):
+        with pytest.raises(UnknownDossier):
+            asked(id_of("nobody"))
+    assert desk.queries.timeline(id_of("nobody")) == ()
+
+
+def test_drafts_are_offered_again_newest_first(desk: OpenDesk) -> None:
+    desk.drafts.keep("intake", '{"name": "Giàng"}', at=MONDAY)
+    desk.drafts.keep("note", "{}", at=MONDAY + timedelta(minutes=1))
+    desk.drafts.keep("intake", '{"name": "Giàng A"}', at=MONDAY + timedelta(minutes=2))
+    assert desk.drafts.kept() == (
+        ("intake", '{"name": "Giàng A"}', MONDAY + timedelta(minutes=2)),
+        ("note", "{}", MONDAY + timedelta(minutes=1)),
+    )
+    with pytest.raises(RuntimeError), desk.units(officer_of(desk)) as unit:
+        unit.forget_draft("intake")
+        raise RuntimeError
+    assert len(desk.drafts.kept()) == 2, "a failed act gives the draft back"
+    with desk.units(officer_of(desk)) as unit:
+        unit.forget_draft("intake")
+    desk.drafts.drop("note")
+    assert desk.drafts.kept() == ()
