@@ -112,6 +112,7 @@ class Print:
     sha256: str
     pages: int
     paper: str
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +181,16 @@ class Dossier:
         return sum(payment.amount for payment in self.payments)
 
     def next_copy(self, form: str) -> int:
-        """Return the number the next paper of this form takes: 1 is the first, 2 the first reprint."""
-        return 1 + max((made.copy for made in self.prints if made.form == form), default=0)
+        """Return the number the next paper of this form takes: 1 is the first, 2 the first reprint.
+
+        For fee slips this is about the newest one: another payment's slip is no reprint of the last.
+        """
+        number = self.slip_number(form)
+        return 1 + max((made.copy for made in self.prints if (made.form, made.number) == (form, number)), default=0)
+
+    def slip_number(self, form: str) -> str | None:
+        """Return the number of the newest fee slip for that form, None for forms that carry the dossier's code."""
+        return self.payments[-1].number if form == "fee-slip" and self.payments else None
 
     def is_printed(self, form: str) -> bool:
         """Return whether a printer took this form at least once."""
@@ -297,7 +306,9 @@ def evolve(dossier: Dossier | None, recorded: Recorded, *, dossier_id: bytes) ->
         case NoteAdded():
             return dossier
         case SlipPrinted():
-            made = Print(event.at, event.form, event.copy, event.mode, event.sha256, event.pages, event.paper)
+            made = Print(
+                event.at, event.form, event.copy, event.mode, event.sha256, event.pages, event.paper, event.number
+            )
             return replace(dossier, prints=(*dossier.prints, made))
         case FeeCollected():
             paid = Payment(event.at, event.number, event.amount, event.method, event.paper_receipt)

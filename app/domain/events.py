@@ -147,7 +147,10 @@ class NoteAdded:
 
 @dataclass(frozen=True, slots=True)
 class SlipPrinted:
-    """A paper was made. mode: exported (a PDF file) | printed (the spooler took it). copy: 1, 2, 3 …"""
+    """A paper was made. mode: exported (a PDF file) | printed (the spooler took it). copy: 1, 2, 3 …
+
+    number: of the fee slip, since a dossier may have several; each is counted by itself.
+    """
 
     at: datetime
     form: str
@@ -156,6 +159,7 @@ class SlipPrinted:
     sha256: str
     pages: int
     paper: str = "a5"
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

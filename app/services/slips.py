@@ -18,13 +18,14 @@ FORMS = ("receipt", "fee-slip")
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A paper made but not yet counted: which form and copy of which dossier."""
+    """A paper made but not yet counted: which form and copy of which dossier. number: of a fee slip."""
 
     dossier_id: bytes
     form: str
     copy: int
     paper: str
     made: Paper
+    number: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -48,17 +49,19 @@ class Slips:
     def make(self, form: str, dossier_id: bytes, *, paper: str = "a5", draft: bool = False) -> Slip:
         """Lay out the next copy of a form. Raises MissingGlyphs, UnknownDossier, BadInput."""
         dossier = self.queries.dossier(dossier_id)
-        copy = dossier.next_copy(form)
-        return Slip(dossier_id, form, copy, paper, self._laid_out(form, dossier, copy=copy, paper=paper, draft=draft))
+        copy, number = dossier.next_copy(form), dossier.slip_number(form)
+        made = self._laid_out(form, dossier, number=number, copy=copy, paper=paper, draft=draft)
+        return Slip(dossier_id, form, copy, paper, made, number)
 
-    def _laid_out(self, form: str, dossier: Dossier, *, copy: int, paper: str, draft: bool) -> Paper:
+    def _laid_out(
+        self, form: str, dossier: Dossier, *, number: str | None, copy: int, paper: str, draft: bool
+    ) -> Paper:
         match form:
             case "receipt":
                 return self.forms.receipt(dossier, self.letterhead, copy=copy, paper=paper, draft=draft)
             case "fee-slip":
-                if not dossier.payments:
+                if number is None:
                     raise BadInput(field="form", problem=N_("no fee has been collected for this dossier"))
-                number = dossier.payments[-1].number
                 return self.forms.fee_slip(dossier, self.letterhead, number=number, copy=copy, paper=paper, draft=draft)
             case _:
                 raise BadInput(field="form", problem=N_("is not one of the choices"))
@@ -81,6 +84,7 @@ class Slips:
             sha256=slip.sha256,
             pages=slip.made.pages,
             paper=slip.paper,
+            number=slip.number,
         )
         with self.new_unit(officer.id) as unit:
             return unit.record_dossier(slip.dossier_id, happened)
