@@ -19,7 +19,7 @@ CENTRE = Qt.AlignmentFlag.AlignCenter
 
 def key_words(key: str) -> str:
     """Return a key sequence as it is printed on a cap: ``Ctrl+K`` → ``Ctrl K``."""
-    return key.replace("+", " ").strip()
+    return key if key == "+" else key.replace("+", " ").strip()
 
 
 def _cap_parts(key: str) -> list[str]:

@@ -76,6 +76,7 @@ def _base(t: Tokens) -> Iterator[str]:
     )
     yield rule("QScrollArea", background="transparent", border=0)
     yield rule("QCheckBox, QRadioButton", color=t.colour("text"), spacing="8px", min_height=f"{t.size('target_min')}px")
+    yield rule('QCheckBox[dense="true"]', min_height=f"{t.size('checkbox') + 4}px")
     yield rule("QCheckBox:disabled, QRadioButton:disabled", color=t.colour("text_disabled"))
     yield from _ticks(t)
 
@@ -229,6 +230,17 @@ def _fields(t: Tokens) -> Iterator[str]:
     yield rule('QLineEdit[readOnly="true"]', background="transparent", border_color="transparent", padding="0px")
     yield rule("QPlainTextEdit, QTextEdit", padding="4px 6px")
     yield rule("QPlainTextEdit:focus, QTextEdit:focus", padding="3px 5px")
+    quiet = 'QComboBox[quiet="true"]'
+    yield rule(
+        quiet,
+        background="transparent",
+        border="1px solid transparent",
+        color=t.colour("text_2"),
+        font_size=f"{t.type('small').px}px",
+        min_height=f"{t.size('chip') - 2}px",
+        max_height=f"{t.size('chip') - 2}px",
+    )
+    yield rule(f"{quiet}:hover, {quiet}:focus", border=f"1px solid {t.colour('border_input')}", padding="0px 9px")
     yield rule("QComboBox::drop-down", border=0, width="28px")
     yield rule("QComboBox::down-arrow", image="none")
     yield rule(

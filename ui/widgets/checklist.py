@@ -40,7 +40,10 @@ class Tick(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CheckItem:
-    """A row: its position in the catalogue, its name, kind and count at the right («Bản chính · 1»)."""
+    """A row: its position in the catalogue, its name, kind and count at the right («Bản chính · 1»).
+
+    may_waive: K says «không áp dụng»; a paper that is always needed has no such key.
+    """
 
     position: int
     name: str
@@ -48,6 +51,7 @@ class CheckItem:
     required: bool = True
     tick: Tick = Tick.ABSENT
     missing: bool = False
+    may_waive: bool = True
 
 
 class ChecklistModel(QAbstractListModel):
@@ -130,7 +134,8 @@ class _ChecklistDelegate(QStyledItemDelegate):
         """Draw kind and count, or the keys in the row that has the keyboard; return where the name must end."""
         right = rect.right() - 8
         if here and item.tick is Tick.ABSENT:
-            for key, words in reversed((("Space", _("there")), ("K", _("not applicable")))):
+            keys = (("Space", _("there")), *((("K", _("not applicable")),) if item.may_waive else ()))
+            for key, words in reversed(keys):
                 right -= metrics("small").horizontalAdvance(words)
                 _draw_small(painter, right, middle, words)
                 right -= key_cap_width(key) + 6
@@ -202,6 +207,12 @@ class Checklist(QListView):
         if number is not None:
             self._model.put(number, replace(self._model.items[number], tick=tick))
 
+    def put(self, item: CheckItem) -> None:
+        """Show another state of a row; a paper that is not in the list changes nothing."""
+        number = self._number(item.position)
+        if number is not None:
+            self._model.put(number, item)
+
     def mark_missing(self, positions: Iterable[int]) -> None:
         """Show in red words which required papers are not there, and put the keyboard on the first."""
         lacking = set(positions)
@@ -253,6 +264,8 @@ class Checklist(QListView):
         if not 0 <= number < self._model.rowCount():
             return
         item = self._model.items[number]
+        if wanted is Tick.NOT_APPLICABLE and not item.may_waive:
+            return
         tick = Tick.ABSENT if item.tick is wanted else wanted
         self._model.put(number, replace(item, tick=tick))
         self.changed.emit(item.position, tick)

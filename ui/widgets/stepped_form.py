@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -37,11 +37,32 @@ class _Gutter(QWidget):
         self.setAccessibleName(title)
 
     def sizeHint(self) -> QSize:
-        lines = look().type("heading").line + (look().type("caption").line + 4 if self.note else 0)
-        return QSize(look().size("form_gutter"), lines + 4)
+        column = self.layout()
+        below = 0 if column is None else column.sizeHint().height() - column.contentsMargins().top()
+        return QSize(look().size("form_gutter"), self._lines() + below)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def _lines(self) -> int:
+        return look().type("heading").line + (look().type("caption").line + 4 if self.note else 0) + 4
+
+    def add(self, widget: QWidget) -> None:
+        """Put a small control under title and note."""
+        if self.layout() is None:
+            column = QVBoxLayout(self)
+            column.setSpacing(2)
+            column.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        column = cast("QVBoxLayout", self.layout())
+        column.addWidget(widget)
+        self.refit()
+
+    def refit(self) -> None:
+        """Make room for what stands above the small controls."""
+        column = self.layout()
+        if column is not None:
+            column.setContentsMargins(8, self._lines(), 4, 0)
+        self.updateGeometry()
 
     def _middle(self) -> int:
         return max(_DISC, look().type("heading").line) // 2
@@ -78,15 +99,34 @@ class FormSection(QWidget):
         self.number = number
         self._gutter = _Gutter(number, title, self)
         self._base: StepState = "todo"
-        row = QHBoxLayout(self)
-        compact = look().compact
-        row.setContentsMargins(0, 5 if compact else 10, 14, 6 if compact else 10)
-        row.setSpacing(0)
-        row.addWidget(self._gutter)
+        self.line: QWidget | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(0)
+        self._row.addWidget(self._gutter)
         self.content = QVBoxLayout()
-        self.content.setSpacing(5 if compact else 8)
-        row.addLayout(self.content, 1)
+        self._row.addLayout(self.content, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._fit()
+
+    def _fit(self) -> None:
+        compact = look().compact
+        self._row.setContentsMargins(0, 5 if compact else 10, 14, 6 if compact else 10)
+        self.content.setSpacing(5 if compact else 8)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "content"):
+            self._fit()
+
+    def add_to_gutter(self, widget: QWidget) -> None:
+        """Put a small control under the title of the step."""
+        self._gutter.add(widget)
+
+    def set_shown(self, shown: bool) -> None:
+        """Show or fold away the whole step with the line above it."""
+        self.setVisible(shown)
+        if self.line is not None:
+            self.line.setVisible(shown)
 
     def add_row(self, *widgets: QWidget, stretch: tuple[int, ...] = ()) -> QHBoxLayout:
         """Put widgets side by side, tops aligned; stretch: one factor for each."""
@@ -119,7 +159,7 @@ class FormSection(QWidget):
     def set_note(self, note: str) -> None:
         """Say something short under the title («đủ 3/3»)."""
         self._gutter.note = note
-        self._gutter.updateGeometry()
+        self._gutter.refit()
         self._gutter.update()
 
     def go(self) -> None:
@@ -170,15 +210,20 @@ class SteppedForm(Card):
 
     def add_section(self, title: str) -> FormSection:
         """Add a step under the others and return it."""
-        if self.sections:
-            self._column.insertWidget(self._column.count() - 1, HLine(self))
         section = FormSection(len(self.sections) + 1, title, self)
+        if self.sections:
+            section.line = HLine(self)
+            self._column.insertWidget(self._column.count() - 1, section.line)
         self._column.insertWidget(self._column.count() - 1, section)
         self.sections.append(section)
         if section.number <= 9:
             jump = QShortcut(f"Alt+{section.number}", self)
             jump.activated.connect(section.go)
         return section
+
+    def to_top(self) -> None:
+        """Show the form from its first step."""
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         for section in self.sections:

@@ -1,0 +1,1 @@
+"""The intake page (tiếp nhận hồ sơ): one officer, one citizen in front, one column to work down."""

@@ -1,0 +1,158 @@
+"""F9: check, accept in one transaction, then print; a failed print never undoes what was saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.domain.dossier import Dossier
+from app.domain.errors import (
+    BadExtension,
+    BadInput,
+    LateEntryNeeded,
+    PapersMissing,
+    Refusal,
+    TimeInFuture,
+    TimeLimitUnknown,
+    UnknownProcedure,
+)
+from app.i18n import _
+from app.services.intake import Accepted
+from ui.intake.filled import SLOT, Filled
+from ui.intake.words import due_words, problem_words
+from ui.speech import sentence
+
+if TYPE_CHECKING:
+    from ui.intake.presenter import IntakePresenter
+    from ui.tasks import Tasks
+
+
+class Acceptance(QObject):
+    """Answers the finishing bar. is_busy: a dossier is being saved, keys wait."""
+
+    def __init__(self, intake: IntakePresenter, tasks: Tasks) -> None:
+        super().__init__(intake)
+        self._intake, self._tasks = intake, tasks
+        self.is_busy = False
+        intake.page.accept_requested.connect(self.accept)
+        intake.printing.failed.connect(self._not_printed)
+
+    def accept(self, keep_person: bool) -> None:
+        """Accept what stands in the form; keep_person: go on with another dossier of the same citizen."""
+        intake = self._intake
+        draft = intake.reading.draft
+        if self.is_busy:
+            return
+        if self._shows_problems() or self._shows_missing() or draft is None:
+            return
+        self.is_busy = True
+        intake.stop_saving()
+        intake.page.show_busy(True)
+        desk, officer = intake.program.intake, intake.program.officer
+        self._tasks.write(
+            lambda: desk.accept(draft, officer=officer, draft_slot=SLOT),
+            done=lambda accepted: self._accepted(accepted, keep_person=keep_person),
+            failed=self._refused,
+            owner=intake.page,
+        )
+
+    def _shows_problems(self) -> bool:
+        """Say at its field what does not read; the keyboard goes to the first."""
+        display, page = self._intake.display, self._intake.page
+        problems = display.problems()
+        if not problems:
+            return False
+        display.touch_all()
+        first = next((name for name in page.book.names() if name in problems), "")
+        if first:
+            page.unfold_for(first)
+            page.book.go(first)
+        else:
+            page.show_refusal("; ".join(_(problem) for problem in problems.values()))
+        return True
+
+    def _shows_missing(self) -> bool:
+        """Name the papers that lack; the keyboard goes to the first, or to the reason it still needs."""
+        intake = self._intake
+        lacking, procedure = intake.lacking(), intake.procedure
+        if not lacking or procedure is None:
+            return False
+        positions = [place for place, paper in enumerate(procedure.papers) if paper in lacking]
+        intake.display.show_missing_marks(shown=True)
+        papers = intake.page.papers
+        papers.mark_missing(positions)
+        unexplained = {entry.component for entry in intake.filled.papers if entry.not_applicable}
+        if positions[0] in unexplained:
+            papers.ask_reason(positions[0])
+        else:
+            papers.go_to(positions[0])
+        return True
+
+    # ── after the commit ─────────────────────────────────────────────────────────────────────
+
+    def _accepted(self, accepted: Accepted, *, keep_person: bool) -> None:
+        intake, dossier = self._intake, accepted.dossier
+        self._free()
+        intake.page.show_discarded("")
+        before = intake.filled
+        intake.start_with(before.keeping_person() if keep_person else Filled())
+        intake.page.show_other("", unfold=False)
+        intake.save_now()
+        if keep_person:
+            intake.page.book.go("procedure")
+        else:
+            intake.page.go_first()
+        self._tell(dossier)
+        if intake.printing.is_ready:
+            intake.printing.print_slip(dossier)
+
+    def _tell(self, dossier: Dossier) -> None:
+        words = _("Accepted {code}").format(code=dossier.code)
+        due = _("Result on {due}.").format(due=due_words(dossier.due.at))
+        later = "" if self._intake.printing.is_ready else " " + _("No printer: the slip waits in “To print”.")
+        self._intake.page.news.emit(words, due + later)
+
+    def _not_printed(self, refusal: Refusal) -> None:
+        self._intake.page.trouble.emit(sentence(refusal))
+
+    # ── refused ──────────────────────────────────────────────────────────────────────────────
+
+    def _free(self) -> None:
+        self.is_busy = False
+        self._intake.page.show_busy(False)
+
+    def _refused(self, refusal: Refusal) -> None:
+        """Nothing was saved as a dossier; the form stays and its draft is kept on."""
+        self._free()
+        intake = self._intake
+        intake.save_now()
+        name = _field_of(refusal)
+        if isinstance(refusal, PapersMissing) and self._shows_missing():
+            return
+        if name and intake.page.book.show_problem(name, _at_field(refusal)):
+            intake.page.unfold_for(name)
+            intake.page.book.go(name)
+            return
+        intake.page.show_refusal(sentence(refusal))
+
+
+def _field_of(refusal: Refusal) -> str:
+    """Return the field of the page that a refusal is about; empty if it is about the whole."""
+    match refusal:
+        case BadInput():
+            return str(refusal.details.get("field", ""))
+        case TimeLimitUnknown():
+            return "limit"
+        case LateEntryNeeded() | TimeInFuture():
+            return "received_at"
+        case UnknownProcedure() | BadExtension():
+            return "procedure"
+        case _:
+            return ""
+
+
+def _at_field(refusal: Refusal) -> str:
+    if isinstance(refusal, BadInput):
+        return problem_words(str(refusal.details.get("problem", "")))
+    return sentence(refusal)

@@ -1,0 +1,60 @@
+"""The finishing bar: the one filled button, what it will cost or what still lacks, and one more for the same person."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.i18n import _
+from ui.widgets.inline_panel import PanelIcon
+from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import ElidedLabel, set_tone
+
+
+class Foot(QWidget):
+    """Stands under the form, outside of what scrolls. ``accept_wanted(keep_person)``."""
+
+    accept_wanted = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 0)
+        row.setSpacing(14)
+        self.accept = KeyButton("", self, icon="check", key="F9", variant="primary", size="large")
+        self.accept.clicked.connect(lambda: self.accept_wanted.emit(False))
+        self.mark = PanelIcon("square", "danger_text", self, size=12)
+        self.strong = ElidedLabel("", "body_strong")
+        self.rest = ElidedLabel("", "caption", "text_2")
+        self.again = KeyButton(_("One more for this person"), self, icon="plus", key="Ctrl+Enter", size="large")
+        self.again.clicked.connect(lambda: self.accept_wanted.emit(True))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        for label in (self.strong, self.rest):
+            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            words.addWidget(label)
+        words.addStretch(1)
+        row.addWidget(self.accept)
+        row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(words, 1)
+        row.addWidget(self.again)
+        self.show_print(ready=True)
+        self.show_words("", "", ready=False)
+
+    def show_print(self, *, ready: bool) -> None:
+        """Say what the button does: print now, or save and print later."""
+        words = _("Accept and print") if ready else _("Accept, print later")
+        if self.accept.label() != words:
+            self.accept.set_label(words)
+
+    def show_words(self, strong: str, rest: str, *, ready: bool, lacking: bool = False) -> None:
+        """Say what is to pay, or (lacking) what stands in the way; ready: the form can be accepted."""
+        self.accept.setEnabled(ready)
+        self.again.setVisible(ready)
+        self.mark.setVisible(lacking)
+        self.strong.setText(strong)
+        self.rest.setText(rest)
+        self.rest.setVisible(bool(rest))
+        set_tone(self.strong, "danger_text" if lacking else "text")
+        set_tone(self.rest, "danger_text" if lacking else "text_2")

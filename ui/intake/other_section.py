@@ -1,0 +1,111 @@
+"""What is rarely needed (khác): kind of number, e-mail, way in and out, sets, rare priorities, entry after the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
+
+from app.i18n import _
+from ui.intake.fields import Choice, FieldBook
+from ui.intake.person_section import line_edit
+from ui.intake.words import CHANNEL_WORDS, ID_KINDS, PRIORITY_KEYS, RARE_PRIORITY_KEYS, RETURN_WORDS
+from ui.widgets.chips import FilterChip
+from ui.widgets.field import Field
+from ui.widgets.flow import FlowLayout
+from ui.widgets.key_button import KeyButton
+from ui.widgets.stepped_form import FormSection
+
+
+class PriorityChips(QWidget):
+    """A row of priorities (ưu tiên). ``toggled(priority, on)``."""
+
+    toggled = Signal(str, bool)
+
+    def __init__(self, keys: tuple[tuple[str, str, str], ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        row = FlowLayout(self, gap=5)
+        self.chips: dict[str, FilterChip] = {}
+        for name, words, key in keys:
+            chip = FilterChip(_(words), self, key=key)
+            chip.clicked.connect(lambda on, name=name: self.toggled.emit(name, on))
+            row.addWidget(chip)
+            self.chips[name] = chip
+
+    def show_chosen(self, chosen: Collection[str]) -> None:
+        """Show which priorities hold."""
+        for name, chip in self.chips.items():
+            if chip.isChecked() != (name in chosen):
+                chip.setChecked(name in chosen)
+                chip.updateGeometry()
+
+
+def priority_chips(section: FormSection) -> PriorityChips:
+    """Return the four usual priorities, in their step."""
+    chips = PriorityChips(PRIORITY_KEYS, section)
+    section.content.addWidget(chips)
+    return chips
+
+
+class OtherSection(QWidget):
+    """Fills the folded step. ``late_changed(on)``, ``discard_wanted`` to throw the form away."""
+
+    late_changed = Signal(bool)
+    discard_wanted = Signal()
+
+    def __init__(self, section: FormSection, book: FieldBook) -> None:
+        super().__init__(section)
+        self.hide()
+        self._section = section
+        add = book.add
+        id_kind = add("applicant.id_kind", Field(_("The number comes from"), editor=Choice(ID_KINDS)))
+        email = add("applicant.email", Field(_("E-mail"), editor=line_edit()))
+        sets = QLineEdit()
+        sets.setValidator(QIntValidator(1, 99, sets))
+        sets.setMinimumWidth(40)
+        section.add_row(id_kind, email, stretch=(240, 300))
+        channel = add("channel", Field(_("Handed in"), editor=Choice(CHANNEL_WORDS)))
+        back = add("return_place", Field(_("Result returned"), editor=Choice(RETURN_WORDS)))
+        section.add_row(channel, back, add("sets", Field(_("Sets"), editor=sets)), stretch=(180, 240, 70))
+        external = add("external_code", Field(_("Number in another system"), editor=line_edit()))
+        agency = add("competent_agency", Field(_("Agency that decides, if another"), editor=line_edit()))
+        section.add_row(external, agency, stretch=(200, 340))
+        self.rare = PriorityChips(RARE_PRIORITY_KEYS, section)
+        section.content.addWidget(self.rare)
+        self._build_late(book)
+
+    def _build_late(self, book: FieldBook) -> None:
+        self.late = QCheckBox(_("Entered late: it was received on paper before"))
+        self.late.toggled.connect(self._late_toggled)
+        words = _("Throw this entry away")
+        discard = KeyButton(words, self._section, key="Alt+D", variant="quiet_danger", size="small")
+        discard.clicked.connect(self.discard_wanted)
+        row = QHBoxLayout()
+        row.addWidget(self.late)
+        row.addStretch(1)
+        row.addWidget(discard)
+        self._section.content.addLayout(row)
+        self.moment = book.add(
+            "received_at", Field(_("True time of receipt"), editor=line_edit(), placeholder="14:30 22/11/2026")
+        )
+        self.paper_number = book.add("paper_number", Field(_("Number on the paper"), editor=line_edit()))
+        self._late_row = QWidget(self._section)
+        late = QHBoxLayout(self._late_row)
+        late.setContentsMargins(0, 0, 0, 0)
+        for field in (self.moment, self.paper_number):
+            late.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        self._late_row.hide()
+        self._section.content.addWidget(self._late_row)
+
+    def _late_toggled(self, on: bool) -> None:
+        self._late_row.setVisible(on)
+        self.late_changed.emit(on)
+
+    def show_late(self, on: bool) -> None:
+        """Show whether the dossier is entered late."""
+        self.late.blockSignals(True)
+        self.late.setChecked(on)
+        self.late.blockSignals(False)
+        self._late_row.setVisible(on)

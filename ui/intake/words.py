@@ -1,0 +1,132 @@
+"""The words of the intake page that are chosen by a value: kinds, channels, grounds, times, money."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.domain.deadline import Extension
+from app.domain.draft import CHANNELS, RETURN_PLACES
+from app.domain.money import GROUNDS, format_amount
+from app.domain.notices import Notice
+from app.domain.procedure import Procedure, RequiredPaper
+from app.i18n import N_, _
+from app.wording import amount_text, limit_text
+
+KINDS = {
+    "person": N_("Individual"),
+    "household": N_("Household"),
+    "organisation": N_("Organisation"),
+    "foreigner": N_("Foreigner"),
+}
+ID_KINDS = {
+    "": N_("told by the number"),
+    "cccd": N_("Citizen identity card"),
+    "can_cuoc": N_("Identity card (since 07/2024)"),
+    "cmnd": N_("Old identity card (9 digits)"),
+    "passport": N_("Passport"),
+    "birth_certificate": N_("Birth certificate"),
+    "border_pass": N_("Border pass"),
+    "other": N_("Another paper"),
+}
+SEXES = {"": "", "male": N_("Male"), "female": N_("Female")}
+CHANNEL_WORDS = dict(zip(CHANNELS, (N_("In person"), N_("Online"), N_("By post")), strict=True))
+RETURN_WORDS = dict(
+    zip(RETURN_PLACES, (N_("At this desk"), N_("By post to the citizen"), N_("At another desk")), strict=True)
+)
+GROUND_WORDS = {
+    "": N_("No exemption"),
+    **dict(
+        zip(
+            GROUNDS,
+            (
+                N_("Family of people with merit"),
+                N_("Poor household"),
+                N_("Person with a disability"),
+                N_("Registered within the lawful time"),
+                N_("Another ground"),
+            ),
+            strict=True,
+        )
+    ),
+}
+NAME_LABELS = {
+    "person": N_("Full name"),
+    "household": N_("Head of the household"),
+    "organisation": N_("Name of the organisation"),
+    "foreigner": N_("Full name"),
+}
+NUMBER_LABELS = {
+    "person": N_("Personal number"),
+    "household": N_("Personal number"),
+    "organisation": N_("Registration number"),
+    "foreigner": N_("Passport number"),
+}
+PRIORITY_KEYS = (
+    ("elderly", N_("Elderly"), "Alt+C"),
+    ("disabled", N_("Disabled"), "Alt+T"),
+    ("cannot_read", N_("Cannot read"), "Alt+B"),
+    ("lives_far", N_("Lives far"), "Alt+X"),
+)
+RARE_PRIORITY_KEYS = (
+    ("pregnant_or_infant", N_("Pregnant or with infant"), "Alt+P"),
+    ("merit", N_("Person with merit"), "Alt+O"),
+)
+_DUE_ON = (
+    N_("{time} Monday, {day}"),
+    N_("{time} Tuesday, {day}"),
+    N_("{time} Wednesday, {day}"),
+    N_("{time} Thursday, {day}"),
+    N_("{time} Friday, {day}"),
+    N_("{time} Saturday, {day}"),
+    N_("{time} Sunday, {day}"),
+)
+
+
+def due_words(at: datetime) -> str:
+    """Return the promised time: «17:30 thứ Sáu, 27/11/2026»."""
+    return _(_DUE_ON[at.weekday()]).format(time=f"{at:%H:%M}", day=f"{at:%d/%m/%Y}")
+
+
+def extension_words(extension: Extension) -> str:
+    """Return what an extension does: «cộng 3 ngày làm việc», «thành 8 ngày»; empty amount: agreed in writing."""
+    if extension.amount is None:
+        return _("as agreed in writing")
+    amount = amount_text(extension.unit, extension.amount)
+    words = _("plus {amount}") if extension.mode == "add" else _("{amount} in all")
+    return words.format(amount=amount)
+
+
+def procedure_words(procedure: Procedure) -> str:
+    """Return field and limit: «Hộ tịch · trong ngày»."""
+    return f"{procedure.field} · {limit_text(procedure.limit)}"
+
+
+def paper_words(paper: RequiredPaper, original: int, copy: int) -> str:
+    """Return kind and count of a paper: «Bản chính · 1», «Xuất trình»."""
+    if not original and not copy:
+        original, copy = default_counts(paper)
+    if paper.shown_only:
+        return _("Shown") if original + copy <= 1 else f"{_('Shown')} · {original + copy}"
+    parts = [(_("Original"), original), (_("Copy"), copy)]
+    return ", ".join(f"{word} · {count}" for word, count in parts if count)
+
+
+def default_counts(paper: RequiredPaper) -> tuple[int, int]:
+    """Return how many originals and copies a tick means: what the catalogue asks, one original if it says nothing."""
+    return (paper.original, paper.copy) if paper.original or paper.copy else (1, 0)
+
+
+def money_words(amount: int | None) -> str:
+    """Return an amount, or that there is no tariff for it yet."""
+    return _("no tariff yet") if amount is None else format_amount(amount)
+
+
+def notice_words(notice: Notice) -> str:
+    """Return a notice in the language in use."""
+    return notice.worded(_(notice.message))
+
+
+def problem_words(problem: str) -> str:
+    """Return what is wrong with a field as a sentence under it: «Phải có 12 chữ số»."""
+    words = _(problem)
+    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
