@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -192,14 +193,23 @@ def masked(number: str) -> str:
 
 
 def matched(shown: str, typed: str) -> tuple[tuple[int, int], ...]:
-    """Return (start, length) of the letters of a text that the typed words match, folded, from the start of words."""
+    """Return (start, length) of the letters that the typed words match, folded; a lone letter marks whole words only.
+
+    Words that are matched whole and stand side by side are one mark.
+    """
     wanted = fold(typed).split()
     marks: list[tuple[int, int]] = []
-    place = 0
-    for word in shown.split(" "):
-        folded = fold(word)
-        best = max((len(one) for one in wanted if folded.startswith(one)), default=0)
-        if best:
-            marks.append((place, len(word) if best >= len(folded) else min(best, len(word))))
-        place += len(word) + 1
+    joins = False
+    for found in re.finditer(r"\w+", shown):
+        word, folded = found.group(), fold(found.group())
+        best = max(
+            (len(one) for one in wanted if folded == one or (len(one) > 1 and folded.startswith(one))), default=0
+        )
+        is_whole = best >= len(folded) > 0
+        if best and joins and marks:
+            start = marks[-1][0]
+            marks[-1] = (start, found.start() + (len(word) if is_whole else best) - start)
+        elif best:
+            marks.append((found.start(), len(word) if is_whole else best))
+        joins = is_whole
     return tuple(marks)

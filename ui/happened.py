@@ -42,13 +42,16 @@ class Happened:
     tone: Literal["plain", "supplement", "danger"] = "plain"
 
 
-def happened(event: Event, recorded_at: datetime) -> Happened | None:
-    """Return an event in words; None for one that is no act on a dossier. A late entry says when it was typed in."""
+def happened(event: Event, recorded_at: datetime | None = None) -> Happened | None:
+    """Return an event in words; None for one that is no act on a dossier.
+
+    recorded_at: when it was typed in, told where it is much later; practice data pass none.
+    """
     said = _said(event)
     if said is None:
         return None
     at, act, icon, details = said
-    if (recorded_at - at).total_seconds() > LATE_SECONDS:
+    if recorded_at is not None and (recorded_at - at).total_seconds() > LATE_SECONDS:
         details = [*details, _("Entered later, at {at}.").format(at=moment_words(recorded_at))]
     return Happened(at, act, " ".join(detail for detail in details if detail), icon)
 

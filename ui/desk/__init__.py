@@ -1,0 +1,1 @@
+"""Today's desk (Bàn làm việc, Esc): what is due, what waits, and the next act of each."""

@@ -1,0 +1,139 @@
+"""What today's list holds: a few filters one after another, read as one list by place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.domain.dossier import State
+from app.i18n import _
+from app.readings import DeskCounts, DossierFilter, DossierLine
+from ui.dossier_words import RUNNING, Today, due_words, next_words, short_name, standing_of, tags
+from ui.widgets.cells import ActCell, Cell, Column, NameCell, StateCell, TextCell, split_code
+
+if TYPE_CHECKING:
+    from app.ports import Queries
+    from app.services.catalogue import Catalogue
+
+OVERDUE, TODAY, PAPERS, RETURN, PRINT = "overdue", "today", "papers", "return", "print"
+"""Names of the tiles, and of the chip «cần in»."""
+
+_WAITING = (State.AWAITING_PAPERS, State.AWAITING_PAYMENT)
+
+
+def columns() -> tuple[Column, ...]:
+    """Return the columns of today's list."""
+    return (
+        Column(_("State"), 148),
+        Column(_("Due"), 92),
+        Column(_("Applicant"), 222),
+        Column(_("Procedure")),
+        Column(_("Dossier code"), 168, drop=1),
+        Column(_("Next act"), 206, kind="act"),
+    )
+
+
+def cells(line: DossierLine, today: Today) -> tuple[Cell, ...]:
+    """Return the cells of a row."""
+    chip = standing_of(line, today)
+    return (
+        StateCell(chip.token, chip.word),
+        TextCell(due_words(line, today)),
+        NameCell(line.applicant, tags=tags(line.priority)),
+        TextCell(short_name(line.procedure_name)),
+        split_code(line.code),
+        ActCell(next_words(line)),
+    )
+
+
+def parts(tile: str, today: Today) -> tuple[DossierFilter, ...]:
+    """Return the filters of a tile; without one: what the tiles hold, in their order, then what is due later."""
+    late = DossierFilter(states=RUNNING, due_until=today.now - timedelta(seconds=1))
+    match tile:
+        case "overdue":
+            return (late,)
+        case "today":
+            return (DossierFilter(states=RUNNING, due_from=today.now, due_until=today.ends()),)
+        case "papers":
+            return (DossierFilter(states=(State.AWAITING_PAPERS,)),)
+        case "return":
+            return (DossierFilter(states=(State.COMPLETED,)),)
+        case "print":
+            return (DossierFilter(needs_print=True),)
+        case _:
+            by_tonight = replace(late, due_until=today.ends())
+            later = DossierFilter(states=RUNNING, due_from=today.ends() + timedelta(seconds=1))
+            waiting = DossierFilter(states=_WAITING)
+            return (by_tonight, waiting, DossierFilter(states=(State.COMPLETED,)), later)
+
+
+@dataclass(frozen=True, slots=True)
+class TodaysList:
+    """Filters one after another with their sizes; reads rows by their place in the whole."""
+
+    filters: tuple[DossierFilter, ...] = ()
+    sizes: tuple[int, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """Return how many rows there are."""
+        return sum(self.sizes)
+
+    def rows(self, queries: Queries, *, offset: int, limit: int) -> tuple[DossierLine, ...]:
+        """Return rows by place; safe on any thread."""
+        found: list[DossierLine] = []
+        for part, size in zip(self.filters, self.sizes, strict=True):
+            if limit > len(found) and offset < size:
+                wanted = min(limit - len(found), size - offset)
+                found += queries.page_at(part, order="due", offset=offset, limit=wanted)
+            offset = max(0, offset - size)
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOffer:
+    """A kept draft: where it is kept, its text untouched, when, and what of it the officer recognises."""
+
+    slot: str
+    text: str
+    at: datetime
+    procedure: str = ""
+    applicant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TodaysDesk:
+    """Everything the page shows, read at one moment."""
+
+    today: Today
+    tile: str
+    counts: DeskCounts
+    listed: TodaysList
+    draft: DraftOffer | None
+
+
+def read_list(queries: Queries, tile: str, today: Today) -> TodaysList:
+    """Count the parts of a tile's list."""
+    asked = parts(tile, today)
+    return TodaysList(asked, tuple(queries.count(part) for part in asked))
+
+
+def newest_draft(kept: Sequence[tuple[str, str, datetime]], catalogue: Catalogue, today: Today) -> DraftOffer | None:
+    """Return the newest kept draft. Its text belongs to the page that wrote it: what cannot be read is left out."""
+    if not kept:
+        return None
+    slot, text, at = kept[0]
+    try:
+        read = json.loads(text)
+    except json.JSONDecodeError:
+        read = None
+    read = read if isinstance(read, dict) else {}
+    applicant = read.get("applicant")
+    name = applicant.get("name") if isinstance(applicant, dict) else ""
+    code = str(read.get("procedure") or "")
+    known = catalogue.search(code, on=today.day, limit=1) if code else ()
+    procedure = known[0].short_name if known and code in (known[0].id, known[0].code) else ""
+    return DraftOffer(slot, text, at, procedure, str(name or ""))

@@ -1,0 +1,259 @@
+"""The forms of the acts, each in the place of the list of acts: no window over the work, the dossier stays in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+
+from app.domain.amount_words import amount_in_words
+from app.domain.errors import AmountOutOfRange
+from app.i18n import _
+from ui.dossier.model import CollectWish, ForwardWish, NoteWish, PrintWish, ResultWish, ShownAct, Wish
+from ui.theme.look import look
+from ui.widgets.card import Card
+from ui.widgets.field import ChoiceBox, Field
+from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import set_tone, text_label
+
+OTHER_DIVISION, OFFICER, AGENCY = "division", "officer", "agency"
+
+
+class ActPanel(Card):
+    """Title, what comes of it, fields, «F9» and «Esc». ``confirmed`` when the officer means it."""
+
+    confirmed = Signal()
+    cancelled = Signal()
+
+    def __init__(self, act: ShownAct, parent: QWidget | None = None, *, finish: str = "") -> None:
+        super().__init__(parent, padding=14)
+        self.slug = act.slug
+        self.set_chosen(True)
+        self.setAccessibleName(act.words)
+        self.body.addWidget(text_label(act.words, "heading"))
+        self.consequence = text_label(act.consequence, "small", "text_2", wrap=True)
+        self.body.addWidget(self.consequence)
+        self.lines: list[QLineEdit] = []
+        self.build()
+        self.trouble = text_label("", "small", "danger_text", wrap=True)
+        self.trouble.hide()
+        self.body.addWidget(self.trouble)
+        self._build_foot(act, finish or act.words)
+
+    def _build_foot(self, act: ShownAct, words: str) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(look().space(2))
+        self.finish = KeyButton(words, self, icon=act.icon, key="F9", variant="primary")
+        self.finish.clicked.connect(self.confirmed)
+        self.cancel = KeyButton(_("Leave it"), self, key="Esc", variant="quiet")
+        self.cancel.clicked.connect(self.cancelled)
+        row.addWidget(self.finish, 1)
+        row.addWidget(self.cancel)
+        self.body.addLayout(row)
+
+    def build(self) -> None:
+        """Put the fields of the act into ``body``."""
+
+    def wish(self) -> Wish:
+        """Return what stands in the fields."""
+        raise NotImplementedError
+
+    def first(self) -> QWidget:
+        """Return where the keyboard goes first."""
+        return self.lines[0] if self.lines else self.finish
+
+    def show_trouble(self, sentence: str) -> None:
+        """Say what was refused; nothing was saved and the fields stay."""
+        self.trouble.setText(sentence)
+        self.trouble.setVisible(bool(sentence))
+        self.set_busy(False)
+
+    def set_busy(self, busy: bool) -> None:
+        """While it is being saved the act cannot be asked for twice."""
+        self.finish.setEnabled(not busy)
+
+    def line(self, label: str, *, help_text: str = "") -> Field:
+        """Add a one-line field; Enter goes on to the next."""
+        field = Field(label, self, help_text=help_text)
+        editor = field.editor
+        if isinstance(editor, QLineEdit):
+            editor.returnPressed.connect(lambda: self.focusNextPrevChild(True))
+            self.lines.append(editor)
+        self.body.addWidget(field)
+        return field
+
+    def choice(self, label: str, words: Sequence[tuple[str, str]]) -> tuple[Field, ChoiceBox]:
+        """Add a choice; every entry is (value, words)."""
+        box = ChoiceBox()
+        for value, word in words:
+            box.addItem(word, value)
+        field = Field(label, self, editor=box)
+        self.body.addWidget(field)
+        return field, box
+
+
+def _value(box: QComboBox) -> str:
+    return str(box.currentData() or "")
+
+
+class ForwardPanel(ActPanel):
+    """To a division of the office, an officer, or another agency."""
+
+    def __init__(
+        self, act: ShownAct, divisions: Sequence[str], last: tuple[str, str], parent: QWidget | None = None
+    ) -> None:
+        self._divisions, self._last = tuple(divisions), last
+        super().__init__(act, parent, finish=_("Pass on"))
+
+    def build(self) -> None:
+        places = [(f"{OTHER_DIVISION}:{name}", name) for name in self._divisions]
+        places += [
+            (f"{OFFICER}:", _("An officer, by name")),
+            (f"{OTHER_DIVISION}:", _("Another division")),
+            (f"{AGENCY}:", _("Another agency")),
+        ]
+        _field, self.place = self.choice(_("Goes to"), places)
+        self.name = self.line(_("Name"))
+        self.note = self.line(_("Note"), help_text=_("Not required"))
+        self.place.currentIndexChanged.connect(self._place_chosen)
+        kind, name = self._last
+        known = self.place.findData(f"{kind}:{name}")
+        self.place.setCurrentIndex(known if known >= 0 else self.place.findData(f"{kind}:"))
+        self._place_chosen()
+        if known < 0:
+            self.name.set_text(name)
+
+    def _place_chosen(self) -> None:
+        self.name.setVisible(_value(self.place).endswith(":"))
+
+    def first(self) -> QWidget:
+        return self.place
+
+    def wish(self) -> ForwardWish:
+        kind, _colon, name = _value(self.place).partition(":")
+        return ForwardWish(kind, name or self.name.text(), self.note.text())
+
+
+class ResultPanel(ActPanel):
+    """Number and signer of the result."""
+
+    def __init__(self, act: ShownAct, signer: str, parent: QWidget | None = None) -> None:
+        self._signer = signer
+        super().__init__(act, parent)
+
+    def build(self) -> None:
+        self.number = self.line(_("Number of the result"))
+        self.signer = self.line(_("Signed by"))
+        self.signer.set_text(self._signer)
+        self.note = self.line(_("Note"), help_text=_("Not required"))
+
+    def wish(self) -> ResultWish:
+        return ResultWish(self.number.text(), self.signer.text(), self.note.text())
+
+
+class NotePanel(ActPanel):
+    """A note, of more than one line if need be."""
+
+    def build(self) -> None:
+        self.area = QPlainTextEdit()
+        self.area.setFixedHeight(round(96 * look().scale))
+        self.body.addWidget(Field(_("Note"), self, editor=self.area))
+
+    def first(self) -> QWidget:
+        return self.area
+
+    def wish(self) -> NoteWish:
+        return NoteWish(self.area.toPlainText())
+
+
+class CollectPanel(ActPanel):
+    """The amount, read back in words while it is typed."""
+
+    def __init__(self, act: ShownAct, owed: int | None, parent: QWidget | None = None) -> None:
+        self._owed = owed
+        super().__init__(act, parent, finish=_("Collected"))
+
+    def build(self) -> None:
+        self.amount = self.line(_("Amount, đồng"))
+        self.words = text_label("", "small", "text_2", wrap=True)
+        self.body.addWidget(self.words)
+        _field, self.method = self.choice(_("Paid by"), (("cash", _("cash")), ("transfer", _("bank transfer"))))
+        self.receipt = self.line(_("Number in the paper receipt book"), help_text=_("Not required"))
+        self.amount.edited.connect(self._amount_typed)
+        self.amount.set_text(f"{self._owed:,}".replace(",", ".") if self._owed else "")
+        self._amount_typed(self.amount.text())
+
+    def _amount_typed(self, text: str) -> None:
+        said, bad = in_words(text)
+        self.words.setText(said)
+        set_tone(self.words, "danger_text" if bad else "text_2")
+
+    def wish(self) -> CollectWish:
+        return CollectWish(self.amount.text(), _value(self.method), self.receipt.text())
+
+
+def in_words(typed: str) -> tuple[str, bool]:
+    """Return an amount as typed in words, and whether it is no amount."""
+    digits = typed.replace(".", "").replace(" ", "").removesuffix("đ")
+    if not digits:
+        return "", False
+    if not digits.isascii() or not digits.isdigit():
+        return _("Write the amount in digits, for example 16.000."), True
+    try:
+        words = amount_in_words(int(digits))
+    except AmountOutOfRange:
+        return _("The amount is too large."), True
+    return f"{words[:1].upper()}{words[1:]}.", False
+
+
+class PrintPanel(ActPanel):
+    """Which paper, on which printer; or as a PDF file."""
+
+    file_wanted = Signal()
+
+    def __init__(self, act: ShownAct, forms: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
+        self._forms = tuple(forms)
+        super().__init__(act, parent, finish=_("Print"))
+        self.file = KeyButton(_("Save as a PDF file"), self, icon="download", key="Ctrl+S")
+        self.file.clicked.connect(self.file_wanted)
+        self.body.addWidget(self.file)
+        self.finish.setEnabled(False)
+
+    def build(self) -> None:
+        _field, self.form = self.choice(_("Paper"), [(slug, name) for slug, name, _mark in self._forms])
+        self.mark = text_label("", "small", "text_2", wrap=True)
+        self.body.addWidget(self.mark)
+        self.printer_field, self.printer = self.choice(_("Printer"), ())
+        self.printer_field.set_help(_("looking for printers"))
+        self.form.currentIndexChanged.connect(self._form_chosen)
+        self._form_chosen()
+
+    def show_printers(self, printers: Sequence[tuple[str, str, bool]], usual: str) -> None:
+        """Show the printers, (name, description, ready), with the usual one chosen."""
+        self.printer.clear()
+        for name, description, ready in printers:
+            self.printer.addItem(description if ready else _("{printer}: not ready").format(printer=description), name)
+        self.printer.setCurrentIndex(max(0, self.printer.findData(usual)))
+        self.printer_field.set_help("" if printers else _("No printer is connected; save a file instead."))
+        self.finish.setEnabled(bool(printers))
+        if self.isAncestorOf(self.window().focusWidget() or self) or self.file.hasFocus():
+            (self.finish if printers else self.file).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _form_chosen(self) -> None:
+        self.mark.setText(next((mark for slug, _name, mark in self._forms if slug == _value(self.form)), ""))
+
+    def set_busy(self, busy: bool) -> None:
+        self.finish.setEnabled(not busy and self.printer.count() > 0)
+        self.finish.set_label(_("Sending to the printer…") if busy else _("Print"))
+        self.file.setEnabled(not busy)
+
+    def choose_form(self, slug: str) -> None:
+        """Choose which paper."""
+        self.form.setCurrentIndex(max(0, self.form.findData(slug)))
+
+    def first(self) -> QWidget:
+        return self.finish if self.finish.isEnabled() else self.form
+
+    def wish(self) -> PrintWish:
+        return PrintWish(_value(self.form), _value(self.printer))

@@ -1,0 +1,106 @@
+"""What the list of all dossiers asks and shows: filters from chips, rows from the database page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.domain.dossier import State
+from app.i18n import N_, _
+from app.readings import DossierFilter, DossierLine
+from ui.dossier_words import EVIDENCE, RUNNING, Today, due_words, matched, short_name, standing_of, tags
+from ui.widgets.cells import Cell, CodeCell, Column, EvidenceCell, NameCell, StateCell, TextCell
+
+if TYPE_CHECKING:
+    from app.ports import Queries
+
+MOST_FOUND = 500
+"""So many hits of a search are listed; more words find fewer."""
+
+STATE_CHIPS: dict[str, tuple[str, tuple[State, ...]]] = {
+    "running": (N_("Being solved"), RUNNING),
+    "papers": (N_("Awaiting papers"), (State.AWAITING_PAPERS, State.AWAITING_PAYMENT)),
+    "return": (N_("Awaiting return"), (State.COMPLETED,)),
+    "ended": (N_("Ended"), (State.RETURNED, State.WITHDRAWN, State.STOPPED, State.NOT_ACCEPTED)),
+}
+TIME_CHIPS = {"today": N_("Today"), "overdue": N_("Overdue")}
+OTHER_CHIPS = {"print": N_("To print"), "unconfirmed": N_("Province has not received")}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the officer asks for: words typed, chips that are on, order (``recent`` or ``due``)."""
+
+    words: str = ""
+    chips: frozenset[str] = frozenset()
+    order: str = "recent"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found: how many rows, out of how many; the rows themselves only for a search by words."""
+
+    asked: Asked
+    today: Today
+    filter: DossierFilter
+    total: int
+    of_all: int
+    found: tuple[DossierLine, ...] | None = None
+
+
+def filter_for(chips: frozenset[str], today: Today) -> DossierFilter:
+    """Return the filter of the chips: states add up, everything else narrows. Time chips mean open time that runs."""
+    states = tuple(state for name, (_word, group) in STATE_CHIPS.items() if name in chips for state in group)
+    timed = "today" in chips or "overdue" in chips
+    if timed:
+        states = tuple(state for state in RUNNING if not states or state in states) or RUNNING
+    return DossierFilter(
+        states=states,
+        due_from=today.now if "today" in chips and "overdue" not in chips else None,
+        due_until=_until(chips, today),
+        needs_print=True if "print" in chips else None,
+        evidence="unconfirmed" if "unconfirmed" in chips else None,
+    )
+
+
+def _until(chips: frozenset[str], today: Today) -> datetime | None:
+    if "today" in chips:
+        return today.ends()
+    return today.now - timedelta(seconds=1) if "overdue" in chips else None
+
+
+def answer(queries: Queries, asked: Asked, today: Today) -> Answer:
+    """Look in the database; safe on any thread."""
+    wanted = filter_for(asked.chips, today)
+    of_all = queries.count(DossierFilter())
+    if asked.words.strip():
+        found = queries.find(asked.words, filter=wanted, limit=MOST_FOUND)
+        return Answer(asked, today, wanted, len(found), of_all, found)
+    return Answer(asked, today, wanted, queries.count(wanted) if asked.chips else of_all, of_all)
+
+
+def columns() -> tuple[Column, ...]:
+    """Return the columns of the list."""
+    return (
+        Column(_("State"), 138),
+        Column(_("Due"), 92, sort="due"),
+        Column(_("Applicant"), 176),
+        Column(_("Procedure")),
+        Column(_("Dossier code"), 104, drop=2, sort="recent"),
+        Column(_("Sync"), 136, drop=1),
+    )
+
+
+def cells(line: DossierLine, today: Today, words: str) -> tuple[Cell, ...]:
+    """Return the cells of a row, with the letters marked that were typed."""
+    chip = standing_of(line, today)
+    year = line.birth_date[:4] if line.birth_date else ""
+    return (
+        StateCell(chip.token, chip.word),
+        TextCell(due_words(line, today)),
+        NameCell(line.applicant, year, tags(line.priority), matched(line.applicant, words) if words else ()),
+        TextCell(short_name(line.procedure_name)),
+        CodeCell("", line.code.partition("-")[2] or line.code),
+        EvidenceCell(line.evidence, _(EVIDENCE.get(line.evidence, ""))),
+    )
