@@ -81,6 +81,8 @@ class DossierTable:
 
     def look_up(self, positions: list[int]) -> None:
         """Look once at which of many positions are taken, instead of once per dossier."""
+        if not positions:
+            return
         self._taken.update(self._connection.execute(_taken, {"at": positions}).scalars())
         self._looked_up.update(positions)
 

@@ -33,7 +33,7 @@ class Database:
         self.path = path
         self.can_write = write
         self._commits = 0
-        self._reader = _engine(path, key, begin="BEGIN", connections=3)
+        self._reader = _engine(path, key, begin="BEGIN", connections=4)
         event.listen(self._reader, "connect", _only_read)
         self._writer: Engine | None = None
         if write:
@@ -110,7 +110,7 @@ def _engine(path: Path, key: bytes, *, begin: str, connections: int) -> Engine:
         module=sqlcipher,
         poolclass=QueuePool,
         pool_size=connections,
-        max_overflow=0,
+        max_overflow=connections - 1,
         pool_timeout=60,
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from app.domain.errors import Forged
 from app.domain.ordering import GENESIS, Change
+from app.i18n import N_
 from app.ports import LogRange, MergeResult, SegmentSeal, SetAside
 from app.readings import ExchangeRecord, Position
 from storage import segments
@@ -36,6 +37,9 @@ _document_of = select(_document.c.data).where(_document.c.kind == bindparam("of"
 _written_to = update(_station).where(_station.c.id == bindparam("of")).values(written_to=bindparam("to"))
 _acknowledged_to = update(_station).where(_station.c.id == bindparam("of")).values(acknowledged_to=bindparam("to"))
 _AT_ONCE = 2_000
+_BROKEN = N_("its chain of changes is broken")
+_FORKED = N_("two different histories of one desk (a copied or restored computer)")
+_OUT_OF_RANGE = N_("it holds numbers that no desk writes")
 _LARGEST = (1 << 63) - 1
 
 
@@ -117,7 +121,7 @@ class StoredExchangeBook:
             while batch := list(islice(waiting, _AT_ONCE)):
                 run.take(batch)
             if run.head != head:
-                raise Forged(name=station.key.hex()[:8], reason="chain")
+                raise Forged(name=station.key.hex()[:8], reason=_BROKEN)
             log.save()
         self._database.settle() if run.new >= _AT_ONCE else None
         return MergeResult(run.new, run.known, tuple(run.unprojected), len(run.dossiers))
@@ -224,7 +228,7 @@ class _Run:
         new = [change for change in batch if not self._is_known(change)]
         for change in new:
             if not (0 < change.hlc <= _LARGEST and change.version <= _LARGEST and 0 <= change.flags <= _LARGEST):
-                raise Forged(name=change.station.hex()[:8], reason="range")
+                raise Forged(name=change.station.hex()[:8], reason=_OUT_OF_RANGE)
         self._log.extend(self._station, new)
         self._projector.load([change.aggregate_id for change in new])
         for change in new:
@@ -242,7 +246,7 @@ class _Run:
             return False
         held = next(self._log.in_range(self._station, change.seq, change.seq))
         if held[0] != change:
-            raise Forged(name=change.station.hex()[:8], reason="fork")
+            raise Forged(name=change.station.hex()[:8], reason=_FORKED)
         self.head = held[1]
         self.known += 1
         return True
@@ -255,7 +259,7 @@ class _Run:
 
 def _confirmed(connection: Connection, log: ChangeLog, station: Station, position: Position) -> int:
     if position.seq <= station.seq and log.hash_at(station, position.seq) != position.head:
-        raise Forged(name=station.key.hex()[:8], reason="fork")
+        raise Forged(name=station.key.hex()[:8], reason=_FORKED)
     upto = min(position.seq, station.seq)
     if upto <= station.acknowledged_to:
         return 0

@@ -125,10 +125,12 @@ class Projector:
 
     def flush(self) -> None:
         """Write what the changes made."""
+        changed = [aggregate for aggregate in self._touched.values() if aggregate.changed]
+        if not changed:
+            return
         heads: list[dict[str, object]] = []
         unprojected: list[dict[str, object]] = []
         with projecting(self._connection):
-            changed = [aggregate for aggregate in self._touched.values() if aggregate.changed]
             for aggregate in changed:
                 self._fold_again(aggregate)
             self._dossiers.look_up([position_of(one.dossier) for one in changed if one.dossier and not one.stored])
