@@ -16,7 +16,13 @@ def sentence(refusal: Refusal) -> str:
     A detail that is itself a marked sentence («the disk is full») is translated too; dates, times and lists are
     written as the vi_VN locale says. A detail that is missing leaves its name, never an exception.
     """
-    return _(refusal.message).format_map(_Details({name: worded(value) for name, value in refusal.details.items()}))
+    details = {
+        name: value
+        if name == "field" and isinstance(value, str)
+        else worded(value)  # a field keeps its name in the file
+        for name, value in refusal.details.items()
+    }
+    return _(refusal.message).format_map(_Details(details))
 
 
 def worded(value: object) -> str:

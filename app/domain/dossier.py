@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
+from app.domain.amount_words import LARGEST
 from app.domain.citizen import Applicant, Representative
 from app.domain.deadline import Due
 from app.domain.errors import BadInput, BeforeLastEvent, NotCustodian, StepNotAllowed
@@ -254,6 +255,8 @@ def collect_fee(
     owed = dossier.total
     if amount <= 0:
         raise BadInput(field="amount", problem=N_("must be more than zero"))
+    if amount > LARGEST:
+        raise BadInput(field="amount", problem=N_("is too large"))
     if owed is not None and dossier.paid + amount > owed:
         raise BadInput(field="amount", problem=N_("more than what is still owed"))
     return FeeCollected(at=at, number=number, amount=amount, method=method, paper_receipt=paper_receipt)

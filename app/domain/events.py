@@ -147,9 +147,9 @@ class NoteAdded:
 
 @dataclass(frozen=True, slots=True)
 class SlipPrinted:
-    """A paper was made. mode: exported (a PDF file) | printed (the spooler took it). copy: 1, 2, 3 …
+    """A paper was made. mode: exported (a PDF file) | printed (the spooler took it).
 
-    number: of the fee slip, since a dossier may have several; each is counted by itself.
+    copy: 1, 2, 3 … number: of the fee slip, since a dossier may have several; each is counted by itself.
     """
 
     at: datetime

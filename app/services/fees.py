@@ -10,9 +10,12 @@ from datetime import datetime
 
 from app.clock import Clock
 from app.domain.dossier import Dossier, Payment, collect_fee
+from app.domain.errors import BadInput
 from app.domain.numbering import series_number
+from app.i18n import N_
 from app.ports import NewUnit
 from app.readings import Desk, Officer
+from app.services import field_checks as check
 from app.services.processing import time_of_act
 
 
@@ -34,13 +37,26 @@ class Fees:
         paper_receipt: str | None = None,
         at: datetime | None = None,
     ) -> tuple[Dossier, Payment]:
-        """Take money for a dossier and number its slip, in one transaction. Raises BadInput."""
+        """Take money for a dossier and number its slip, in one transaction.
+
+        paper_receipt: SYMBOL/NUMBER of the receipt written by hand. Raises BadInput.
+        """
+        written = _paper_receipt(paper_receipt)
         when = time_of_act(self.clock, at, late=False)
         with self.new_unit(officer.id) as unit:
             number = series_number(self.desk.station_number, unit.highest_series("fee-slip", when.year) + 1)
             dossier = unit.dossier(dossier_id)
-            happened = collect_fee(
-                dossier, number=number, amount=amount, method=method, at=when, paper_receipt=paper_receipt
-            )
+            happened = collect_fee(dossier, number=number, amount=amount, method=method, at=when, paper_receipt=written)
             saved = unit.record_dossier(dossier_id, happened)
         return saved, saved.payments[-1]
+
+
+def _paper_receipt(typed: str | None) -> str | None:
+    """Return SYMBOL/NUMBER as it stands in the paper book. Raises BadInput."""
+    written = check.text(typed, "paper_receipt", most=check.SHORT)
+    if written is None:
+        return None
+    symbol, _slash, number = written.rpartition("/")
+    if not symbol.strip() or not number.strip().isdigit():
+        raise BadInput(field="paper_receipt", problem=N_("must be SYMBOL/NUMBER, as in the paper book"))
+    return written

@@ -36,6 +36,8 @@ def reckon(
     for index in extensions:
         if not 0 <= index < len(row.extensions):
             raise BadExtension(extension=index, problem=N_("this procedure has no such extension"))
+        if row.extensions[index].amount is None:
+            raise BadExtension(extension=index, problem=N_("its length is agreed in writing; state it as a limit"))
         if row.extensions[index] not in chosen:
             chosen.append(row.extensions[index])
     if row.limit.amount is None and not chosen:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,9 @@ from app.i18n import N_, _
 if TYPE_CHECKING:
     from app.paths import Paths
     from ui.program import Program
+
+_MOST_READ = (1 << 20) + 1
+"""One byte more than a draft may have, so that a larger one is refused and not cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Asked:
         source = self.password_file or _from_environment("MOTCUA_PASSWORD_FILE")
         if source is not None:
             try:
-                return source.read_text(encoding="utf-8").rstrip("\r\n")
+                return source.read_text(encoding="utf-8-sig").rstrip("\r\n")  # Notepad begins files with a mark
             except (OSError, UnicodeDecodeError) as failed:
                 raise CannotRead(place=source.name) from failed
         if not sys.stdin.isatty():
@@ -71,22 +74,26 @@ def _from_environment(name: str) -> Path | None:
 def read_document(source: str) -> bytes:
     """Return the bytes of a file argument, ``-`` being standard input. Raises CannotRead."""
     if source == "-":
-        return sys.stdin.buffer.read(1 << 20)
+        return sys.stdin.buffer.read(_MOST_READ)
     try:
         with Path(source).open("rb") as stream:
-            return stream.read(1 << 20)
-    except OSError as failed:
+            return stream.read(_MOST_READ)
+    except (OSError, ValueError) as failed:
         raise CannotRead(place=Path(source).name) from failed
 
 
 def parse_time(text: str | None, field: str) -> datetime | None:
     """Read an ISO time from the command line; without offset it is +07:00. Raises BadInput."""
-    from app.clock import ZONE
+    from app.services.field_checks import moment
 
+    return moment(text, field)
+
+
+def parse_day(text: str | None, field: str) -> date | None:
+    """Read an ISO date from the command line. Raises BadInput."""
     if text is None:
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError as failed:
-        raise BadInput(field=field, problem=N_("is not a time such as 2026-11-23T08:15:00+07:00")) from failed
-    return (moment if moment.tzinfo else moment.replace(tzinfo=ZONE)).astimezone(ZONE)
+        raise BadInput(field=field, problem=N_("must be a date such as 2026-11-23")) from failed

@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.i18n import _
-from ui.commands.context import Asked, parse_time, read_document
+from app.domain.errors import DomainError, EnvironmentFault, Refusal
+from app.domain.notices import Notice
+from app.i18n import N_, _
+from ui.commands.context import Asked, read_document
 from ui.commands.output import notice_sentence, show
 
 if TYPE_CHECKING:
     from ui.program import Program
+
+_NOT_MADE = Notice(
+    "slip_not_made", N_("The dossier is saved and has its number, but its slip was not made. Print it again.")
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command(
         help=_(
-            "First start: keys, vault, first officer. Example: motcua init --commune 03388 --station 1 --login do --name …"
+            "First start: keys, vault, first officer. "
+            "Example: motcua init --practice --commune 03394 --login hoa --name 'Vàng Thị Hoa'"
         )
     )(init)
     app.command(help=_("Accept a dossier from a draft (JSON). Example: motcua --json accept draft.json"))(accept)
@@ -79,12 +86,14 @@ def accept(
     from app.wording import because_text
 
     asked: Asked = context.obj
+    unprinted = None
     with asked.desk(write=True) as desk:
         read = read_draft(read_document(draft), today=desk.clock.now().date())
         accepted = desk.intake.accept(read, officer=desk.officer)
         dossier = accepted.dossier
         if pdf is not None:
-            _export(desk, "receipt", dossier.id, to=pdf, paper="a5", draft=False)
+            unprinted = _unprinted(desk, dossier.id, pdf)
+    warnings = [*accepted.notices, *([_NOT_MADE] if unprinted else [])]
     document = {
         "code": dossier.code,
         "id": dossier.id,
@@ -95,10 +104,21 @@ def accept(
         "because": because_text(dossier.due),
         "fees": dossier.fees,
         "total": dossier.total,
-        "warnings": accepted.notices,
+        "warnings": warnings,
     }
     lines = [dossier.code, f"{dossier.due.at:%H:%M %d/%m/%Y}", because_text(dossier.due)]
-    show(document, as_json=asked.as_json, lines=lines + [notice_sentence(notice) for notice in accepted.notices])
+    show(document, as_json=asked.as_json, lines=lines + [notice_sentence(notice) for notice in warnings])
+    if unprinted is not None:
+        raise unprinted
+
+
+def _unprinted(desk: Program, dossier_id: bytes, pdf: Path) -> Refusal | None:
+    """Make the slip; return why it could not be made: the dossier has its number by now and must be told of."""
+    try:
+        _export(desk, "receipt", dossier_id, to=pdf, paper="a5", draft=False)
+    except (DomainError, EnvironmentFault) as failed:
+        return failed
+    return None
 
 
 def act(
@@ -117,23 +137,27 @@ def act(
         str | None,
         typer.Option(
             help=_(
-                "More fields as JSON, a file or -. forward: to, to_kind, station, note. complete: result, signer, note. "
-                "hand-over: receiver_kind, receiver_name, receiver_id, signature, read_aloud, lost_slip, rating, note. note: note."
+                "More fields as JSON, a file or -. forward: to, to_kind, station, note. "
+                "complete: result, signer, note. "
+                "hand-over: receiver_kind, receiver_name, receiver_id, signature, read_aloud, lost_slip, rating, note. "
+                "note: note. All of them: at, late."
             )
         ),
     ] = None,
 ) -> None:
     """Do one step of the life cycle."""
-    from ui.commands.acts import perform
+    from app.domain.dossier import STATE_WORDS
+    from ui.commands.acts import KEYS, perform
 
     asked: Asked = context.obj
-    shorthand = {"reason": reason, "note": note, "to": to, "result": result}
+    if action not in KEYS:
+        raise typer.BadParameter(_("ACTION is {actions}.").format(actions=", ".join(KEYS)))
+    shorthand = {"reason": reason, "note": note, "to": to, "result": result, "at": at, "late": late or None}
     flags = {key: value for key, value in shorthand.items() if value is not None}
     with asked.desk(write=True) as desk:
         dossier_id = desk.queries.dossier_id(code)
         before = len(desk.queries.timeline(dossier_id))
-        document = read_document(data) if data else b"{}"
-        dossier = perform(desk, action, dossier_id, flags, document, at=parse_time(at, "at"), late=late)
+        dossier = perform(desk, action, dossier_id, flags, read_document(data) if data else b"{}")
         happened = desk.queries.timeline(dossier_id)[before:]
     out = {
         "code": dossier.code,
@@ -143,8 +167,6 @@ def act(
         "custodian": dossier.custodian,
         "events": [entry.recorded.kind for entry in happened],
     }
-    from app.domain.dossier import STATE_WORDS
-
     show(out, as_json=asked.as_json, lines=[f"{dossier.code}  {_(STATE_WORDS[dossier.state])}"])
 
 
@@ -156,11 +178,12 @@ def find(
     limit: Annotated[int, typer.Option(min=1, max=1000, help=_("How many at most."))] = 20,
 ) -> None:
     """Search dossiers without diacritics, by any part."""
+    from app.domain.text import clean
     from ui.commands.filters import dossier_filter
 
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
-        found = desk.queries.find(text, filter=dossier_filter(state, due), limit=limit)
+        found = desk.queries.find(clean(text, field="text"), filter=dossier_filter(state, due), limit=limit)
     rows: list[object] = [
         {
             "code": line.code,
@@ -236,11 +259,11 @@ def pay(
     from app.domain.money import amount_in_words, format_amount
 
     asked: Asked = context.obj
+    in_words = amount_in_words(amount)  # before the money is booked: what cannot be written is not taken
     with asked.desk(write=True) as desk:
         dossier_id = desk.queries.dossier_id(code)
         _dossier, payment = desk.fees.collect(
             dossier_id, amount=amount, officer=desk.officer, paper_receipt=paper_receipt
         )
-    in_words = amount_in_words(payment.amount)
     document = {"number": payment.number, "amount": payment.amount, "words": in_words, "state": "collected"}
     show(document, as_json=asked.as_json, lines=[f"{payment.number}  {format_amount(payment.amount)}  {in_words}"])

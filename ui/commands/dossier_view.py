@@ -10,6 +10,7 @@ from app.i18n import _
 from app.readings import DossierLine, TimelineEntry
 from app.wording import because_text
 from ui.commands.output import plain
+from ui.happened import happened
 
 
 def as_document(dossier: Dossier, timeline: tuple[TimelineEntry, ...], line: DossierLine) -> dict[str, object]:
@@ -45,4 +46,11 @@ def as_lines(dossier: Dossier, timeline: tuple[TimelineEntry, ...]) -> list[str]
         f"{dossier.applicant.name}  {dossier.procedure.name}",
         because_text(dossier.due),
     ]
-    return lines + [f"  {plain(_entry(entry)['at'])}  {entry.recorded.kind}  {entry.officer}" for entry in timeline]  # type: ignore[str-bytes-safe]
+    return lines + [line for entry in timeline if (line := _line(entry))]
+
+
+def _line(entry: TimelineEntry) -> str | None:
+    said = happened(entry.recorded.event, entry.recorded_at)
+    if said is None:
+        return None
+    return "  ".join(part for part in (f"  {said.at:%H:%M %d/%m/%Y}", said.act, said.detail, entry.officer) if part)

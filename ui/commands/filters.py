@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from app.clock import ZONE
 from app.domain.dossier import State
 from app.domain.errors import BadInput
 from app.i18n import N_
 from app.readings import DossierFilter
+from ui.commands.context import parse_day
 
 
 def dossier_filter(state: str | None, due: str | None) -> DossierFilter:
@@ -19,12 +20,9 @@ def dossier_filter(state: str | None, due: str | None) -> DossierFilter:
             states = (State(state),)
         except ValueError as failed:
             raise BadInput(field="state", problem=N_("is not one of the choices")) from failed
-    if due is None:
+    day = parse_day(due, "due")
+    if day is None:
         return DossierFilter(states=states)
-    try:
-        day = date.fromisoformat(due)
-    except ValueError as failed:
-        raise BadInput(field="due", problem=N_("is not a date such as 2026-11-23")) from failed
     return DossierFilter(
         states=states,
         due_from=datetime.combine(day, time.min, ZONE),

@@ -13,6 +13,7 @@ from pathlib import Path
 from app.clock import local
 from app.domain.errors import Refusal
 from app.domain.notices import Notice
+from app.files import fault_of
 from app.i18n import _
 from ui.speech import sentence
 
@@ -49,7 +50,13 @@ def notice_sentence(notice: Notice) -> str:
 def show(document: Mapping[str, object] | list[object], *, as_json: bool, lines: list[str]) -> None:
     """Print the JSON document, or the lines for people."""
     text = json.dumps(plain(document), ensure_ascii=False, indent=1) if as_json else "\n".join(lines)
-    sys.stdout.write(text + "\n")
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as failed:
+        raise fault_of(failed, _("the output")) from failed
 
 
 def show_refusal(refusal: Refusal, *, as_json: bool) -> None:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from app.domain.errors import BadInput, PracticeOnly
-from app.i18n import N_, _, ngettext
-from ui.commands.context import Asked
+from app.domain.errors import PracticeOnly
+from app.i18n import _, ngettext
+from ui.commands.context import Asked, parse_day
 from ui.commands.output import show
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command(help=_("Open the window."))(gui)
+    app.command(help=_("Open the window. Example: motcua gui"))(gui)
     app.command(help=_("Fill practice data with believable dossiers. Example: motcua demo --dossiers 200 --seed 1"))(
         demo
     )
     app.command(
-        "self-check", help=_("Try everything once in a temporary desk: accept, print, bundle, import, verify.")
+        "self-check",
+        help=_(
+            "Try everything once in a temporary desk: accept, print, bundle, import, verify. Example: motcua self-check"
+        ),
     )(self_check)
 
 
@@ -46,20 +48,10 @@ def demo(
     with asked.desk(write=True) as desk:
         if not desk.desk.practice:
             raise PracticeOnly
-        made = fill(
-            desk.practice_tools(), dossiers=dossiers, seed=seed, since=_day(since, "from"), until=_day(until, "to")
-        )
+        days = {"since": parse_day(since, "from"), "until": parse_day(until, "to")}
+        made = fill(desk.practice_tools(), dossiers=dossiers, seed=seed, **days)
     line = ngettext("{n} practice dossier made.", "{n} practice dossiers made.", made.dossiers).format(n=made.dossiers)
     show({"dossiers": made.dossiers, "changes": made.changes}, as_json=asked.as_json, lines=[line])
-
-
-def _day(text: str | None, field: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as failed:
-        raise BadInput(field=field, problem=N_("is not a date such as 2026-11-23")) from failed
 
 
 def self_check(context: typer.Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Annotated
 
@@ -16,7 +17,10 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command(help=_("Search the catalogue of procedures. Example: motcua procedures khai sinh"))(procedures)
     app.command(help=_("Work out the promised time. Example: motcua due --limit 3wd --received 2026-11-20T09:00"))(due)
-    app.command(help=_("Write an amount in words, as a slip prints it. Example: motcua words 21000"))(words)
+    app.command(
+        help=_("Write an amount in words, as a slip prints it. Example: motcua words 21000"),
+        context_settings={"ignore_unknown_options": True},  # a negative amount is an amount, not an option
+    )(words)
     app.command(help=_("Read the text of an identity card's QR code. Example: motcua card -"))(card)
     app.command(help=_("Show the search key of a text. Example: motcua fold 'Pa Ủ'"))(fold)
 
@@ -87,12 +91,9 @@ def words(context: typer.Context, amount: Annotated[str, typer.Argument(help=_("
     from app.domain.money import amount_in_words
 
     asked: Asked = context.obj
-    digits = amount.replace(".", "")
-    if not digits.removeprefix("-").isascii() or not digits.removeprefix("-").isdigit() or digits.startswith("-"):
+    if not re.fullmatch(r"[0-9]{1,40}|[0-9]{1,3}(?:\.[0-9]{3}){1,10}", amount):
         raise AmountOutOfRange(amount=amount[:40])
-    if len(digits) > 40:
-        raise AmountOutOfRange(amount=amount[:40])
-    text = amount_in_words(int(digits))
+    text = amount_in_words(int(amount.replace(".", "")))
     show({"text": text}, as_json=asked.as_json, lines=[text])
 
 

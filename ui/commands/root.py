@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer._click.core import Command
 
 from app.i18n import _
 from ui.commands import desk, exchange, hub, practice, reckoning, upkeep
 from ui.commands.context import Asked, parse_time
+from ui.commands.usage import speak_our_language
 
 app = typer.Typer(
     add_completion=False,
@@ -45,3 +47,10 @@ def before_command(
 for module in (desk, exchange, reckoning, upkeep, practice):
     module.register(app)
 app.add_typer(hub.app, name="hub")
+
+
+def command_line() -> Command:
+    """Return the whole command line, its help under our headings."""
+    whole = typer.main.get_command(app)
+    speak_our_language(whole)
+    return whole

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from app.i18n import _, ngettext
 from ui.commands.context import Asked
 from ui.commands.output import show
+
+if TYPE_CHECKING:
+    from storage.rebuild import Verified
 
 
 def register(app: typer.Typer) -> None:
@@ -45,22 +50,30 @@ def verify(context: typer.Context) -> None:
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
         checked = desk.storage.verify()
-    if checked.ok:
-        lines = [ngettext("{n} change verified.", "{n} changes verified.", checked.changes).format(n=checked.changes)]
-    else:
-        lines = [
-            _("The audit chain is broken at {first}. Stop working on this computer and call the province.").format(
-                first=checked.first_bad
-            )
-        ]
-    show(checked_document(checked), as_json=asked.as_json, lines=lines)
+    show(checked_document(checked), as_json=asked.as_json, lines=[_verdict(checked)])
     if not checked.ok:
         raise typer.Exit(5)
 
 
-def checked_document(checked: object) -> dict[str, object]:
-    """Return the JSON of a check."""
-    return {name: getattr(checked, name) for name in ("ok", "changes", "first_bad", "projections_equal")}
+def checked_document(checked: Verified) -> dict[str, object]:
+    """Return the JSON of a check. first_bad: the first change that does not meet its chain."""
+    bad = checked.first_bad
+    return {
+        "ok": checked.ok,
+        "changes": checked.changes,
+        "first_bad": None if bad is None else {"station": bad[0], "seq": bad[1]},
+        "projections_equal": checked.projections_equal,
+    }
+
+
+def _verdict(checked: Verified) -> str:
+    if checked.ok:
+        return ngettext("{n} change verified.", "{n} changes verified.", checked.changes).format(n=checked.changes)
+    if checked.first_bad is None:
+        return _("The audit chain is whole, but the tables differ from it. Make them anew: motcua rebuild.")
+    station, seq = checked.first_bad
+    broken = _("The audit chain is broken at {first}. Stop working on this computer and call the province.")
+    return broken.format(first=f"{station.hex()[:8]}:{seq}")
 
 
 def rebuild(context: typer.Context) -> None:
