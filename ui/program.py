@@ -38,6 +38,13 @@ if TYPE_CHECKING:
     from app.services.practice import PracticeTools
 
 
+class Shift:
+    """Who works at the open desk now; the one thing that changes while it is open (screen lock, new officer)."""
+
+    def __init__(self, officer: Officer) -> None:
+        self.officer = officer
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """One open desk with everything it can do. Close it once; reads work on any thread."""
@@ -46,7 +53,7 @@ class Program:
     settings: Settings
     clock: Clock
     desk: Desk
-    officer: Officer
+    shift: Shift
     catalogue: Catalogue
     calendar: Calendar
     queries: Queries
@@ -60,6 +67,11 @@ class Program:
     numbers: Numbers
     exchange: Exchange
     storage: OpenDesk
+
+    @property
+    def officer(self) -> Officer:
+        """Return who is at work now."""
+        return self.shift.officer
 
     def close(self) -> None:
         """Close the database and give the desk free for the next window."""
@@ -75,7 +87,8 @@ class Program:
             raise DatabaseDamaged(reason=self.paths.vault_file.name)  # the vault file of another desk
         for officer in self.queries.officers():
             if officer.login == login:
-                return replace(self, officer=officer)
+                self.shift.officer = officer
+                return self
         raise UnknownOfficer(login=login)
 
     def practice_tools(self) -> PracticeTools:
@@ -96,7 +109,7 @@ class Program:
             calendar=self.calendar,
             catalogue=self.catalogue,
             officer=self.officer,
-            commune_name=self.desk.commune_name,
+            commune_name=self.catalogue.commune(self.desk.commune).name,
         )
 
 
@@ -163,7 +176,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         settings=settings,
         clock=clock,
         desk=desk,
-        officer=officer,
+        shift=Shift(officer),
         catalogue=catalogue,
         calendar=calendar,
         queries=queries,

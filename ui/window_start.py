@@ -16,7 +16,9 @@ from app.paths import Paths
 from app.settings import Settings, read_settings
 from ui.application import DeskApplication, make_application
 from ui.door_plate import keep_plate, plate_of
+from ui.printer import DeskPrinter
 from ui.shell.window import MainWindow
+from ui.slip_printing import Printer
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class WindowStart(QObject):
         self.window.closing.connect(self.close)
         self.window.lock_requested.connect(self._lock)
         self.desk: DeskWindow | None = None
+        self.printer: Printer = DeskPrinter()
 
     def start(self) -> None:
         """Show the window, then what comes first: the first start, or the unlock page."""
@@ -103,7 +106,8 @@ class WindowStart(QObject):
         from ui.desk_window import DeskWindow
 
         if self.desk is None:
-            self.desk = DeskWindow(self.window, program, self.tasks)
+            self.desk = DeskWindow(self.window, program, self.tasks, self.printer)
+        self.desk.greet()
         self.window.uncover()
 
     def _lock(self) -> None:

@@ -1,0 +1,234 @@
+"""The open desk in its window: makes the pages, carries wishes from one to another, keeps the pills true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.domain.dossier import State
+from app.domain.errors import NotACard, Refusal, UnknownDossier
+from app.domain.identity_card import read_card
+from app.domain.numbering import find_code
+from app.i18n import _
+from app.services.standing import Standing, standing
+from ui.desk.presenter import desk_page
+from ui.dossier.presenter import dossier_page
+from ui.dossiers.presenter import dossiers_page
+from ui.exchange.news import sync_news
+from ui.exchange.presenter import exchange_page
+from ui.handover.presenter import HandoverPresenter
+from ui.handover.view import HandoverPage
+from ui.intake.presenter import IntakePresenter
+from ui.printer import PrinterInfo
+from ui.scanner import ScannerWedge
+from ui.search.presenter import COMMANDS, OpenDossier, RunCommand, SearchPresenter, ShowCitizen, TakeIn
+from ui.shell.sync_pill import PrinterState
+from ui.slip_printing import Printer, SlipPrinting
+from ui.speech import sentence
+
+if TYPE_CHECKING:
+    from ui.program import Program
+    from ui.shell.window import MainWindow
+    from ui.tasks import Tasks
+
+CALM_MS = 30_000
+"""The log's write-ahead file is folded back when nobody has done anything for so long."""
+LOOK_AT_PRINTERS_MS = 20_000
+
+
+class DeskWindow(QObject):
+    """Belongs to the window; there is one from the first unlock to the end."""
+
+    def __init__(self, window: MainWindow, program: Program, tasks: Tasks, printer: Printer) -> None:
+        super().__init__(window)
+        self.window, self.program, self.tasks = window, program, tasks
+        self.printing = SlipPrinting(program, tasks, printer)
+        self._printer = ("", PrinterState.UNKNOWN)
+        self._to_print = 0
+        self._make_pages()
+        self._connect()
+        self._scanner = ScannerWedge(QApplication.instance() or window)
+        self._scanner.card_scanned.connect(self.card_scanned)
+        self._scanner.slip_scanned.connect(self.slip_scanned)
+        self._scanner.unknown_scanned.connect(self._unknown_scanned)
+        window.set_desk(program.desk.commune_name, practice=program.desk.practice)
+        self._calm = self._every(CALM_MS, self._settle)
+        self._printers = self._every(LOOK_AT_PRINTERS_MS, self._look_at_printers)
+        window.open_page("desk")
+        self._look_at_printers()
+        self.refresh_pills()
+
+    def _make_pages(self) -> None:
+        window, program, tasks = self.window, self.program, self.tasks
+        self.desk = desk_page(program, tasks)
+        self.intake = IntakePresenter(program, tasks, self.printing)
+        self.dossiers = dossiers_page(program, tasks)
+        self.dossier, self.dossier_presenter = dossier_page(program, tasks, self.printing)
+        self.handover = HandoverPage()
+        self.handover_presenter = HandoverPresenter(self.handover, program, tasks, self.printing)
+        self.exchange, self.exchange_presenter = exchange_page(program, tasks)
+        window.add_page("desk", self.desk, icon="desk", key="Esc")
+        window.add_page("intake", self.intake.page, icon="intake", key="F2")
+        window.add_page("dossiers", self.dossiers, icon="folder", key="F3")
+        window.add_page("dossier", self.dossier, under="dossiers")
+        window.add_page("handover", self.handover, icon="handover", key="F4")
+        window.add_page("exchange", self.exchange, icon="exchange", key="F7")
+        there = [command for command in COMMANDS if self._has(command.slug)]
+        self.search = SearchPresenter(program, tasks, window, there)
+        window.set_search_source(self.search.ask)
+
+    def _has(self, slug: str) -> bool:
+        kind, _colon, page = slug.partition(":")
+        return kind != "page" or self.window.page(page) is not None
+
+    def _connect(self) -> None:
+        window, tasks = self.window, self.tasks
+        tasks.data_changed.connect(self._changed)
+        tasks.refused.connect(self._refused)
+        window.found.connect(self._found)
+        window.sync_pill.clicked.connect(lambda: window.open_page("exchange"))
+        window.print_pill.clicked.connect(self._show_to_print)
+        self.desk.intake_requested.connect(lambda: window.open_page("intake"))
+        self.desk.draft_requested.connect(self._resume)
+        for page in (self.desk, self.dossiers):
+            page.dossier_requested.connect(self.open_dossier)
+            page.handover_requested.connect(self.open_handover)
+        self.dossiers.intake_requested.connect(lambda: window.open_page("intake"))
+        self.dossier.back_requested.connect(lambda: window.open_page("dossiers"))
+        self.dossier.handover_requested.connect(self.open_handover)
+        self.intake.page.dossier_wanted.connect(lambda found: self.open_dossier(found, ""))
+        self.intake.page.trouble.connect(window.toast.show_trouble)
+        for page in (self.desk, self.dossier, self.intake.page, self.handover, self.exchange):
+            page.news.connect(window.toast.show_news)
+
+    def _every(self, ms: int, answer: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(ms)
+        timer.timeout.connect(answer)
+        timer.start()
+        return timer
+
+    def greet(self) -> None:
+        """Say who is at work; called again when another officer unlocked."""
+        words = _("{name} · desk {number}").format(name=self.program.officer.name, number=self.program.desk.station_number)
+        self.window.set_officer(words)
+
+    # ── between pages ──
+
+    def open_dossier(self, dossier_id: bytes, act: str = "") -> None:
+        """Open one dossier, and begin an act on it if one is named."""
+        self.dossier_presenter.open(dossier_id, act)
+        self.window.open_page("dossier")
+
+    def open_handover(self, dossier_id: bytes) -> None:
+        """Open the return of this dossier's result."""
+        self.window.open_page("handover")
+        self.handover_presenter.open(dossier_id)
+
+    def _resume(self, draft: str) -> None:
+        self.window.open_page("intake")
+        self.intake.resume(draft)
+
+    def _show_to_print(self) -> None:
+        self.window.open_page("desk")
+        self.desk.to_print.click()
+
+    def _found(self, hit: object) -> None:
+        match hit:
+            case OpenDossier(dossier_id):
+                self.open_dossier(dossier_id)
+            case ShowCitizen(name):
+                self.window.open_page("dossiers")
+                self.dossiers.show_words(name)
+            case TakeIn(procedure_id):
+                self.window.open_page("intake")
+                self.intake.choose_procedure(procedure_id)
+            case RunCommand("lock"):
+                self.window.lock_requested.emit()
+            case RunCommand(slug):
+                self.window.open_page(slug.removeprefix("page:") if slug.startswith("page:") else "exchange")
+
+    # ── the scanner ──
+
+    def card_scanned(self, text: str) -> None:
+        """Give a card to the return desk when it is open, else to the intake; it types nothing anywhere."""
+        if self.window.is_covered():
+            return
+        try:
+            reading = read_card(text, today=self.program.clock.now().date())
+        except NotACard as refused:
+            self.window.toast.show_trouble(sentence(refused))
+            return
+        if self.window.current_slug() == "handover":
+            self.handover.card_scanned(reading)
+            return
+        self.window.open_page("intake")
+        self.intake.page.card_scanned(reading)
+
+    def slip_scanned(self, text: str) -> None:
+        """Open the dossier of a scanned slip: at the return desk if its result is ready."""
+        code = find_code(text)
+        if code is None or self.window.is_covered():
+            return
+
+        def look() -> tuple[bytes, State]:
+            dossier_id = self.program.queries.dossier_id(str(code))
+            return dossier_id, self.program.queries.line(dossier_id).state
+
+        self.tasks.read(look, done=self._slip_found, failed=self._refused, owner=self.window)
+
+    def _slip_found(self, found: tuple[bytes, State]) -> None:
+        dossier_id, state = found
+        if state is State.COMPLETED or self.window.current_slug() == "handover":
+            self.open_handover(dossier_id)
+        else:
+            self.open_dossier(dossier_id)
+
+    def _unknown_scanned(self, _text: str) -> None:
+        if not self.window.is_covered():
+            self.window.toast.show_trouble(_("The scanned code is neither an identity card nor a slip of this program."))
+
+    # ── pills, news, calm ──
+
+    def _changed(self) -> None:
+        self._calm.start()
+        self.window.refresh_visible()
+        self.refresh_pills()
+
+    def _refused(self, refusal: Refusal) -> None:
+        if isinstance(refusal, UnknownDossier) or self.window.isVisible():
+            self.window.toast.show_trouble(sentence(refusal))
+
+    def refresh_pills(self) -> None:
+        """Read what is unsent and unprinted, and say it."""
+        program = self.program
+
+        def look() -> tuple[Standing, int]:
+            now = program.clock.now()
+            found = standing(program.queries, program.book, program.catalogue, program.calendar, program.clock, words=())
+            return found, program.queries.counts(now).to_print
+
+        self.tasks.read(look, done=self._pills, owner=self.window, latest="pills")
+
+    def _pills(self, found: tuple[Standing, int]) -> None:
+        self.window.sync_pill.show_news(sync_news(found[0], self.program.calendar))
+        self._to_print = found[1]
+        self._show_printer()
+
+    def _look_at_printers(self) -> None:
+        self.printing.ask_printers(self._printers_seen, owner=self.window)
+
+    def _printers_seen(self, printers: tuple[PrinterInfo, ...]) -> None:
+        name = self.printing.usual("receipt", printers)
+        self._printer = (name, PrinterState.READY if name else PrinterState.ABSENT)
+        self._show_printer()
+
+    def _show_printer(self) -> None:
+        self.window.print_pill.show_printer(*self._printer, waiting=self._to_print)
+
+    def _settle(self) -> None:
+        """Fold the write-ahead file back while nobody is waiting; an act never pays for it."""
+        if self.tasks.idle() and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self.tasks.read(self.program.storage.settle, done=lambda _none: None, owner=self.window)
