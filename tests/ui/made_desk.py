@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from app.clock import ZONE, FixedClock
+from app.domain.dossier import Dossier
 from app.paths import Paths, desk_paths
 from app.services.catalogue import load_catalogue
+from app.services.drafts import read_draft
 from app.services.practice import fill
 from storage.desk import NewDesk, create_desk, enrol_officer
 from storage.vault import Cost
@@ -52,3 +55,31 @@ def make_desk(folder: Path, *, dossiers: int = 0, officers: tuple[tuple[str, str
         fill(program.practice_tools(), dossiers=dossiers, seed=1, since=None, until=None)
     program.close()
     return made
+
+
+def accept_copy(program: Program, **changes: object) -> Dossier:
+    """Take in a request for two copies of a birth certificate: 16.000 đ, due today, Pờ Xè Lòng."""
+    applicant = {
+        "kind": "person",
+        "name": "Pờ Xè Lòng",
+        "id_kind": "can_cuoc",
+        "id_number": "012060004321",
+        "birth_date": "1960-03-02",
+        "sex": "male",
+        "address": "Bản Căng Há, xã Sin Suối Hồ, Lai Châu",
+    }
+    asked = {
+        "procedure": "2.000635",
+        "applicant": applicant,
+        "papers": [{"component": 0, "original": 1}, {"component": 2, "original": 1}],
+        "fee_inputs": {"copies": 2},
+        **changes,
+    }
+    draft = read_draft(json.dumps(asked).encode(), today=NOW.date())
+    return program.intake.accept(draft, officer=program.officer).dossier
+
+
+def ready_copy(program: Program, **changes: object) -> Dossier:
+    """The same with its result on the desk, waiting to be fetched."""
+    taken = accept_copy(program, **changes)
+    return program.processing.complete(taken.id, officer=program.officer, number="12/TLKS-BS", signer="Lò Văn Pản")
