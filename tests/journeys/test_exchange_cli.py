@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.province import Province, accept, found, make_desk, make_hub, make_province
-from tests.journeys.terminal import COMMUNE, Terminal
+from tests.journeys.terminal import COMMUNE, Terminal, run_apart
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +55,29 @@ def test_after_the_answer_every_row_is_received_and_nothing_waits(province: Prov
     assert (status["unsent"], status["unacknowledged"], status["acknowledged"]) == (0, 0, written["changes"])
     assert "received" in json.dumps([_evidence(province.desk, code) for code in codes])
     assert "written" not in json.dumps([_evidence(province.desk, code) for code in codes])
+
+
+def test_three_weeks_of_work_are_counted_alike_at_both_ends(province: Province) -> None:
+    province.desk.json("demo", "--dossiers", "120", "--seed", "5", "--from", "2026-11-02", "--to", "2026-11-20")
+    desk_counts = province.desk.json("status")
+    province.hub.takes(province.export(province.desk))
+    hub = province.hub.json("status")
+    assert (hub["dossiers"], hub["changes"]) == (120, desk_counts["changes"])
+    province.desk.json("import", province.hub.answer(province.root / "back", province.desk))
+    status = province.desk.json("status")
+    assert (status["unacknowledged_dossiers"], status["unacknowledged"]) == (0, 0)
+    assert status["acknowledged"] == desk_counts["changes"]
+
+
+def test_the_trip_in_processes_of_their_own(province: Province) -> None:
+    accept(province.desk, "Giàng A Chống")
+    said = run_apart(province.desk.words("export", "--to", province.stick()))
+    assert (said.code, said.err) == (0, "")
+    bundle = json.loads(said.out)["path"]
+    said = run_apart(province.hub.terminal.words("hub", "ingest", bundle, "--hub-dir", province.hub.folder))
+    assert (said.code, json.loads(said.out)[0]["outcome"]) == (0, "imported")
+    said = run_apart(province.desk.words("export", "--to", province.stick(), as_json=False))
+    assert "có thể rút USB" in said.out
 
 
 def test_with_nothing_new_an_export_is_a_sign_of_life(province: Province) -> None:
@@ -149,7 +172,7 @@ def test_one_byte_changed_is_refused_and_nothing_of_it_stored(province: Province
 
 
 def test_a_truncated_bundle_gives_what_is_whole_and_is_asked_for_again(province: Province) -> None:
-    province.desk.json("demo", "--dossiers", "900", "--seed", "3")
+    province.desk.json("demo", "--dossiers", "500", "--seed", "3")
     bundle = province.export(province.desk)
     whole = bundle.read_bytes()
     bundle.write_bytes(whole[: len(whole) * 3 // 4])

@@ -1,0 +1,191 @@
+"""A desk's exchange from within: what the progress bar hears, what stopping leaves, whose word a desk takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.bundles import CHECK, COLLECT, DONE, SEAL, STAGES, WRITE, ExchangeStopped, Letter
+from app.paths import desk_paths
+from app.readings import Position
+from app.services.desk_place import HUB_CARD, ROSTER
+from sync.hub.outbox import ANSWER, acknowledgement
+from sync.hub.program import new_id
+from sync.wire.enrolment import read_request
+from sync.wire.roster import StationEntry, enrol
+from sync.wire.segment import seal
+from sync.wire.signing import StationKeys
+from tests.storage.made_up import MONDAY, accept, id_of, receipt
+from tests.sync.hub.strangers import CHEAP, HOME, PASSWORD, Addressee, Stranger, Town
+from ui.first_start import FirstStart, start_desk
+from ui.program import Program, open_program
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    return Town.made(tmp_path / "hub")
+
+
+@pytest.fixture
+def program(town: Town, tmp_path: Path) -> Iterator[Program]:
+    """A practice desk of Sin Suối Hồ with the card, enrolled, holding two dossiers."""
+    paths = desk_paths(tmp_path / "desk")
+    wanted = FirstStart(HOME, 1, "hoa", "Vàng Thị Hoa", None, town.folder / "hub-card.json", True)
+    start_desk(paths, wanted, password=PASSWORD, now=MONDAY, cost=CHEAP)
+    opened = open_program(paths, login=None, password=lambda: PASSWORD, write=True, now=MONDAY)
+    request = opened.exchange.bundles.read_request(opened.exchange._request(), name="")
+    town.enrol(_entry(request.data))
+    with town.open() as hub:
+        opened.book.keep_document(ROSTER, hub.store.book.document(ROSTER) or b"")
+    for serial in (1001, 1002):
+        accept(opened.storage, receipt(serial))
+    yield opened
+    opened.close()
+
+
+def _entry(request: bytes) -> StationEntry:
+    return enrol(read_request(request), now=MONDAY, valid_to=MONDAY + timedelta(days=400))
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+# ── progress, stopping ───────────────────────────────────────────────────────────────────────
+
+
+def test_the_bar_hears_every_stage_in_order_and_ends_full(program: Program, stick: Path) -> None:
+    heard: list[tuple[str, int, int]] = []
+    program.exchange.export(stick, progress=lambda *said: heard.append(said))
+    first_seen = list(dict.fromkeys(stage for stage, _done, _total in heard))
+    assert sorted(first_seen, key=STAGES.index) == [COLLECT, SEAL, WRITE, CHECK, DONE]
+    assert first_seen[0] == COLLECT and first_seen[-2:] == [CHECK, DONE]
+    for stage in (SEAL, CHECK, DONE):
+        _stage, done, total = [one for one in heard if one[0] == stage][-1]
+        assert done == total
+    assert all(0 <= done <= total for _stage, done, total in heard)
+
+
+@pytest.mark.parametrize("pieces", [0, 1])
+def test_a_stopped_export_leaves_no_file_and_nothing_counts_as_sent(program: Program, stick: Path, pieces: int) -> None:
+    asked = iter(range(1000))
+    with pytest.raises(ExchangeStopped):
+        program.exchange.export(stick, cancelled=lambda: next(asked) >= pieces)
+    assert list(stick.iterdir()) == []
+    state = program.queries.sync_state()
+    assert state.unsent == state.changes > 0
+
+
+def test_a_run_once_sealed_travels_in_the_same_bytes_again(program: Program, stick: Path) -> None:
+    program.exchange.export(stick)
+    (first,) = program.book.unacknowledged()
+    seals = program.book.seals(first)
+    accept(program.storage, receipt(1003))
+    written = program.exchange.export(stick)
+    (whole,) = program.book.unacknowledged()
+    assert written.changes == whole.last
+    assert program.book.seals(whole)[: len(seals)] == seals
+    assert [one.first for one in program.book.seals(whole)] == [1, first.last + 1]
+
+
+# ── whose word a desk takes ──────────────────────────────────────────────────────────────────
+
+
+def _answer(town: Town, program: Program, stick: Path, **changes: object) -> Path:
+    """Let the hub write this desk an answer, or one that says something else than it would."""
+    desk = program.desk
+    with town.open() as hub:
+        said = replace(acknowledgement(hub, HOME), **changes)  # type: ignore[arg-type]
+        letter = Letter(
+            bundle=new_id(),
+            to=desk.station,
+            readers=(),
+            purpose=ANSWER,
+            commune=HOME,
+            number=desk.station_number,
+            day=MONDAY.date(),
+            made_at=MONDAY,
+            practice=True,
+            changes=0,
+            vector=(),
+            answer=said,
+        )
+        return hub.bundles.write(stick, letter, (), papers=hub.papers()).path
+
+
+def _to_us(program: Program) -> Addressee:
+    return Addressee(program.desk.station, StationKeys.from_bytes(program.storage.keys()).public.receiving)
+
+
+def test_an_answer_with_another_history_confirms_nothing(program: Program, town: Town, stick: Path) -> None:
+    program.exchange.export(stick)
+    false = Position(program.desk.station, 2, b"x" * 32)
+    (line,) = program.exchange.import_paths([_answer(town, program, stick, have=(false,))])
+    assert (line.outcome, line.error, line.exit_code) == ("refused", "Forged", 5)
+    assert program.queries.sync_state().acknowledged == 0
+
+
+def test_an_old_answer_read_late_takes_nothing_back(program: Program, town: Town, stick: Path) -> None:
+    early = _answer(town, program, stick)
+    town.takes(program.exchange.export(stick).path)
+    late = _answer(town, program, stick)
+    (line,) = program.exchange.import_paths([late])
+    assert line.acknowledged == program.queries.sync_state().changes
+    (line,) = program.exchange.import_paths([early])
+    assert (line.acknowledged, line.exit_code) == (0, 0)
+    state = program.queries.sync_state()
+    assert (state.unacknowledged, state.unacknowledged_dossiers) == (0, 0)
+
+
+def test_an_older_roster_does_not_come_back(program: Program, town: Town, stick: Path) -> None:
+    early = _answer(town, program, stick)
+    town.enrol(Stranger(2).entry())
+    program.exchange.import_paths([_answer(town, program, stick)])
+    held = program.exchange.bundles.stations(program.exchange.papers())
+    assert held is not None and held.version == 3
+    program.exchange.import_paths([early])
+    after = program.exchange.bundles.stations(program.exchange.papers())
+    assert after is not None and after.version == 3
+
+
+def test_a_neighbour_nobody_enrolled_is_not_believed(program: Program, stick: Path) -> None:
+    stranger = Stranger(2)
+    stranger.log.add(id_of("s"), receipt(2001))
+    to_us = _to_us(program)
+    bundle = stranger.bundle(stick / "s.goi", to_us, stranger.segments(), enrolment=stranger.request())
+    (line,) = program.exchange.import_paths([bundle])
+    assert (line.outcome, line.error) == ("refused", "Forged")
+    assert program.book.position(stranger.station).seq == 0
+
+
+def test_changes_of_our_own_that_we_do_not_have_are_kept_apart(program: Program, town: Town, stick: Path) -> None:
+    """A restored laptop meets its own later work: it must not go on numbering over it."""
+    neighbour = Stranger(2)
+    town.enrol(neighbour.entry())
+    with town.open() as hub:
+        program.book.keep_document(ROSTER, hub.store.book.document(ROSTER) or b"")
+    (held,) = program.book.unacknowledged()
+    ahead = Stranger(1, keys=StationKeys.from_bytes(program.storage.keys()))
+    ahead.log.changes = list(program.book.changes(held))
+    ahead.log.add(id_of("later"), receipt(1009))
+    later = seal(ahead.log.changes[held.last :], previous=ahead.log.head(held.last), keys=ahead.keys)
+    path = neighbour.bundle(stick / "n.goi", _to_us(program), later)
+    (line,) = program.exchange.import_paths([path])
+    assert (line.outcome, line.new_changes, line.exit_code) == ("quarantined", 0, 5)
+    assert program.book.position(program.desk.station).seq == held.last
+
+
+def test_the_card_stays_the_first_one(program: Program, tmp_path: Path) -> None:
+    other = Town.made(tmp_path / "other")
+    before = program.book.document(HUB_CARD)
+    (line,) = program.exchange.import_paths([other.folder / "hub-card.json"])
+    assert (line.error, line.exit_code) == ("AnotherProvince", 5)
+    assert program.book.document(HUB_CARD) == before
+    assert len(program.exchange.hub_words()) == len(program.exchange.enrolment_words()) == 8
