@@ -25,6 +25,7 @@ from ui.handover.model import (
 from ui.handover.widgets import FaceRow, OptionCard
 from ui.widgets.chips import FilterChip, StateChip
 from ui.widgets.field import Field
+from ui.widgets.flow import FlowLayout
 from ui.widgets.inline_panel import InlinePanel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, text_label
@@ -77,14 +78,14 @@ class ReturnSteps(SteppedForm):
 
     def _build_receiver(self) -> None:
         step = self.add_section(_("Receiver"))
-        self.receiver_chips = self._chips(
-            step.content,
-            (
-                (APPLICANT, _("The applicant"), "Alt+C"),
-                (AUTHORISED, _("Authorised person"), "Alt+U"),
-                (POST, _("Post"), "Alt+G"),
-            ),
+        ground = QWidget(self)
+        kinds = (
+            (APPLICANT, _("The applicant"), "Alt+C"),
+            (AUTHORISED, _("Authorised person"), "Alt+U"),
+            (POST, _("Post"), "Alt+G"),
         )
+        self.receiver_chips = self._chips(ground, kinds)
+        step.content.addWidget(ground)
         self.proxy_name = Field(_("Full name of the person who came"), self)
         self.proxy_number = Field(_("Number of the identity paper"), self)
         self.proxy = QWidget(self)
@@ -108,19 +109,19 @@ class ReturnSteps(SteppedForm):
         self._lines.setColumnStretch(0, 1)
         step.content.addLayout(self._lines)
         self.money_words = text_label("", "body", "text", wrap=True)
-        step.content.addWidget(self.money_words)
-        self.taking = QWidget(self)
-        row = QHBoxLayout(self.taking)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self.money_chips = self._chips(
-            row,
-            ((CASH, _("Cash"), "Alt+M"), (TRANSFER, _("Bank transfer"), "Alt+N"), (LATER, _("Not this time"), "Alt+H")),
-        )
-        row.addStretch(1)
         self.collect = KeyButton("", self, icon="money", key="Alt+T", size="small")
         self.collect.clicked.connect(self.collect_requested)
+        row = QHBoxLayout()
+        row.addWidget(self.money_words, 1)
         row.addWidget(self.collect)
+        step.content.addLayout(row)
+        ways = (
+            (CASH, _("Cash"), "Alt+M"),
+            (TRANSFER, _("Bank transfer"), "Alt+N"),
+            (LATER, _("Not this time"), "Alt+H"),
+        )
+        self.taking = QWidget(self)
+        self.money_chips = self._chips(self.taking, ways)
         step.content.addWidget(self.taking)
 
     def _build_signing(self) -> None:
@@ -156,20 +157,17 @@ class ReturnSteps(SteppedForm):
         row.addWidget(self.skip)
         step.content.addLayout(row)
 
-    def _chips(self, layout: object, choices: tuple[tuple[str, str, str], ...]) -> dict[str, FilterChip]:
-        """Put exclusive chips in a row of their own, or into the row given."""
-        row = layout if isinstance(layout, QHBoxLayout) else QHBoxLayout()
+    def _chips(self, ground: QWidget, choices: tuple[tuple[str, str, str], ...]) -> dict[str, FilterChip]:
+        """Put exclusive chips on a ground of their own; they wrap at large text."""
+        flow = FlowLayout(ground)
         group = QButtonGroup(self)
         made: dict[str, FilterChip] = {}
         for value, words, key in choices:
-            chip = FilterChip(words, self, key=key)
+            chip = FilterChip(words, ground, key=key)
             group.addButton(chip)
             chip.clicked.connect(lambda _on: self._choices_changed())
-            row.addWidget(chip)
+            flow.addWidget(chip)
             made[value] = chip
-        if row is not layout:
-            row.addStretch(1)
-            layout.addLayout(row)  # type: ignore[attr-defined]
         return made
 
     # ── showing ──────────────────────────────────────────────────────────────────────────────
@@ -184,17 +182,16 @@ class ReturnSteps(SteppedForm):
         self.about.setText(found.about)
         for section in self.sections[1:]:
             section.set_shown(not found.why_not)
-        self.lost.setVisible(not found.why_not and not found_by)
         self.show_money(found.money)
         self.signed.set_sense(found.signing)
         if anew:
-            self._forget(slip_seen=bool(found_by), cannot_read=found.cannot_read)
+            self._forget(cannot_read=found.cannot_read)
+        self.lost.setVisible(not found.why_not and not found_by)
         self.sections[0].set_done(not found.why_not)
         self._choices_changed()
 
-    def _forget(self, *, slip_seen: bool, cannot_read: bool) -> None:
+    def _forget(self, *, cannot_read: bool) -> None:
         self.lost.setChecked(False)
-        self.lost.setVisible(not slip_seen)
         self.checked.setChecked(False)
         self.receiver_chips[APPLICANT].setChecked(True)
         self.money_chips[CASH].setChecked(True)

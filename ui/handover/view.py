@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.identity_card import CardReading
 from app.i18n import _, ngettext
@@ -26,6 +26,19 @@ from ui.widgets.labels import ElidedLabel, text_label
 from ui.widgets.table_model import TableModel
 
 WAITING_SHOWN = 50
+_LARGE = 1.5
+
+
+class _Middle(QStackedWidget):
+    """Takes the height that is left: the form scrolls by itself, so its wish must not make the page scroll."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight(120)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 class HandoverPage(Page):
@@ -48,11 +61,13 @@ class HandoverPage(Page):
         self._shown: ShownReturn | None = None
         across = QHBoxLayout()
         across.setSpacing(look().size("gap") + 4)
-        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        self.right = QWidget(self)
+        self._left, self._right = QVBoxLayout(), QVBoxLayout(self.right)
+        self._right.setContentsMargins(0, 0, 0, 0)
         for column in (self._left, self._right):
             column.setSpacing(look().size("gap"))
         across.addLayout(self._left, 704)
-        across.addLayout(self._right, 430)
+        across.addWidget(self.right, 430)
         self.column.addLayout(across, 1)
         self._build_find()
         self._build_form()
@@ -94,10 +109,9 @@ class HandoverPage(Page):
         self.empty = EmptyState(
             _("Scan the slip of the citizen who came, or choose from the list at the right."), self, icon="handover"
         )
-        self._stack = QStackedWidget(self)
+        self._stack = _Middle(self)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.steps)
-        self._stack.setMinimumHeight(1)  # the form scrolls by itself; its wish must not widen the page
         self._left.addWidget(self._stack, 1)
         self._left.addWidget(self.problem)
 
@@ -128,7 +142,8 @@ class HandoverPage(Page):
         self.waiting_table = DataTable(self.waiting_card)
         columns = [Column(_("Applicant")), Column(_("Code"), 96), Column(_("Promised"), 96)]
         self._waiting_model: TableModel[DossierLine] = TableModel(columns, _cells, self)
-        self.waiting_table.setMinimumHeight(1)
+        self.waiting_table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.waiting_table.setMinimumHeight(60)
         self.waiting_table.show_model(self._waiting_model)
         self.waiting_table.setAccessibleName(_("Waiting to be fetched"))
         self.waiting_table.act_requested.connect(self.match_chosen)
@@ -157,6 +172,7 @@ class HandoverPage(Page):
         self.done.setVisible(not found.why_not)
         self.show_problem("")
         self._show_given(found.given if not found.why_not else ())
+        self._fit()
         if anew and self.isVisible():
             (self.open_dossier if found.why_not else self.steps.receiver_chips["applicant"]).setFocus()
         self.keys_changed.emit()
@@ -171,7 +187,17 @@ class HandoverPage(Page):
         self._stack.setCurrentWidget(self.empty)
         self.foot.hide()
         self._show_given(())
+        self._fit()
         self.keys_changed.emit()
+
+    def _fit(self) -> None:
+        """At large text the return takes the whole width; who waits is shown between two returns."""
+        self.right.setVisible(self._shown is None or look().scale < _LARGE)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "foot"):
+            self._fit()
 
     def show_matches(self, found: Sequence[DossierLine]) -> None:
         """Offer several dossiers under the field."""
