@@ -33,6 +33,7 @@ _T = TypeVar("_T")
 _ABSENT = object()
 _AS_THEY_ARE = frozenset({int, bool, bytes, type(None)})
 _to_bytes = msgspec.msgpack.Encoder().encode
+_LONG_NUMBER, _LARGEST = b"\xcf", (1 << 63) - 1
 
 
 class UnreadableBody(ValueError):
@@ -92,10 +93,17 @@ def encode(event: DataclassInstance) -> bytes:
 def decode(body: bytes, type_: type[_T]) -> _T:
     """Read a body as this dataclass; unknown fields are skipped (they come from a newer program).
 
-    Moments come back in +07:00. Raises UnreadableBody.
+    Moments come back in +07:00. Raises UnreadableBody, also for values that no table of any machine
+    could hold alike: a moment without its zone or outside the calendar, a number beyond 63 bits.
     """
     event = _read(body, type_)
-    _localise(event)
+    try:
+        _localise(event)
+    except OverflowError as error:
+        raise UnreadableBody(f"{type_.__name__}: {error}") from error
+    # Only a number that long has this head byte, so other bodies need no second look.
+    if _LONG_NUMBER in body and _has_overlong(event):
+        raise UnreadableBody(f"{type_.__name__}: a number beyond 63 bits")
     return event
 
 
@@ -187,6 +195,8 @@ def _localise(event: object) -> None:
 
 def _local(value: object) -> object:
     if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise UnreadableBody("a moment without its zone")
         return value.astimezone(VIETNAM)
     if isinstance(value, tuple):
         return tuple(_local(item) for item in value)
@@ -200,6 +210,16 @@ def _fields_with_moments(type_: Hashable) -> tuple[str, ...]:
     described = cast("type[DataclassInstance]", type_)
     hints = get_type_hints(described)
     return tuple(field.name for field in fields(described) if _mentions_moment(hints[field.name]))
+
+
+def _has_overlong(value: object) -> bool:
+    if isinstance(value, int):
+        return value > _LARGEST
+    if isinstance(value, tuple):
+        return any(map(_has_overlong, value))
+    if is_dataclass(value):
+        return any(_has_overlong(getattr(value, field.name)) for field in fields(value))
+    return False
 
 
 def _mentions_moment(hint: object) -> bool:

@@ -265,6 +265,31 @@ def test_every_part_of_a_change_is_in_its_hash(changed: dict[str, object]) -> No
     assert canon.change_hash(b"\x01" * 32, change) != canon.change_hash(GENESIS, change)
 
 
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(9999, 12, 31, 23, 0, tzinfo=UTC),  # the year 10000 at the desk
+        "0001-01-01T00:00:00+14:00",
+        "2026-11-23T08:15:00",  # without its zone every machine would read it in its own
+    ],
+)
+def test_a_moment_that_machines_would_read_differently_is_unreadable(moment: object) -> None:
+    forged = msgspec.msgpack.decode(canon.encode(a_receipt())) | {"received_at": moment}
+    with pytest.raises(canon.UnreadableBody):
+        canon.decode(msgspec.msgpack.encode(forged), Received)
+
+
+def test_a_number_that_no_table_holds_is_unreadable() -> None:
+    plain = msgspec.msgpack.decode(canon.encode(a_receipt()))
+    largest = msgspec.msgpack.encode(plain | {"amount": 2**63 - 1})
+    assert canon.decode(largest, Received).amount == 2**63 - 1
+    papers = [{"component": 2**64 - 1}]
+    for forged in ({"amount": 2**63}, {"papers": papers}):
+        with pytest.raises(canon.UnreadableBody):
+            canon.decode(msgspec.msgpack.encode(plain | forged), Received)
+    assert canon.decode(msgspec.msgpack.encode(plain | {"of a newer program": 2**64 - 1}), Received) == a_receipt()
+
+
 def test_encoding_is_quick_enough_for_one_act() -> None:
     receipt = a_receipt(
         papers=tuple(Paper(i, original=1, note="bản chính") for i in range(5)),
