@@ -6,6 +6,7 @@ letter instead of above it; text extracted from such a PDF still reads right. He
 
 from __future__ import annotations
 
+import struct
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from pathlib import Path
 from threading import Lock
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-from app.domain.errors import MissingGlyphs
+from app.domain.errors import CatalogueDamaged, MissingGlyphs
 
 REGULAR = "LiberationSerif"
 BOLD = "LiberationSerif-Bold"
@@ -48,7 +49,7 @@ _loaded: list[Typeface] = []
 
 
 def typeface() -> Typeface:
-    """Return the faces, registered with reportlab at the first call; safe on any thread."""
+    """Return the faces, registered with reportlab at the first call; safe on any thread. Raises CatalogueDamaged."""
     with _lock:
         if not _loaded:
             _loaded.append(_register())
@@ -59,7 +60,10 @@ def _register() -> Typeface:
     widths: dict[str, Mapping[int, float]] = {}
     common: set[int] | None = None
     for name, file in _FILES.items():
-        font = TTFont(name, str(_FOLDER / file), shapable=False)
+        try:
+            font = TTFont(name, str(_FOLDER / file), shapable=False)
+        except (TTFError, OSError, ValueError, LookupError, struct.error) as broken:
+            raise CatalogueDamaged(name=file) from broken
         pdfmetrics.registerFont(font)
         widths[name] = font.face.charWidths
         codes = set(font.face.charToGlyph)

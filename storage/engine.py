@@ -7,6 +7,7 @@ survives a power cut. Automatic checkpoints are off, so an act costs exactly one
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 
-from app.domain.errors import DeskInUse
+from app.domain.errors import DeskInUse, EnvironmentFault
 from storage import guard
 from storage.faults import refusal_of
 
@@ -65,18 +66,31 @@ class Database:
         """Note one more commit; fold the WAL back after very many."""
         self._commits += 1
         if self._commits >= COMMITS_BETWEEN_CHECKPOINTS:
-            self.settle()
+            with contextlib.suppress(EnvironmentFault):  # the act is committed: it must not be told as failed
+                self.settle()
 
     def settle(self) -> None:
-        """Fold the WAL back into the database: call when the desk is calm. Readers are not waited for."""
+        """Fold the WAL back into the database: call when the desk is calm. Readers are not waited for.
+
+        Raises DiskFull, CannotWrite: then everything committed is still in the WAL.
+        """
         if self._writer is None:
             return
         self._commits = 0
         with self._writer.connect() as connection:
-            driver_of(connection).execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            self._checkpoint(driver_of(connection))
         with self.writing() as connection:
             # The first write after a checkpoint also syncs the head of the WAL: pay for it here, not in an act.
             connection.exec_driver_sql("UPDATE bookkeeping SET value = value + 1 WHERE name = 'settled'")
+
+    def _checkpoint(self, raw: Any) -> None:
+        try:
+            raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except sqlcipher.DatabaseError as failed:  # past the engine, so named here
+            refusal = refusal_of(failed, self.path)
+            if refusal is None:
+                raise
+            raise refusal from failed
 
     def close(self) -> None:
         """Close all connections; the last one out folds the WAL back."""

@@ -5,6 +5,7 @@ Whose database it is stands in its desk row; the log may hold any number of stat
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import DatabaseError, NoResultFound
 
 from app.clock import Clock
-from app.domain.errors import CannotRead, DatabaseDamaged
+from app.domain.errors import CannotRead, DatabaseDamaged, DiskFull
 from storage import anchor, rebuild, schema
 from storage.anchor import Anchors
 from storage.change_log import ChangeLog
@@ -122,7 +123,8 @@ def open_database(path: Path, key: bytes, *, write: bool) -> Database:
     try:
         _bring_up_to_date(database)
         if write:
-            database.settle()
+            with contextlib.suppress(DiskFull):  # a full disk stops the next act, never the reading of what is there
+                database.settle()
     except (DatabaseError, NoResultFound) as broken:
         database.close()
         raise DatabaseDamaged(reason=path.name) from broken

@@ -61,7 +61,11 @@ def self_check(context: typer.Context) -> None:
     asked: Asked = context.obj
     steps = run()
     ok = all(step.ok for step in steps)
-    lines = [f"{'✓' if step.ok else '✗'} {_(step.name)}{': ' + step.problem if step.problem else ''}" for step in steps]
-    show({"ok": ok, "steps": steps}, as_json=asked.as_json, lines=lines)
+    document = {
+        "ok": ok,
+        "steps": [{"name": one.name, "title": one.title, "ok": one.ok, "problem": one.problem} for one in steps],
+    }
+    lines = [f"{'✓' if one.ok else '✗'} {one.title}{': ' + one.problem if one.problem else ''}" for one in steps]
+    show(document, as_json=asked.as_json, lines=lines)
     if not ok:
         raise typer.Exit(4)
