@@ -190,7 +190,7 @@ class Display:
         elif refusal is not None:
             foot.show_words(_("Cannot be accepted yet"), sentence(refusal), ready=False, lacking=True)
         elif money.owed is None:
-            foot.show_words(_("Fee by the province's resolution"), _("no tariff is entered yet"), ready=True)
+            foot.show_words(_("No tariff entered yet"), _("by the province's resolution"), ready=True)
         elif money.owed == 0:
             foot.show_words(_("Nothing to pay"), "", ready=True)
         else:
@@ -202,18 +202,21 @@ class Display:
     def show_no_promise(self) -> None:
         """There is no procedure yet."""
         self._page.promise.clear()
+        self._page.show_promised("")
         self._page.preview.show_source(None)
         self._page.procedure.show_notices(())
 
     def show_refused_promise(self, refusal: Refusal) -> None:
         """Say why no date can be promised."""
         self._page.promise.show_due("—", sentence(refusal))
+        self._page.show_promised("")
         self._page.preview.show_source(None)
 
     def show_promise(self, prepared: Prepared) -> None:
         """Show date, reason, days, and the paper as it would be printed."""
         due, year = prepared.promise.due, prepared.promise.due.at.year
         confirmed = due.calendar_confirmed
+        self._page.show_promised(_("Result on {due}.").format(due=due_words(due.at)).rstrip("."))
         self._page.promise.show_due(
             due_words(due.at),
             because_text(due),

@@ -24,6 +24,9 @@ from app.services.drafts import read_draft
 SLOT = "intake"
 """The name of the autosaved draft."""
 
+ASIDE = "intake.aside"
+"""The name of an entry that waits beside the one being typed."""
+
 NO_PROCEDURE = N_("choose a procedure from the list")
 BAD_MOMENT = N_("write it as 14:30 22/11/2026")
 _STAND_IN = "x"

@@ -6,9 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
+from ui.theme.look import look
 from ui.widgets.inline_panel import PanelIcon
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, set_tone
+
+_BARE_FROM = 2.0
 
 
 class Foot(QWidget):
@@ -24,6 +27,7 @@ class Foot(QWidget):
         self.accept = KeyButton("", self, icon="check", key="F9", variant="primary", size="large")
         self.accept.clicked.connect(lambda: self.accept_wanted.emit(False))
         self.mark = PanelIcon("square", "danger_text", self, size=12)
+        self.promise = ElidedLabel("", "heading")
         self.strong = ElidedLabel("", "body_strong")
         self.rest = ElidedLabel("", "caption", "text_2")
         self.again = KeyButton(_("One more for this person"), self, icon="plus", key="Ctrl+Enter", size="large")
@@ -31,7 +35,7 @@ class Foot(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
-        for label in (self.strong, self.rest):
+        for label in (self.promise, self.strong, self.rest):
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             words.addWidget(label)
         words.addStretch(1)
@@ -39,8 +43,15 @@ class Foot(QWidget):
         row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
         row.addWidget(self.again)
+        self.promise.hide()
         self.show_print(ready=True)
         self.show_words("", "", ready=False)
+
+    def fit(self) -> None:
+        """At the largest text the second button keeps only its sign and key: the promise goes before it."""
+        words = "" if look().scale >= _BARE_FROM else _("One more for this person")
+        self.again.set_label(words)
+        self.again.setAccessibleName(f"{_('One more for this person')}, Ctrl Enter")
 
     def show_print(self, *, ready: bool) -> None:
         """Say what the button does: print now, or save and print later."""
@@ -58,3 +69,8 @@ class Foot(QWidget):
         self.rest.setVisible(bool(rest))
         set_tone(self.strong, "danger_text" if lacking else "text")
         set_tone(self.rest, "danger_text" if lacking else "text_2")
+
+    def show_promise(self, words: str) -> None:
+        """Say the promised date here while the right side is turned away (large text); empty: it is in sight."""
+        self.promise.setText(words)
+        self.promise.setVisible(bool(words))

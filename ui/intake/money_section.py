@@ -109,6 +109,7 @@ class MoneySection(QWidget):
         more_row.addStretch(1)
         section.content.addLayout(more_row)
         self.exempt_button = KeyButton(_("Exempt"), section, key="Alt+M", variant="quiet", size="small")
+        self.exempt_button.setProperty("slim", "true")
         self.exempt_button.clicked.connect(self._open_exemption)
         section.add_to_gutter(self.exempt_button)
         self.exemption = self._exemption_row(book)

@@ -67,7 +67,7 @@ class OtherSection(QWidget):
         sets.setMinimumWidth(40)
         section.add_row(id_kind, email, stretch=(240, 300))
         channel = add("channel", Field(_("Handed in"), editor=Choice(CHANNEL_WORDS)))
-        back = add("return_place", Field(_("Result returned"), editor=Choice(RETURN_WORDS)))
+        back = add("return_place", Field(_("Where the result is returned"), editor=Choice(RETURN_WORDS)))
         section.add_row(channel, back, add("sets", Field(_("Sets"), editor=sets)), stretch=(180, 240, 70))
         external = add("external_code", Field(_("Number in another system"), editor=line_edit()))
         agency = add("competent_agency", Field(_("Agency that decides, if another"), editor=line_edit()))

@@ -16,6 +16,9 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import set_tone, text_label
 from ui.widgets.stepped_form import FormSection
 
+_WHOLE = Qt.AlignmentFlag(0)
+_LEFT = Qt.AlignmentFlag.AlignLeft
+
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
@@ -96,10 +99,10 @@ class PaperDetail(QWidget):
         self.why_label = text_label(_("Why it is not needed"), "label", "text_2")
         self.why = _ReasonLine(self)
         self.why.setAccessibleName(_("Why it is not needed"))
-        self.original_label = text_label(_("Originals"), "label", "text_2")
-        self.original = _CountStepper(_("Originals"), self)
-        self.copy_label = text_label(_("Copies"), "label", "text_2")
-        self.copy = _CountStepper(_("Copies"), self)
+        self.original_label = text_label(_("Original"), "label", "text_2")
+        self.original = _CountStepper(_("Original"), self)
+        self.copy_label = text_label(_("Copy"), "label", "text_2")
+        self.copy = _CountStepper(_("Copy"), self)
         for widget in (self.original_label, self.original, self.copy_label, self.copy, self.why_label):
             row.addWidget(widget)
         row.addWidget(self.why, 1)
@@ -143,17 +146,14 @@ class PapersSection(QWidget):
         self.hint = text_label("", "caption", "text_2", wrap=True)
         self.hint.setContentsMargins(36, 0, 0, 0)
         self.detail = PaperDetail(section)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.setContentsMargins(-8, 0, 0, -4)  # the boxes stand in line with the fields above
-        self.nothing.setContentsMargins(8, 0, 0, 4)
-        for widget in (self.nothing, self.main, self.rare, self.hint, self.detail):
-            column.addWidget(widget)
-        fold_row = QHBoxLayout()
-        fold_row.addWidget(self.fold)
-        fold_row.addStretch(1)
-        column.insertLayout(2, fold_row)
-        section.content.addLayout(column)
+        self.nothing.setContentsMargins(8, 0, 0, 0)
+        self.fold.setProperty("slim", "true")
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
+        for widget in (self.nothing, self.main, self.fold, self.rare, self.hint, self.detail):
+            self._column.addWidget(widget, 0, _LEFT if widget is self.fold else _WHOLE)
+        section.outdent(8)  # the boxes stand in line with the fields above
+        section.content.addLayout(self._column)
         self._connect()
         self.show_papers(())
 
@@ -272,9 +272,21 @@ class PapersSection(QWidget):
         if line is not None and line.condition:
             lead = _("Not needed or replaced: {condition}") if line.item.required else _("Needed when: {condition}")
             words = lead.format(condition=line.condition)
+        if papers is not None:
+            self._put_below(papers)
         self.hint.setText(words)
         self.hint.setVisible(bool(words))
         set_tone(self.hint, "text_2")
+
+    def _put_below(self, papers: PaperList) -> None:
+        """Move hint, reason and counts under the list that has the keyboard."""
+        if self._column.indexOf(self.hint) == self._column.indexOf(papers) + 1:
+            return
+        for widget in (self.hint, self.detail):
+            self._column.removeWidget(widget)
+        place = self._column.indexOf(papers) + 1
+        self._column.insertWidget(place, self.hint)
+        self._column.insertWidget(place + 1, self.detail)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Follow the keyboard into and out of the lists."""

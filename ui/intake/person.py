@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.domain.identity_card import CardReading
+from app.domain.numbering import split_code
 from app.domain.partial_date import show_partial
 from app.readings import DossierLine
 from app.services.intake import Prepared
@@ -110,7 +111,7 @@ class PersonDesk(QObject):
     def _found(self, found: _Earlier, *, known: bool = True) -> None:
         self._earlier = found
         lines, same = found
-        codes = [line.code for line in same]
+        codes = [split_code(line.code)[1] for line in same]
         self._intake.page.person.show_earlier(len(lines), codes, has_same=bool(same), known=known)
 
     def _show_list(self) -> None:
@@ -124,7 +125,7 @@ class PersonDesk(QObject):
         section.show_earlier_list(
             [
                 EarlierLine(
-                    line.id, line.code, line.procedure_name, standing_of(line, today).word,
+                    line.id, split_code(line.code)[1], _short(line.procedure_name), standing_of(line, today).word,
                     f"{line.received_at:%d/%m/%Y}", line.id in open_ids,
                 )
                 for line in lines
@@ -134,6 +135,12 @@ class PersonDesk(QObject):
     def _open_proxy(self) -> None:
         self._intake.open_proxy(shown=True)
         self._intake.page.book.go("representative.name")
+
+
+def _short(procedure: str) -> str:
+    """Return a procedure's name as lists show it."""
+    shown = procedure.removeprefix("Thủ tục ")
+    return shown[:1].upper() + shown[1:]
 
 
 def _bare(number: str) -> str:

@@ -15,6 +15,7 @@ from ui.intake.words import KINDS, NAME_LABELS, NUMBER_LABELS, SEXES
 from ui.theme.look import look
 from ui.widgets.chips import KeyCap, StateChip
 from ui.widgets.field import Field
+from ui.widgets.flow import FlowLayout
 from ui.widgets.inline_panel import InlinePanel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, text_label
@@ -100,10 +101,10 @@ class PersonSection(QWidget):
     def _build_below(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.setContentsMargins(0, -4, -8, -4)  # a small button is higher than the chip beside it
         self.chip = StateChip("on_time", "", icon="card")
         self.earlier_words = ElidedLabel("", "small", "text_2")
         self.earlier_button = KeyButton(_("View"), self._section, key="Alt+H", variant="quiet", size="small")
+        self.earlier_button.setProperty("slim", "true")  # as high as the chip beside it
         self.earlier_button.clicked.connect(self.earlier_wanted)
         row.addWidget(self.chip)
         row.addWidget(self.earlier_words, 1)
@@ -116,17 +117,30 @@ class PersonSection(QWidget):
         self._earlier_rows.setContentsMargins(0, 0, 0, 0)
         self._earlier_rows.setSpacing(0)
         self.caution = InlinePanel(self._section, kind="caution")
-        self.other_card = InlinePanel(self._section, kind="offer", icon="card")
-        for label, key, who in (
-            (_("Replace the applicant"), "Alt+R", "applicant"),
-            (_("Acts for the applicant"), "Alt+E", "representative"),
-            (_("Leave it"), "", ""),
-        ):
-            button = self.other_card.add_action(label, key=key, variant="quiet" if not who else "normal")
-            button.clicked.connect(lambda _on=False, who=who: self.card_for.emit(who))
+        self.other_card = self._build_other_card()
         for panel in (self.earlier, self.caution, self.other_card):
             panel.hide()
             self._section.content.addWidget(panel)
+
+    def _build_other_card(self) -> QWidget:
+        """A second person's card: the sentence above, what it may be for below."""
+        group = QWidget(self._section)
+        column = QVBoxLayout(group)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self.other_card_words = InlinePanel(group, kind="offer", icon="card")
+        column.addWidget(self.other_card_words)
+        choices = FlowLayout(gap=8)
+        for label, key, who in (
+            (_("Replace the applicant"), "Alt+R", "applicant"),
+            (_("Acts for the applicant"), "Alt+E", "representative"),
+            (_("Leave it"), "Alt+I", ""),
+        ):
+            button = KeyButton(label, group, key=key, variant="normal" if who else "quiet", size="small")
+            button.clicked.connect(lambda _on=False, who=who: self.card_for.emit(who))
+            choices.addWidget(button)
+        column.addLayout(choices)
+        return group
 
     # ── what the presenter says ──────────────────────────────────────────────────────────────
 
@@ -191,7 +205,7 @@ class PersonSection(QWidget):
 
     def show_other_card(self, name: str) -> None:
         """Ask what the card of another person is for; empty: nothing to ask."""
-        self.other_card.set_text(_("Card of another person: {name}.").format(name=name))
+        self.other_card_words.set_text(_("Card of another person: {name}.").format(name=name))
         self.other_card.setVisible(bool(name))
 
 

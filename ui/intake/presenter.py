@@ -22,7 +22,7 @@ from app.services.checklist import missing
 from app.services.intake import Prepared
 from ui.intake.acceptance import Acceptance
 from ui.intake.display import Display
-from ui.intake.filled import SLOT, Filled, Proxy, Reading, from_text, put, read, to_text, typed_moment
+from ui.intake.filled import ASIDE, SLOT, Filled, Proxy, Reading, from_text, put, read, to_text, typed_moment
 from ui.intake.person import PersonDesk
 from ui.intake.procedure_field import Offer
 from ui.intake.receipt_printer import ReceiptPrinter
@@ -49,6 +49,8 @@ class IntakePresenter(QObject):
         self.program, self._tasks = program, tasks
         self.catalogue = program.catalogue
         self._recent: tuple[str, ...] = ()
+        self._thrown_away = ""
+        self._has_read_drafts = False
         self.filled = Filled()
         self.reading = Reading(None)
         self.procedure: Procedure | None = None
@@ -93,7 +95,6 @@ class IntakePresenter(QObject):
         page.money.counted.connect(self._counted)
         page.money.item_wanted.connect(self._one_more_item)
         self.printing.ready_changed.connect(lambda ready: page.foot.show_print(ready=ready))
-        self._thrown_away = ""
 
     # ── the state ────────────────────────────────────────────────────────────────────────────
 
@@ -139,6 +140,8 @@ class IntakePresenter(QObject):
 
     def resume(self, text: str) -> None:
         """Go on with a kept draft (its text)."""
+        if text == SLOT:  # named by its slot: opening the page has read it already
+            return
         kept = from_text(text)
         if kept is None:
             self.page.trouble.emit(_("The draft was written by another version and cannot be shown. It is still kept."))
@@ -148,6 +151,7 @@ class IntakePresenter(QObject):
 
     def _opened(self) -> None:
         self.printing.look()
+        self._tasks.device(lambda _progress: warm_up(), owner=self.page)
         self._read_around()
         if self._autosave.isActive():
             self._autosave.stop()
@@ -157,10 +161,13 @@ class IntakePresenter(QObject):
 
     def _found_drafts(self, kept: tuple[tuple[str, str, datetime], ...]) -> None:
         """Show the kept draft where it is not what the page shows: written before a crash, or discarded elsewhere."""
-        if self._autosave.isActive() or self.acceptance.is_busy:
-            return
         text, at = next(((text, at) for slot, text, at in kept if slot == SLOT), ("", self.now()))
-        if text == ("" if self.filled.is_empty() else to_text(self.filled)):
+        is_first, self._has_read_drafts = not self._has_read_drafts, True
+        if self.acceptance.is_busy or text == ("" if self.filled.is_empty() else to_text(self.filled)):
+            return
+        if self._autosave.isActive():  # a card was scanned or a key pressed before the answer came
+            if is_first and text:
+                self._set_aside(text, at)
             return
         if text:
             self.resume(text)
@@ -169,6 +176,13 @@ class IntakePresenter(QObject):
             self.start_with(Filled())
             self.page.show_saved("")
         self.page.go_waiting(self.filled.applicant.name, self.filled.procedure)
+
+    def _set_aside(self, text: str, at: datetime) -> None:
+        """Keep an unfinished entry beside the one that has just begun, and offer it."""
+        self._thrown_away = text
+        drafts = self.program.drafts
+        self._tasks.read(lambda: drafts.keep(ASIDE, text, at=at), done=lambda _none: None, owner=self.page)
+        self.page.show_discarded(_("An unfinished entry of {time} was set aside.").format(time=f"{at:%H:%M}"))
 
     def save_now(self) -> None:
         """Keep the draft without waiting for the next pause."""
@@ -180,6 +194,9 @@ class IntakePresenter(QObject):
         self._autosave.stop()
 
     def _save(self) -> None:
+        if not self._has_read_drafts:  # never over a draft that nobody has looked at yet
+            self._autosave.start()
+            return
         drafts, at = self.program.drafts, self.now()
         if self.filled.is_empty():
             self._tasks.read(lambda: drafts.drop(SLOT), done=lambda _none: self.page.show_saved(""), owner=self.page)
@@ -267,6 +284,7 @@ class IntakePresenter(QObject):
 
     def choose_procedure(self, procedure: str) -> None:
         """Take the procedure chosen from the list and go on to the next field."""
+        self.page.show_discarded("")
         if procedure != self.filled.procedure:
             self.filled = self.filled.with_procedure(procedure)
             self.prepared = self.refusal = None
@@ -345,12 +363,20 @@ class IntakePresenter(QObject):
         self.page.go_first()
 
     def _restore(self) -> None:
-        self.page.show_discarded("")
-        self.resume(self._thrown_away)
+        text, self._thrown_away = self._thrown_away, "" if self.filled.is_empty() else to_text(self.filled)
+        self.page.show_discarded(_("The entry was thrown away.") if self._thrown_away else "")
+        self.resume(text)
         self.save_now()
+        drafts = self.program.drafts
+        self._tasks.read(lambda: drafts.drop(ASIDE), done=lambda _none: None, owner=self.page)
         self.page.go_first()
 
 
 def intake_page(program: Program, tasks: Tasks, printing: SlipPrinting) -> IntakePage:
     """Return the intake page at work; its presenter lives as long as the page."""
     return IntakePresenter(program, tasks, printing).page
+
+
+def warm_up() -> None:
+    """Load what lays out papers before the first one is asked for: it costs most of a second on an old laptop."""
+    from printing import form_01_receipt  # noqa: F401 (wanted for its loading)

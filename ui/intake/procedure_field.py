@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 from app.i18n import _
 from ui.theme.icons import paint_icon
 from ui.theme.look import colour, font, look, metrics
-from ui.theme.paint import LEFT, RIGHT, baseline
+from ui.theme.paint import RIGHT, baseline
 from ui.widgets.labels import text_label
 
 MOST_ROWS = 8
@@ -114,7 +114,7 @@ def draw_offer(painter: QPainter, rect: QRect, offer: Offer, *, ink: str = "text
     left = rect.left() + metrics("body_strong").horizontalAdvance(name) + 6
     painter.setFont(font("body"))
     painter.setPen(colour("text_2"))
-    painter.drawText(QRect(left, rect.top(), code_width, rect.height()), LEFT, offer.code)
+    painter.drawText(QPoint(left, baseline(middle, metrics("body_strong"))), offer.code)
 
 
 class ProcedureField(QLineEdit):

@@ -129,7 +129,7 @@ class ProcedureSection(QWidget):
         self._limit_field = Field(_("Time limit"), editor=self.amount)
         unit_field = Field(_("Counted in"), editor=self.unit)
         basis = self._book.add("limit_basis", Field(_("Where it comes from (decision, article)"), editor=line_edit()))
-        for field, stretch in ((self._limit_field, 70), (unit_field, 130), (basis, 340)):
+        for field, stretch in ((self._limit_field, 66), (unit_field, 158), (basis, 316)):
             row.addWidget(field, stretch, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         self._book.take("limit", self._limit_field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.identity_card import CardReading
@@ -49,7 +49,7 @@ class IntakePage(Page):
     def __init__(self, search: Search, parent: QWidget | None = None) -> None:
         super().__init__(_("Intake"), parent)
         self._shows_paper = False
-        self._other_words = ""
+        self._other_words = self._promised = ""
         self.book = FieldBook(self)
         columns = QHBoxLayout()
         columns.setSpacing(16)
@@ -74,7 +74,7 @@ class IntakePage(Page):
     def _build_left(self, search: Search) -> None:
         column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(6)
         self.refusal = InlinePanel(self._left, kind="error")
         self.discarded = InlinePanel(self._left, kind="offer", icon="undo")
         self.restore_button = self.discarded.add_action(_("Get it back"), key="Ctrl+D")
@@ -107,6 +107,8 @@ class IntakePage(Page):
         self.other_button.clicked.connect(self._toggle_other)
         self.proxy_button = KeyButton(_("By somebody else"), self._left, key="Alt+N", variant="quiet", size="small")
         self.proxy_button.clicked.connect(self.proxy_requested)
+        for button in (self.other_button, self.proxy_button):
+            button.setProperty("slim", "true")
         row.addWidget(text_label(_("Accept a dossier"), "page_title"))
         row.addSpacing(8)
         row.addWidget(self.saved_mark)
@@ -194,6 +196,11 @@ class IntakePage(Page):
         if self.money.exemption.isAncestorOf(field):
             self.money.exemption.show()
 
+    def show_promised(self, words: str) -> None:
+        """Say the promised date once more where large text hides the right side."""
+        self._promised = words
+        self.foot.show_promise(words if self._is_narrow() else "")
+
     # ── page ─────────────────────────────────────────────────────────────────────────────────
 
     def keys(self) -> Sequence[KeyHint]:
@@ -251,7 +258,8 @@ class IntakePage(Page):
     def _toggle_other(self) -> None:
         self.show_other(self._other_words, unfold=self.steps[5].isHidden())
         if not self.steps[5].isHidden():
-            self.steps[5].go()
+            # after the layout knows its height: else it would scroll to where the step was not yet
+            QTimer.singleShot(0, self.steps[5], lambda: self.form.show_section(self.steps[5]))
 
     # ── size ─────────────────────────────────────────────────────────────────────────────────
 
@@ -260,6 +268,8 @@ class IntakePage(Page):
 
     def _fit(self) -> None:
         narrow = self._is_narrow()
+        self.foot.show_promise(self._promised if narrow else "")
+        self.foot.fit()
         self._right.setVisible(not narrow or self._shows_paper)
         self._left.setVisible(not narrow or not self._shows_paper)
         if narrow:

@@ -76,7 +76,7 @@ def _base(t: Tokens) -> Iterator[str]:
     )
     yield rule("QScrollArea", background="transparent", border=0)
     yield rule("QCheckBox, QRadioButton", color=t.colour("text"), spacing="8px", min_height=f"{t.size('target_min')}px")
-    yield rule('QCheckBox[dense="true"]', min_height=f"{t.size('checkbox') + 4}px")
+    yield rule('QCheckBox[dense="true"]', min_height=f"{t.size('checkbox') + 4}px", spacing="0px")
     yield rule("QCheckBox:disabled, QRadioButton:disabled", color=t.colour("text_disabled"))
     yield from _ticks(t)
 
@@ -154,6 +154,8 @@ def _buttons(t: Tokens) -> Iterator[str]:
     radius = f"{t.radius('control')}px"
     for size, name in (("small", "control_small"), ("normal", "control"), ("large", "control_large")):
         yield rule(f'KeyButton[size="{size}"]', min_height=f"{t.size(name) - 2}px", max_height=f"{t.size(name) - 2}px")
+    slim = f"{t.size('chip') - 2}px"
+    yield rule('KeyButton[size="small"][slim="true"]', min_height=slim, max_height=slim)
     yield rule(
         "KeyButton",
         background=t.colour("surface"),

@@ -92,6 +92,8 @@ class KeyButton(QPushButton):
             restyle(self)
 
     def sizeHint(self) -> QSize:
+        if self.property("slim") == "true":
+            return QSize(self._content_width() + 2 * round(_PADDING[self._size] * look().scale), look().size("chip"))
         name = {"small": "control_small", "normal": "control", "large": "control_large"}[self._size]
         return QSize(self._content_width() + 2 * round(_PADDING[self._size] * look().scale), look().size(name))
 

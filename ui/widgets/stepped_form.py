@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -24,6 +24,7 @@ from ui.widgets.labels import HLine
 
 StepState = Literal["todo", "here", "done"]
 _DISC = 22
+_RIGHT = 14
 
 
 class _Gutter(QWidget):
@@ -33,13 +34,14 @@ class _Gutter(QWidget):
         super().__init__(parent)
         self.number, self.title, self.note = number, title, ""
         self.state: StepState = "todo"
+        self.outdent = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(title)
 
     def sizeHint(self) -> QSize:
         column = self.layout()
         below = 0 if column is None else column.sizeHint().height() - column.contentsMargins().top()
-        return QSize(look().size("form_gutter"), self._lines() + below)
+        return QSize(look().size("form_gutter") - self.outdent, self._lines() + below)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -100,6 +102,7 @@ class FormSection(QWidget):
         self._gutter = _Gutter(number, title, self)
         self._base: StepState = "todo"
         self.line: QWidget | None = None
+        self._right = _RIGHT
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)
         self._row.addWidget(self._gutter)
@@ -110,13 +113,23 @@ class FormSection(QWidget):
 
     def _fit(self) -> None:
         compact = look().compact
-        self._row.setContentsMargins(0, 5 if compact else 10, 14, 6 if compact else 10)
+        self._row.setContentsMargins(0, 5 if compact else 9, self._right, 6 if compact else 9)
         self.content.setSpacing(5 if compact else 8)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "content"):
             self._fit()
+
+    def set_bar(self, shown: bool) -> None:
+        """Give the scroll bar its room from the margin, so that nothing is laid out anew when it comes or goes."""
+        self._right = _RIGHT - look().size("scrollbar") if shown else _RIGHT
+        self._fit()
+
+    def outdent(self, px: int) -> None:
+        """Let the content begin further left: lists whose rows have air of their own."""
+        self._gutter.outdent = px
+        self._gutter.updateGeometry()
 
     def add_to_gutter(self, widget: QWidget) -> None:
         """Put a small control under the title of the step."""
@@ -127,6 +140,18 @@ class FormSection(QWidget):
         self.setVisible(shown)
         if self.line is not None:
             self.line.setVisible(shown)
+
+    def sizeHint(self) -> QSize:
+        """Return the height that this width needs: chips and long sentences wrap, the scroll area asks no more."""
+        hint = super().sizeHint()
+        if self.hasHeightForWidth() and self.width() > self._gutter.width():
+            hint.setHeight(self.heightForWidth(self.width()))
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
     def add_row(self, *widgets: QWidget, stretch: tuple[int, ...] = ()) -> QHBoxLayout:
         """Put widgets side by side, tops aligned; stretch: one factor for each."""
@@ -204,6 +229,7 @@ class SteppedForm(Card):
         self._scroll.setWidget(form)
         self._scroll.viewport().setAutoFillBackground(False)
         self.body.addWidget(self._scroll)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._bar_changed)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
@@ -220,6 +246,16 @@ class SteppedForm(Card):
             jump = QShortcut(f"Alt+{section.number}", self)
             jump.activated.connect(section.go)
         return section
+
+    def _bar_changed(self, _least: int, most: int) -> None:
+        for section in self.sections:
+            section.set_bar(most > 0)
+
+    def show_section(self, section: FormSection) -> None:
+        """Scroll a step into sight and put the keyboard on its first field."""
+        self._column.activate()
+        self._scroll.ensureWidgetVisible(section, 0, 0)
+        section.go()
 
     def to_top(self) -> None:
         """Show the form from its first step."""
