@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
             "One step of a dossier: forward, complete, hand-over, note. Example: motcua act forward 1001 --to 'Tư pháp'"
         )
     )(act)
-    app.command(help=_("Search dossiers. Example: motcua find dang thi"))(find)
+    app.command(help=_("Search dossiers. Example: motcua find 'dang thi'"))(find)
     app.command("show", help=_("Show one dossier whole, by code or its last digits. Example: motcua show 1001"))(
         show_dossier
     )

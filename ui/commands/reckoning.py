@@ -15,7 +15,7 @@ from ui.commands.output import notice_sentence, show
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command(help=_("Search the catalogue of procedures. Example: motcua procedures khai sinh"))(procedures)
+    app.command(help=_("Search the catalogue of procedures. Example: motcua procedures 'khai sinh'"))(procedures)
     app.command(help=_("Work out the promised time. Example: motcua due --limit 3wd --received 2026-11-20T09:00"))(due)
     app.command(
         help=_("Write an amount in words, as a slip prints it. Example: motcua words 21000"),

@@ -38,9 +38,10 @@ _SAYINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"Invalid value for '(?P<what>.*?)': .*valid integer.*", N_("The value of {what} must be a whole number.")),
         (r"Invalid value for '(?P<what>.*?)': .*", N_("The value of {what} does not fit.")),
-        (r"Invalid value: (?P<what>.*)", N_("{what}")),
     )
 )
+_OUR_OWN = "Invalid value: "
+"""What Typer puts before a sentence of a command's own."""
 _LONGEST_SHOWN = 80
 
 _HEADINGS = {"Arguments": N_("Arguments"), "Options": N_("Options"), "Commands": N_("Commands")}
@@ -56,6 +57,8 @@ def usage_sentence(wrong: TyperException) -> str:
     if isinstance(wrong, NoArgsIsHelpError):
         return " ".join((_("Say which command."), _help_hint(wrong)))
     said = wrong.format_message()
+    if said.startswith(_OUR_OWN):
+        return " ".join((said.removeprefix(_OUR_OWN), _help_hint(wrong)))
     for pattern, sentence in _SAYINGS:
         if match := pattern.fullmatch(said):
             worded = _(sentence).format(**{name: part[:_LONGEST_SHOWN] for name, part in match.groupdict().items()})
@@ -78,10 +81,11 @@ class _Formatter(HelpFormatter):
 
     def write_text(self, text: str) -> None:
         """Write what a command does, and its example on a line of its own that can be copied."""
-        does, mark, example = text.partition(f" {_('Example:')} ")
+        heading = _("Example:")
+        does, mark, example = text.partition(f" {heading} ")
         super().write_text(does)
         if mark:
-            self.write(f"\n{'':>{self.current_indent}}{mark.strip()} {example}\n")
+            self.write(f"\n{'':>{self.current_indent}}{heading} {example}\n")
 
     def write_heading(self, heading: str) -> None:
         """Write a heading."""
