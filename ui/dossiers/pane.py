@@ -137,6 +137,7 @@ class DossierPane(Card):
         """Show a dossier; None: nothing is chosen."""
         for widget in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             widget.setVisible(shown is not None)
+        self.open.setEnabled(shown is not None)
         if shown is None:
             return
         self.chip.set_state(shown.state, shown.word)

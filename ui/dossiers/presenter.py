@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from ui.program import Program
     from ui.tasks import Tasks
 
+ROWS_A_READ = 50
+"""So many rows come at once: their cells are made on the GUI thread, within a few milliseconds."""
+
 PANE_MS = 60
 """The pane is filled when the choice has rested so long: holding an arrow key down asks nothing."""
 
@@ -45,7 +48,9 @@ class DossiersPresenter(QObject):
         self._view, self._program, self._tasks = view, program, tasks
         self._order = "recent"
         self._answer: Answer | None = None
-        self._model: PagedModel[DossierLine] = PagedModel(columns(), self._cells, self._fetch, self, key=self._key)
+        self._model: PagedModel[DossierLine] = PagedModel(
+            columns(), self._cells, self._fetch, self, key=self._key, page=ROWS_A_READ, keep=80
+        )
         self._model.loaded.connect(self._rows_came)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)

@@ -137,12 +137,12 @@ def _dossier(line: DossierLine, words: str, today: Today) -> Hit:
 
 
 def _citizens(lines: Sequence[DossierLine], words: str) -> list[Hit]:
-    """Return the people among the found dossiers whose own name was typed, most dossiers first."""
+    """Return the people among the found dossiers whose own name is what was typed, most dossiers first."""
     typed = fold(words).split()
     people: dict[tuple[str, str], list[DossierLine]] = {}
     for line in lines:
         name = fold(line.applicant).split()
-        if any(part.startswith(one) for one in typed for part in name):
+        if all(any(part.startswith(one) for part in name) for one in typed):
             people.setdefault((fold(line.applicant), line.birth_date or ""), []).append(line)
     ranked = sorted(people.values(), key=len, reverse=True)
     return [_citizen(theirs, words) for theirs in ranked]

@@ -68,13 +68,13 @@ class Field(QWidget):
         self._help = help_text
         self.label = text_label(label, "label", "text_2")
         self.label.setBuddy(self.editor)
-        self.label.setVisible(bool(label))
         self.mark = _ErrorMark()
         self.mark.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.note: QLabel = text_label(help_text, "caption", "text_2", wrap=True)
         self.editor.setAccessibleName(label)
         self.setFocusProxy(self.editor)
         self._build(inline=inline)
+        self.label.setVisible(bool(label))  # only now: a label without parent would flash up as a window of its own
         self._listen(placeholder)
         self.clear_error()
 

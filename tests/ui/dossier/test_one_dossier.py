@@ -1,0 +1,339 @@
+"""One dossier: its story newest first, only legal acts, each done in place and seen at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.domain.dossier import State
+from app.domain.events import Receiver
+from tests.printing.reading import text_of
+from tests.ui.made_desk import NOW
+from tests.ui.practice_desk import OffTheGuiThread, PracticeDesk, Tray, shown_rows
+from ui.dossier.model import shown
+from ui.dossier.panels import CollectPanel, ForwardPanel, NotePanel, PrintPanel, ResultPanel, in_words
+from ui.dossier.presenter import DossierPresenter, dossier_page
+from ui.dossier.view import DossierPage
+from ui.dossier_words import Today
+from ui.slip_printing import SlipPrinting
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+Opened = tuple[DossierPage, DossierPresenter]
+OpenPage = Callable[..., Opened]
+
+
+@pytest.fixture
+def tray() -> Tray:
+    return Tray()
+
+
+@pytest.fixture
+def open_page(desk: PracticeDesk, tray: Tray) -> OpenPage:
+    def open_one(dossier_id: bytes, act: str = "") -> Opened:
+        page, presenter = dossier_page(desk.program, desk.tasks, SlipPrinting(desk.program, desk.tasks, tray))
+        desk.show(page)
+        presenter.open(dossier_id, act)
+        desk.settle()
+        return page, presenter
+
+    return open_one
+
+
+def acts(page: DossierPage) -> list[str]:
+    return [button.label() for button in page.acts.buttons]
+
+
+def story(page: DossierPage) -> list[str]:
+    model = page.timeline.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def state_of(desk: PracticeDesk, dossier_id: bytes) -> State:
+    return desk.program.queries.dossier(dossier_id).state
+
+
+def test_the_page_says_whose_it_is_how_it_stands_and_what_happened(desk: PracticeDesk, open_page: OpenPage) -> None:
+    line = desk.lines(State.RETURNED)[0]
+    page, _presenter = open_page(line.id)
+    dossier = desk.program.queries.dossier(line.id)
+    assert page.subject.text() == line.applicant
+    assert [chip.word() for chip in page.chips] == ["Đã trả", "Mới lưu"]
+    assert dossier.code in page.about.text()
+    assert (dossier.applicant.id_number or "") in page.about.text(), "whole here, masked on lists"
+    lines = story(page)
+    assert "Đã trả kết quả" in lines[0]
+    assert "Tiếp nhận" in lines[-1]
+    assert all("Giàng A Dơ · Quầy 1" in one for one in lines)
+    assert len(shown_rows(page.paper_model)) == len(dossier.papers)
+
+
+def test_a_finished_dossier_offers_no_act_and_says_why(desk: PracticeDesk, open_page: OpenPage) -> None:
+    page, _presenter = open_page(desk.lines(State.RETURNED)[0].id)
+    assert acts(page) == []
+    assert page.acts.why.text().endswith("Hồ sơ đã kết thúc.")
+
+
+def test_only_legal_acts_are_drawn_each_with_key_and_consequence(desk: PracticeDesk, open_page: OpenPage) -> None:
+    page, _presenter = open_page(desk.lines(State.PROCESSING)[0].id)
+    drawn = acts(page)
+    assert drawn[:2] == ["Ghi kết quả", "Chuyển xử lý"]
+    assert "Trả kết quả" not in drawn
+    assert page.acts.why.text() == "Ghi kết quả xong thì mới trả được cho công dân."
+    assert [button.key() for button in page.acts.buttons] == [f"Ctrl+{n + 1}" for n in range(len(drawn))]
+    assert [button.variant() for button in page.acts.buttons].count("primary") == 1
+    assert page.acts.buttons[0].accessibleDescription() == "Sau đó hồ sơ chờ công dân đến nhận kết quả."
+
+
+def test_a_file_held_elsewhere_can_only_be_noted(desk: PracticeDesk, open_page: OpenPage) -> None:
+    line = desk.lines(State.PROCESSING)[0]
+    away = Receiver("station", "Quầy 2", bytes(16))
+    desk.program.processing.forward(line.id, to=away, officer=desk.program.officer)
+    page, _presenter = open_page(line.id)
+    assert acts(page) == []
+    assert page.acts.why.text() == "Hồ sơ đang ở Quầy 2; chỉ nơi đó ghi được bước tiếp theo."
+    desk.press(page, Qt.Key.Key_G, CTRL)
+    assert isinstance(page.panel, NotePanel)
+
+
+def test_passing_on_goes_by_keys_alone_and_shows_in_the_story(desk: PracticeDesk, open_page: OpenPage) -> None:
+    line = desk.accept()
+    page, _presenter = open_page(line.id)
+    number = acts(page).index("Chuyển xử lý")
+    desk.press(page, Qt.Key(Qt.Key.Key_1 + number), CTRL)
+    assert isinstance(page.panel, ForwardPanel)
+    assert page.panel.place.hasFocus()
+    assert page.acts.isHidden(), "the form stands in the place of the acts, over nothing"
+    desk.press(page.panel.place, Qt.Key.Key_Down)
+    with desk.bot.waitSignal(page.news) as news:
+        page.act()
+        desk.settle()
+    assert page.panel is None
+    assert state_of(desk, line.id) is State.PROCESSING
+    assert "Chuyển Phòng Kinh tế" in story(page)[0]
+    assert news.args is not None
+    assert news.args[0] == "Đã chuyển hồ sơ của"
+    assert acts(page)[0] != "Chuyển xử lý"
+
+
+def test_an_officer_must_be_named(desk: PracticeDesk, open_page: OpenPage) -> None:
+    line = desk.lines(State.PROCESSING)[0]
+    page, _presenter = open_page(line.id, "forward")
+    panel = page.panel
+    assert isinstance(panel, ForwardPanel)
+    panel.place.setCurrentIndex(panel.place.findData("officer:"))
+    assert panel.name.isVisible()
+    page.act()
+    desk.settle()
+    assert page.panel is panel, "nothing was saved and what was typed stays"
+    assert "không được để trống" in panel.trouble.text()
+    panel.name.set_text("  Lò Văn  Pản ")
+    page.act()
+    desk.settle()
+    assert "Chuyển Lò Văn Pản" in story(page)[0]
+
+
+def test_recording_a_result_leads_to_its_return(desk: PracticeDesk, open_page: OpenPage) -> None:
+    line = desk.lines(State.PROCESSING)[0]
+    page, _presenter = open_page(line.id, "complete")
+    panel = page.panel
+    assert isinstance(panel, ResultPanel)
+    assert panel.lines[0].hasFocus()
+    QTest.keyClicks(panel.lines[0], "12/UBND")
+    desk.press(panel.lines[0], Qt.Key.Key_Return)
+    assert panel.lines[1].hasFocus(), "Enter goes on to the next field"
+    panel.signer.set_text("Lò Văn Pản")
+    page.act()
+    desk.settle()
+    result = desk.program.queries.dossier(line.id).result
+    assert result is not None
+    assert (result.number, result.signer) == ("12/UBND", "Lò Văn Pản")
+    assert "Số 12/UBND, Lò Văn Pản ký." in story(page)[0]
+    assert acts(page)[0] == "Trả kết quả"
+    with desk.bot.waitSignal(page.handover_requested) as asked:
+        desk.press(page, Qt.Key.Key_1, CTRL)
+    assert asked.args == [line.id]
+
+
+def test_a_note_is_kept_with_its_lines_and_esc_keeps_nothing(desk: PracticeDesk, open_page: OpenPage) -> None:
+    line = desk.lines(State.RETURNED)[0]
+    page, _presenter = open_page(line.id)
+    desk.press(page, Qt.Key.Key_G, CTRL)
+    assert isinstance(page.panel, NotePanel)
+    page.panel.area.setPlainText("bỏ dở")
+    assert page.leave()
+    assert page.panel is None
+    assert not page.leave(), "the second Esc is the window's"
+    desk.press(page, Qt.Key.Key_G, CTRL)
+    assert isinstance(page.panel, NotePanel)
+    page.panel.area.setPlainText("Hẹn gọi lại\nsau 15 giờ")
+    page.act()
+    desk.settle()
+    notes = [one for one in story(page) if "Ghi chú" in one]
+    assert len(notes) == 1
+    assert "Hẹn gọi lại\nsau 15 giờ" in notes[0]
+
+
+def test_a_reprint_is_marked_and_counted_only_when_the_printer_took_it(
+    desk: PracticeDesk, open_page: OpenPage, tray: Tray
+) -> None:
+    line = next(line for line in desk.lines(State.RETURNED) if not line.needs_print)
+    page, _presenter = open_page(line.id)
+    page.print_page()
+    desk.settle()
+    panel = page.panel
+    assert isinstance(panel, PrintPanel)
+    assert panel.mark.text() == "Bản này có dấu «IN LẠI LẦN 1»."
+    assert panel.printer.currentText() == "Máy in A5"
+    tray.jam = True
+    page.act()
+    desk.settle()
+    assert page.panel is panel
+    assert "hết giấy" in panel.trouble.text()
+    assert [made.copy for made in desk.program.queries.dossier(line.id).prints] == [1], "nothing came out"
+    tray.jam = False
+    page.act()
+    desk.settle()
+    assert page.panel is None
+    assert [made.copy for made in desk.program.queries.dossier(line.id).prints] == [1, 2]
+    assert "In: Giấy tiếp nhận và hẹn trả, in lại lần 1" in story(page)[0]
+    [(printer, pdf, title)] = tray.papers
+    assert printer == "a5"
+    assert "IN LẠI LẦN 1" in text_of(pdf)[0]
+    assert line.applicant not in title, "the name of a print job is no place for a citizen"
+
+
+def test_without_a_printer_the_paper_can_still_be_saved_as_a_file(
+    desk: PracticeDesk, open_page: OpenPage, tray: Tray, tmp_path: Path
+) -> None:
+    tray.absent = True
+    dossier = desk.accept()
+    page, _presenter = open_page(dossier.id, "print")
+    panel = page.panel
+    assert isinstance(panel, PrintPanel)
+    assert not panel.finish.isEnabled()
+    assert panel.printer_field.note.text() == "Chưa có máy in nào; có thể lưu ra tệp."
+    asked: list[str] = []
+
+    def choose(name: str) -> str:
+        asked.append(name)
+        return str(tmp_path / name)
+
+    page.ask_file = choose
+    desk.press(page, Qt.Key.Key_S, CTRL)
+    assert asked == [f"{dossier.code}-receipt.pdf"], "no personal data in the name of a file"
+    assert dossier.code in text_of((tmp_path / asked[0]).read_bytes())[0]
+    [made] = desk.program.queries.dossier(dossier.id).prints
+    assert made.mode == "exported"
+    assert "Lưu ra tệp" in story(page)[0]
+    assert desk.program.queries.line(dossier.id).needs_print, "a file is no printed slip"
+
+
+def test_a_fee_is_read_back_in_words_and_its_slip_offered_at_once(
+    desk: PracticeDesk, open_page: OpenPage, tray: Tray
+) -> None:
+    line = next(
+        line
+        for line in desk.lines()
+        if line.state is not State.RETURNED
+        and (dossier := desk.program.queries.dossier(line.id)).total
+        and dossier.paid < (dossier.total or 0)
+    )
+    owed = desk.program.queries.dossier(line.id).total or 0
+    page, _presenter = open_page(line.id, "collect")
+    panel = page.panel
+    assert isinstance(panel, CollectPanel)
+    assert panel.amount.text() == f"{owed:,}".replace(",", ".")
+    assert panel.words.text().endswith("đồng.")
+    panel.amount.set_text("9.999.999.999")
+    page.act()
+    desk.settle()
+    assert page.panel is panel, "more than what is owed is refused"
+    assert panel.trouble.text()
+    panel.amount.set_text(f"{owed:,}".replace(",", "."))
+    page.act()
+    desk.settle()
+    assert desk.program.queries.dossier(line.id).paid == owed
+    assert page.fees.state.word() == "đã thu đủ"
+    slip = page.panel
+    assert isinstance(slip, PrintPanel)
+    assert slip.form.currentText() == "Phiếu thu tạm"
+    page.act()
+    desk.settle()
+    assert [title for _printer, _pdf, title in tray.papers] == ["motcua fee-slip"]
+    assert "Thu phí, lệ phí" not in acts(page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "bad"),
+    [
+        ("", "", False),
+        ("16.000", "Mười sáu nghìn đồng.", False),
+        ("16000đ", "Mười sáu nghìn đồng.", False),
+        ("mười", "Ghi số tiền bằng chữ số, ví dụ 16.000.", True),
+        ("9" * 20, "Số tiền quá lớn.", True),
+    ],
+)
+def test_amounts_are_read_back(typed: str, said: str, bad: bool) -> None:
+    assert in_words(typed) == (said, bad)
+
+
+def test_contradicting_acts_are_shown_for_a_person_to_decide(desk: PracticeDesk, open_page: OpenPage) -> None:
+    line = desk.lines(State.PROCESSING)[0]
+    program, queries = desk.program, desk.program.queries
+    marked = replace(queries.dossier(line.id), marks=("not_custodian:complete:ab12cd34:7",))
+    words = shown(
+        marked, line, queries.timeline(line.id), processing=program.processing, desk=program.desk,
+        today=Today(NOW, program.calendar),
+    )  # fmt: skip
+    page, _presenter = open_page(line.id)
+    page.show_dossier(words)
+    assert page.chips[0].word() == "Xung đột"
+    assert page.warning.isVisible()
+    assert page.warning.text.text() == "Bước «Ghi kết quả» do một quầy không giữ hồ sơ ghi nhận; cần đối chiếu."
+
+
+def test_an_act_done_elsewhere_is_seen_and_a_stale_form_is_refused(desk: PracticeDesk, open_page: OpenPage) -> None:
+    line = desk.lines(State.PROCESSING)[0]
+    page, _presenter = open_page(line.id, "complete")
+    desk.program.processing.complete(line.id, officer=desk.program.officer)
+    page.act()
+    desk.settle()
+    assert page.panel is not None
+    assert page.panel.trouble.text()
+    assert page.panel.finish.isEnabled()
+    page.leave()
+    page.refresh()
+    desk.settle()
+    assert acts(page)[0] == "Trả kết quả"
+
+
+def test_tab_goes_from_the_head_over_the_story_to_the_acts(desk: PracticeDesk, open_page: OpenPage) -> None:
+    page, _presenter = open_page(desk.lines(State.PROCESSING)[0].id)
+    assert page.acts.buttons[0].hasFocus(), "the page opens on the next thing to do"
+    page.back.setFocus()
+    seen = []
+    for _step in range(12):
+        seen.append(page.window().focusWidget())
+        desk.press(seen[-1], Qt.Key.Key_Tab)
+    wanted = [page.back, page.print_button, page.note_button, page.timeline, page.papers, *page.acts.buttons]
+    places = [seen.index(widget) for widget in wanted]
+    assert places == sorted(places)
+
+
+def test_nothing_is_read_on_the_gui_thread(desk: PracticeDesk, tray: Tray) -> None:
+    watched = replace(desk.program, queries=cast("Any", OffTheGuiThread(desk.program.queries)))
+    page, presenter = dossier_page(watched, desk.tasks, SlipPrinting(watched, desk.tasks, tray))
+    desk.show(page)
+    presenter.open(desk.lines(State.PROCESSING)[0].id, "complete")
+    desk.settle()
+    assert isinstance(page.panel, ResultPanel)
+    page.act()
+    desk.settle()
+    assert desk.refused == []
+    assert acts(page)[0] == "Trả kết quả"
