@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
+from types import TracebackType
 
 from storage.unit_of_work import LogUnit
 
@@ -29,6 +30,21 @@ class Batch:
             finally:
                 self._open = None
 
-    def new_unit(self, officer: bytes) -> AbstractContextManager[LogUnit]:
+    def new_unit(self, officer: bytes) -> LogUnit:
         """Make a unit of work, or join the open one."""
-        return self._units(officer) if self._open is None else nullcontext(self._open)
+        return self._units(officer) if self._open is None else _Joined(self._open)
+
+
+class _Joined(LogUnit):
+    """The open unit once more: it begins and commits nothing of its own."""
+
+    def __init__(self, whole: LogUnit) -> None:
+        self.__dict__.update(whole.__dict__)
+
+    def __enter__(self) -> _Joined:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave the end to whoever opened the batch."""

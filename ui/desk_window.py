@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.domain.dossier import State
@@ -49,7 +49,7 @@ class DeskWindow(QObject):
         self._to_print = 0
         self._make_pages()
         self._connect()
-        self._scanner = ScannerWedge(QApplication.instance() or window)
+        self._scanner = ScannerWedge(_application())
         self._scanner.card_scanned.connect(self.card_scanned)
         self._scanner.slip_scanned.connect(self.slip_scanned)
         self._scanner.unknown_scanned.connect(self._unknown_scanned)
@@ -100,8 +100,8 @@ class DeskWindow(QObject):
         self.dossier.handover_requested.connect(self.open_handover)
         self.intake.page.dossier_wanted.connect(lambda found: self.open_dossier(found, ""))
         self.intake.page.trouble.connect(window.toast.show_trouble)
-        for page in (self.desk, self.dossier, self.intake.page, self.handover, self.exchange):
-            page.news.connect(window.toast.show_news)
+        for news in (self.desk.news, self.dossier.news, self.intake.page.news, self.handover.news, self.exchange.news):
+            news.connect(window.toast.show_news)
 
     def _every(self, ms: int, answer: object) -> QTimer:
         timer = QTimer(self)
@@ -112,7 +112,9 @@ class DeskWindow(QObject):
 
     def greet(self) -> None:
         """Say who is at work; called again when another officer unlocked."""
-        words = _("{name} · desk {number}").format(name=self.program.officer.name, number=self.program.desk.station_number)
+        words = _("{name} · desk {number}").format(
+            name=self.program.officer.name, number=self.program.desk.station_number
+        )
         self.window.set_officer(words)
 
     # ── between pages ──
@@ -188,7 +190,9 @@ class DeskWindow(QObject):
 
     def _unknown_scanned(self, _text: str) -> None:
         if not self.window.is_covered():
-            self.window.toast.show_trouble(_("The scanned code is neither an identity card nor a slip of this program."))
+            self.window.toast.show_trouble(
+                _("The scanned code is neither an identity card nor a slip of this program.")
+            )
 
     # ── pills, news, calm ──
 
@@ -207,7 +211,9 @@ class DeskWindow(QObject):
 
         def look() -> tuple[Standing, int]:
             now = program.clock.now()
-            found = standing(program.queries, program.book, program.catalogue, program.calendar, program.clock, words=())
+            found = standing(
+                program.queries, program.book, program.catalogue, program.calendar, program.clock, words=()
+            )
             return found, program.queries.counts(now).to_print
 
         self.tasks.read(look, done=self._pills, owner=self.window, latest="pills")
@@ -232,3 +238,10 @@ class DeskWindow(QObject):
         """Fold the write-ahead file back while nobody is waiting; an act never pays for it."""
         if self.tasks.idle() and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
             self.tasks.read(self.program.storage.settle, done=lambda _none: None, owner=self.window)
+
+
+def _application() -> QCoreApplication:
+    running = QApplication.instance()
+    if running is None:
+        raise RuntimeError("a desk window needs the application")
+    return running

@@ -1,4 +1,4 @@
-"""``python dev.py screenshots``: makes the pictures of the README anew, offscreen, of a practice desk on one fixed morning."""
+"""``python dev.py screenshots``: the pictures of the README anew, offscreen, of a practice desk on a fixed morning."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSize, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSize
 from PySide6.QtGui import QImage
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtTest import QTest
@@ -73,7 +72,9 @@ class Studio:
 def practice_desk(folder: Path) -> Paths:
     """Make a practice desk of Sin Suối Hồ with three weeks behind it, the older part confirmed by the province."""
     paths = replace(desk_paths(folder / "desk"), state_dir=folder / "state", logs_dir=folder / "logs")
-    start_desk(paths, FirstStart("Sin Suối Hồ", 1, "do", "Giàng A Dơ", None, None, True), password=PASSWORD, now=MORNING)
+    start_desk(
+        paths, FirstStart("Sin Suối Hồ", 1, "do", "Giàng A Dơ", None, None, True), password=PASSWORD, now=MORNING
+    )
     program = open_program(paths, login="do", password=lambda: PASSWORD, write=True, now=MORNING)
     try:
         fill(program.practice_tools(), dossiers=130, seed=5, since=date(2026, 11, 2), until=date(2026, 11, 20))
@@ -126,7 +127,7 @@ def _pages(studio: Studio) -> None:
     studio.settle()
     QTest.keyClicks(start.window.focusWidget() or start.window, "ban-tap-huan")
     studio.take("unlock")
-    start._unlocked(start._open("do", PASSWORD))  # noqa: SLF001 (the key press would only cost the password's second)
+    start._unlocked(start._open("do", PASSWORD))
     window, desk = start.window, start.desk
     if desk is None:
         raise RuntimeError("the desk did not open")
@@ -165,7 +166,7 @@ def _tick_required(intake: object, studio: Studio) -> None:
         raise RuntimeError("no procedure was chosen")
     for position, paper in enumerate(intake.procedure.papers):
         if paper.required:
-            intake._ticked(position, Tick.PRESENT)  # noqa: SLF001
+            intake._ticked(position, Tick.PRESENT)
     studio.settle()
 
 
@@ -174,7 +175,7 @@ def _slip(program: Program, dossier_id: bytes) -> None:
     slip = program.slips.make("receipt", dossier_id)
     with tempfile.NamedTemporaryFile(suffix=".pdf", delete=False) as file:
         file.write(slip.made.pdf)
-    document = QPdfDocument(None)
+    document = QPdfDocument()
     document.load(file.name)
     size = document.pagePointSize(1)
     image = document.render(1, QSize(620, round(620 * size.height() / size.width())))
@@ -201,28 +202,13 @@ def main() -> None:
     """Make every picture."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = application_for(Settings(theme="light"))
-    failed: list[BaseException] = []
-
-    def guarded(work: Callable[[], None]) -> None:
-        try:
-            work()
-        except BaseException as error:
-            failed.append(error)
-        application.quit()
-
+    application.setQuitOnLastWindowClosed(False)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-
-        def work() -> None:
-            _wizard(folder)
-            studio = _in_window(practice_desk(folder), folder)
-            _pages(studio)
-            studio.start.window.close()
-
-        QTimer.singleShot(0, lambda: guarded(work))
-        application.exec()
-    if failed:
-        raise failed[0]
+        _wizard(folder)
+        studio = _in_window(practice_desk(folder), folder)
+        _pages(studio)
+        studio.start.window.close()
 
 
 if __name__ == "__main__":

@@ -226,7 +226,7 @@ def _text_of(pdf: bytes) -> str:
     from PySide6.QtPdf import QPdfDocument
 
     held = QByteArray(pdf)
-    buffer, document = QBuffer(held), QPdfDocument(None)
+    buffer, document = QBuffer(held), QPdfDocument()
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     document.load(buffer)
     try:

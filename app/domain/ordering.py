@@ -8,9 +8,14 @@ that its author had seen.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
 
 StationId = bytes
 """16 bytes: SHA-256("device-v1" ‖ Ed25519 public key)[:16]."""
+
+Key = tuple[StationId, int]
+"""Names a change: station and sequence number."""
 
 GENESIS = bytes(32)
 """What the first change of a station chains to."""
@@ -71,22 +76,33 @@ def in_causal_order(changes: list[Change]) -> list[Change]:
     Among the ready ones the smallest :func:`display_order` comes first, so any two machines
     that hold the same set get the same order. Deps that are not in the set are taken as met.
     """
-    waiting = sorted(changes, key=display_order)
-    present = {(c.station, c.seq) for c in waiting}
-    placed: set[tuple[StationId, int]] = set()
+    by_key = {(change.station, change.seq): change for change in changes}
+    needs = _needs(by_key)
+    followers: dict[Key, list[Key]] = {}
+    for key, earlier in needs.items():
+        for other in earlier:
+            followers.setdefault(other, []).append(key)
+    ready = [(display_order(by_key[key]), key) for key, earlier in needs.items() if not earlier]
+    heapify(ready)
     ordered: list[Change] = []
-    while waiting:
-        for position, change in enumerate(waiting):
-            if _is_ready(change, present, placed):
-                break
-        else:  # a cycle can only be forged; the order stays total all the same
-            position, change = 0, waiting[0]
-        placed.add((change.station, change.seq))
-        ordered.append(waiting.pop(position))
+    while needs:
+        # A cycle can only be forged; the order stays total all the same.
+        key = heappop(ready)[1] if ready else min(needs, key=lambda left: display_order(by_key[left]))
+        if needs.pop(key, None) is None:
+            continue
+        ordered.append(by_key[key])
+        for follower in followers.get(key, ()):
+            if follower in needs:
+                needs[follower].discard(key)
+                if not needs[follower]:
+                    heappush(ready, (display_order(by_key[follower]), follower))
     return ordered
 
 
-def _is_ready(change: Change, present: set[tuple[StationId, int]], placed: set[tuple[StationId, int]]) -> bool:
-    needs = [dep for dep in change.deps if dep in present]
-    own_past = [key for key in present if key[0] == change.station and key[1] < change.seq]
-    return all(key in placed for key in needs) and all(key in placed for key in own_past)
+def _needs(by_key: dict[Key, Change]) -> dict[Key, set[Key]]:
+    """Return what each change comes after: its deps in the set, and the change before it of its own station."""
+    needs = {key: {dep for dep in change.deps if dep in by_key and dep != key} for key, change in by_key.items()}
+    for earlier, later in pairwise(sorted(by_key)):
+        if earlier[0] == later[0]:
+            needs[later].add(earlier)
+    return needs

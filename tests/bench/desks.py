@@ -23,7 +23,7 @@ from sync.wire.signing import StationKeys
 from ui.first_start import FirstStart, start_desk
 from ui.program import Program, open_program
 
-PASSWORD = "mat-khau-thu-123"  # noqa: S105 (made up, for figures only)
+PASSWORD = "mat-khau-thu-123"
 CACHE = Path(__file__).parents[2] / "build" / "bench"
 
 
@@ -40,7 +40,7 @@ def opened(paths: Paths) -> Program:
     return open_program(paths, login="do", password=lambda: PASSWORD, write=True)
 
 
-_chance = Random(7)  # noqa: S311
+_chance = Random(7)
 
 
 def a_draft(program: Program) -> Draft:
@@ -79,7 +79,7 @@ def _neighbours_changes(program: Program, dossiers: int) -> Iterator[Change]:
     timeline = program.queries.timeline(pattern.id)
     event = timeline[0].recorded.event
     assert isinstance(event, DossierReceived)
-    station, chance, now = StationKeys.generate().station_id, Random(11), SystemClock().now()  # noqa: S311
+    station, chance, now = StationKeys.generate().station_id, Random(11), SystemClock().now()
     procedures = [row for row in program.catalogue.all() if row.code]
     for n in range(dossiers):
         at = (now - timedelta(minutes=3 * (dossiers - n))).replace(microsecond=0)

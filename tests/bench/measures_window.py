@@ -77,7 +77,8 @@ if len(sys.argv) > 3:
         frames.append((time.perf_counter() - at) * 1000)
         settle()
 rss = int(open('/proc/self/statm').read().split()[1]) * 4096 / 1e6
-print(json.dumps({'unlocked': unlocked, 'rss': rss, 'frames': frames, 'rows': table.model().rowCount() if frames else 0}), flush=True)
+rows = table.model().rowCount() if frames else 0
+print(json.dumps({'unlocked': unlocked, 'rss': rss, 'frames': frames, 'rows': rows}), flush=True)
 start.close()
 import os
 os._exit(0)

@@ -5,7 +5,7 @@ The same generator served every peer whose stored figures stand in ``measures_sy
 
 import random
 import uuid
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 HO = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Giàng Lò Quàng Cà Tòng Lường Vàng Sùng".split()
 DEM = "Văn Thị Hữu Đức Minh Ngọc Quang Thanh Xuân Thu Hồng Kim Bá A Seo".split()
@@ -55,7 +55,7 @@ def uuid7(r, ms):
 
 def make(n=10_000, seed=20261122):
     r = random.Random(seed)
-    t0 = datetime(2026, 7, 1, 1, 0, tzinfo=timezone.utc)
+    t0 = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
     actors = [uuid7(r, 1_750_000_000_000 + i) for i in range(12)]
     dossiers, events = [], []
     for i in range(n):
