@@ -216,6 +216,9 @@ class ExchangeBook(Protocol):
     def dossiers_in(self, ranges: Sequence[LogRange]) -> int:
         """Return how many dossiers the ranges touch."""
 
+    def owners(self, aggregate_ids: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return the station that received each dossier, or enrolled each officer, of those known here."""
+
     def merge(self, changes: Iterable[Change], *, head: bytes) -> MergeResult:
         """Append a verified run of one station's next changes in one transaction and project them.
 

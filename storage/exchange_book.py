@@ -13,7 +13,7 @@ from app.domain.ordering import GENESIS, Change
 from app.i18n import N_
 from app.ports import LogRange, MergeResult, SegmentSeal, SetAside
 from app.readings import ExchangeRecord, Position
-from storage import segments
+from storage import receivers, segments
 from storage.change_log import ChangeLog, Station
 from storage.codec import seconds
 from storage.engine import Database
@@ -100,6 +100,11 @@ class StoredExchangeBook:
                 _change.c.aggregate_type == DOSSIER, or_(*places)
             )
             return connection.execute(counted).scalar_one()
+
+    def owners(self, aggregate_ids: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return the station that received each dossier, or enrolled each officer, of those known here."""
+        with self._database.reading() as connection:
+            return receivers.owners(connection, aggregate_ids)
 
     # ── the log, inwards ──
 

@@ -1,25 +1,26 @@
-"""What the province asks of its store beside the ports: who received dossiers, which changes made nothing."""
+"""Whose a dossier or an officer is, and which changes of a station made nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from storage.engine import Database
-from storage.tables import DossierRow, StationRow, UnprojectedRow, table_of
+from storage.tables import DossierRow, OfficerRow, StationRow, UnprojectedRow, table_of
 
-_dossier, _station, _unprojected = map(table_of, (DossierRow, StationRow, UnprojectedRow))
+_dossier, _officer, _station, _unprojected = map(table_of, (DossierRow, OfficerRow, StationRow, UnprojectedRow))
+_received = select(_dossier.c.id, _station.c.key).join(_station, _station.c.id == _dossier.c.received_by)
+_enrolled = select(_officer.c.id, _station.c.key).join(_station, _station.c.id == _officer.c.station)
 _AT_ONCE = 500
 
 
-def receivers(database: Database, dossier_ids: Sequence[bytes]) -> dict[bytes, bytes]:
-    """Return dossier id → station id for the dossiers that are known here."""
-    asked = select(_dossier.c.id, _station.c.key).join(_station, _station.c.id == _dossier.c.received_by)
+def owners(connection: Connection, aggregate_ids: Sequence[bytes]) -> dict[bytes, bytes]:
+    """Return aggregate id → station id: who received a dossier, who enrolled an officer, of those known here."""
     found: dict[bytes, bytes] = {}
-    with database.reading() as connection:
-        for start in range(0, len(dossier_ids), _AT_ONCE):
-            here = asked.where(_dossier.c.id.in_(dossier_ids[start : start + _AT_ONCE]))
+    for asked, id_ in (_received, _dossier.c.id), (_enrolled, _officer.c.id):
+        for start in range(0, len(aggregate_ids), _AT_ONCE):
+            here = asked.where(id_.in_(aggregate_ids[start : start + _AT_ONCE]))
             found.update((row.id, row.key) for row in connection.execute(here))
     return found
 

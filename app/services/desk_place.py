@@ -13,6 +13,7 @@ from app.i18n import N_, _
 from app.ports import ExchangeBook
 from app.readings import Desk
 from app.services.merging import OWN_LOG, REVOKED, SCOPE
+from app.services.scope import is_in_scope
 
 HUB_CARD, ROSTER, ANSWER = "hub_card", "roster", "answer"
 """Kinds of the documents kept in the exchange book."""
@@ -78,7 +79,9 @@ class DeskPlace:
         if self._commune_of(station) != self._desk.commune:
             return SCOPE
         cut = self._stations.stations[station].revoked_after if self._stations else None
-        return REVOKED if cut is not None and segment.range.last > cut else None
+        if cut is not None and segment.range.last > cut:
+            return REVOKED
+        return None if is_in_scope(segment, self._book, self._commune_of) else SCOPE
 
     def hear(self, answer: Answer, *, sha256: str) -> int:
         """Turn rows to «Tỉnh đã nhận»."""

@@ -5,29 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
-
-from app.bundles import Answer, Arrived, Cancelled, EnrolledStation, Opened, Progress, StationList, TrustPapers
+from app.bundles import Answer, Arrived, Cancelled, Opened, Progress, StationList, TrustPapers
 from app.domain.errors import Forged, NotForUs
 from app.files import fault_of
 from app.i18n import N_, _
 from app.services.incoming import Imported, Incoming, each_file
 from app.services.merging import PROVISIONAL, REVOKED, SCOPE
-from storage.receivers import receivers
+from app.services.scope import is_in_scope
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub
 
 _ANOTHER_COMMUNE = N_("it says something about another commune")
-
-
-class _Place(msgspec.Struct):
-    """The commune that an opening or a receipt speaks of; the rest of the body is not read here."""
-
-    commune: str
-
-
-_place_of = msgspec.msgpack.Decoder(_Place).decode
-_SPEAKS_OF_COMMUNE = frozenset({"dossier.received", "station.opened"})
 
 
 class HubPlace:
@@ -72,7 +60,7 @@ class HubPlace:
             return PROVISIONAL
         if author.revoked_after is not None and segment.range.last > author.revoked_after:
             return REVOKED
-        return None if self._is_in_scope(segment, author) else SCOPE
+        return None if is_in_scope(segment, self._hub.store.book, self._commune_of) else SCOPE
 
     def hear(self, answer: Answer, *, sha256: str) -> int:
         """Nobody confirms anything to the province."""
@@ -82,30 +70,9 @@ class HubPlace:
         """Note when the station spoke and what it holds."""
         self._ledger.note_contact(opened, now=self._hub.clock.now())
 
-    def _is_in_scope(self, segment: Arrived, author: EnrolledStation) -> bool:
-        """Tell whether every change is about the author's commune, by the roster and not by its own word."""
-        born: set[bytes] = set()
-        others: set[bytes] = set()
-        for change in segment.changes:
-            if change.kind in _SPEAKS_OF_COMMUNE:
-                if not _names(change.body, author.commune):
-                    return False
-                born.add(change.aggregate_id)
-            elif change.aggregate_type == "dossier":
-                others.add(change.aggregate_id)
-        known = receivers(self._hub.store.database, sorted(others - born))
-        return all(self._commune_of(station) in (author.commune, None) for station in known.values())
-
     def _commune_of(self, station: bytes) -> str | None:
         entry = self._stations.get(station)
         return entry.commune if entry else None
-
-
-def _names(body: bytes, commune: str) -> bool:
-    try:
-        return _place_of(body).commune == commune
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return True  # unreadable: stored, made nothing of, and told back as such
 
 
 def ingest(

@@ -1,0 +1,52 @@
+"""Whether a segment speaks only of what its author may speak of: the same question at a desk and at the province.
+
+The answer comes from the roster and from what is held, never from the segment's own word (SYNC §2.12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from app.bundles import Arrived
+from app.domain.ordering import StationId
+from app.ports import ExchangeBook
+
+CommuneOf = Callable[[StationId], str | None]
+"""The commune the roster gives a station; None for one it does not name."""
+
+
+class _Place(msgspec.Struct):
+    """The commune that an opening or a receipt speaks of; the rest of the body is not read here."""
+
+    commune: str
+
+
+_RECEIVED = "dossier.received"
+_SPEAKS_OF_COMMUNE = frozenset({_RECEIVED, "station.opened"})
+_place_of = msgspec.msgpack.Decoder(_Place).decode
+
+
+def is_in_scope(segment: Arrived, book: ExchangeBook, commune_of: CommuneOf) -> bool:
+    """Tell whether every change is about the author's commune, and no dossier is born a second time.
+
+    A second birth under an earlier clock would sort before the first and take the dossier with its custody.
+    """
+    author = segment.seal.station
+    commune = commune_of(author)
+    if not all(_names(change.body, commune) for change in segment.changes if change.kind in _SPEAKS_OF_COMMUNE):
+        return False
+    touched = {change.aggregate_id for change in segment.changes}
+    births = {change.aggregate_id for change in segment.changes if change.kind == _RECEIVED}
+    return all(
+        commune_of(owner) in (commune, None) and (owner == author or aggregate not in births)
+        for aggregate, owner in book.owners(sorted(touched)).items()
+    )
+
+
+def _names(body: bytes, commune: str | None) -> bool:
+    try:
+        return _place_of(body).commune == commune
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return True  # unreadable: stored, made nothing of, and told back as such

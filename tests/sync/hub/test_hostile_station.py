@@ -1,0 +1,90 @@
+"""An enrolled station with true keys that wants what is not its own: nothing of the others' work moves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app import canon
+from app.domain.dossier import State
+from app.domain.events import DossierReceived, OfficerEnrolled
+from sync.hub.outbox import acknowledgement
+from tests.storage.made_up import MONDAY, id_of, receipt
+from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    return Town.made(tmp_path / "hub")
+
+
+@pytest.fixture
+def mai(town: Town, tmp_path: Path) -> Stranger:
+    """An honest station whose dossier the province holds."""
+    made = Stranger(1)
+    town.enrol(made.entry())
+    made.log.add(b"officer mai.....", OfficerEnrolled(MONDAY, "mai", "Lò Thị Mai"))
+    made.log.add(id_of("mai 1001"), receipt(1001))
+    town.takes(made.bundle(tmp_path / "mai.goi", town.card, made.segments()))
+    return made
+
+
+def _thief(town: Town, commune: str) -> Stranger:
+    thief = Stranger(2, commune)
+    town.enrol(thief.entry())
+    return thief
+
+
+@pytest.mark.parametrize("commune", [HOME, AWAY])
+def test_a_second_birth_under_an_early_clock_takes_nobodys_dossier(
+    town: Town, mai: Stranger, tmp_path: Path, commune: str
+) -> None:
+    thief = _thief(town, commune)
+    stolen = replace(receipt(1001), commune=commune, officer_name="Kẻ trộm")
+    thief.log.add(id_of("mai 1001"), stolen, hlc=1)
+    line = town.takes(thief.bundle(tmp_path / "a.goi", town.card, thief.segments()))
+    assert (line.outcome, line.new_changes, line.quarantined) == ("quarantined", 0, 1)
+    with town.open() as hub:
+        held = hub.store.queries.dossier(id_of("mai 1001"))
+        assert (held.custodian.station, held.officer_name, held.commune) == (mai.station, "Lò Thị Mai", HOME)
+
+
+def test_another_communes_officer_keeps_the_name(town: Town, mai: Stranger, tmp_path: Path) -> None:
+    thief = _thief(town, AWAY)
+    thief.log.add(b"officer mai.....", OfficerEnrolled(MONDAY, "mai", "Kẻ trộm"), hlc=(1 << 62))
+    line = town.takes(thief.bundle(tmp_path / "a.goi", town.card, thief.segments()))
+    assert (line.outcome, line.quarantined) == ("quarantined", 1)
+    with town.open() as hub:
+        assert hub.store.book.owners([b"officer mai....."]) == {b"officer mai.....": mai.station}
+
+
+def _spoilt(happened: DossierReceived, **fields: object) -> bytes:
+    return msgspec.msgpack.encode(msgspec.msgpack.decode(canon.encode(happened)) | fields)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"received_at": datetime(9999, 12, 31, 23, 0, tzinfo=UTC)},
+        {"received_at": "2026-11-23T08:00:00"},
+        {"entry": 2**64 - 1},
+        {"applicant": "not a map"},
+        {"papers": [[[]]]},
+    ],
+)
+def test_a_body_that_no_program_writes_is_stored_told_back_and_stops_nobody(
+    town: Town, mai: Stranger, tmp_path: Path, fields: dict[str, object]
+) -> None:
+    liar = _thief(town, HOME)
+    liar.log.add(id_of("x"), receipt(2001), body=_spoilt(receipt(2001), **fields))
+    liar.log.add(id_of("y"), receipt(2002))
+    line = town.takes(liar.bundle(tmp_path / "a.goi", town.card, liar.segments()))
+    assert (line.outcome, line.new_changes) == ("imported", 2)
+    with town.open() as hub:
+        assert (liar.station, 1, "unreadable") in acknowledgement(hub, HOME).quarantined
+        assert hub.store.queries.dossier(id_of("y")).state is State.ACCEPTED
+        assert hub.store.verify().ok
