@@ -169,7 +169,7 @@ class Incoming:
         return merging.tally
 
     def _note(self, read: ReadBundle, name: str, tally: Tally, outcome: str, *, was_read: bool) -> None:
-        logger("exchange").info("bundle_read", outcome=outcome, changes=tally.new, reasons=tally.reasons)
+        logger("exchange").info("bundle_read", outcome=outcome, changes=tally.new, reasons=list(tally.reasons))
         if was_read and not tally.new:
             return
         self.book.read(
@@ -193,7 +193,7 @@ def _outcome(read: ReadBundle, tally: Tally, *, acknowledged: int, was_read: boo
 def _imported(
     path: Path, outcome: str, read: ReadBundle, tally: Tally, *, acknowledged: int, conflicts: int
 ) -> Imported:
-    sentences = [read.sentence, *tally.sentences, *(gap_sentence(gap) for gap in tally.gaps)]
+    sentences = [read.sentence, *tally.reasons.values(), *(gap_sentence(gap) for gap in tally.gaps)]
     return Imported(
         path,
         outcome,

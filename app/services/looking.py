@@ -42,7 +42,7 @@ class Looking:
             outcome = QUARANTINED if tally.quarantined else PARKED
         if read.outcome == PARTIAL:
             outcome = PARTIAL
-        sentences = [read.sentence, *tally.sentences]
+        sentences = [read.sentence, *tally.reasons.values()]
         return Imported(
             path,
             outcome,

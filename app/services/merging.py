@@ -72,7 +72,10 @@ def _hash_within(segment: Arrived, seq: int) -> bytes:
 
 @dataclass(slots=True)
 class Tally:
-    """What one reading came to. Counts are changes; gaps: what is missing; reasons: of what was kept apart."""
+    """What one reading came to. Counts are changes; gaps: what is missing.
+
+    reasons: why changes were kept apart, each code with its sentence. lost: some found no room to wait.
+    """
 
     new: int = 0
     known: int = 0
@@ -81,8 +84,7 @@ class Tally:
     lost: bool = False
     dossiers: int = 0
     gaps: list[LogRange] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
-    sentences: list[str] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
 
     def apart(self, reason: str, count: int, sentence: str = "") -> None:
         """Note what was kept apart."""
@@ -90,9 +92,12 @@ class Tally:
             self.parked += count
         else:
             self.quarantined += count
-        if reason not in self.reasons:
-            self.reasons.append(reason)
-            self.sentences.append(sentence or _(SENTENCES.get(reason, reason)))
+        self.reasons.setdefault(reason, sentence or _(SENTENCES.get(reason, reason)))
+
+    def nothing_waits(self) -> None:
+        """Hear that what was parked went in after all."""
+        self.parked = 0
+        self.reasons = {reason: sentence for reason, sentence in self.reasons.items() if reason not in PARKED}
 
 
 class Merging:
@@ -130,9 +135,10 @@ class Merging:
         """Take in what waited, as far as it fits now; then note the gaps that remain."""
         while self._settle_once(papers):
             pass
-        self.tally.gaps = gaps(self._book, self._book.set_asides())
-        if not any(aside.reason in PARKED for aside in self._book.set_asides()):
-            self.tally.parked = 0
+        left = self._book.set_asides()
+        self.tally.gaps = gaps(self._book, left)
+        if not any(aside.reason in PARKED for aside in left):
+            self.tally.nothing_waits()
 
     def _settle_once(self, papers: TrustPapers) -> bool:
         moved = False
@@ -181,7 +187,7 @@ class Merging:
             self._book.set_aside(aside)
         except ParkedTooMuch as refusal:
             self.tally.lost = True
-            self.tally.sentences.append(refusal.worded(_(refusal.message)))
+            self.tally.reasons["parked_too_much"] = refusal.worded(_(refusal.message))
 
 
 def gaps(book: ExchangeBook, asides: Iterable[SetAside]) -> list[LogRange]:

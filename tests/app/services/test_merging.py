@@ -140,9 +140,9 @@ def test_a_gap_is_named_until_it_is_filled(town: Town, lives: list[Stranger], tm
         merging.settle(hub.papers())
         (gap,) = merging.tally.gaps
         assert (gap.station, gap.first, gap.last) == (author.station, 1, 4)
-        assert merging.tally.reasons == [GAP]
+        assert list(merging.tally.reasons) == [GAP]
         (segment,) = author.segments(1, 4)
         merging.take(_opened(author, segment))
         merging.settle(hub.papers())
-        assert merging.tally.gaps == []
+        assert (merging.tally.gaps, merging.tally.parked, merging.tally.reasons) == ([], 0, {})
         assert hub.store.book.position(author.station).seq == 8
