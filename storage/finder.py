@@ -15,7 +15,8 @@ from storage.codec import tail_of
 _dossier = lines.dossier
 _matching = text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :query ORDER BY rowid DESC LIMIT :most")
 _AT_LEAST = 50
-_AMONG = 2_000
+_A_WHOLE_NAME = 3
+_AMONG = 1_000
 """With a filter, so many of the newest hits are looked through."""
 
 
@@ -34,22 +35,28 @@ class Finder:
             return []
         most = max(limit, _AT_LEAST)
         found = self._by_ending(connection, typed, asked, most)
-        for query in self._stages(words):
+        for query in self._stages(connection, words, found):
             if len(found) >= most:
                 break
-            found |= self._matches(connection, query, asked, most)
+            found.update(self._matches(connection, query, asked, most))
         if not found:
             for mark in (search_index.PERSON, ""):
                 nearly = search_index.match_nearly(connection, words, mark=mark)
                 found |= self._matches(connection, nearly, asked, most) if nearly else {}
         return list(found)
 
-    def _stages(self, words: Sequence[str]) -> Iterator[str]:
-        """Yield queries from the surest to the widest: people, whole words anywhere, beginnings of words."""
+    def _stages(self, connection: Connection, words: Sequence[str], found: dict[int, None]) -> Iterator[str]:
+        """Yield queries from the surest to the widest: people, whole words anywhere, beginnings of words.
+
+        The last is dear for common words, and needless where whole names were typed and found; three
+        words that all stand in one name are that name.
+        """
         wordings = search_index.wordings(words, self._aliases)
         yield search_index.match_all(wordings, mark=search_index.PERSON)
+        if found and len(words) >= _A_WHOLE_NAME:
+            return
         yield search_index.match_all(wordings)
-        if len(words) > 1:
+        if len(words) > 1 and not (found and search_index.are_names(connection, words[:-1])):
             yield search_index.match_all(wordings, mark=search_index.PERSON, every_prefix=True)
 
     def ranked(self, typed: str, found: Sequence[DossierLine]) -> tuple[DossierLine, ...]:

@@ -83,6 +83,13 @@ def match_all(wordings: Iterable[Sequence[str]], *, mark: str = "", every_prefix
     return " OR ".join(groups)
 
 
+def are_names(connection: Connection, words: Sequence[str]) -> bool:
+    """Return whether each word is, as it stands, a word of somebody's name or number."""
+    asked = {PERSON + word for word in words}
+    query = _known_words.format(places=",".join("?" * len(asked)))
+    return len(connection.exec_driver_sql(query, tuple(asked)).all()) == len(asked)
+
+
 def match_nearly(connection: Connection, words: Sequence[str], *, mark: str = "") -> str | None:
     """Return the query with one word replaced by words one slip of the finger away; None if there are none."""
     groups = []

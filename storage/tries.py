@@ -20,15 +20,21 @@ LONGEST_WAIT_S = 60
 
 def wait_after(failures: int) -> int:
     """Return the seconds to wait after so many wrong passwords in a row: 1, 2, 4 … 60."""
-    return min(2 ** max(failures - 1, 0), LONGEST_WAIT_S) if failures else 0
+    return min(1 << min(max(failures - 1, 0), 6), LONGEST_WAIT_S) if failures else 0
 
 
 def refuse_if_waiting(book: Path, slot: str, now: float | None) -> None:
     """Raise WrongPassword while the wait of the last failure runs."""
     moment = time.time() if now is None else now
-    failures, last = _read(book).get(slot, (0, 0.0))
-    # A clock set back must not lengthen the wait.
-    left = wait_after(failures) - max(moment - last, 0.0)
+    noted = _read(book)
+    failures, last = noted.get(slot, (0, 0.0))
+    if not last <= moment:
+        # The clock was set back since: the wait begins now, or the right password waits for that day to come again.
+        noted[slot] = (failures, moment)
+        if not _write(book, noted):
+            return
+        last = moment
+    left = wait_after(failures) - (moment - last)
     if left > 0:
         raise WrongPassword(wait_s=max(1, round(left)))
 
@@ -54,11 +60,13 @@ def _read(book: Path) -> dict[str, tuple[int, float]]:
     try:
         noted = json.loads(book.read_bytes())
         return {str(slot): (int(failures), float(last)) for slot, (failures, last) in noted.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}
 
 
-def _write(book: Path, noted: dict[str, tuple[int, float]]) -> None:
-    # A folder that cannot be written to must not keep the right password out.
+def _write(book: Path, noted: dict[str, tuple[int, float]]) -> bool:
+    """Return whether it was written. A folder that cannot be written to must not keep the right password out."""
     with contextlib.suppress(OSError):
         book.write_text(json.dumps(noted), encoding="ascii")
+        return True
+    return False

@@ -9,9 +9,11 @@ down; nothing is ever erased or locked for good.
 from __future__ import annotations
 
 import binascii
+import hashlib
 import json
 import os
 import secrets
+import unicodedata
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -37,6 +39,7 @@ KEY_BYTES = 32
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U to misread on paper."""
 _RECOVERY_LETTERS = 25
+_MOST_MEMORY_KIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,8 @@ def _unwrap(slot: _Slot, secret: str) -> bytes | None:
 
 def _stretch(secret: str, salt: bytes, cost: Cost) -> bytes:
     return hash_secret_raw(
-        secret.encode("utf-8"),
+        # One keyboard types a marked letter whole, another its mark apart: the same password either way.
+        unicodedata.normalize("NFC", secret).encode("utf-8", "surrogatepass"),
         salt,
         time_cost=cost.passes,
         memory_cost=cost.memory_kib,
@@ -236,6 +240,14 @@ def _owner(slot: _Slot) -> SlotOwner:
     return SlotOwner(slot.id, slot.login, slot.name)
 
 
+def _cost(kdf: dict[str, int]) -> Cost:
+    """Return a cost as the file states it. Raises ValueError where it would hang or exhaust the computer."""
+    cost = Cost(kdf["memory_kib"], kdf["passes"], kdf["lanes"])
+    if not (8 <= cost.memory_kib <= _MOST_MEMORY_KIB and 1 <= cost.passes <= 16 and 1 <= cost.lanes <= 16):
+        raise ValueError("a cost no vault of ours has")
+    return cost
+
+
 def _cost_of(slots: list[_Slot]) -> Cost:
     return slots[0].cost
 
@@ -257,10 +269,10 @@ def _read(path: Path) -> list[_Slot]:
             return _from_json(file.read_bytes())
         except FileNotFoundError:
             continue
-        except OSError as failed:
-            raise CannotRead(place=file.name) from failed
-        except (ValueError, KeyError, TypeError, binascii.Error) as failed:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, binascii.Error) as failed:
             broken = failed
+    if isinstance(broken, OSError):
+        raise CannotRead(place=path.name) from broken
     raise DatabaseDamaged(reason=path.name) from broken
 
 
@@ -302,22 +314,28 @@ def _to_json(slots: list[_Slot]) -> bytes:
         }
         for slot in slots
     ]
-    return json.dumps(
-        {"format": 1, "cipher": "chacha20-poly1305", "slots": rows}, ensure_ascii=False, indent=1
-    ).encode()
+    document = {"format": 1, "cipher": "chacha20-poly1305", "slots": rows, "sum": _sum_of(rows)}
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _sum_of(rows: object) -> str:
+    """Return what tells a spoilt file from a wrong password: one flipped bit in a slot opens nothing either."""
+    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode("ascii")).hexdigest()
 
 
 def _from_json(data: bytes) -> list[_Slot]:
     document = json.loads(data)
     if document["format"] != 1:
         raise ValueError("a vault of a newer program")
+    if document["sum"] != _sum_of(document["slots"]):
+        raise ValueError("a vault with other bytes than were written")
     return [
         _Slot(
             bytes.fromhex(row["id"]),
             row["kind"],
             row["login"],
             row["name"],
-            Cost(row["kdf"]["memory_kib"], row["kdf"]["passes"], row["kdf"]["lanes"]),
+            _cost(row["kdf"]),
             b64decode(row["salt"], validate=True),
             b64decode(row["nonce"], validate=True),
             b64decode(row["wrapped"], validate=True),

@@ -26,7 +26,7 @@ from app.domain.errors import (
 from app.domain.events import NoteAdded
 from app.readings import DossierFilter
 from storage import desk as desks
-from storage import schema, vault
+from storage import lock, schema, vault
 from storage.anchor import Anchors
 from storage.engine import Database
 from storage.store import open_store
@@ -56,7 +56,7 @@ def in_another_process(script: str, *arguments: object, **options: object) -> su
         [sys.executable, "-c", code, *map(str, arguments)],
         cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(HERE)},
         **options,
-    )  # type: ignore[call-overload, no-any-return]  # fmt: skip
+    )  # type: ignore[call-overload]  # fmt: skip
 
 
 # ── the first day ────────────────────────────────────────────────────────────────────────────
@@ -126,7 +126,7 @@ def test_a_wrong_password_opens_nothing_and_holds_nothing(tmp_path: Path) -> Non
     make_desk(tmp_path).close()
     with pytest.raises(WrongPassword):
         desks.open_desk(paths_in(tmp_path), "mai", "không phải mật khẩu", write=True, clock=FixedClock(MONDAY))
-    held = desks.lock.hold(paths_in(tmp_path).lock_file)
+    held = lock.hold(paths_in(tmp_path).lock_file)
     held.release()
 
 
@@ -303,19 +303,8 @@ def test_an_act_costs_exactly_one_sync(tmp_path: Path) -> None:
         os.path.exists("/acts-are-over")
     """
     code = "import sys\nfrom pathlib import Path\nfrom tests.storage.made_up import *\n" + textwrap.dedent(script)
-    traced = [
-        "strace",
-        "-f",
-        "-qq",
-        "-e",
-        "trace=fsync,fdatasync,stat,newfstatat",
-        "-o",
-        log,
-        sys.executable,
-        "-c",
-        code,
-        tmp_path,
-    ]
+    watch = ["strace", "-f", "-qq", "-e", "trace=fsync,fdatasync,stat,newfstatat", "-o", str(log)]
+    traced = [*watch, sys.executable, "-c", code, str(tmp_path)]
     if subprocess.run(["which", "strace"], capture_output=True).returncode:
         pytest.skip("strace is not installed")
     subprocess.run(traced, check=True, cwd=HERE, env=os.environ | {"PYTHONPATH": str(HERE)}, capture_output=True)
@@ -372,8 +361,8 @@ def test_two_desks_of_one_account_keep_their_anchors_apart(tmp_path: Path) -> No
 
 
 def test_a_fresh_file_and_a_migrated_one_have_the_same_tables(tmp_path: Path) -> None:
-    shapes = []
-    for make in (schema.create, lambda connection: (schema.migrate(connection), schema.create_projections(connection))):
+    shapes: list[dict[str, object]] = []
+    for make in (schema.create, migrate_and_project):
         database = Database(tmp_path / f"{len(shapes)}.db", b"k" * 32, write=True)
         with database.writing() as connection:
             make(connection)
@@ -381,6 +370,11 @@ def test_a_fresh_file_and_a_migrated_one_have_the_same_tables(tmp_path: Path) ->
             assert schema.revision(connection) == schema.HEAD_REVISION
         database.close()
     assert shapes[0] == shapes[1]
+
+
+def migrate_and_project(connection: Connection) -> None:
+    schema.migrate(connection)
+    schema.create_projections(connection)
 
 
 def _shape(connection: Connection) -> dict[str, object]:

@@ -17,7 +17,7 @@ from app.domain.events import (
     Receiver,
     SlipPrinted,
 )
-from app.readings import DossierFilter
+from app.readings import DossierFilter, DossierLine
 from storage.desk import OpenDesk
 from tests.storage.made_up import DAO, MONDAY, ElsewhereLog, accept, id_of, officer_of, receipt
 
@@ -64,7 +64,8 @@ def test_pages_follow_each_other_without_gap_or_repeat(week: OpenDesk, order: st
     key = (lambda line: (line.due_at, line.position)) if order == "due" else (lambda line: -line.position)
     assert list(whole) == sorted(whole, key=key)
     assert len(whole) == week.queries.count(filter)
-    paged, after = [], None
+    paged: list[DossierLine] = []
+    after: tuple[int, int] | None = None
     while page := week.queries.page(filter, order=order, after=after, limit=3):
         paged += page
         last = page[-1]
