@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +22,9 @@ from app.domain.dossier import Dossier, State
 from app.domain.draft import Draft, PaperEntry
 from app.domain.errors import PrinterFailed, Refusal
 from app.i18n import N_
+from app.paths import STATE_DIR_VARIABLE, desk_paths
 from app.readings import DossierFilter, DossierLine
-from tests.ui.made_desk import make_desk
+from tests.ui.made_desk import MadeDesk, make_desk
 from ui.printer import PrinterInfo
 from ui.program import Program
 from ui.shell.page import Page
@@ -113,10 +117,29 @@ class Tray:
         self.papers.append((printer, pdf, title))
 
 
+_patterns: dict[int, tuple[tempfile.TemporaryDirectory[str], MadeDesk]] = {}
+
+
+def _desk_like(folder: Path, dossiers: int) -> MadeDesk:
+    """Return a desk with so many demo dossiers; the first is made, further ones are copies of it as it was made."""
+    state = Path(os.environ[STATE_DIR_VARIABLE])
+    if dossiers not in _patterns:
+        kept = tempfile.TemporaryDirectory()
+        made = make_desk(folder, dossiers=dossiers)
+        shutil.copytree(folder, Path(kept.name, "data"))
+        shutil.copytree(state, Path(kept.name, "state"))
+        _patterns[dossiers] = (kept, made)
+        return made
+    kept, made = _patterns[dossiers]
+    shutil.copytree(Path(kept.name, "data"), folder, dirs_exist_ok=True)
+    shutil.copytree(Path(kept.name, "state"), state, dirs_exist_ok=True)
+    return MadeDesk(desk_paths(folder), made.recovery_code)
+
+
 @contextmanager
 def practice_desk(folder: Path, bot: QtBot, *, dossiers: int) -> Iterator[PracticeDesk]:
     """Open a fresh practice desk with so many demo dossiers."""
-    program = make_desk(folder, dossiers=dossiers).open()
+    program = _desk_like(folder, dossiers).open()
     bugs: list[BaseException] = []
 
     def remember(bug: BaseException) -> str:

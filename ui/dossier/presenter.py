@@ -63,7 +63,7 @@ class DossierPresenter(QObject):
         self._shown: ShownDossier | None = None
         self._went_to: dict[str, tuple[str, str]] = {}
         self._signer = ""
-        view.ask_file = _ask_file
+        view.ask_file = lambda name: _ask_file(view, name)
         view.refresh_wanted.connect(self.refresh)
         view.act_chosen.connect(self._chosen)
         view.confirmed.connect(self._confirmed)
@@ -261,10 +261,10 @@ def _amount(typed: str) -> int:
     return int(digits)
 
 
-def _ask_file(name: str) -> str:
+def _ask_file(view: DossierPage, name: str) -> str:
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     chosen, _filter = QFileDialog.getSaveFileName(
-        None, _("Save as a PDF file"), str(Path(folder) / name), "PDF (*.pdf)"
+        view, _("Save as a PDF file"), str(Path(folder) / name), "PDF (*.pdf)"
     )
     return chosen
 

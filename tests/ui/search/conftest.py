@@ -13,5 +13,5 @@ from tests.ui.practice_desk import PracticeDesk, practice_desk
 
 @pytest.fixture
 def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[PracticeDesk]:
-    with practice_desk(tmp_path, qtbot, dossiers=60) as made:
+    with practice_desk(tmp_path, qtbot, dossiers=80) as made:
         yield made

@@ -155,8 +155,9 @@ def test_a_practice_desk_offers_no_way_to_itself(page: UnlockPage) -> None:
 def test_the_lock_of_a_running_desk_lets_another_officer_take_over(desk: MadeDesk) -> None:
     program = desk.open()
     try:
+        assert program.officer.name == "Giàng A Dơ"
         taken_over = program.reopened_by("hang", PASSWORD)
-        assert taken_over.officer.name == "Nguyễn Thị Thu Hằng"
         assert taken_over.storage is program.storage, "the desk stays open behind the lock"
+        assert program.officer.name == "Nguyễn Thị Thu Hằng", "pages that hold the program act for her from now on"
     finally:
         program.close()
