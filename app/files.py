@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from app.domain.errors import CannotWrite, DiskFull, DriveGone, EnvironmentFault
 
@@ -21,6 +22,15 @@ def fault_of(error: OSError, place: str) -> EnvironmentFault:
             return CannotWrite(place=place)
 
 
+def new_file(path: Path) -> BinaryIO:
+    """Open a file that is new: what stood there goes, and a link is never followed.
+
+    A stick may come with a link of the name we are about to write, pointing at the desk's own data.
+    """
+    path.unlink(missing_ok=True)
+    return path.open("xb")
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file durably and at once: readers see the old bytes or all of the new ones.
 
@@ -28,7 +38,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     part = path.with_name(path.name + ".part")
     try:
-        with part.open("wb") as stream:
+        with new_file(part) as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from app.domain.errors import CannotRead, DiskFull, DriveGone, EnvironmentFault
-from app.files import fault_of
+from app.files import fault_of, new_file
 
 ENDING = ".goi"
 PART_ENDING = ".goi.part"
@@ -103,7 +103,7 @@ def check_room(folder: Path, needed: int) -> None:
 
 
 def _write_part(part: Path, pack: Callable[[BinaryIO], object], watch: _Watch) -> tuple[str, int]:
-    with part.open("wb") as stream:
+    with new_file(part) as stream:
         sink = _HashingSink(stream, watch)
         pack(cast("BinaryIO", sink))
         stream.flush()

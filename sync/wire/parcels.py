@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from app import bundles as port
 from app.domain.errors import NotAnEnrolmentRequest
-from app.files import fault_of
+from app.files import fault_of, new_file
 from app.i18n import _
 from app.ports import LogRange, SetAside
 from sync.wire import media
@@ -192,7 +192,7 @@ class _Watched:
 def _writing(to: Path) -> Iterator[Callable[[bytes], object]]:
     """Write a file durably; its own errors become faults and leave no part. Raises DiskFull, CannotWrite, DriveGone."""
     try:
-        with to.open("wb") as out:
+        with new_file(to) as out:
             yield out.write
             out.flush()
             os.fsync(out.fileno())

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import io
 import os
+import resource
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import BinaryIO
 import pytest
 
 from app.domain.errors import BundleDamaged, CannotRead, CannotWrite, DiskFull, DriveGone, EnvironmentFault
+from app.files import write_whole
 from sync.wire.bundle import pack
 from sync.wire.media import (
     WriteCancelled,
@@ -97,11 +99,15 @@ def test_what_the_world_says_half_way_gets_its_name(tmp_path: Path, code: int, r
     assert write(tmp_path).path.exists()
 
 
-def test_a_real_full_device(tmp_path: Path) -> None:
-    (tmp_path / f"{STEM}.goi.part").symlink_to("/dev/full")
-    with pytest.raises(DiskFull):
-        write(tmp_path)
-    assert bundles_in(tmp_path) == []
+def test_a_medium_that_really_fills_up(tmp_path: Path) -> None:
+    held = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, held[1]))
+    try:
+        with pytest.raises(DiskFull):
+            write(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, held)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_is_gone_or_none(tmp_path: Path) -> None:
@@ -149,6 +155,18 @@ def test_a_part_left_by_a_power_cut_is_overwritten(tmp_path: Path) -> None:
     written = write(tmp_path)
     assert bundles_in(tmp_path) == [written.path]
     assert [path.name for path in tmp_path.iterdir()] == [written.path.name]
+
+
+def test_a_link_of_that_name_on_the_stick_leads_nowhere(tmp_path: Path) -> None:
+    stick, desk = tmp_path / "stick", tmp_path / "desk.db"
+    stick.mkdir()
+    desk.write_bytes(b"years of work")
+    (stick / f"{STEM}.goi.part").symlink_to(desk)
+    written = write(stick)
+    (stick / "request.json.part").symlink_to(desk)
+    write_whole(stick / "request.json", b"{}")
+    assert desk.read_bytes() == b"years of work"
+    assert written.path.is_file() and not written.path.is_symlink()
 
 
 def test_a_stick_carries_photos_folders_links_and_unfinished_files(tmp_path: Path) -> None:
