@@ -268,7 +268,7 @@ def _fee_state(dossier: Dossier) -> Standing:
 def _print(form: str, copy: int, mode: str, at: str) -> tuple[str, str]:
     words = _(FORMS.get(form, form))
     if copy > 1:
-        words += _(", reprint {n}").format(n=copy - 1)
+        words = _("Reprint {n}: {form}").format(n=copy - 1, form=words)
     return (words if mode == "printed" else _("{form} (file)").format(form=words), at)
 
 

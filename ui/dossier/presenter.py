@@ -191,20 +191,29 @@ class DossierPresenter(QObject):
                 self._collect(wish, panel, found)
             case PrintWish():
                 self._printing.print(
-                    wish.form, dossier_id, printer=wish.printer, done=lambda _dossier: self._done(_("Printed"), found),
-                    failed=lambda refusal: _tell(panel, refusal), owner=panel,
+                    wish.form, dossier_id, printer=wish.printer,
+                    done=lambda _dossier: self._done(_("Printed"), found, panel),
+                    failed=lambda refusal: self._tell(panel, refusal), owner=self._view,
                 )  # fmt: skip
 
     def _write(self, act: Callable[[], Dossier], panel: ActPanel, said: str, found: ShownDossier) -> None:
         self._tasks.write(
             act,
-            done=lambda _dossier: self._done(said, found),
-            failed=lambda refusal: _tell(panel, refusal),
-            owner=panel,
+            done=lambda _dossier: self._done(said, found, panel),
+            failed=lambda refusal: self._tell(panel, refusal),
+            owner=self._view,
         )
 
-    def _done(self, said: str, found: ShownDossier) -> None:
-        self._view.close_panel()
+    def _tell(self, panel: ActPanel, refusal: Refusal) -> None:
+        """Say what was refused where it was asked for; in the strip of news when that form has been left."""
+        if self._view.panel is panel:
+            panel.show_trouble(sentence(refusal))
+        else:
+            self._tasks.refused.emit(refusal)
+
+    def _done(self, said: str, found: ShownDossier, panel: ActPanel) -> None:
+        if self._view.panel is panel:
+            self._view.close_panel()
         self._view.news.emit(said, f"{found.name}, {found.code}.")
         self.refresh()
 
@@ -214,14 +223,14 @@ class DossierPresenter(QObject):
         receipt = clean(wish.paper_receipt) or None
 
         def taken(_saved: object) -> None:
-            self._done(_("{amount} collected").format(amount=format_amount(amount)), found)
+            self._done(_("{amount} collected").format(amount=format_amount(amount)), found, panel)
             self._begin = "print"
             self._form_wanted = "fee-slip"
             self.refresh()
 
         self._tasks.write(
             lambda: fees.collect(found.id, amount=amount, officer=officer, method=wish.method, paper_receipt=receipt),
-            done=taken, failed=lambda refusal: _tell(panel, refusal), owner=panel,
+            done=taken, failed=lambda refusal: self._tell(panel, refusal), owner=self._view,
         )  # fmt: skip
 
     def _save_file(self, panel: PrintPanel) -> None:
@@ -234,17 +243,13 @@ class DossierPresenter(QObject):
             return
         panel.set_busy(True)
         self._printing.export(
-            form, found.id, to=Path(chosen), done=lambda _dossier: self._done(_("Saved as a file"), found),
-            failed=lambda refusal: _tell(panel, refusal), owner=panel,
+            form, found.id, to=Path(chosen), done=lambda _dossier: self._done(_("Saved as a file"), found, panel),
+            failed=lambda refusal: self._tell(panel, refusal), owner=self._view,
         )  # fmt: skip
 
 
 def _act(slug: str) -> ShownAct:
     return ShownAct(slug, _(ACTS[slug]), ACT_ICONS[slug], _(CONSEQUENCES[slug]))
-
-
-def _tell(panel: ActPanel, refusal: Refusal) -> None:
-    panel.show_trouble(sentence(refusal))
 
 
 def _needed(field: str, text: str) -> str:

@@ -52,7 +52,7 @@ class LastActs(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._acts: tuple[LastAct, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def set_acts(self, acts: Sequence[LastAct]) -> None:
         """Show these acts, newest first."""
@@ -63,11 +63,16 @@ class LastActs(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(200, MOST_ACTS * round(_STEP * look().scale))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         step, left = round(_STEP * look().scale), _DISC + 10
         for number, act in enumerate(self._acts):
             top = number * step
+            if top + step > self.height() + 8:
+                return  # a low window shows fewer acts rather than half of one
             disc = QRect(0, top, _DISC, _DISC)
             if number < len(self._acts) - 1:
                 painter.setPen(QPen(colour("border_strong"), 1))
@@ -126,6 +131,10 @@ class DossierPane(Card):
         self.more.setSpacing(look().space(2))
         foot.addLayout(self.more)
         self.acts: list[KeyButton] = []
+
+    def hasHeightForWidth(self) -> bool:
+        """Deny it: wrapped labels would make the preferred height the least one, and a low window would scroll."""
+        return False
 
     def fit(self, *, wide: bool) -> None:
         """Take the width of the look in force: a side pane, or the whole page at large text."""

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 import pytest
 from PySide6.QtCore import QObject
 
+from app.domain.dossier import State
+from app.domain.errors import UnknownDossier
 from app.domain.text import fold
 from tests.ui.practice_desk import PracticeDesk
 from ui.search.presenter import OpenDossier, RunCommand, SearchPresenter, ShowCitizen, TakeIn
+from ui.search.scanned_slip import ScannedSlip
 from ui.shell.search_palette import Hit, HitGroup
 
 
@@ -77,3 +80,20 @@ def test_at_most_eight_rows_and_groups_in_their_order(desk: PracticeDesk, owner:
 
 def test_nothing_typed_that_is_known_finds_nothing(desk: PracticeDesk, owner: QObject) -> None:
     assert found(desk, owner, "qqqqzzzz") == ()
+
+
+def test_a_slip_opens_its_dossier_and_a_ready_result_its_return(desk: PracticeDesk, owner: QObject) -> None:
+    scanned = ScannedSlip(desk.program, desk.tasks, owner)
+    working, ready = desk.lines(State.PROCESSING)[0], desk.lines(State.COMPLETED)[0]
+    with desk.bot.waitSignal(scanned.dossier_requested) as opened:
+        scanned.look(working.code)
+    assert opened.args == [working.id, ""]
+    with desk.bot.waitSignal(scanned.handover_requested) as returned:
+        scanned.look(ready.code)
+    assert returned.args == [ready.id]
+
+
+def test_a_slip_of_another_office_is_refused_in_words(desk: PracticeDesk, owner: QObject) -> None:
+    ScannedSlip(desk.program, desk.tasks, owner).look("H35.99.77-261123-1001")
+    desk.settle()
+    assert [type(refusal) for refusal in desk.refused] == [UnknownDossier]
