@@ -188,14 +188,17 @@ class SegmentSeal:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A segment that could not be taken yet or at all: parked for a gap, or quarantined with a reason code."""
+    """A segment that could not be taken yet or at all: parked for a gap, or quarantined with a reason code.
+
+    data: its bytes; left out in lists, which may stand for many megabytes.
+    """
 
     station: bytes
     first: int
     last: int
     reason: str
     seal: SegmentSeal
-    data: bytes
+    data: bytes = b""
 
 
 class ExchangeBook(Protocol):
@@ -219,11 +222,12 @@ class ExchangeBook(Protocol):
     def owners(self, aggregate_ids: Sequence[bytes]) -> dict[bytes, bytes]:
         """Return the station that received each dossier, or enrolled each officer, of those known here."""
 
-    def merge(self, changes: Iterable[Change], *, head: bytes) -> MergeResult:
+    def merge(self, changes: Iterable[Change], *, head: bytes, seal: SegmentSeal | None = None) -> MergeResult:
         """Append a verified run of one station's next changes in one transaction and project them.
 
         The run must start right after what is held; ``head`` is the chain hash after its last
-        change, checked again here. Raises Forged if the chain does not meet it.
+        change, checked again here; the seal is kept with them, or a crash in between would leave
+        changes that can never be passed on. Raises Forged if the chain does not meet it.
         """
 
     def wrote(
@@ -257,7 +261,10 @@ class ExchangeBook(Protocol):
         """
 
     def set_asides(self, station: bytes | None = None) -> tuple[SetAside, ...]:
-        """Return what is parked or quarantined, of one station or of all, oldest first."""
+        """Return what is parked or quarantined, of one station or of all, oldest first; without the data."""
+
+    def data_of(self, segment: SetAside) -> bytes:
+        """Return the data of a segment that was set aside."""
 
     def take_back(self, segment: SetAside) -> None:
         """Forget a parked segment that has been merged now."""

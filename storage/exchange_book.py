@@ -108,8 +108,8 @@ class StoredExchangeBook:
 
     # ── the log, inwards ──
 
-    def merge(self, changes: Iterable[Change], *, head: bytes) -> MergeResult:
-        """Append a verified run of one station's next changes in one transaction and project them.
+    def merge(self, changes: Iterable[Change], *, head: bytes, seal: SegmentSeal | None = None) -> MergeResult:
+        """Append a verified run of one station's next changes in one transaction, with its seal, and project them.
 
         Changes held already are compared and skipped. Raises Forged if the chain does not meet
         ``head`` or differs from what is held; nothing of the run is stored then.
@@ -128,6 +128,8 @@ class StoredExchangeBook:
             if run.head != head:
                 raise Forged(name=station.key.hex()[:8], reason=_BROKEN)
             log.save()
+            if seal is not None:
+                segments.keep_seal(connection, log, seal)
         self._database.settle() if run.new >= _AT_ONCE else None
         return MergeResult(run.new, run.known, tuple(run.unprojected), len(run.dossiers))
 
@@ -147,9 +149,14 @@ class StoredExchangeBook:
             segments.set_aside(connection, segment)
 
     def set_asides(self, station: bytes | None = None) -> tuple[SetAside, ...]:
-        """Return what is parked or quarantined, of one station or of all, oldest first."""
+        """Return what is parked or quarantined, of one station or of all, oldest first; without the data."""
         with self._database.reading() as connection:
             return segments.set_asides(connection, station)
+
+    def data_of(self, segment: SetAside) -> bytes:
+        """Return the data of a segment that was set aside. Raises LookupError."""
+        with self._database.reading() as connection:
+            return segments.data_of(connection, segment)
 
     def take_back(self, segment: SetAside) -> None:
         """Forget a parked segment that has been merged now."""
@@ -187,7 +194,7 @@ class StoredExchangeBook:
     def acknowledge(self, positions: Sequence[Position], *, at: datetime, sha256: str) -> int:
         """Take the province's word: up to these positions it holds all. Returns how many changes that adds.
 
-        What lies beyond our own log is not counted. A head that differs from ours is a fork: raises
+        A position beyond what is held here confirms nothing yet. A head that differs from ours is a fork: raises
         Forged, and nothing is taken.
         """
         with self._database.writing() as connection:
@@ -265,11 +272,10 @@ class _Run:
 def _confirmed(connection: Connection, log: ChangeLog, station: Station, position: Position) -> int:
     if position.seq <= station.seq and log.hash_at(station, position.seq) != position.head:
         raise Forged(name=station.key.hex()[:8], reason=_FORKED)
-    upto = min(position.seq, station.seq)
-    if upto <= station.acknowledged_to:
-        return 0
-    connection.execute(_acknowledged_to, {"of": station.id, "to": upto})
-    return upto - station.acknowledged_to
+    if not station.acknowledged_to < position.seq <= station.seq:
+        return 0  # of a longer log we cannot tell whether ours is its beginning
+    connection.execute(_acknowledged_to, {"of": station.id, "to": position.seq})
+    return position.seq - station.acknowledged_to
 
 
 def _add(

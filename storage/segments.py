@@ -13,6 +13,7 @@ PARKED_AT_MOST = 64 << 20
 """Bytes a station may have waiting; the oldest are kept, the newest asked for again."""
 
 _segment, _aside = table_of(SegmentRow), table_of(SetAsideRow)
+_described = [column for column in _aside.c if column.name != "data"]
 
 
 def keep_seal(connection: Connection, log: ChangeLog, seal: SegmentSeal) -> None:
@@ -53,8 +54,8 @@ def set_aside(connection: Connection, segment: SetAside) -> None:
 
 
 def set_asides(connection: Connection, station: bytes | None) -> tuple[SetAside, ...]:
-    """Return what is kept apart, oldest first."""
-    asked = select(_aside).order_by(_aside.c.id)
+    """Return what is kept apart, oldest first; without the data."""
+    asked = select(*_described).order_by(_aside.c.id)
     if station is not None:
         asked = asked.where(_aside.c.station == station)
     return tuple(
@@ -64,10 +65,17 @@ def set_asides(connection: Connection, station: bytes | None) -> tuple[SetAside,
             row.last,
             row.reason,
             SegmentSeal(row.station, row.first, row.last, row.header, row.signature),
-            row.data,
         )
         for row in connection.execute(asked)
     )
+
+
+def data_of(connection: Connection, segment: SetAside) -> bytes:
+    """Return the data of a segment that was set aside. Raises LookupError."""
+    found = connection.execute(select(_aside.c.data).where(*_same(segment))).scalar()
+    if found is None:
+        raise LookupError("nothing of that kind was set aside")
+    return bytes(found)
 
 
 def take_back(connection: Connection, segment: SetAside) -> None:

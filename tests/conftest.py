@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from app.i18n import use_language
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 settings.register_profile(
@@ -43,6 +45,12 @@ def _away_from_the_real_desk(monkeypatch: pytest.MonkeyPatch, _state_root: Path)
     monkeypatch.setenv("MOTCUA_STATE_DIR", str(_state_root / str(next(_desk_numbers))))
     for name in ("MOTCUA_OFFICER", "MOTCUA_PASSWORD_FILE", "MOTCUA_DATA_DIR"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _speaks_english_first() -> None:
+    """The language is one for the whole process: what the test before chose must not decide this one."""
+    use_language("en")
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from app.domain.errors import Forged, NotForUs
 from app.i18n import N_, _
 from app.ports import ExchangeBook
 from app.readings import Desk
-from app.services.merging import OWN_LOG, REVOKED, SCOPE
+from app.services.merging import OWN_LOG, REVOKED, SCOPE, SENTENCES
 from app.services.scope import is_in_scope
 
 HUB_CARD, ROSTER, ANSWER = "hub_card", "roster", "answer"
@@ -73,7 +73,7 @@ class DeskPlace:
         """Take only work of this commune's desks, and never a change of our own that we do not have."""
         station = segment.seal.station
         if station == self._desk.station:
-            return OWN_LOG if segment.range.last > self._book.position(station).seq else None
+            return OWN_LOG if segment.range.last > self._held() else None
         if station == self._hub():
             return None
         if self._commune_of(station) != self._desk.commune:
@@ -84,7 +84,13 @@ class DeskPlace:
         return None if is_in_scope(segment, self._book, self._commune_of) else SCOPE
 
     def hear(self, answer: Answer, *, sha256: str) -> int:
-        """Turn rows to «Tỉnh đã nhận»."""
+        """Turn rows to «Tỉnh đã nhận».
+
+        Raises Forged where the province holds more of this desk than it has itself: an older copy was put
+        back, and what was recorded since may stand under numbers already used.
+        """
+        if any(one.station == self.station and one.seq > self._held() for one in answer.have):
+            raise Forged(name=self._desk.commune_name, reason=_(SENTENCES[OWN_LOG]), code=OWN_LOG)
         last = read_answer(self._book)
         if last is None or answer.at >= last.at:
             self._book.keep_document(ANSWER, msgspec.msgpack.encode(answer))
@@ -92,6 +98,9 @@ class DeskPlace:
 
     def finished(self, opened: Opened) -> None:
         """Nothing more to note of a sender."""
+
+    def _held(self) -> int:
+        return self._book.position(self._desk.station).seq
 
     def _hub(self) -> bytes | None:
         card = self._book.document(HUB_CARD)

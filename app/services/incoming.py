@@ -32,6 +32,9 @@ from app.services.merging import NEEDS_NEWER_PROGRAM, PROVISIONAL, Merging, Tall
 
 IMPORTED, KNOWN, PARKED, QUARANTINED, REFUSED, NEW = "imported", "known", "parked", "quarantined", "refused", "new"
 _OUTCOME_EXITS = {PARTIAL: 5, QUARANTINED: 5}
+_MOST_ANSWERS = 8
+"""The province puts one into a bundle; more can only be copies, and each may be large."""
+
 _WRITTEN_HERE = N_("it was written on this computer")
 _GAP = N_("changes {first} to {last} of desk {station} are missing; bring the batch that holds them")
 
@@ -118,7 +121,7 @@ class _Reading:
             case StationList():
                 self._place.learn(part)
             case Answer():
-                self.answers.append(part)
+                self.answers = [*self.answers, part][-_MOST_ANSWERS:]
             case Arrived():
                 self._merging.take(part)
             case Refused():

@@ -13,14 +13,14 @@ from enum import StrEnum
 
 from app.bundles import Arrived, Bundles, Refused, TrustPapers
 from app.canon import change_hash
-from app.domain.errors import ParkedTooMuch
+from app.domain.errors import Forged, ParkedTooMuch
 from app.domain.ordering import Change
 from app.i18n import N_, _
 from app.ports import ExchangeBook, LogRange, SetAside
 from app.readings import Position
 
 FORK, GAP, PROVISIONAL, SCOPE, REVOKED, OWN_LOG = "fork", "gap", "provisional", "scope", "revoked", "own_log"
-NEEDS_NEWER_PROGRAM = "needs_newer_program"
+NEEDS_NEWER_PROGRAM, UNSOUND = "needs_newer_program", "rows"
 PARKED = frozenset({GAP, PROVISIONAL, NEEDS_NEWER_PROGRAM})
 """Set aside for now: tried again after every reading. Everything else waits for a person."""
 
@@ -31,6 +31,7 @@ SENTENCES = {
     FORK: N_("two different histories of one desk (a copied or restored computer)"),
     GAP: N_("an earlier batch is missing"),
     PROVISIONAL: N_("the desk is not enrolled yet"),
+    UNSOUND: N_("the records in a part cannot be read"),
     SCOPE: N_("it says something about another commune"),
     REVOKED: N_("the province has cut this desk off"),
     OWN_LOG: N_("it holds changes of this desk that this computer does not have"),
@@ -143,12 +144,17 @@ class Merging:
     def _settle_once(self, papers: TrustPapers) -> bool:
         moved = False
         for aside in sorted(self._book.set_asides(), key=lambda one: (one.station, one.first, one.last)):
-            if aside.reason not in PARKED:
+            if aside.reason not in PARKED or self._still_lacks(aside):
                 continue
-            segment = self._bundles.reopen(aside, papers=papers)
+            whole = replace(aside, data=self._book.data_of(aside))
+            segment = self._bundles.reopen(whole, papers=papers)
             if segment is not None:
-                moved |= self._retry(aside, segment)
+                moved |= self._retry(whole, segment)
         return moved
+
+    def _still_lacks(self, aside: SetAside) -> bool:
+        """Tell by its range alone that a segment waits on: thousands of them must not be opened at every reading."""
+        return aside.reason == GAP and aside.first > self._book.position(aside.station).seq + 1
 
     def _retry(self, aside: SetAside, segment: Arrived) -> bool:
         """Try a waiting segment again; return whether it went in."""
@@ -156,26 +162,32 @@ class Merging:
         reason = self._objection(segment) or (GAP if found is Verdict.GAP else "")
         if reason == aside.reason:
             return False
+        if not reason and found in (Verdict.NEXT, Verdict.OVERLAP):
+            # Merged first: a crash before it is taken back leaves it known, the other way round it would be lost.
+            reason = "" if self._merge(segment) else UNSOUND
+        elif found is Verdict.FORK:
+            reason = reason or FORK
         self._book.take_back(aside)
-        if reason or found is Verdict.FORK:
-            self._keep_aside(replace(aside, reason=reason or FORK))
-            return False
-        if found is Verdict.KNOWN:
-            return False
-        self._merge(segment)
-        return True
+        if reason:
+            self._keep_aside(replace(aside, reason=reason))
+        return not reason and found is not Verdict.KNOWN
 
     def _verdict(self, segment: Arrived) -> Verdict:
         return verdict(segment, self._book.position(segment.seal.station), self._book.hash_at)
 
-    def _merge(self, segment: Arrived) -> None:
+    def _merge(self, segment: Arrived) -> bool:
+        """Append and project; return whether it went in. A liar's segment stops nobody else's."""
         held = self._book.position(segment.seal.station).seq
         tail: Iterable[Change] = segment.changes[max(held - segment.range.first + 1, 0) :]
-        result = self._book.merge(tail, head=segment.head)
-        self._book.keep_seal(segment.seal)
+        try:
+            result = self._book.merge(tail, head=segment.head, seal=segment.seal)
+        except Forged:
+            self._aside(segment, UNSOUND)
+            return False
         self.tally.new += result.new
         self.tally.known += len(segment.changes) - result.new
         self.tally.dossiers += result.dossiers
+        return True
 
     def _aside(self, segment: Arrived, reason: str) -> None:
         self.tally.apart(reason, len(segment.changes))

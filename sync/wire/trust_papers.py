@@ -18,8 +18,10 @@ from sync.wire.hub_card import read_card
 from sync.wire.parts import RosterFrame
 from sync.wire.roster import Roster, Trusted, read_roster
 from sync.wire.signing import PublicKeys
+from sync.wire.tuf_files import MAX_BYTES
 
 _decode = msgspec.msgpack.Decoder(tuple[tuple[bytes, ...], bytes]).decode
+_MOST_ROOTS = 32
 _UNREADABLE = N_("it is damaged, or the province did not sign it")
 
 
@@ -99,6 +101,9 @@ class LearningTrust:
         """
         if frame.role == "root":
             self._roots.append(frame.metadata)
+            if len(self._roots) > _MOST_ROOTS or sum(map(len, self._roots)) > MAX_BYTES:
+                self._roots.clear()
+                raise RosterNotTrusted(reason=_(_UNREADABLE))
             return None
         if frame.role != "targets" or self._trusted.card is None:
             return None

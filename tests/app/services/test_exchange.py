@@ -132,6 +132,16 @@ def test_an_answer_with_another_history_confirms_nothing(program: Program, town:
     assert program.queries.sync_state().acknowledged == 0
 
 
+def test_a_desk_put_back_to_an_older_copy_is_told_so_and_nothing_counts_as_received(
+    program: Program, town: Town, stick: Path
+) -> None:
+    held = program.book.position(program.desk.station)
+    beyond = Position(program.desk.station, held.seq + 3, b"x" * 32)
+    (line,) = program.exchange.import_paths([_answer(town, program, stick, have=(beyond,))])
+    assert (line.outcome, line.error, line.exit_code) == ("refused", "Forged", 5)
+    assert program.queries.sync_state().acknowledged == 0
+
+
 def test_an_old_answer_read_late_takes_nothing_back(program: Program, town: Town, stick: Path) -> None:
     early = _answer(town, program, stick)
     town.takes(program.exchange.export(stick).path)

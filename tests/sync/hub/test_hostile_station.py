@@ -62,6 +62,36 @@ def test_another_communes_officer_keeps_the_name(town: Town, mai: Stranger, tmp_
         assert hub.store.book.owners([b"officer mai....."]) == {b"officer mai.....": mai.station}
 
 
+def test_a_clock_of_zero_keeps_its_own_segment_apart_and_stops_nobody(
+    town: Town, mai: Stranger, tmp_path: Path
+) -> None:
+    liar = _thief(town, HOME)
+    liar.log.add(id_of("x"), receipt(2001), hlc=0)
+    mai.log.add(id_of("mai 1002"), receipt(1002))
+    segments = [*liar.segments(), *mai.segments(3)]
+    for _reading in range(3):
+        line = town.takes(liar.bundle(tmp_path / "a.goi", town.card, segments))
+        assert (line.outcome, line.quarantined) == ("quarantined", 1)
+    with town.open() as hub:
+        assert hub.store.book.position(mai.station).seq == 3
+        assert [aside.reason for aside in hub.store.book.set_asides()] == ["rows"]
+
+
+def test_a_lie_that_was_parked_does_not_stop_the_hub_when_its_turn_comes(
+    town: Town, mai: Stranger, tmp_path: Path
+) -> None:
+    liar = _thief(town, HOME)
+    liar.log.add(id_of("x"), receipt(2001))
+    liar.log.add(id_of("y"), receipt(2002), hlc=0)
+    late, early = liar.segments(2), liar.segments(1, 1)
+    assert town.takes(liar.bundle(tmp_path / "a.goi", town.card, late)).outcome == "parked"
+    line = town.takes(liar.bundle(tmp_path / "b.goi", town.card, early))
+    assert (line.outcome, line.new_changes, line.quarantined) == ("quarantined", 1, 1)
+    assert town.takes(mai.bundle(tmp_path / "c.goi", town.card, mai.segments())).outcome == "known"
+    with town.open() as hub:
+        assert [aside.reason for aside in hub.store.book.set_asides()] == ["rows"]
+
+
 def _spoilt(happened: DossierReceived, **fields: object) -> bytes:
     return msgspec.msgpack.encode(msgspec.msgpack.decode(canon.encode(happened)) | fields)
 
