@@ -33,7 +33,7 @@ LONG_NUMBERS = ("_ms", "_ns", "bytes", "hlc", "seq")
 """Ends of the keys whose value may be a number as long as a citizen's."""
 
 _EVENT = re.compile(r"[a-z][a-z0-9_]{0,59}")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/+-]{0,79}")
+_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/+-]{0,79}")
 _PERSONAL_NUMBER = re.compile(r"(?<![0-9A-Fa-f])\d{9,12}(?![0-9A-Fa-f])")
 
 logging.getLogger(ROOT).addHandler(logging.NullHandler())  # before set_up_logs: silence, not stderr
@@ -146,6 +146,7 @@ def _places(bug: BaseException | None) -> list[str]:
         places.append(type(bug).__qualname__)
         for frame in traceback.extract_tb(bug.__traceback__):
             file = Path(frame.filename)
-            places.append(f"{file.parent.name}/{file.name}:{frame.lineno}:{re.sub(r'[<>]', '', frame.name)}")
+            place = f"{file.parent.name}/{file.name}:{frame.lineno}:{re.sub(r'[<>]', '', frame.name)}"
+            places.append(place[-80:].lstrip("/.-+:"))
         bug = bug.__cause__ or (None if bug.__suppress_context__ else bug.__context__)
     return places

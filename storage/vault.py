@@ -29,6 +29,7 @@ from app.domain.errors import (
     DatabaseDamaged,
     NotInitialised,
     PasswordTooShort,
+    TooLittleMemory,
     UnknownOfficer,
 )
 from app.files import fault_of, write_whole
@@ -39,6 +40,8 @@ KEY_BYTES = 32
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U to misread on paper."""
 _RECOVERY_LETTERS = 25
+_LACKS = ("Memory allocation error", "Threading failure")
+"""What Argon2 says when the computer, not the file, is at fault."""
 _MOST_MEMORY_KIB = 1024 * 1024
 
 
@@ -207,16 +210,21 @@ def _unwrap(slot: _Slot, secret: str) -> bytes | None:
 
 
 def _stretch(secret: str, salt: bytes, cost: Cost) -> bytes:
-    return hash_secret_raw(
-        # One keyboard types a marked letter whole, another its mark apart: the same password either way.
-        unicodedata.normalize("NFC", secret).encode("utf-8", "surrogatepass"),
-        salt,
-        time_cost=cost.passes,
-        memory_cost=cost.memory_kib,
-        parallelism=cost.lanes,
-        hash_len=KEY_BYTES,
-        type=Type.ID,
-    )
+    try:
+        return hash_secret_raw(
+            # One keyboard types a marked letter whole, another its mark apart: the same password either way.
+            unicodedata.normalize("NFC", secret).encode("utf-8", "surrogatepass"),
+            salt,
+            time_cost=cost.passes,
+            memory_cost=cost.memory_kib,
+            parallelism=cost.lanes,
+            hash_len=KEY_BYTES,
+            type=Type.ID,
+        )
+    except HashingError as failed:
+        if any(lack in str(failed) for lack in _LACKS):
+            raise TooLittleMemory() from failed
+        raise
 
 
 def _bound_to(slot: _Slot) -> bytes:

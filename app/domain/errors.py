@@ -329,6 +329,14 @@ class DriveGone(EnvironmentFault):
     )
 
 
+class TooLittleMemory(EnvironmentFault):
+    """Argon2 got neither memory nor threads: nothing is wrong with the vault."""
+
+    message = N_(
+        "The computer has too little memory free to open the vault. Nothing was changed; close other programs and try again."
+    )
+
+
 class PrinterFailed(EnvironmentFault):
     """The printer did not take the paper."""
 

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from app.i18n import use_language
+from storage import vault
+from storage.vault import Cost
 from tests.journeys.terminal import COMMUNE, LOGIN, MORNING, PASSWORD, Terminal
+from tests.ui.conftest import qapp, qapp_cls  # noqa: F401 (the window's journeys need the same application)
 
 
 @pytest.fixture(scope="session")
@@ -23,11 +26,16 @@ def _first_desk(tmp_path_factory: pytest.TempPathFactory, password_file: Path) -
     folder, state = tmp_path_factory.mktemp("first") / "desk", tmp_path_factory.mktemp("first-state")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MOTCUA_STATE_DIR", str(state))
+        patch.setattr(vault, "Cost", _quick_cost)  # only here: hundreds of commands open copies of this desk
         terminal = Terminal(folder, password_file)
         terminal.json(
             *("init", "--practice", "--commune", COMMUNE, "--station", "1", "--login", LOGIN, "--name", "Vàng Thị Hoa")
         )
     return folder
+
+
+def _quick_cost(memory_kib: int = 1024, passes: int = 1, lanes: int = 1) -> Cost:
+    return Cost(memory_kib, passes, lanes)
 
 
 @pytest.fixture
