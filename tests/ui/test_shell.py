@@ -233,7 +233,8 @@ def test_the_dossiers_page_filters_in_place(window: MainWindow) -> None:
 @pytest.mark.parametrize(
     ("news", "tone", "words"),
     [
-        (SyncNews(), "", "Tỉnh đã nhận hết"),
+        (SyncNews(), "", "Chưa có gì để gửi"),
+        (SyncNews(acknowledged="hôm qua"), "", "Tỉnh đã nhận hết"),
         (SyncNews(12, 3, "3 ngày trước"), "", "12 chưa gửi · tỉnh nhận 3 ngày trước"),
         (SyncNews(12, 4, "3 ngày trước"), "due_soon", "12 chưa gửi · tỉnh nhận 3 ngày trước"),
         (SyncNews(12, 8), "overdue", "12 chưa gửi · tỉnh chưa xác nhận lần nào"),

@@ -137,6 +137,8 @@ class SyncPill(Pill):
         if news.conflicts:
             words = ngettext("{n} conflict", "{n} conflicts", news.conflicts).format(n=news.conflicts)
             self.show_words("swap", words, f"· {unsent}", "conflict")
+        elif news.unsent == 0 and not news.acknowledged:
+            self.show_words("circle", _("Nothing to send yet"), "", "")
         elif news.unsent == 0:
             self.show_words("double-check", _("The province has everything"), "", "")
         elif news.oldest_working_days > RED_AFTER_WORKING_DAYS:
