@@ -167,5 +167,6 @@ class MoneySection(QWidget):
             for stepper in row.steppers.values():
                 QWidget.setTabOrder(before, stepper)
                 before = stepper
-        if self._rows:
-            QWidget.setTabOrder(before, self.more)
+        QWidget.setTabOrder(before, self.more)
+        QWidget.setTabOrder(self.more, self.exempt_button)
+        QWidget.setTabOrder(self.exempt_button, self.ground)

@@ -78,6 +78,7 @@ class OtherSection(QWidget):
 
     def _build_late(self, book: FieldBook) -> None:
         self.late = QCheckBox(_("Entered late: it was received on paper before"))
+        self.late.setAccessibleName(self.late.text())
         self.late.toggled.connect(self._late_toggled)
         words = _("Throw this entry away")
         discard = KeyButton(words, self._section, key="Alt+D", variant="quiet_danger", size="small")

@@ -156,7 +156,8 @@ class IntakePresenter(QObject):
         if self._autosave.isActive():
             self._autosave.stop()
             self._save()
-        self._tasks.read(self.program.drafts.kept, done=self._found_drafts, owner=self.page, latest="kept")
+        drafts = self.program.drafts
+        self._tasks.read(lambda: drafts.kept(), done=self._found_drafts, owner=self.page, latest="kept")
         self.page.go_waiting(self.filled.applicant.name, self.filled.procedure)
 
     def _found_drafts(self, kept: tuple[tuple[str, str, datetime], ...]) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
+    QScrollBar,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -256,6 +257,10 @@ class SteppedForm(Card):
         self._column.activate()
         self._scroll.ensureWidgetVisible(section, 0, 0)
         section.go()
+
+    def scroll_bar(self) -> QScrollBar:
+        """Return the bar that scrolls the form."""
+        return self._scroll.verticalScrollBar()
 
     def to_top(self) -> None:
         """Show the form from its first step."""
