@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from ui.shell.page import KeyHint, Page
@@ -14,6 +14,7 @@ from ui.widgets.card import Card
 from ui.widgets.chips import FilterChip, KeyCap
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow import ListStack
 from ui.widgets.inline_panel import InlinePanel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, text_label
@@ -88,7 +89,7 @@ class DeskPage(Page):
         self.table = DataTable(self.card)
         self.table.setAccessibleName(_("To do"))
         self.empty = EmptyState("", self.card, icon="check", action=_("Take in a dossier"), key="F2")
-        self.stack = QStackedWidget(self.card)
+        self.stack = ListStack(self.card)
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
         self.card.body.addWidget(self.stack)

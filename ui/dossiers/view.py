@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.i18n import _
 from ui.dossiers.model import OTHER_CHIPS, STATE_CHIPS, TIME_CHIPS
@@ -17,7 +17,7 @@ from ui.widgets.card import Card
 from ui.widgets.chips import FilterChip, KeyCap
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import FlowRow, ListStack
 from ui.widgets.labels import ElidedLabel, text_label
 from ui.widgets.table_model import Row, TableModel
 
@@ -82,18 +82,14 @@ class DossiersPage(Page):
         shortcut.activated.connect(self._to_box)
 
     def _build_chips(self) -> None:
-        holder = QWidget(self)
-        flow = FlowLayout(holder, gap=look().space(2))
+        holder = FlowRow(self, gap=look().space(2))
         self.chips: dict[str, FilterChip] = {}
         words = {name: word for name, (word, _states) in STATE_CHIPS.items()} | TIME_CHIPS | OTHER_CHIPS
         for number, (name, word) in enumerate(words.items(), start=1):
             chip = FilterChip(_(word), holder, key=f"Alt+{number}")
             chip.clicked.connect(lambda _on=False, chosen=name: self._chip(chosen))
-            flow.addWidget(chip)
+            holder.flow.addWidget(chip)
             self.chips[name] = chip
-        policy = holder.sizePolicy()
-        policy.setHeightForWidth(True)
-        holder.setSizePolicy(policy)
         self.column.addWidget(holder)
 
     def _build_list(self) -> None:
@@ -103,7 +99,7 @@ class DossiersPage(Page):
         self.table = DataTable(card)
         self.table.setAccessibleName(self.title)
         self.empty = EmptyState("", card, icon="search", action=_("Take in a dossier"), key="F2")
-        self.stack = QStackedWidget(card)
+        self.stack = ListStack(card)
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
         card.body.addWidget(self.stack)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStackedWidget, QWidget
 
 
 class FlowLayout(QLayout):
@@ -64,3 +65,39 @@ class FlowLayout(QLayout):
             x += size.width() + self._gap
             tall = max(tall, size.height())
         return y + tall - rect.y()
+
+
+class FlowRow(QWidget):
+    """Chips that wrap. It sets its own height, for a page whose layout asks for height by width never gets smaller.
+
+    (QScrollArea takes the preferred height of such a page for its least one.)
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
+        super().__init__(parent)
+        self.flow = FlowLayout(self, gap=gap)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Fit again when a chip grew or went."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return done
+
+    def fit(self) -> None:
+        """Take the height that the chips need at this width."""
+        self.setFixedHeight(max(1, self.flow.heightForWidth(self.width())))
+
+
+class ListStack(QStackedWidget):
+    """List and empty state in one place; see :class:`FlowRow` for why it denies height by width."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
