@@ -51,7 +51,10 @@ class Stored:
 
 @dataclass(slots=True)
 class Aggregate:
-    """What is known of one aggregate inside one transaction. heads: station number → (seq, is it a tip)."""
+    """What is known of one aggregate inside one transaction. heads: station number → (seq, is it a tip).
+
+    is_loose: a change names one that was not held when it was folded; the next one may belong before it.
+    """
 
     id: bytes
     heads: dict[int, tuple[int, bool]]
@@ -61,6 +64,7 @@ class Aggregate:
     received_by: int = 0
     changed: bool = False
     out_of_order: bool = False
+    is_loose: bool = False
     unprojected: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
@@ -149,6 +153,7 @@ class Projector:
 
     def _fold(self, aggregate: Aggregate, change: Change, number: int) -> None:
         aggregate.is_dossier |= change.aggregate_type == DOSSIER
+        aggregate.is_loose |= _names_unheld(aggregate, change, self._log)
         _move_heads(aggregate, change, number, self._log)
         event = read_event(change)
         if isinstance(event, str):
@@ -173,7 +178,8 @@ class Projector:
             return
         with projecting(self._connection):
             self._connection.execute(_forget_unprojected, {"aggregate": aggregate.id})
-        aggregate.out_of_order, aggregate.dossier, aggregate.received_by = False, None, 0
+        aggregate.out_of_order = aggregate.is_loose = False
+        aggregate.dossier, aggregate.received_by = None, 0
         aggregate.heads.clear()
         aggregate.unprojected.clear()
         for change in in_causal_order(self._log.of_aggregate(aggregate.id)):
@@ -193,6 +199,7 @@ class Projector:
                 aggregate = missing[row.aggregate_id]
                 aggregate.heads[row.station] = (row.seq, bool(row.is_tip))
                 aggregate.is_dossier |= bool(row.is_dossier)
+                aggregate.is_loose |= bool(row.is_loose)
         self._load_dossiers({known: one for known, one in missing.items() if one.is_dossier})
         self._touched.update(missing)
 
@@ -209,14 +216,18 @@ class Projector:
 
 
 def _comes_last(aggregate: Aggregate, change: Change, number: int, log: ChangeLog) -> bool:
-    """Return whether the author had seen everything held of this aggregate; then the order ends with this change."""
-    seen = dict.fromkeys([(number, change.seq - 1)])
-    seen.update(dict.fromkeys(_local_deps(change, log)))
+    """Return whether the author had seen everything held of this aggregate; then the order ends with this change.
+
+    A dep counts for the very change it names: one that points past it was forged, and proves nothing.
+    """
+    if aggregate.is_loose:
+        return False
+    seen = set(_local_deps(change, log))
     for station, (seq, is_tip) in aggregate.heads.items():
         if station == number:
             if seq >= change.seq:
                 return False
-        elif is_tip and not any(at == station and upto >= seq for at, upto in seen):
+        elif is_tip and (station, seq) not in seen:
             return False
     return True
 
@@ -224,10 +235,14 @@ def _comes_last(aggregate: Aggregate, change: Change, number: int, log: ChangeLo
 def _move_heads(aggregate: Aggregate, change: Change, number: int, log: ChangeLog) -> None:
     """Make the change a tip; what it builds on is none any more. The caller folds in causal order."""
     for station, seq in _local_deps(change, log):
-        held = aggregate.heads.get(station)
-        if held is not None and held[0] <= seq:
-            aggregate.heads[station] = (held[0], False)
+        if aggregate.heads.get(station) == (seq, True):
+            aggregate.heads[station] = (seq, False)
     aggregate.heads[number] = (change.seq, True)
+
+
+def _names_unheld(aggregate: Aggregate, change: Change, log: ChangeLog) -> bool:
+    local = _local_deps(change, log)
+    return len(local) < len(change.deps) or any(seq > aggregate.heads.get(at, (0, False))[0] for at, seq in local)
 
 
 def _local_deps(change: Change, log: ChangeLog) -> list[tuple[int, int]]:
@@ -243,6 +258,7 @@ def _head_rows(aggregate: Aggregate) -> list[dict[str, object]]:
             "seq": seq,
             "is_tip": is_tip,
             "is_dossier": aggregate.is_dossier,
+            "is_loose": aggregate.is_loose,
         }
         for station, (seq, is_tip) in aggregate.heads.items()
     ]

@@ -12,7 +12,7 @@ from typing import cast
 from sqlalchemy import BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-PROJECTION_VERSION = 2
+PROJECTION_VERSION = 3
 """Raise it when a projection changes; the next start replays the log."""
 
 _Big = BigInteger().with_variant(Integer, "sqlite")
@@ -169,7 +169,10 @@ class BookkeepingRow(LogTable, table=True):
 
 
 class HeadRow(Projection, table=True):
-    """The last change of each station in each aggregate. is_tip: nobody has built on it yet."""
+    """The last change of each station in each aggregate. is_tip: nobody has built on it yet.
+
+    is_loose: a change of the aggregate names one that is not held, so what comes may belong before it.
+    """
 
     __tablename__ = "aggregate_head"
     __table_args__ = (Index("head_by_position", "station", "seq", "is_dossier"), {"sqlite_with_rowid": False})
@@ -178,6 +181,7 @@ class HeadRow(Projection, table=True):
     seq: int = Field(sa_type=_Big)
     is_tip: bool
     is_dossier: bool
+    is_loose: bool
 
 
 class DossierRow(Projection, table=True):

@@ -1,0 +1,48 @@
+"""Authors who name changes that do not exist, or come later, or name each other: one order all the same."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from app.domain.events import DossierCompleted, DossierForwarded, NoteAdded, Receiver
+from tests.storage.made_up import MONDAY, ElsewhereLog, id_of, make_desk, receipt
+
+DOSSIER = id_of("a")
+_BASE = int(MONDAY.timestamp() * 1000) << 16
+
+
+def _lives(dice: random.Random) -> list[ElsewhereLog]:
+    """Three stations whose acts name whatever seq of each other they like, under clocks that jump."""
+    logs = [ElsewhereLog(name * 16) for name in (b"a", b"b", b"c")]
+    logs[0].add(DOSSIER, receipt(2001), hlc=_BASE + 500)
+    for _turn in range(10):
+        log = dice.choice(logs)
+        deps = [(dice.choice(logs).station, dice.choice((1, 2, 3, 5, 10**9))) for _ in range(dice.randrange(3))]
+        to = Receiver("station", "quầy bên", dice.choice(logs).station)
+        event = dice.choice([NoteAdded(MONDAY, "ghi chú"), DossierForwarded(MONDAY, to), DossierCompleted(MONDAY)])
+        aggregate = DOSSIER if dice.random() < 0.8 else id_of("b")
+        log.add(aggregate, event, deps=deps, hlc=_BASE + dice.randrange(1000))
+    return logs
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_forged_deps_in_any_order_end_in_the_state_a_rebuild_gives(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    logs = _lives(dice)
+    ends = []
+    for order in range(3):
+        waiting = [(log, seq) for log in logs for seq in range(1, len(log.changes) + 1)]
+        desk = make_desk(tmp_path / str(order))
+        held = {log.station: 0 for log in logs}
+        while waiting:
+            log, seq = dice.choice([one for one in waiting if one[1] == held[one[0].station] + 1])
+            log.merge_into(desk, seq, seq)
+            held[log.station] = seq
+            waiting.remove((log, seq))
+        assert desk.verify().ok
+        ends.append(desk.queries.dossier(DOSSIER))
+        desk.close()
+    assert ends[0] == ends[1] == ends[2]
