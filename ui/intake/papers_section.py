@@ -117,6 +117,7 @@ class PaperDetail(QWidget):
         for widget in (*of_reason, *of_counts):
             widget.setVisible((widget in of_reason) == reason)
         self.why.setText(line.why)
+        self.why.setPlaceholderText(line.condition)
         self.original.set_count(line.original)
         self.copy.set_count(line.copy)
         self.show()

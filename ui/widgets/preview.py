@@ -130,6 +130,10 @@ class PdfPage(QFrame):
         """Draw these bytes."""
         self.show_source(lambda: pdf, page=page)
 
+    def page_number(self) -> int:
+        """Return which page of the paper is drawn, 0 the first."""
+        return self._page
+
     def sheet(self) -> Sheet:
         """Return what is drawn now."""
         return self._sheet
@@ -213,7 +217,7 @@ class PreviewPane(Card):
             self._large.close_it()
             self._large = None
         elif self.page.sheet().pdf:
-            self._large = _Enlarged(self._page_area(), self.page.sheet().pdf, self.toggle_enlarged)
+            self._large = _Enlarged(self._page_area(), self.page, self.toggle_enlarged)
 
     def is_enlarged(self) -> bool:
         """Tell whether the paper lies over the page now."""
@@ -232,8 +236,9 @@ class PreviewPane(Card):
 class _Enlarged(QScrollArea):
     """The paper at its real size over the page area."""
 
-    def __init__(self, area: QWidget, pdf: bytes, close: Callable[[], None]) -> None:
+    def __init__(self, area: QWidget, small: PdfPage, close: Callable[[], None]) -> None:
         super().__init__(area)
+        pdf, number = small.sheet().pdf, small.page_number()
         self._close = close
         self._before = area.window().focusWidget()
         self.setGeometry(area.rect())
@@ -246,13 +251,13 @@ class _Enlarged(QScrollArea):
         buffer.setData(QByteArray(pdf))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         document.load(buffer)
-        points = document.pagePointSize(0)
+        points = document.pagePointSize(number)
         zoom = _SCREEN_DPI / _POINTS_PER_INCH * look().scale
         page.setFixedSize(round(points.width() * zoom) + 16, round(points.height() * zoom) + 8)
         column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setWidget(desk)
         self.setWidgetResizable(True)
-        page.show_pdf(pdf)
+        page.show_pdf(pdf, page=number)
         self.show()
         self.raise_()
         self.setFocus()

@@ -10,6 +10,7 @@ from app.settings import Settings
 from tests.ui.intake.conftest import ALT, CHONG, CTRL, MY, SHIFT, Counter, seat, words_of
 from tests.ui.practice_desk import PracticeDesk, Tray
 from ui.widgets.checklist import Tick
+from ui.widgets.preview import PdfPage
 
 
 def test_from_the_end_of_the_scan_to_the_paper_fifteen_keys_are_enough(counter: Counter) -> None:
@@ -259,3 +260,16 @@ def test_the_paper_of_the_settings_is_what_is_previewed_and_printed(counter: Cou
     counter.choose("ks")
     assert counter.page.preview.kind.text() == "liên 2, khổ A5"
     assert all(item.tick is Tick.ABSENT for item in counter.page.papers.main.items())
+
+
+def test_f11_enlarges_the_copy_that_the_citizen_takes_home(counter: Counter) -> None:
+    counter.scan(CHONG)
+    counter.choose("ks")
+    counter.preview_text()
+    counter.press(Qt.Key.Key_F11)
+    assert counter.page.preview.is_enlarged()
+    (large,) = [page for page in counter.window.pages.findChildren(PdfPage) if page is not counter.page.preview.page]
+    assert large.page_number() == 1, "liên 2"
+    counter.press(Qt.Key.Key_Escape)
+    assert not counter.page.preview.is_enlarged()
+    assert counter.window.current_slug() == "intake"
