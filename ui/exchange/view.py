@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from app.i18n import _
@@ -22,8 +22,6 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, text_label
 from ui.widgets.progress import ProgressPanel
 from ui.widgets.table_model import TableModel
-
-_LARGE = 1.5
 
 
 class ExchangePage(Page):
@@ -86,7 +84,12 @@ class ExchangePage(Page):
         self.history.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.history.setMinimumHeight(80)
         self.history.setAccessibleName(_("History of the exchange"))
-        columns = [Column(_("When"), 104), Column(_("What"), 150), Column(_("Contents")), Column(_("Evidence"), 150)]
+        columns = [
+            Column(_("When"), 104),
+            Column(_("What"), 150),
+            Column(_("Contents")),
+            Column(_("Evidence"), 150, drop=1),
+        ]
         self._model: TableModel[ExchangeRecord] = TableModel(columns, history_cells, self)
         self.history.show_model(self._model)
         card.body.addWidget(self.history)
@@ -201,12 +204,6 @@ class ExchangePage(Page):
             self.read.setFocus()
             return True
         return False
-
-    def changeEvent(self, event: QEvent) -> None:
-        """At large text the trust goes under what matters more: the history keeps its width."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_trust_frame"):
-            self.history.setVisible(self.no_history.isHidden() and look().scale < _LARGE)
 
 
 class _TrustFrame(QScrollArea):
