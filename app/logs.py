@@ -16,9 +16,10 @@ from datetime import date, datetime
 from enum import Enum
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import structlog
+if TYPE_CHECKING:
+    import structlog
 
 ROOT = "motcua"
 MEGABYTES, KEPT_FILES = 2, 5
@@ -66,6 +67,8 @@ def shut_down_logs() -> None:
 
 def logger(part: str) -> structlog.stdlib.BoundLogger:
     """Return the logger of one part of the program: ``logger("exchange").info("bundle_written", changes=12)``."""
+    import structlog  # costs a tenth of a second, and the window is shown before the first line is logged
+
     wrapped: structlog.stdlib.BoundLogger = structlog.wrap_logger(
         logging.getLogger(f"{ROOT}.{part}"),
         processors=[

@@ -9,11 +9,14 @@ from __future__ import annotations
 import contextlib
 import json
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from app.domain.errors import EnvironmentFault
 from app.files import write_whole
 from app.paths import Paths
-from app.readings import Desk
+
+if TYPE_CHECKING:
+    from app.readings import Desk
 
 PLATE = "door.json"
 _LONGEST = 4096

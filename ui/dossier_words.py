@@ -18,9 +18,6 @@ SOON_WORKING_DAYS = 2
 
 RUNNING = (State.ACCEPTED, State.PROCESSING)
 _FAR_DAYS = 14
-_WEEKDAYS = (
-    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
-)  # fmt: skip
 _SHORT_DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 PRIORITIES = {
     "elderly": N_("Elderly"),
@@ -148,12 +145,6 @@ def short_day(at: datetime, today: Today, *, today_words: str) -> str:
 def moment_words(at: datetime) -> str:
     """Return a time as it stands in a form: «23/11/2026 09:14»."""
     return f"{at:%d/%m/%Y %H:%M}"
-
-
-def weekday_words(day: date) -> str:
-    """Return a day with its weekday: «Thứ Hai, 23/11/2026»."""
-    weekday = _(_WEEKDAYS[day.weekday()])
-    return f"{weekday[:1].upper()}{weekday[1:]}, {day:%d/%m/%Y}"
 
 
 def tags(priority: tuple[str, ...]) -> tuple[str, ...]:

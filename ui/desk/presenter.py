@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from app.i18n import _, ngettext
 from app.readings import DossierLine
+from ui.day_words import weekday_words
 from ui.desk.model import (
     OVERDUE,
     PAPERS,
@@ -23,7 +24,7 @@ from ui.desk.model import (
     read_list,
 )
 from ui.desk.view import DeskPage
-from ui.dossier_words import Today, next_act, weekday_words
+from ui.dossier_words import Today, next_act
 from ui.widgets.table_model import Deliver, PagedModel, PageRequest
 
 if TYPE_CHECKING:

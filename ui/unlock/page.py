@@ -12,8 +12,8 @@ from app.calendars import load_shipped
 from app.domain.errors import PasswordTooShort, Refusal, WrongPassword
 from app.i18n import _
 from app.paths import Paths
+from ui.day_words import weekday_words
 from ui.door_plate import DoorPlate, read_plate
-from ui.dossier_words import weekday_words
 from ui.practice_door import PRACTICE_LOGIN, PRACTICE_PASSWORD
 from ui.speech import sentence
 from ui.tasks import Tasks
