@@ -19,6 +19,7 @@ from app.domain.ordering import Change, StationId
 from sync.wire import columns, rows
 from sync.wire.columns_reading import read_columns
 from sync.wire.compression import compress, decompress
+from sync.wire.frames import MAX_PAYLOAD
 from sync.wire.reasons import NotAccepted, Reason
 from sync.wire.rows import Id16, PositiveInt
 from sync.wire.signing import Purpose, Signed, StationKeys, believed
@@ -165,7 +166,8 @@ def _packed(lot: Sequence[Change]) -> tuple[int, bytes]:
 def reseal(statement: Signed, changes: Iterable[Change]) -> Segment:
     """Put another station's kept evidence and its changes together again, to pass them on.
 
-    Raises ValueError where they do not belong together.
+    Raises ValueError where they do not belong together, or where their author packed them as we never do:
+    the signature covers the length of the packed bytes, so nobody else can seal them again.
     """
     header = read_header(statement)
     lot = list(changes)
@@ -175,8 +177,11 @@ def reseal(statement: Signed, changes: Iterable[Change]) -> Segment:
     if (codec, len(raw)) != (header.codec, header.raw_length):
         codec, raw = rows.CODEC, rows.join([rows.pack_row(change) for change in lot])
     if (codec, len(raw)) != (header.codec, header.raw_length):
-        raise ValueError("these are not the changes of that segment")
-    return Segment(statement, compress(raw), header)
+        raise ValueError("these are not the changes of that segment, or not as we pack them")
+    data = compress(raw)
+    if len(data) > MAX_PAYLOAD:
+        raise ValueError("its author packed it tighter than we do")
+    return Segment(statement, data, header)
 
 
 # ── opening ──────────────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.bundles import CHECK, COLLECT, DONE, SEAL, STAGES, WRITE, ExchangeStopped, Letter
@@ -15,10 +16,12 @@ from app.readings import Position
 from app.services.desk_place import HUB_CARD, ROSTER
 from sync.hub.outbox import ANSWER, acknowledgement
 from sync.hub.program import new_id
+from sync.wire.compression import compress
 from sync.wire.enrolment import read_request
 from sync.wire.roster import StationEntry, enrol
-from sync.wire.segment import seal
-from sync.wire.signing import StationKeys
+from sync.wire.rows import array_head, pack_row
+from sync.wire.segment import Segment, seal
+from sync.wire.signing import Purpose, Signed, StationKeys
 from tests.storage.made_up import MONDAY, accept, id_of, receipt
 from tests.sync.hub.strangers import CHEAP, HOME, PASSWORD, Addressee, Stranger, Town
 from ui.first_start import FirstStart, start_desk
@@ -173,6 +176,35 @@ def test_a_neighbour_nobody_enrolled_is_not_believed(program: Program, stick: Pa
     (line,) = program.exchange.import_paths([bundle])
     assert (line.outcome, line.error) == ("refused", "Forged")
     assert program.book.position(stranger.station).seq == 0
+
+
+@pytest.mark.expects_log_warnings
+def test_a_neighbour_who_packs_oddly_does_not_keep_our_own_work_here(
+    program: Program, town: Town, stick: Path, tmp_path: Path
+) -> None:
+    odd = Stranger(2)
+    town.enrol(odd.entry())
+    program.exchange.import_paths([_answer(town, program, tmp_path)])
+    odd.log.add(id_of("o"), receipt(2001))
+    odd.log.add(id_of("p"), receipt(2002))
+    segments = [_packed_oddly(odd), *odd.segments(2)]
+    (line,) = program.exchange.import_paths([odd.bundle(tmp_path / "odd.goi", _to_us(program), segments)])
+    assert (line.outcome, line.new_changes) == ("imported", 2)
+    written = program.exchange.export(stick)
+    assert {one.station for one in written.ranges} == {program.desk.station}
+    assert town.takes(written.path).outcome == "imported"
+    state = program.queries.sync_state()
+    assert state.unsent == 2, "the neighbour's own work still waits for a way to the province"
+
+
+def _packed_oddly(author: Stranger) -> Segment:
+    """Sign a segment whose last number takes three bytes instead of one: a true signature over bytes nobody makes."""
+    first = author.log.changes[0]
+    row = pack_row(first)
+    raw = array_head(1) + row[:-1] + b"\xcd\x00\x00"
+    (usual,) = author.segments(1, 1)
+    content = msgspec.msgpack.encode(msgspec.structs.replace(usual.header, codec=0, raw_length=len(raw)))
+    return Segment(Signed(content, author.keys.sign(Purpose.SEGMENT, content)), compress(raw), usual.header)
 
 
 def test_changes_of_our_own_that_we_do_not_have_are_kept_apart(program: Program, town: Town, stick: Path) -> None:
