@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from app.domain.dossier import State
 from app.domain.errors import NotACard, Refusal, UnknownDossier
 from app.domain.identity_card import read_card
 from app.domain.numbering import find_code
@@ -16,6 +15,7 @@ from app.services.standing import Standing, standing
 from ui.desk.presenter import desk_page
 from ui.dossier.presenter import dossier_page
 from ui.dossiers.presenter import dossiers_page
+from ui.exchange.drives import Drive, removable_drives
 from ui.exchange.news import sync_news
 from ui.exchange.presenter import exchange_page
 from ui.handover.presenter import HandoverPresenter
@@ -24,11 +24,14 @@ from ui.intake.presenter import IntakePresenter
 from ui.printer import PrinterInfo
 from ui.scanner import ScannerWedge
 from ui.search.presenter import COMMANDS, OpenDossier, RunCommand, SearchPresenter, ShowCitizen, TakeIn
+from ui.search.scanned_slip import ScannedSlip
 from ui.shell.sync_pill import PrinterState
 from ui.slip_printing import Printer, SlipPrinting
 from ui.speech import sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.program import Program
     from ui.shell.window import MainWindow
     from ui.tasks import Tasks
@@ -39,45 +42,94 @@ LOOK_AT_PRINTERS_MS = 20_000
 
 
 class DeskWindow(QObject):
-    """Belongs to the window; there is one from the first unlock to the end."""
+    """Belongs to the window; there is one from the first unlock to the end.
 
-    def __init__(self, window: MainWindow, program: Program, tasks: Tasks, printer: Printer) -> None:
+    The pages are made one after the other between two turns of the event loop, so that the window never stands
+    still; ``ready`` when all are there. drives: what sticks there are.
+    """
+
+    ready = Signal()
+
+    def __init__(
+        self,
+        window: MainWindow,
+        program: Program,
+        tasks: Tasks,
+        printer: Printer,
+        drives: Callable[[], tuple[Drive, ...]] = removable_drives,
+    ) -> None:
         super().__init__(window)
         self.window, self.program, self.tasks = window, program, tasks
         self.printing = SlipPrinting(program, tasks, printer)
+        self._drives = drives
         self._printer = ("", PrinterState.UNKNOWN)
         self._to_print = 0
-        self._make_pages()
+        self._slip = ""
+        self.is_ready = False
+        self._steps = iter(
+            (
+                self._make_desk,
+                self._make_intake,
+                self._show_intake,
+                self._make_lists,
+                self._make_handover,
+                self._make_exchange,
+                self._begin,
+            )
+        )
+        self._next_step()
+
+    def _next_step(self) -> None:
+        step = next(self._steps, None)
+        if step is not None:
+            step()
+            QTimer.singleShot(0, self, self._next_step)
+
+    def stop(self) -> None:
+        """Make nothing more: the window is closing."""
+        self._steps = iter(())
+
+    def _make_desk(self) -> None:
+        self.desk = desk_page(self.program, self.tasks)
+        self.window.add_page("desk", self.desk, icon="desk", key="Esc")
+
+    def _make_intake(self) -> None:
+        self.intake = IntakePresenter(self.program, self.tasks, self.printing)
+
+    def _show_intake(self) -> None:
+        self.window.add_page("intake", self.intake.page, icon="intake", key="F2")
+
+    def _make_lists(self) -> None:
+        self.dossiers = dossiers_page(self.program, self.tasks)
+        self.dossier, self.dossier_presenter = dossier_page(self.program, self.tasks, self.printing)
+        self.window.add_page("dossiers", self.dossiers, icon="folder", key="F3")
+        self.window.add_page("dossier", self.dossier, under="dossiers")
+
+    def _make_handover(self) -> None:
+        self.handover = HandoverPage()
+        self.handover_presenter = HandoverPresenter(self.handover, self.program, self.tasks, self.printing)
+        self.window.add_page("handover", self.handover, icon="handover", key="F4")
+
+    def _make_exchange(self) -> None:
+        self.exchange, self.exchange_presenter = exchange_page(self.program, self.tasks, self._drives)
+        self.window.add_page("exchange", self.exchange, icon="exchange", key="F7")
+
+    def _begin(self) -> None:
+        """All pages are there: listen to officer, scanner and store, and show today's desk."""
+        window, program = self.window, self.program
+        there = [command for command in COMMANDS if self._has(command.slug)]
+        self.search = SearchPresenter(program, self.tasks, window, there)
+        window.set_search_source(self.search.ask)
         self._connect()
-        self._scanner = ScannerWedge(_application())
-        self._scanner.card_scanned.connect(self.card_scanned)
-        self._scanner.slip_scanned.connect(self.slip_scanned)
-        self._scanner.unknown_scanned.connect(self._unknown_scanned)
+        self._connect_scanner()
         window.set_desk(program.desk.commune_name, practice=program.desk.practice)
         self._calm = self._every(CALM_MS, self._settle)
         self._printers = self._every(LOOK_AT_PRINTERS_MS, self._look_at_printers)
         window.open_page("desk")
         self._look_at_printers()
         self.refresh_pills()
-
-    def _make_pages(self) -> None:
-        window, program, tasks = self.window, self.program, self.tasks
-        self.desk = desk_page(program, tasks)
-        self.intake = IntakePresenter(program, tasks, self.printing)
-        self.dossiers = dossiers_page(program, tasks)
-        self.dossier, self.dossier_presenter = dossier_page(program, tasks, self.printing)
-        self.handover = HandoverPage()
-        self.handover_presenter = HandoverPresenter(self.handover, program, tasks, self.printing)
-        self.exchange, self.exchange_presenter = exchange_page(program, tasks)
-        window.add_page("desk", self.desk, icon="desk", key="Esc")
-        window.add_page("intake", self.intake.page, icon="intake", key="F2")
-        window.add_page("dossiers", self.dossiers, icon="folder", key="F3")
-        window.add_page("dossier", self.dossier, under="dossiers")
-        window.add_page("handover", self.handover, icon="handover", key="F4")
-        window.add_page("exchange", self.exchange, icon="exchange", key="F7")
-        there = [command for command in COMMANDS if self._has(command.slug)]
-        self.search = SearchPresenter(program, tasks, window, there)
-        window.set_search_source(self.search.ask)
+        self.is_ready = True
+        self.ready.emit()
 
     def _has(self, slug: str) -> bool:
         kind, _colon, page = slug.partition(":")
@@ -100,8 +152,19 @@ class DeskWindow(QObject):
         self.dossier.handover_requested.connect(self.open_handover)
         self.intake.page.dossier_wanted.connect(lambda found: self.open_dossier(found, ""))
         self.intake.page.trouble.connect(window.toast.show_trouble)
+        self.handover.dossier_requested.connect(self.open_dossier)
+        self.handover.trouble.connect(window.toast.show_trouble)
         for news in (self.desk.news, self.dossier.news, self.intake.page.news, self.handover.news, self.exchange.news):
             news.connect(window.toast.show_news)
+
+    def _connect_scanner(self) -> None:
+        self._scanner = ScannerWedge(_application())
+        self._scanner.card_scanned.connect(self.card_scanned)
+        self._scanner.slip_scanned.connect(self.slip_scanned)
+        self._scanner.unknown_scanned.connect(self._unknown_scanned)
+        self._slips = ScannedSlip(self.program, self.tasks, self)
+        self._slips.dossier_requested.connect(self.open_dossier)
+        self._slips.handover_requested.connect(lambda _dossier: self._return_scanned())
 
     def _every(self, ms: int, answer: object) -> QTimer:
         timer = QTimer(self)
@@ -174,19 +237,16 @@ class DeskWindow(QObject):
         code = find_code(text)
         if code is None or self.window.is_covered():
             return
-
-        def look() -> tuple[bytes, State]:
-            dossier_id = self.program.queries.dossier_id(str(code))
-            return dossier_id, self.program.queries.line(dossier_id).state
-
-        self.tasks.read(look, done=self._slip_found, failed=self._refused, owner=self.window)
-
-    def _slip_found(self, found: tuple[bytes, State]) -> None:
-        dossier_id, state = found
-        if state is State.COMPLETED or self.window.current_slug() == "handover":
-            self.open_handover(dossier_id)
+        self._slip = str(code)
+        if self.window.current_slug() == "handover":
+            self._return_scanned()
         else:
-            self.open_dossier(dossier_id)
+            self._slips.look(self._slip)
+
+    def _return_scanned(self) -> None:
+        """Let the return desk find the slip itself: then it knows that the citizen has it."""
+        self.window.open_page("handover")
+        self.handover.slip_scanned(self._slip)
 
     def _unknown_scanned(self, _text: str) -> None:
         if not self.window.is_covered():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from app.paths import Paths
 from app.settings import Settings, read_settings
 from ui.application import DeskApplication, make_application
 from ui.door_plate import keep_plate, plate_of
+from ui.exchange.drives import Drive, removable_drives
 from ui.printer import DeskPrinter
 from ui.shell.window import MainWindow
 from ui.slip_printing import Printer
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
 
 
 class WindowStart(QObject):
-    """One window from start to exit. ``desk`` is there once an officer has unlocked."""
+    """One window from start to exit. ``desk`` is there once an officer has unlocked.
+
+    printer, drives: the world outside, for tests to put another in its place before ``start``.
+    """
 
     def __init__(self, paths: Paths, settings: Settings, *, login: str | None, clock: Clock) -> None:
         super().__init__()
@@ -40,6 +45,7 @@ class WindowStart(QObject):
         self.window.lock_requested.connect(self._lock)
         self.desk: DeskWindow | None = None
         self.printer: Printer = DeskPrinter()
+        self.drives: Callable[[], tuple[Drive, ...]] = removable_drives
 
     def start(self) -> None:
         """Show the window, then what comes first: the first start, or the unlock page."""
@@ -60,7 +66,9 @@ class WindowStart(QObject):
     def _first_start(self, *, only_practice: bool = False) -> None:
         from ui.wizard.page import WizardPage
 
-        page = WizardPage(self.paths, self.tasks, now=self._set_clock(), only_practice=only_practice)
+        page = WizardPage(
+            self.paths, self.tasks, now=self._set_clock(), only_practice=only_practice, printer=self.printer
+        )
         page.finished.connect(lambda login, password: self._started(page.practice, login, password))
         page.existing_requested.connect(self._to_practice)
         self._cover_with(page)
@@ -84,7 +92,8 @@ class WindowStart(QObject):
         return self.clock.now() if isinstance(self.clock, FixedClock) else None
 
     def _open(self, login: str, password: str) -> Program:
-        """Open the desk for writing; runs off the GUI thread, where the ORM is imported for the first time."""
+        """Open the desk for writing; off the GUI thread, where ORM and pages are imported for the first time."""
+        import ui.desk_window  # noqa: F401
         from ui.program import open_program
 
         program = open_program(self.paths, login=login, password=lambda: password, write=True, now=self._set_clock())
@@ -105,10 +114,17 @@ class WindowStart(QObject):
     def _unlocked(self, program: Program) -> None:
         from ui.desk_window import DeskWindow
 
-        if self.desk is None:
-            self.desk = DeskWindow(self.window, program, self.tasks, self.printer)
-        self.desk.greet()
-        self.window.uncover()
+        if self.desk is not None:
+            self._enter()
+            return
+        self.desk = DeskWindow(self.window, program, self.tasks, self.printer, self.drives)
+        self.desk.ready.connect(self._enter)
+
+    def _enter(self) -> None:
+        """Give the window to the officer who has unlocked."""
+        if self.desk is not None:
+            self.desk.greet()
+            self.window.uncover()
 
     def _lock(self) -> None:
         """Cover the window; pages and drafts stay as they are, the desk stays open behind it."""
@@ -130,6 +146,8 @@ class WindowStart(QObject):
 
     def close(self) -> None:
         """Let work under way end, then close the database."""
+        if self.desk is not None:
+            self.desk.stop()
         self.tasks.close()
         if self.desk is not None:
             self.desk.program.close()

@@ -61,7 +61,10 @@ opened = []
 start.tasks.device(lambda _p: start._open('do', password), done=opened.append, failed=print, owner=start.window)
 while not opened:
     app.processEvents(); time.sleep(0.0005)
-start._unlocked(opened[0]); settle(); app.processEvents()
+start._unlocked(opened[0])
+while start.window.is_covered():
+    app.processEvents()
+settle(); app.processEvents()
 unlocked = time.perf_counter() - began
 frames = []
 if len(sys.argv) > 3:

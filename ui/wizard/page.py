@@ -18,6 +18,7 @@ from app.i18n import _
 from app.paths import Paths
 from ui.practice_door import PRACTICE_LOGIN, PRACTICE_PASSWORD, PRACTICE_STEPS, make_practice_desk
 from ui.printer import DeskPrinter
+from ui.slip_printing import Printer
 from ui.speech import sentence
 from ui.tasks import Progress, Tasks
 from ui.theme.look import look
@@ -62,11 +63,11 @@ class WizardPage(QWidget):
         *,
         now: datetime | None,
         only_practice: bool = False,
-        printer: DeskPrinter | None = None,
+        printer: Printer | None = None,
     ) -> None:
         super().__init__()
         self._paths, self._tasks, self._now = paths, tasks, now
-        self._printer = printer or DeskPrinter()
+        self._printer: Printer = printer or DeskPrinter()
         self._key: tuple[str, str] = ("", "")
         self._started: Started | None = None
         self._place = ""
