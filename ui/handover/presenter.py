@@ -60,10 +60,6 @@ class HandoverPresenter(QObject):
         view.steps.collect_requested.connect(self._collect)
         view.steps.card_dropped.connect(self._drop_card)
 
-    def set_program(self, program: Program) -> None:
-        """Work for another officer from now on (after the screen lock)."""
-        self._program = program
-
     def open(self, dossier_id: bytes, found_by: str = "") -> None:
         """Show the return of a dossier."""
         program = self._program
