@@ -373,6 +373,16 @@ def test_altered_tables_are_seen_and_made_anew(desk: Terminal) -> None:
     assert desk.json("find", "giang", "--state", "accepted")[0]["code"] == code
 
 
+def test_tables_of_an_older_program_are_brought_up_to_date_by_whoever_comes_first(desk: Terminal) -> None:
+    """After an update the first command may be one that only reads."""
+    code = desk.accept(birth())["code"]
+    _alter(desk, "UPDATE bookkeeping SET value = 0 WHERE name = 'projection_version'")
+    with _holding(desk):
+        assert desk.refused("find", "giang", code=4)["error"] == "DeskInUse", "an older window is still at work"
+    assert desk.json("find", "giang")[0]["code"] == code
+    assert desk.json("verify")["ok"] is True
+
+
 def _alter(desk: Terminal, statement: str) -> None:
     """Change a database behind the program's back: without its triggers, as an attacker with the key would."""
     key = vault.unlock(desk.data_dir / "vault.json", LOGIN, PASSWORD).key

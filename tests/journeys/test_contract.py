@@ -300,7 +300,7 @@ def test_demo_makes_the_same_contents_from_the_same_seed(_first_desk: Path, desk
 def _contents(terminal: Terminal) -> list[object]:
     rows = terminal.json("find", "261", "--limit", "100")
     assert len(rows) == 12
-    whole = []
+    whole: list[object] = []
     for row in rows[:5]:
         shown = terminal.json("show", row["code"])
         whole.append((row, shown["applicant"], shown["fees"], [(e["at"], e["kind"]) for e in shown["timeline"]]))
