@@ -15,7 +15,6 @@ from app.services.standing import Standing, standing
 from ui.desk.presenter import desk_page
 from ui.dossier.presenter import dossier_page
 from ui.dossiers.presenter import dossiers_page
-from ui.exchange.drives import Drive, removable_drives
 from ui.exchange.news import sync_news
 from ui.exchange.presenter import exchange_page
 from ui.handover.presenter import HandoverPresenter
@@ -32,6 +31,7 @@ from ui.speech import sentence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ui.exchange.drives import Drive
     from ui.program import Program
     from ui.shell.window import MainWindow
     from ui.tasks import Tasks
@@ -56,7 +56,7 @@ class DeskWindow(QObject):
         program: Program,
         tasks: Tasks,
         printer: Printer,
-        drives: Callable[[], tuple[Drive, ...]] = removable_drives,
+        drives: Callable[[], tuple[Drive, ...]],
     ) -> None:
         super().__init__(window)
         self.window, self.program, self.tasks = window, program, tasks
@@ -65,6 +65,7 @@ class DeskWindow(QObject):
         self._printer = ("", PrinterState.UNKNOWN)
         self._to_print = 0
         self._slip = ""
+        self._give_back: Callable[[], None] | None = None
         self.is_ready = False
         self._steps = iter(
             (
@@ -144,6 +145,8 @@ class DeskWindow(QObject):
         window.print_pill.clicked.connect(self._show_to_print)
         self.desk.intake_requested.connect(lambda: window.open_page("intake"))
         self.desk.draft_requested.connect(self._resume)
+        self.desk.undo_offered.connect(self._offer_undo)
+        window.undo_requested.connect(self._undo)
         for page in (self.desk, self.dossiers):
             page.dossier_requested.connect(self.open_dossier)
             page.handover_requested.connect(self.open_handover)
@@ -195,6 +198,16 @@ class DeskWindow(QObject):
     def _resume(self, draft: str) -> None:
         self.window.open_page("intake")
         self.intake.resume(draft)
+
+    def _offer_undo(self, strong: str, text: str, give_back: Callable[[], None]) -> None:
+        self._give_back = give_back
+        self.window.toast.show_news(strong, text, undo=True)
+
+    def _undo(self) -> None:
+        """Give back what the strip offers; the toast asks once, and only while it is shown."""
+        give_back, self._give_back = self._give_back, None
+        if give_back is not None:
+            give_back()
 
     def _show_to_print(self) -> None:
         self.window.open_page("desk")

@@ -17,21 +17,20 @@ from app.paths import Paths
 from app.settings import Settings, read_settings
 from ui.application import DeskApplication, make_application
 from ui.door_plate import keep_plate, plate_of
-from ui.exchange.drives import Drive, removable_drives
-from ui.printer import DeskPrinter
 from ui.shell.window import MainWindow
-from ui.slip_printing import Printer
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from ui.desk_window import DeskWindow
+    from ui.exchange.drives import Drive
     from ui.program import Program
+    from ui.slip_printing import Printer
 
 
 class WindowStart(QObject):
     """One window from start to exit. ``desk`` is there once an officer has unlocked.
 
-    printer, drives: the world outside, for tests to put another in its place before ``start``.
+    printer, drives: the world outside, for tests to put another in its place before ``start``; None = the real one.
     """
 
     def __init__(self, paths: Paths, settings: Settings, *, login: str | None, clock: Clock) -> None:
@@ -44,8 +43,8 @@ class WindowStart(QObject):
         self.window.closing.connect(self.close)
         self.window.lock_requested.connect(self._lock)
         self.desk: DeskWindow | None = None
-        self.printer: Printer = DeskPrinter()
-        self.drives: Callable[[], tuple[Drive, ...]] = removable_drives
+        self.printer: Printer | None = None
+        self.drives: Callable[[], tuple[Drive, ...]] | None = None
 
     def start(self) -> None:
         """Show the window, then what comes first: the first start, or the unlock page."""
@@ -67,7 +66,7 @@ class WindowStart(QObject):
         from ui.wizard.page import WizardPage
 
         page = WizardPage(
-            self.paths, self.tasks, now=self._set_clock(), only_practice=only_practice, printer=self.printer
+            self.paths, self.tasks, now=self._set_clock(), only_practice=only_practice, printer=self._printer()
         )
         page.finished.connect(lambda login, password: self._started(page.practice, login, password))
         page.existing_requested.connect(self._to_practice)
@@ -111,13 +110,19 @@ class WindowStart(QObject):
             owner=self.window,
         )
 
+    def _printer(self) -> Printer:
+        from ui.printer import DeskPrinter
+
+        return self.printer or DeskPrinter()
+
     def _unlocked(self, program: Program) -> None:
         from ui.desk_window import DeskWindow
+        from ui.exchange.drives import removable_drives
 
         if self.desk is not None:
             self._enter()
             return
-        self.desk = DeskWindow(self.window, program, self.tasks, self.printer, self.drives)
+        self.desk = DeskWindow(self.window, program, self.tasks, self._printer(), self.drives or removable_drives)
         self.desk.ready.connect(self._enter)
 
     def _enter(self) -> None:
