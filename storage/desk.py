@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +10,13 @@ from pathlib import Path
 from filelock import FileLock
 
 from app.clock import Clock
-from app.domain.errors import AlreadyInitialised, NotInitialised
+from app.domain.errors import AlreadyInitialised, DeskInUse, NotInitialised
 from app.domain.events import OfficerEnrolled, StationOpened
 from app.files import fault_of
 from app.paths import Paths
 from storage import lock, vault
 from storage.engine import Database
-from storage.store import Store, create_store, open_database
+from storage.store import Store, create_store, open_database, put_aside
 from storage.vault import SlotOwner, Vault
 
 
@@ -91,7 +90,7 @@ def create_desk(
     _make_folder(paths.data_dir)
     held = lock.hold(paths.lock_file)
     try:
-        _put_aside(paths.database)
+        put_aside(paths.database)
         create_store(
             paths.database, opened.key, station=asked.station, keys=asked.keys, commune_name=asked.commune_name
         )
@@ -128,13 +127,29 @@ def open_unlocked(
     paths: Paths, opened: Vault, *, write: bool, clock: Clock, aliases: Mapping[str, tuple[str, ...]] | None = None
 ) -> OpenDesk:
     """Open the desk with a vault that is open already (after the recovery code, or a screen lock)."""
-    held = lock.hold(paths.lock_file) if write else None
+    if not write:
+        return _opened_to_read(paths, opened, clock=clock, aliases=aliases)
+    held = lock.hold(paths.lock_file)
     try:
         return _opened(paths, opened, held, clock=clock, aliases=aliases)
     except BaseException:
-        if held is not None:
-            held.release()
+        held.release()
         raise
+
+
+def _opened_to_read(
+    paths: Paths, opened: Vault, *, clock: Clock, aliases: Mapping[str, tuple[str, ...]] | None
+) -> OpenDesk:
+    """Open for reading; tables of an older program are first brought up to date, unless another window is at work."""
+    try:
+        return _opened(paths, opened, None, clock=clock, aliases=aliases)
+    except DeskInUse:
+        held = lock.hold(paths.lock_file)
+        try:
+            open_database(paths.database, opened.key, write=True).close()
+        finally:
+            held.release()
+    return _opened(paths, opened, None, clock=clock, aliases=aliases)
 
 
 def enrol_officer(
@@ -176,12 +191,3 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as failed:
         raise fault_of(failed, folder.name) from failed
-
-
-def _put_aside(database: Path) -> None:
-    """Rename what a crashed first start left: without a vault it cannot be read, yet nothing is deleted."""
-    tag = secrets.token_hex(3)
-    for suffix in ("", "-wal", "-shm"):
-        left = database.with_name(database.name + suffix)
-        with contextlib.suppress(FileNotFoundError):
-            left.rename(left.with_name(f"{left.name}.left-{tag}"))

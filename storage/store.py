@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import DatabaseError, NoResultFound
 
 from app.clock import Clock
-from app.domain.errors import CannotRead, DatabaseDamaged, DiskFull
+from app.domain.errors import CannotRead, DatabaseDamaged, DiskFull, MadeByNewerProgram
 from storage import anchor, rebuild, schema
 from storage.anchor import Anchors
 from storage.change_log import ChangeLog
@@ -115,7 +116,7 @@ def open_store(
 def open_database(path: Path, key: bytes, *, write: bool) -> Database:
     """Open a database file and bring its tables up to this program; an older one must be opened for writing once.
 
-    Raises DatabaseDamaged (also for a wrong key), CannotRead, CannotWrite, DeskInUse.
+    Raises MadeByNewerProgram, DatabaseDamaged (also for a wrong key), CannotRead, CannotWrite, DeskInUse.
     """
     if not path.exists():
         raise CannotRead(place=path.name)
@@ -138,8 +139,20 @@ def _bring_up_to_date(database: Database) -> None:
     with database.reading() as connection:
         if schema.is_current(connection):
             return
-        is_old = schema.revision(connection) != schema.HEAD_REVISION
+        found = schema.revision(connection)
+    if found > schema.HEAD_REVISION:
+        raise MadeByNewerProgram(folder=database.path.parent)
+    is_old = found != schema.HEAD_REVISION
     if is_old:
         with database.writing() as connection:
             schema.migrate(connection)
     rebuild.rebuild(database)
+
+
+def put_aside(database: Path) -> None:
+    """Rename what a crashed first start left: without a vault it cannot be read, yet nothing is deleted."""
+    tag = secrets.token_hex(3)
+    for suffix in ("", "-wal", "-shm"):
+        left = database.with_name(database.name + suffix)
+        with contextlib.suppress(FileNotFoundError):
+            left.rename(left.with_name(f"{left.name}.left-{tag}"))

@@ -208,6 +208,14 @@ class AlreadyInitialised(DomainError):
     message = N_("There is already a desk in {folder}. Nothing was changed.")
 
 
+class MadeByNewerProgram(DomainError):
+    """Data of a later version: this one would not know what it does not see."""
+
+    message = N_(
+        "The data in {folder} were written by a newer version of this program. Nothing was changed; install that version again."
+    )
+
+
 class WrongPassword(DomainError):
     """Wrong password or recovery code; slows down, never locks data out."""
 

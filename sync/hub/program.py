@@ -23,7 +23,7 @@ from app.paths import desk_paths
 from app.services.desk_place import HUB_CARD, ROSTER
 from storage import lock, vault
 from storage.receivers import unprojected
-from storage.store import Store, create_store, open_store
+from storage.store import Store, create_store, open_store, put_aside
 from storage.vault import Cost, SlotOwner
 from sync.wire.hub_card import issue_card
 from sync.wire.parcels import WireBundles
@@ -139,7 +139,7 @@ def create_hub(
     _make_folder(paths.folder)
     held = lock.hold(paths.lock_file)
     try:
-        paths.database.unlink(missing_ok=True)  # of a first start that crashed: without a vault nobody can read it
+        put_aside(paths.database)
         keys, root = StationKeys.generate(), RootKey.generate()
         create_store(paths.database, opened.key, station=keys.station_id, keys=keys.to_bytes(), commune_name=province)
         card = _first_papers(paths, opened.key, keys, root, province=province, practice=practice, clock=clock)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app import canon
 from app.domain.dossier import Dossier, State, evolve
-from app.domain.errors import UnknownDossier
+from app.domain.errors import MadeByNewerProgram, UnknownDossier
 from app.domain.events import (
     KINDS,
     DossierCompleted,
@@ -278,6 +278,16 @@ def test_a_newer_projection_is_replayed_at_the_next_start(tmp_path: Path, monkey
     desk.close()
     with opened(tmp_path) as again:
         assert again.queries.line(first).applicant == "Giàng A Chống"
+
+
+def test_data_of_a_newer_program_are_left_as_they_are(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    with desk.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9001'")
+    desk.close()
+    for write in (True, False):
+        with pytest.raises(MadeByNewerProgram), opened(tmp_path, write=write):
+            pass
 
 
 # ── rebuild == live == a second fold, over random lives ─────────────────────────────────────
