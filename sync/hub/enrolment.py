@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.bundles import Enrolment
-from app.domain.errors import PracticeAndReal, UnknownStation
+from app.domain.errors import PracticeAndReal, UnknownCommune, UnknownStation
 from app.logs import logger
 from app.services.catalogue import load_catalogue
 from app.services.desk_place import ROSTER
@@ -53,7 +54,8 @@ class Enrolments:
         found = self._found(asked)
         if found.practice != self.hub.card.practice:
             raise PracticeAndReal
-        load_catalogue().commune(found.commune)
+        if load_catalogue().commune(found.commune).code != found.commune:
+            raise UnknownCommune(commune=found.commune)  # a name would hold numbers of its own beside the code's
         return found
 
     def enrol(self, requests: Sequence[Enrolment]) -> tuple[tuple[Enrolled, ...], Tally]:
@@ -82,7 +84,7 @@ class Enrolments:
 
     def _found(self, asked: str) -> Enrolment:
         path = Path(asked)
-        if path.exists() or path.suffix:
+        if path.suffix or os.path.exists(path):  # noqa: PTH110 - it bears names that Path.exists() raises for
             return self.hub.bundles.read_request(self.hub.bundles.read_small(path, limit=_LIMIT), name=path.name)
         found = [one for one in self._ledger().requests() if one.station.hex().startswith(asked.lower())]
         if len(found) != 1 or len(asked) < 4:

@@ -53,11 +53,14 @@ class Ledger:
         return {} if kept is None else msgspec.msgpack.decode(kept, type=dict[bytes, Contact])
 
     def note_contact(self, opened: Opened, *, now: datetime) -> None:
-        """Note a bundle; an old one read again does not turn back what the station holds."""
-        contacts = self.contacts()
+        """Note a bundle; an old one read again does not turn back what the station holds.
+
+        One from a clock that ran ahead counts as written now: it must not outweigh all that follow.
+        """
+        contacts, made_at = self.contacts(), min(opened.made_at, now)
         last = contacts.get(opened.sender)
-        if last is None or opened.made_at >= last.made_at:
-            contacts[opened.sender] = Contact(now, opened.made_at, opened.vector)
+        if last is None or made_at >= last.made_at:
+            contacts[opened.sender] = Contact(now, made_at, opened.vector)
             self._book.keep_document(_CONTACTS, msgspec.msgpack.encode(contacts))
 
     def last_contact(self, station: bytes) -> datetime | None:

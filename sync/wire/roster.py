@@ -98,14 +98,15 @@ def sign_roster(entries: Iterable[StationEntry], *, key: RootKey, version: int, 
 
 
 def check_numbers(entries: Sequence[StationEntry]) -> None:
-    """Raise StationNumberTaken where two stations of one commune hold one K.
+    """Raise StationNumberTaken where two stations of one commune, or of one unit code, hold one K.
 
-    A revoked station keeps its K: numbers it printed may still come in.
+    Their receipts would carry the same numbers. A revoked station keeps its K: numbers it printed may still come in.
     """
-    holders: dict[tuple[str, int], StationId] = {}
+    holders: dict[tuple[str, str, int], StationId] = {}
     for entry in entries:
-        if holders.setdefault((entry.commune, entry.number), entry.station_id) != entry.station_id:
-            raise StationNumberTaken(number=entry.number, commune=entry.commune)
+        for place in (("commune", entry.commune, entry.number), ("unit", entry.unit_code, entry.number)):
+            if holders.setdefault(place, entry.station_id) != entry.station_id:
+                raise StationNumberTaken(number=entry.number, commune=entry.commune)
 
 
 def _path(entry: StationEntry) -> str:

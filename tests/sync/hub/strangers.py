@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -60,7 +60,7 @@ class Stranger:
             self.keys,
             commune=self.commune,
             number=self.number,
-            unit_code=f"H35.99.{self.number:02d}",
+            unit_code=f"H35.99.{self.commune[-2:]}",
             name=f"máy {self.number}",
             practice=True,
             now=MONDAY,
@@ -84,6 +84,7 @@ class Stranger:
         to: bytes | None = None,
         enrolment: bytes | None = None,
         vector: Sequence[tuple[bytes, int, bytes]] = (),
+        made_at: datetime = MONDAY,
     ) -> Path:
         header = BundleHeader(
             bundle=uuid_utils.uuid7().bytes,
@@ -92,7 +93,7 @@ class Stranger:
             purpose="changes",
             commune=commune or self.commune,
             practice=True,
-            made_at_ms=int(MONDAY.timestamp() * 1000),
+            made_at_ms=int(made_at.timestamp() * 1000),
             program="test",
             vector=tuple(vector),
             enrolment=enrolment,

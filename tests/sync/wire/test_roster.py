@@ -36,7 +36,7 @@ def a_card(*, province: str = "Lai Châu", root: RootKey = ROOT, practice: bool 
 
 def an_entry(number: int = 3, *, commune: str = "03478", data: bytes | None = None) -> StationEntry:
     entry = enrol(read_request(data or a_request(SIN_SUOI_HO)), now=NOW, valid_to=NOW + 1.1 * YEAR)
-    return msgspec.structs.replace(entry, number=number, commune=commune)
+    return msgspec.structs.replace(entry, number=number, commune=commune, unit_code=f"H35.99.{commune[-2:]}")
 
 
 def a_roster(*entries: StationEntry, version: int = 1, key: RootKey = ROOT) -> bytes:
