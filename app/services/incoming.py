@@ -23,7 +23,7 @@ from app.bundles import (
     TrustPapers,
 )
 from app.clock import Clock
-from app.domain.errors import Refusal
+from app.domain.errors import CannotRead, Refusal
 from app.domain.ordering import StationId
 from app.i18n import N_, _
 from app.logs import logger
@@ -224,6 +224,9 @@ def each_file(paths: Iterable[Path], bundles: Bundles, do: Callable[[Path], Impo
             files = bundles.listed(path) if path.is_dir() else [path]
         except Refusal as refusal:
             lines.append(refused(path, refusal))
+            continue
+        except OSError:  # a name too long, a folder we may not enter, a stick that is gone
+            lines.append(refused(path, CannotRead(place=path.name)))
             continue
         lines += [_tried(file, do) for file in files]
     return tuple(lines)
