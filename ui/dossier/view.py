@@ -131,6 +131,7 @@ class DossierPage(Page):
         self.acts.show_acts(shown.acts, shown.why)
         self.fees.show_fees(shown)
         self.prints.show_prints(shown.prints, shown.print_state)
+        self.print_button.set_label(_("Print again") if shown.prints else _("Print"))
 
     def _show_papers(self, papers: Sequence[ShownPaper]) -> None:
         self.paper_model.columns = _paper_columns(len(papers))

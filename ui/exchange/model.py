@@ -113,6 +113,8 @@ def headline(found: Standing) -> str:
     unsent = ngettext(
         "{n} dossier is only on this computer.", "{n} dossiers are only on this computer.", sync.unsent_dossiers
     ).format(n=sync.unsent_dossiers)
+    if not sync.unsent_dossiers:
+        unsent = _("No dossier is only on this computer.")
     if sync.last_acknowledgement_at is None:
         return f"{unsent} {_('The province has never confirmed anything yet; everything is safe here.')}"
     confirmed = _("The province last confirmed {when}; everything is safe here.")

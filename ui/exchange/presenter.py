@@ -239,8 +239,8 @@ class ExchangePresenter(QObject):
             self._view.show_outcome("error", "", words)
         elif confirmed:
             words = ngettext(
-                "The province confirmed {n} change of this desk.",
-                "The province confirmed {n} changes of this desk.",
+                "The province confirmed {n} change.",
+                "The province confirmed {n} changes.",
                 confirmed,
             ).format(n=confirmed)
             self._view.show_outcome("good", _("Taken in."), words)

@@ -22,6 +22,8 @@ from ui.widgets.labels import text_label
 from ui.widgets.toast import ToastStrip
 
 HOME = "desk"
+_STRIP_COSTS = 56
+"""Pixels of height: the practice strip, and the slack the intake form has left at 768."""
 
 
 class TopBar(QFrame):
@@ -230,6 +232,7 @@ class MainWindow(QMainWindow):
         """Show whose desk this is («Xã Sin Suối Hồ»); practice says so in a strip and by the rail's colour."""
         self.rail.set_commune(commune, practice=practice)
         self.practice.setVisible(practice)
+        self._look_at_height()
 
     def set_officer(self, words: str) -> None:
         """Show who works here."""
@@ -335,12 +338,19 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the compact set when the window is low, and leave it when it is not."""
         super().resizeEvent(event)
-        if is_low(event.size().height()) != look().compact:
+        self._look_at_height()
+
+    def _look_at_height(self) -> None:
+        if self._is_low() != look().compact:
             # after this resize: restyling inside it would lay out a window that is half resized
             QTimer.singleShot(0, self, self._fit_density)
 
+    def _is_low(self) -> bool:
+        """In practice a window is low earlier: the strip must not cost the form its last row."""
+        return is_low(self.height() - (0 if self.practice.isHidden() else _STRIP_COSTS))
+
     def _fit_density(self) -> None:
-        change_look(compact=is_low(self.height()))
+        change_look(compact=self._is_low())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
