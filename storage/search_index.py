@@ -30,6 +30,8 @@ LEAST_PREFIX = 2
 PERSON = "·"
 """Stands before the words of people in the index; folding never leaves it in a text."""
 _MOST_GUESSES = 24
+_MOST_LETTERS = 2_000
+"""No honest field is longer; putting a hundred thousand marks of a liar in order takes Unicode minutes."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "0123456789"
 
@@ -40,7 +42,7 @@ def searchable(dossier: Dossier) -> str:
     who = [applicant.name, applicant.id_number, applicant.phone]
     if other is not None:
         who += [other.name, other.id_number, other.phone]
-    people = " ".join(fold(part) for part in who if part).split()
+    people = " ".join(fold(part[:_MOST_LETTERS]) for part in who if part).split()
     rest = [
         dossier.code,
         applicant.address,
@@ -49,8 +51,8 @@ def searchable(dossier: Dossier) -> str:
         procedure.code,
         dossier.summary,
     ]
-    words = [*people, *(PERSON + word for word in people), *(fold(part) for part in rest if part)]
-    return " ".join([*words, _folded_title(procedure.name)])
+    words = [*people, *(PERSON + word for word in people), *(fold(part[:_MOST_LETTERS]) for part in rest if part)]
+    return " ".join([*words, _folded_title(procedure.name[:_MOST_LETTERS])])
 
 
 @lru_cache(maxsize=1024)

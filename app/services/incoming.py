@@ -35,6 +35,7 @@ _OUTCOME_EXITS = {PARTIAL: 5, QUARANTINED: 5}
 _MOST_ANSWERS = 8
 """The province puts one into a bundle; more can only be copies, and each may be large."""
 
+_MOST_GAPS = 3
 _WRITTEN_HERE = N_("it was written on this computer")
 _GAP = N_("changes {first} to {last} of desk {station} are missing; bring the batch that holds them")
 
@@ -196,7 +197,7 @@ def _outcome(read: ReadBundle, tally: Tally, *, acknowledged: int, was_read: boo
 def _imported(
     path: Path, outcome: str, read: ReadBundle, tally: Tally, *, acknowledged: int, conflicts: int
 ) -> Imported:
-    sentences = [read.sentence, *tally.reasons.values(), *(gap_sentence(gap) for gap in tally.gaps)]
+    sentences = [read.sentence, *tally.reasons.values(), *map(gap_sentence, tally.gaps[:_MOST_GAPS])]
     return Imported(
         path,
         outcome,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,6 +91,16 @@ def test_a_lie_that_was_parked_does_not_stop_the_hub_when_its_turn_comes(
     assert town.takes(mai.bundle(tmp_path / "c.goi", town.card, mai.segments())).outcome == "known"
     with town.open() as hub:
         assert [aside.reason for aside in hub.store.book.set_asides()] == ["rows"]
+
+
+def test_a_hundred_thousand_marks_on_one_letter_cost_no_minutes(town: Town, mai: Stranger, tmp_path: Path) -> None:
+    liar = _thief(town, HOME)
+    heaped = "a" + "\u0301" * 100_000 + "\u0323" * 100_000
+    liar.log.add(id_of("x"), receipt(2001), body=_spoilt(receipt(2001), summary=heaped))
+    start = time.perf_counter()
+    line = town.takes(liar.bundle(tmp_path / "a.goi", town.card, liar.segments()))
+    assert (line.outcome, line.new_changes) == ("imported", 1)
+    assert time.perf_counter() - start < 10  # some hundred milliseconds on a quiet machine; minutes without a bound
 
 
 def _spoilt(happened: DossierReceived, **fields: object) -> bytes:
