@@ -1,9 +1,10 @@
 import io
+from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from tests.wordings import collected, problems, renew
+from tests.wordings import collected, drifted, problems, renew
 
 
 def code_says(*messages: str | tuple[str, str]) -> Catalog:
@@ -43,6 +44,16 @@ def test_plurals_are_one_form_in_vietnamese() -> None:
     catalogue = Catalog(locale="vi")
     catalogue.add(("{n} dossier", "{n} dossiers"), ("{n} hồ sơ",))
     assert list(problems(code_says(("{n} dossier", "{n} dossiers")), catalogue)) == []
+    assert list(problems(code_says("{n} dossier"), catalogue)) == ["plural forms differ: {n} dossier"]
+
+
+def test_an_old_template_is_named(tmp_path: Path) -> None:
+    kept = tmp_path / "app.pot"
+    with kept.open("wb") as stream:
+        write_po(stream, code_says("Accept", ("{n} dossier", "{n} dossiers")))
+    assert list(drifted(code_says("Accept", ("{n} dossier", "{n} dossiers")), kept)) == []
+    named = "app.pot differs from the code in 1 wordings; run: python3 dev.py strings"
+    assert list(drifted(code_says("Accept"), kept)) == [named]
 
 
 def test_a_translation_survives_while_its_wording_is_away() -> None:

@@ -47,10 +47,20 @@ def update() -> int:
 
 
 def check() -> int:
-    """Fail when a wording of the code is not well said in Vietnamese."""
-    left = list(problems(collected(), read("vi")))
+    """Fail when a wording of the code is not well said in Vietnamese, or the template is not what the code says."""
+    template = collected()
+    left = [*problems(template, read("vi")), *drifted(template, LOCALE / "app.pot")]
     print("\n".join(left), end="\n" if left else "")
     return 1 if left else 0
+
+
+def drifted(template: Catalog, file: Path) -> Iterator[str]:
+    """Yield why the template in ``file`` is not the one collected now, if it is not."""
+    with file.open("rb") as stream:
+        kept = {message.id for message in read_po(stream)}
+    differing = {message.id for message in template} ^ kept
+    if differing:
+        yield f"{file.name} differs from the code in {len(differing)} wordings; run: python3 dev.py strings"
 
 
 def build() -> int:
@@ -96,13 +106,15 @@ def renew(catalogue: Catalog, template: Catalog) -> None:
 
 
 def problems(template: Catalog, translations: Catalog) -> Iterator[str]:
-    """Yield what is not translated, uncertain (fuzzy), or loses or invents a placeholder."""
+    """Yield what is not translated, uncertain (fuzzy), not found by gettext, or loses or invents a placeholder."""
     for message in template:
         if not message.id:
             continue
         said = translations.get(_key(message))
         if said is None or not all(_strings(said)):
             yield f"not translated: {_key(message)}"
+        elif said.pluralizable != message.pluralizable:  # then gettext does not find it
+            yield f"plural forms differ: {_key(message)}"
         elif said.fuzzy:
             yield f"fuzzy: {_key(message)}"
         elif any(_placeholders(text) != _placeholders(*_ids(message)) for text in _strings(said)):
@@ -110,6 +122,10 @@ def problems(template: Catalog, translations: Catalog) -> Iterator[str]:
 
 
 def _write(file: Path, catalogue: Catalog) -> None:
+    catalogue.header_comment = "# The wordings of Một Cửa, under its licence (Apache-2.0)."
+    catalogue.fuzzy = False
+    catalogue.version = catalogue.last_translator = catalogue.msgid_bugs_address = ""
+    catalogue.language_team = ""
     with file.open("wb") as stream:
         write_po(stream, catalogue, sort_output=True, no_location=True, width=120)
 
