@@ -64,7 +64,9 @@ class Imported:
 def refused(path: Path, refusal: Refusal) -> Imported:
     """Return the line of a file that was refused whole."""
     logger("exchange").info("file_refused", error=type(refusal).__name__)
-    reason = refusal.worded(_(refusal.message))
+    # A reason that storage gave is still to be worded.
+    details = {name: _(told) if isinstance(told, str) and told else told for name, told in refusal.details.items()}
+    reason = _(refusal.message).format(**details)
     return Imported(path, REFUSED, reason=reason, error=type(refusal).__name__, exit_code=refusal.exit_code)
 
 

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from app.bundles import CHECK, COLLECT, DONE, SEAL, STAGES, WRITE, ExchangeStopped, Letter
+from app.i18n import use_language
 from app.paths import desk_paths
 from app.readings import Position
 from app.services.desk_place import HUB_CARD, ROSTER
@@ -128,10 +129,12 @@ def _to_us(program: Program) -> Addressee:
 
 
 def test_an_answer_with_another_history_confirms_nothing(program: Program, town: Town, stick: Path) -> None:
+    use_language("vi")
     program.exchange.export(stick)
     false = Position(program.desk.station, 2, b"x" * 32)
     (line,) = program.exchange.import_paths([_answer(town, program, stick, have=(false,))])
     assert (line.outcome, line.error, line.exit_code) == ("refused", "Forged", 5)
+    assert "một quầy có hai lịch sử khác nhau" in line.reason
     assert program.queries.sync_state().acknowledged == 0
 
 
