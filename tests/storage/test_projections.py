@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app import canon
 from app.domain.dossier import Dossier, State, evolve
-from app.domain.errors import MadeByNewerProgram, UnknownDossier
+from app.domain.errors import DatabaseDamaged, MadeByNewerProgram, UnknownDossier
 from app.domain.events import (
     KINDS,
     DossierCompleted,
@@ -259,6 +259,21 @@ def test_verify_sees_tables_that_differ_from_the_log_and_rebuild_mends_them(desk
     assert (found.ok, found.first_bad, found.projections_equal) == (False, None, False)
     desk.rebuild()
     assert desk.verify().ok
+
+
+def test_verify_sees_a_spoilt_page_that_nothing_reads(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    a_busy_morning(desk)
+    desk.close()
+    file = desk.database.path
+    whole = file.read_bytes()
+    for place in range(5_000, len(whole), 4096):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(DatabaseDamaged), opened(tmp_path, write=False) as again:
+            again.verify()
+    file.write_bytes(whole)
+    with opened(tmp_path, write=False) as again:
+        assert again.verify().ok
 
 
 def test_a_search_index_that_lies_is_found(desk: OpenDesk) -> None:
