@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from tests.bench import floors
@@ -107,7 +108,8 @@ def search() -> Iterator[Figure]:
         program.queries.find(word, filter=DossierFilter(), limit=20)
     taken: list[float] = []
     for word in words * 10:
-        taken += samples_ms(lambda word=word: program.queries.find(word, filter=DossierFilter(), limit=20), times=1)
+        find = partial(program.queries.find, word, filter=DossierFilter(), limit=20)
+        taken += samples_ms(find, times=1)
     now = program.clock.now()
     counting = p95(samples_ms(lambda: program.queries.counts(now), times=30))
     program.close()

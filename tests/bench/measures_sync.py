@@ -29,7 +29,9 @@ ENTROPY = 348_220
 def _changes(station: bytes) -> tuple[list[Change], list[Change], bytes]:
     """Return the full work and the delta as changes, bodies as the peers' rows are, and the work as JSON lines."""
     dossiers, events, delta = make()
-    encode, changes, heads = msgspec.msgpack.encode, [], {}
+    encode = msgspec.msgpack.encode
+    changes: list[Change] = []
+    heads: dict[bytes, int] = {}
     lines = b"".join(
         json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for row in (*dossiers, *events)
     )

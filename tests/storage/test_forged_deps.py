@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.events import DossierCompleted, DossierForwarded, NoteAdded, Receiver
+from app.domain.events import DossierCompleted, DossierForwarded, Event, NoteAdded, Receiver
 from tests.storage.made_up import MONDAY, ElsewhereLog, id_of, make_desk, receipt
 
 DOSSIER = id_of("a")
@@ -22,9 +22,9 @@ def _lives(dice: random.Random) -> list[ElsewhereLog]:
         log = dice.choice(logs)
         deps = [(dice.choice(logs).station, dice.choice((1, 2, 3, 5, 10**9))) for _ in range(dice.randrange(3))]
         to = Receiver("station", "quầy bên", dice.choice(logs).station)
-        event = dice.choice([NoteAdded(MONDAY, "ghi chú"), DossierForwarded(MONDAY, to), DossierCompleted(MONDAY)])
+        acts: list[Event] = [NoteAdded(MONDAY, "ghi chú"), DossierForwarded(MONDAY, to), DossierCompleted(MONDAY)]
         aggregate = DOSSIER if dice.random() < 0.8 else id_of("b")
-        log.add(aggregate, event, deps=deps, hlc=_BASE + dice.randrange(1000))
+        log.add(aggregate, dice.choice(acts), deps=deps, hlc=_BASE + dice.randrange(1000))
     return logs
 
 

@@ -1,4 +1,4 @@
-"""A real practice desk under the pages: the program, its task threads, and waiting until everything asked is answered."""
+"""A real practice desk under the pages: the program, its task threads, and waiting until all is answered."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class OffTheGuiThread:
     def __init__(self, store: object) -> None:
         self._store = store
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (whatever the store has)
+    def __getattr__(self, name: str) -> Any:  # whatever the store has
         if threading.current_thread() is threading.main_thread():
             raise AssertionError(f"{name} was asked on the GUI thread")
         return getattr(self._store, name)
@@ -157,11 +157,10 @@ def practice_desk(folder: Path, bot: QtBot, *, dossiers: int) -> Iterator[Practi
         raise bugs[0]
 
 
-def shown_rows(model: Any) -> list[list[str]]:  # noqa: ANN401 (any table model)
+def shown_rows(model: Any) -> list[list[str]]:  # any table model
     """Return the words of every row, as a screen reader would say them."""
     rows = []
     for number in range(model.rowCount()):
         cells = model.cells(number)
         rows.append([cell.text for cell in cells] if cells is not None else [])
     return rows
-

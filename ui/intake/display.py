@@ -125,7 +125,11 @@ class Display:
     # ── what follows from it ─────────────────────────────────────────────────────────────────
 
     def show_state(
-        self, filled: Filled, reading: Reading, procedure: Procedure | None, lacking: Sequence[RequiredPaper],
+        self,
+        filled: Filled,
+        reading: Reading,
+        procedure: Procedure | None,
+        lacking: Sequence[RequiredPaper],
         refusal: Refusal | None,
     ) -> None:
         """Show what the form comes to: problems, finished steps, money, the finishing bar."""
