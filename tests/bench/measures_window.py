@@ -64,7 +64,7 @@ while not opened:
 start._unlocked(opened[0])
 while start.window.is_covered():
     app.processEvents()
-settle(); app.processEvents()
+settle()
 unlocked = time.perf_counter() - began
 frames = []
 if len(sys.argv) > 3:
@@ -72,8 +72,8 @@ if len(sys.argv) > 3:
     start.window.open_page('dossiers'); settle()
     table = max((t for t in start.window.findChildren(QTableView) if t.isVisible()), key=lambda t: t.height())
     bar = table.verticalScrollBar()
-    for step in range(240):
-        bar.setValue(step * 3 if step < 120 else (step * 7919) % max(1, bar.maximum()))
+    for step in range(90):
+        bar.setValue(step * 3 if step < 45 else (step * 7919) % max(1, bar.maximum()))
         at = time.perf_counter()
         table.viewport().repaint()
         app.processEvents()

@@ -1,4 +1,4 @@
-"""A real practice desk under the pages: the program, its task threads, and waiting until all is answered."""
+"""A real practice desk under the pages: the program, its task threads, a guard of the GUI thread, a fake tray."""
 
 from __future__ import annotations
 
