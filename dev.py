@@ -188,7 +188,7 @@ def _install_lock() -> None:
     names: list[str] = []
 
     def show(line: str) -> None:
-        if line.startswith("Collecting"):
+        if line.startswith("Collecting "):
             names.append(line.split()[1])
             say(f"  [{len(names)}/{total}] {names[-1]}")
 
@@ -200,10 +200,9 @@ def _pip(arguments: list[str], *, heard: Callable[[str], None]) -> None:
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", *arguments]
     environment = {**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}
     lines: list[str] = []
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as running:
-        for line in running.stdout or ():
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:
+        for raw in running.stdout or ():
+            line = raw.decode("utf-8", "replace")
             lines.append(line)
             heard(line)
     if running.returncode != 0:
@@ -237,7 +236,7 @@ def run(arguments: list[str]) -> int:
     command = [str(PYTHON), "-m", "ui", *arguments]
     if not WINDOWS:
         os.execv(PYTHON, command)  # noqa: S606
-    return subprocess.run(command).returncode
+    return subprocess.run(command).returncode  # Windows has no execv that waits
 
 
 def test(arguments: list[str]) -> int:
@@ -314,7 +313,14 @@ def main() -> int:
     if name not in COMMANDS:
         say(__doc__ or "")
         return 0 if name in ("-h", "--help", "help") else 2
-    return COMMANDS[name](arguments)
+    try:
+        return COMMANDS[name](arguments)
+    except KeyboardInterrupt:
+        return 130
+    except subprocess.CalledProcessError as failed:
+        stop(f"This failed, for the reason above: {' '.join(failed.cmd)}")
+    except OSError as fault:  # a folder nobody may write to, a full disk
+        stop(f"{fault.strerror}: {fault.filename or HERE}")
 
 
 if __name__ == "__main__":
