@@ -73,10 +73,10 @@ def stop(text: str) -> NoReturn:
 # ── the machine ──────────────────────────────────────────────────────────────────────────────
 
 
-def missing_libraries() -> list[str]:
+def missing_libraries(libraries: dict[str, str] = LIBRARIES) -> list[str]:
     """Return the Debian packages of the libraries that do not load here."""
     missing = []
-    for soname, package in LIBRARIES.items():
+    for soname, package in libraries.items():
         try:
             ctypes.CDLL(soname)
         except OSError:
@@ -92,6 +92,12 @@ def missing_venv() -> list[str]:
     except ImportError:
         return ["python3-venv"]
     return []
+
+
+def copied_libraries() -> dict[str, str]:
+    """Return what a packaged program takes along: CUPS to print with, and Python, which Debian's own leaves out."""
+    name = f"libpython{sys.version_info[0]}.{sys.version_info[1]}"
+    return {"libcups.so.2": "libcups2", **({f"{name}.so.1.0": name} if sys.base_prefix == "/usr" else {})}
 
 
 def missing_tools(tools: dict[str, str]) -> list[str]:
@@ -280,6 +286,8 @@ def fix(arguments: list[str]) -> int:
 def build(arguments: list[str]) -> int:
     """Freeze the program and let the frozen one check itself."""
     make_ready(BUILD_TOOLS)
+    if sys.platform.startswith("linux"):
+        install_system(missing_libraries(copied_libraries()))
     frozen = module("PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN", "installer.spec")
     program = HERE / "dist" / "motcua" / ("motcua.exe" if WINDOWS else "motcua")
     return frozen or start([str(program), "self-check"], QT_QPA_PLATFORM="offscreen")
