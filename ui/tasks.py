@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from app.domain.errors import Refusal
 from app.i18n import N_
+from ui.garbage import GarbageInGui
 
 T = TypeVar("T")
 Failed = Callable[[Refusal], None]
@@ -99,6 +100,7 @@ class Tasks(QObject):
         self._turns: dict[tuple[int, str], int] = {}
         self._open: set[Progress] = set()
         self._waiting = 0
+        self._garbage = GarbageInGui(self)
         queued = Qt.ConnectionType.QueuedConnection
         self._arrived.connect(self._take, queued)
         self._advanced.connect(self._tell, queued)
@@ -160,6 +162,7 @@ class Tasks(QObject):
             token.stop()
         self._store.shutdown(wait=True, cancel_futures=False)
         self._devices.shutdown(wait=True, cancel_futures=True)
+        self._garbage.stop()
 
     def _start(self, pool: ThreadPoolExecutor, job: _Job, fn: Callable[[], T]) -> Future[None]:
         if QThread.currentThread() is not self.thread():

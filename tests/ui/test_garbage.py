@@ -1,0 +1,67 @@
+"""Pages left in a cycle must die in the GUI thread: destroyed in a worker they take the program down."""
+
+from __future__ import annotations
+
+import gc
+import threading
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.garbage import collect_due
+from ui.tasks import Tasks
+
+
+class LeftPage:
+    """Something in a cycle of its own; writes down in which thread it died."""
+
+    def __init__(self, died_in: list[str]) -> None:
+        self.itself, self.died_in = self, died_in
+
+    def __del__(self) -> None:
+        self.died_in.append(threading.current_thread().name)
+
+
+def _allocate() -> list[list[int]]:
+    """Make so many containers that stay that Python's collector is due many times over."""
+    return [[number] for number in range(200_000)]
+
+
+def test_what_is_left_in_a_cycle_dies_in_the_gui_thread_while_a_worker_allocates(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    died_in: list[str] = []
+    tasks = Tasks(lambda _bug: "E-1")
+    try:
+        LeftPage(died_in)
+        answers: list[object] = []
+        tasks.read(_allocate, done=answers.append, owner=tasks)
+        qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+        qtbot.waitUntil(lambda: bool(died_in), timeout=10_000)
+    finally:
+        tasks.close()
+    assert died_in == [threading.main_thread().name]
+
+
+def test_python_collects_by_itself_again_when_the_work_is_over(qapp: QApplication) -> None:
+    first, second = (Tasks(lambda _bug: "E-1") for _one in range(2))
+    assert not gc.isenabled()
+    first.close()
+    assert not gc.isenabled(), "somebody is still at work"
+    second.close()
+    assert gc.isenabled()
+
+
+def test_no_other_thread_may_collect() -> None:
+    refused: list[str] = []
+
+    def elsewhere() -> None:
+        with pytest.raises(RuntimeError) as told:
+            collect_due()
+        refused.append(str(told.value))
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    assert refused == ["garbage is collected in the GUI thread"]
