@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from app.clock import ZONE, FixedClock
 from app.paths import desk_paths
@@ -25,17 +24,17 @@ def _fill_birth(made: Counter) -> None:
     made.scan(CARD)
     made.type("ks")
     made.settle()
-    made.press(*BIRTH)
+    made.press(*BIRTH, quick=True)
 
 
 # ── the printer ──────────────────────────────────────────────────────────────────────────────
 
 
 def test_without_a_printer_the_dossier_is_saved_and_its_slip_waits_until_there_is_one(
-    qtbot: QtBot, qapp: object, tmp_path: Path
+    qapp: object, tmp_path: Path
 ) -> None:
     made_desk = make_desk(tmp_path / "desk")
-    with counter(qtbot, made_desk.paths, clock=FixedClock(NOW), tray=Tray(absent=True)) as made:
+    with counter(made_desk.paths, clock=FixedClock(NOW), tray=Tray(absent=True)) as made:
         unlock(made, PASSWORD)
         _fill_birth(made)
         assert made.start.window.print_pill.accessibleName() == "Máy in không tìm thấy"
@@ -57,9 +56,9 @@ def test_without_a_printer_the_dossier_is_saved_and_its_slip_waits_until_there_i
         assert "cần in" not in made.start.window.print_pill.accessibleName()
 
 
-def test_a_jam_after_f9_keeps_the_dossier_and_marks_nothing_printed(qtbot: QtBot, qapp: object, tmp_path: Path) -> None:
+def test_a_jam_after_f9_keeps_the_dossier_and_marks_nothing_printed(qapp: object, tmp_path: Path) -> None:
     made_desk = make_desk(tmp_path / "desk")
-    with counter(qtbot, made_desk.paths, clock=FixedClock(NOW)) as made:
+    with counter(made_desk.paths, clock=FixedClock(NOW)) as made:
         unlock(made, PASSWORD)
         _fill_birth(made)
         made.tray.jam = True
@@ -81,11 +80,9 @@ def test_a_jam_after_f9_keeps_the_dossier_and_marks_nothing_printed(qtbot: QtBot
 # ── the lock ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_lock_keeps_page_and_draft_and_who_unlocks_is_who_is_recorded(
-    qtbot: QtBot, qapp: object, tmp_path: Path
-) -> None:
+def test_the_lock_keeps_page_and_draft_and_who_unlocks_is_who_is_recorded(qapp: object, tmp_path: Path) -> None:
     made_desk = make_desk(tmp_path / "desk", officers=(("hang", "Nguyễn Thị Thu Hằng"),))
-    with counter(qtbot, made_desk.paths, clock=FixedClock(NOW), login="do") as made:
+    with counter(made_desk.paths, clock=FixedClock(NOW), login="do") as made:
         unlock(made, PASSWORD)
         _fill_birth(made)
         made.press("Ctrl+L")
@@ -122,12 +119,10 @@ def _promise(made: Counter) -> tuple[str, str, str]:
     return promise.date.text(), promise.reason.text(), promise.days.accessibleName()
 
 
-def test_three_working_days_from_a_thursday_before_a_make_up_saturday(
-    qtbot: QtBot, qapp: object, tmp_path: Path
-) -> None:
+def test_three_working_days_from_a_thursday_before_a_make_up_saturday(qapp: object, tmp_path: Path) -> None:
     thursday = datetime(2026, 1, 8, 11, 20, tzinfo=ZONE)
     _practice_desk_at(tmp_path / "desk", thursday)
-    with counter(qtbot, desk_paths(tmp_path / "desk"), clock=FixedClock(thursday)) as made:
+    with counter(desk_paths(tmp_path / "desk"), clock=FixedClock(thursday)) as made:
         unlock(made, PASSWORD)
         made.scan(CARD)
         made.type("1.000689")
@@ -155,11 +150,11 @@ def test_three_working_days_from_a_thursday_before_a_make_up_saturday(
     ],
 )
 def test_same_day_work_is_promised_for_today_until_three_o_clock_sharp(
-    qtbot: QtBot, qapp: object, tmp_path: Path, hour: int, second: int, promised: str
+    qapp: object, tmp_path: Path, hour: int, second: int, promised: str
 ) -> None:
     tuesday = datetime(2026, 1, 13, hour, 0, second, tzinfo=ZONE)
     _practice_desk_at(tmp_path / "desk", tuesday)
-    with counter(qtbot, desk_paths(tmp_path / "desk"), clock=FixedClock(tuesday)) as made:
+    with counter(desk_paths(tmp_path / "desk"), clock=FixedClock(tuesday)) as made:
         unlock(made, PASSWORD)
         made.press("F2", "Alt+2")
         made.type("ks")

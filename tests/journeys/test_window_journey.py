@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from app.clock import SystemClock
 from app.domain.dossier import Dossier
@@ -36,9 +35,9 @@ def hub(tmp_path: Path) -> Terminal:
 
 @pytest.mark.slow
 def test_the_main_job_from_an_empty_computer_to_the_province_and_back(
-    qtbot: QtBot, qapp: object, tmp_path: Path, hub: Terminal
+    qapp: object, tmp_path: Path, hub: Terminal
 ) -> None:
-    with counter(qtbot, desk_paths(tmp_path / "desk"), clock=SystemClock()) as made:
+    with counter(desk_paths(tmp_path / "desk"), clock=SystemClock()) as made:
         _first_start(made, tmp_path / "hub" / "hub-card.json")
         _scan_into_the_note(made)
         first = _accept_birth(made)
@@ -111,7 +110,7 @@ def _accept_birth(made: Counter) -> Dossier:
     made.presses = 0
     made.type("ks")
     made.settle()
-    made.press("Return", "Return", "Return", "Space", "Down", "Space", "Down", "Space")
+    made.press("Return", "Return", "Return", "Space", "Down", "Space", "Down", "Space", quick=True)
     made.shot("ready")
     promised, why = made.desk.intake.page.promise.date.text(), made.desk.intake.page.promise.reason.text()
     made.press("F9")

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from app.clock import FixedClock
 from app.paths import desk_paths
@@ -52,12 +51,12 @@ def _read_stick(made: Counter) -> str:
 
 @pytest.mark.slow
 def test_twelve_intakes_in_a_hamlet_are_on_the_other_laptop_after_one_round_of_the_stick(
-    qtbot: QtBot, qapp: object, province: Province
+    qapp: object, province: Province
 ) -> None:
     here = accept(province.desk, "Thào Thị Sua")
     there = accept(province.neighbour, *HAMLET)
     assert [code.rpartition("-")[2] for code in there] == [f"2{number:03}" for number in range(1, 13)]
-    with counter(qtbot, desk_paths(province.desk.data_dir), clock=FixedClock(datetime.fromisoformat(MORNING))) as made:
+    with counter(desk_paths(province.desk.data_dir), clock=FixedClock(datetime.fromisoformat(MORNING))) as made:
         unlock(made, PASSWORD)
         made.press("F7", "Alt+G")
         with made.away():
@@ -79,9 +78,9 @@ def test_twelve_intakes_in_a_hamlet_are_on_the_other_laptop_after_one_round_of_t
 
 
 @pytest.mark.slow
-def test_the_same_stick_again_is_known_and_changes_nothing(qtbot: QtBot, qapp: object, province: Province) -> None:
+def test_the_same_stick_again_is_known_and_changes_nothing(qapp: object, province: Province) -> None:
     accept(province.desk, *HAMLET[:2])
-    with counter(qtbot, desk_paths(province.desk.data_dir), clock=FixedClock(datetime.fromisoformat(MORNING))) as made:
+    with counter(desk_paths(province.desk.data_dir), clock=FixedClock(datetime.fromisoformat(MORNING))) as made:
         unlock(made, PASSWORD)
         made.press("F7", "Alt+G")
         with made.away():

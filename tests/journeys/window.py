@@ -12,11 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
 from app.clock import Clock
 from app.paths import Paths
@@ -29,7 +28,9 @@ from ui.scanner import ScannerWedge
 from ui.unlock.page import UnlockPage
 from ui.window_start import WindowStart
 
-WAIT = 30_000
+WAIT_S = 30
+SLOW_MS = 300
+"""A timer of a page that is slower (the autosave) is not waited for: it only keeps what is there already."""
 HEARTBEAT_MS = 5
 BLOCKED_MS = 250
 """How long the window may stand still in a test. The rule is 100 ms; twice that is left for slow, shared cores."""
@@ -84,7 +85,6 @@ def _clocks() -> tuple[float, float]:
 class Counter:
     """A counter with its window. ``presses`` counts keys pressed by hand; a scan costs none."""
 
-    bot: QtBot = field(repr=False)
     start: WindowStart = field(repr=False)
     tray: Tray
     stick: Path
@@ -140,15 +140,19 @@ class Counter:
 
     # ── hands ────────────────────────────────────────────────────────────────────────────────
 
-    def press(self, *chords: str) -> None:
-        """Press keys («F9», «Alt+M», «Enter»), each after the one before has come to rest."""
+    def press(self, *chords: str, quick: bool = False) -> None:
+        """Press keys («F9», «Alt+M», «Return»), each when the one before has come to rest; quick: without waiting."""
         for chord in chords:
             self.heart.doing = f"{self.heart.doing.partition(' · ')[0]} · {chord}"
             key, modifiers = _chord(chord)
             for action in (_PRESS, _RELEASE):
                 QTest.sendKeyEvent(action, self.handle(), key, _text_of(key, modifiers), modifiers)
             self.presses += 1
-            self.settle()
+            if quick:
+                self._let_go()
+            else:
+                self.settle()
+        self.settle()
 
     def type(self, text: str) -> None:
         """Type letters as a person does: the next one when the one before has reached its field."""
@@ -183,20 +187,24 @@ class Counter:
 
     def wait(self, condition: Callable[[], object]) -> None:
         """Wait until something is so."""
-        self.bot.waitUntil(lambda: bool(condition()), timeout=WAIT)
+        deadline = time.monotonic() + WAIT_S
+        while not condition():
+            assert time.monotonic() < deadline, f"waited in vain while: {self.heart.doing}"
+            loop = QEventLoop()
+            QTimer.singleShot(5, loop.quit)
+            loop.exec()
 
     def settle(self) -> None:
         """Wait until every key has reached its field, every question its answer, every short timer its end."""
         self._let_go()
-        for _again in range(3):  # an answer may ask the next question
+        for _again in range(2):  # an answer may ask the next question
+            QCoreApplication.processEvents()
             self.wait(lambda: self.start.tasks.idle() and not self._pending())
-            for _turn in range(3):
-                QCoreApplication.processEvents()
 
     def _pending(self) -> bool:
         """Tell whether a page still has a short timer running (weighing, autosave, a resting choice)."""
         timers = self.window.findChildren(QTimer)
-        return any(timer.isActive() and timer.isSingleShot() and timer.interval() <= 1000 for timer in timers)
+        return any(timer.isActive() and timer.isSingleShot() and timer.interval() < SLOW_MS for timer in timers)
 
     def _let_go(self) -> None:
         wedge = _wedge()
@@ -239,9 +247,7 @@ def _text_of(key: Qt.Key, modifiers: Qt.KeyboardModifier) -> str:
 
 
 @contextmanager
-def counter(
-    bot: QtBot, paths: Paths, *, clock: Clock, tray: Tray | None = None, login: str | None = None
-) -> Iterator[Counter]:
+def counter(paths: Paths, *, clock: Clock, tray: Tray | None = None, login: str | None = None) -> Iterator[Counter]:
     """Open the window on these folders at 1366×768, a stick beside them; close it at the end whatever happened."""
     start = WindowStart(paths, Settings(theme="light"), login=login, clock=clock)
     tray = tray or Tray()
@@ -249,11 +255,11 @@ def counter(
     stick.mkdir(exist_ok=True)
     start.printer = tray
     start.drives = lambda: (Drive(stick, "KINGSTON", 8_000_000_000),)
-    made = Counter(bot, start, tray, stick)
+    made = Counter(start, tray, stick)
     start.window.resize(1366, 768)
-    with bot.waitActive(start.window):
-        start.start()
-        start.window.activateWindow()
+    start.start()
+    start.window.activateWindow()
+    made.wait(start.window.isActiveWindow)
     made.heart.start(start.window)
     try:
         yield made
