@@ -17,7 +17,7 @@ from typing import Literal
 import msgspec
 
 from app.domain.calendar import Calendar, CalendarYear, DayOff, Session
-from app.domain.errors import CalendarRefused, CatalogueDamaged
+from app.domain.errors import CalendarRefused, CannotRead, CatalogueDamaged
 from app.i18n import N_
 
 SHIPPED = Path(__file__).parent / "data" / "calendar"
@@ -47,6 +47,21 @@ class _Year(msgspec.Struct, forbid_unknown_fields=True):
 def load_shipped(*, saturday_desk: bool = False) -> Calendar:
     """Return the calendar this program ships. Raises CatalogueDamaged."""
     return Calendar({year.year: year for year in _shipped_years()}, saturday_desk)
+
+
+def load_calendar(folder: Path, *, saturday_desk: bool = False) -> Calendar:
+    """Return the shipped calendar with the years of a folder laid over it: what the province announced since.
+
+    A folder that is not there changes nothing. Raises CalendarRefused, CannotRead.
+    """
+    calendar = load_shipped(saturday_desk=saturday_desk)
+    for path in sorted(folder.glob("*.json")):
+        try:
+            data = path.read_bytes()[: MOST_BYTES + 1]
+        except OSError as failed:
+            raise CannotRead(place=path.name) from failed
+        calendar = calendar.with_year(read_calendar(data))
+    return calendar
 
 
 def read_calendar(data: bytes) -> CalendarYear:

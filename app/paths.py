@@ -51,6 +51,11 @@ class Paths:
         return replace(self, data_dir=self.data_dir / "practice")
 
     @property
+    def calendars(self) -> Path:
+        """Calendar files that lie over the shipped ones, ``<year>.json``."""
+        return self.data_dir / "calendar"
+
+    @property
     def anchor_file(self) -> Path:
         """The anchors of all desks of this account; keep them apart by station, not by folder."""
         return self.state_dir / "anchors"

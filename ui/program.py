@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import uuid_utils
 
-from app.calendars import load_shipped
+from app.calendars import load_calendar
 from app.clock import Clock, FixedClock, SystemClock
 from app.domain.calendar import Calendar
 from app.domain.errors import ClockNotYours, DatabaseDamaged, NotInitialised, UnknownOfficer
@@ -169,7 +169,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
     if isinstance(clock, FixedClock) and not desk.practice:
         raise ClockNotYours
     officer = next(one for one in storage.queries.officers() if one.login == login)
-    catalogue, calendar = load_catalogue(), load_shipped(saturday_desk=settings.saturday_desk)
+    catalogue, calendar = load_catalogue(), load_calendar(paths.calendars, saturday_desk=settings.saturday_desk)
     units, queries = storage.units, storage.queries
     return Program(
         paths=paths,

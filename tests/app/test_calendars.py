@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app import calendars
-from app.calendars import MOST_BYTES, load_shipped, read_calendar
+from app.calendars import MOST_BYTES, load_calendar, load_shipped, read_calendar
 from app.domain.calendar import Calendar, Session
 from app.domain.errors import CalendarRefused, OutsideCalendar
 
@@ -193,3 +193,18 @@ def test_a_calendar_is_a_value() -> None:
     assert load_shipped() == load_shipped()
     assert load_shipped() != load_shipped(saturday_desk=True)
     assert Calendar({}) != load_shipped()
+
+
+def test_a_file_beside_the_data_confirms_the_year_the_program_only_guessed(tmp_path: Path) -> None:
+    assert load_calendar(tmp_path / "calendar") == load_shipped()
+    guessed = json.loads((calendars.SHIPPED / "2027.json").read_text(encoding="utf-8"))
+    (tmp_path / "2027.json").write_text(json.dumps(guessed | {"status": "confirmed"}), encoding="utf-8")
+    laid_over = load_calendar(tmp_path)
+    assert laid_over.is_confirmed(2027)
+    assert laid_over.year(2026) == load_shipped().year(2026)
+
+
+def test_a_spoilt_file_beside_the_data_is_refused_whole(tmp_path: Path) -> None:
+    (tmp_path / "2027.json").write_text("{", encoding="utf-8")
+    with pytest.raises(CalendarRefused):
+        load_calendar(tmp_path)
