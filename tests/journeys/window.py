@@ -138,6 +138,11 @@ class Counter:
         said = [one.text() if isinstance(one, QLabel) else one.accessibleName() for one in shown if one.isVisible()]
         return "\n".join(text for text in said if text)
 
+    @staticmethod
+    def key(name: str) -> Qt.Key:
+        """Return a key by its name."""
+        return _chord(name)[0]
+
     # ── hands ────────────────────────────────────────────────────────────────────────────────
 
     def press(self, *chords: str, quick: bool = False) -> None:
