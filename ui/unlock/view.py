@@ -15,6 +15,7 @@ from ui.theme.look import look
 from ui.unlock.door_panel import DoorPanel
 from ui.unlock.officer_cards import OfficerCards, OfficerChoice
 from ui.widgets.field import Field
+from ui.widgets.flow import FlowLayout
 from ui.widgets.inline_panel import InlinePanel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import text_label
@@ -97,15 +98,15 @@ class UnlockView(QWidget):
         for widget in (self.title, self.sense, self.cards, self.code, self.password, self.again, self.trouble):
             column.addWidget(widget)
         column.addWidget(self.unlock)
-        foot = QHBoxLayout()
+        ground = QWidget(self)
+        foot = FlowLayout(ground)  # wraps where the words need more than the column has
         self.other_way = KeyButton("", self, key="Alt+Q", variant="quiet", size="small")
         self.other_way.clicked.connect(lambda: self.set_recovering(not self._recovering))
         self.practice = KeyButton(_("Open the practice copy"), self, key="F12", variant="quiet", size="small")
         self.practice.clicked.connect(self._ask_practice)
         foot.addWidget(self.other_way)
-        foot.addStretch(1)
         foot.addWidget(self.practice)
-        column.addLayout(foot)
+        column.addWidget(ground)
 
     # ── showing ──────────────────────────────────────────────────────────────────────────────
 
