@@ -6,6 +6,7 @@ Here and not in the program, since only developers need it.
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -84,7 +85,24 @@ def collected() -> Catalog:
         )
         for _file, _line, message, comments, context in found:
             template.add(message, auto_comments=comments, context=context)
+        for message in _inside_f_strings(HERE / package):
+            template.add(message)
     return template
+
+
+def _inside_f_strings(folder: Path) -> Iterator[str]:
+    """Yield what babel does not see before Python 3.12: ``f"{_('Shown')} …"``."""
+    for path in sorted(folder.rglob("*.py")):
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(text, ast.JoinedStr):
+                yield from (message for call in ast.walk(text) if (message := _message_of(call)))
+
+
+def _message_of(node: ast.AST) -> str:
+    match node:
+        case ast.Call(func=ast.Name(id="_" | "N_"), args=[ast.Constant(value=str() as message), *_]):
+            return message
+    return ""
 
 
 def read(language: str) -> Catalog:

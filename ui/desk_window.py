@@ -65,6 +65,7 @@ class DeskWindow(QObject):
         self._printer = ("", PrinterState.UNKNOWN)
         self._to_print = 0
         self._slip = ""
+        self._scanner: ScannerWedge | None = None
         self._give_back: Callable[[], None] | None = None
         self.is_ready = False
         self._steps = iter(
@@ -87,8 +88,11 @@ class DeskWindow(QObject):
             QTimer.singleShot(0, self, self._next_step)
 
     def stop(self) -> None:
-        """Make nothing more: the window is closing."""
+        """Make nothing more and listen to no scanner: the window is closing."""
         self._steps = iter(())
+        if self._scanner is not None:
+            self._scanner.stop()
+            self._scanner = None
 
     def _make_desk(self) -> None:
         self.desk = desk_page(self.program, self.tasks)
@@ -161,10 +165,10 @@ class DeskWindow(QObject):
             news.connect(window.toast.show_news)
 
     def _connect_scanner(self) -> None:
-        self._scanner = ScannerWedge(_application())
-        self._scanner.card_scanned.connect(self.card_scanned)
-        self._scanner.slip_scanned.connect(self.slip_scanned)
-        self._scanner.unknown_scanned.connect(self._unknown_scanned)
+        self._scanner = scanner = ScannerWedge(_application())
+        scanner.card_scanned.connect(self.card_scanned)
+        scanner.slip_scanned.connect(self.slip_scanned)
+        scanner.unknown_scanned.connect(self._unknown_scanned)
         self._slips = ScannedSlip(self.program, self.tasks, self)
         self._slips.dossier_requested.connect(self.open_dossier)
         self._slips.handover_requested.connect(lambda _dossier: self._return_scanned())

@@ -84,6 +84,14 @@ class ScannerWedge(QObject):
         self._timer.timeout.connect(self._time_is_up)
         application.installEventFilter(self)
 
+    def stop(self) -> None:
+        """Listen no more and go: the window that wanted scans is closing."""
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        self._timer.stop()
+        self.deleteLater()
+
     def holding(self) -> bool:
         """Tell whether keys are being held back at this moment."""
         return bool(self._held)

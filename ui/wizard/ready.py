@@ -110,7 +110,8 @@ class Ready(QWidget):
     def show_not_printed(self, sentence: str) -> None:
         """The printer failed: write the code down and type its end back."""
         self.outcome.set_kind("error")
-        self.outcome.set_text("", f"{sentence} {_('Write the code down by hand instead.')}")
+        instead = _("Write the code down by hand instead.")
+        self.outcome.set_text("", f"{sentence} {instead}")
         self.outcome.show()
         self.last.show()
         self.last.setFocus()
