@@ -33,7 +33,7 @@ SLOW_MS = 300
 """A timer of a page that is slower (the autosave) is not waited for: it only keeps what is there already."""
 HEARTBEAT_MS = 5
 BLOCKED_MS = 1_500
-"""How long the window may stand still in a test. The rule is 100 ms; twice that is left for slow, shared cores."""
+"""How long the window may stand still in a test. The rule is 100 ms; what is above it here is left to slow, shared cores."""
 _PRESS, _RELEASE = QTest.KeyAction.Press, QTest.KeyAction.Release
 _SHIFT, _NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
 
