@@ -8,11 +8,13 @@ from the cause (seen when a sheet is applied). So the collector rests and a time
 from __future__ import annotations
 
 import gc
+import itertools
 import threading
 
 from PySide6.QtCore import QObject, QTimer
 
 EVERY_MS = 250
+_keys = itertools.count()
 _resting: set[int] = set()
 
 
@@ -21,7 +23,7 @@ class GarbageInGui(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        key = id(self)
+        self._key = key = next(_keys)
         _resting.add(key)
         gc.disable()
         self.destroyed.connect(lambda: _wake(key))
@@ -33,7 +35,7 @@ class GarbageInGui(QObject):
     def stop(self) -> None:
         """Leave collecting to Python again, when nobody else wants it otherwise: the other threads have ended."""
         self._timer.stop()
-        _wake(id(self))
+        _wake(self._key)
 
 
 def _wake(key: int) -> None:
