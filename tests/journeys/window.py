@@ -33,7 +33,7 @@ SLOW_MS = 300
 """A timer of a page that is slower (the autosave) is not waited for: it only keeps what is there already."""
 HEARTBEAT_MS = 5
 BLOCKED_MS = 1_500
-"""How long the window may stand still in a test. The rule is 100 ms; what is above it here is left to slow, shared cores."""
+"""How long the window may stand still in a test. The rule is 100 ms; the rest is left to slow, shared cores."""
 _PRESS, _RELEASE = QTest.KeyAction.Press, QTest.KeyAction.Release
 _SHIFT, _NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
 
@@ -194,7 +194,7 @@ class Counter:
         """Wait until something is so."""
         deadline = time.monotonic() + WAIT_S
         while not condition():
-            assert time.monotonic() < deadline, f"waited in vain while: {self.heart.doing}"
+            assert time.monotonic() < deadline, f"waited in vain while: {self.heart.doing}; {self._state()}"
             loop = QEventLoop()
             QTimer.singleShot(5, loop.quit)
             loop.exec()
@@ -210,6 +210,15 @@ class Counter:
         """Tell whether a page still has a short timer running (weighing, autosave, a resting choice)."""
         timers = self.window.findChildren(QTimer)
         return any(timer.isActive() and timer.isSingleShot() and timer.interval() < SLOW_MS for timer in timers)
+
+    def _state(self) -> str:
+        """Say what keeps a wait waiting, for whoever reads the failure."""
+        wedge = _wedge()
+        return (
+            f"tasks idle {self.start.tasks.idle()}, timers pending {self._pending()}, "
+            f"keys held {wedge is not None and wedge.holding()}, covered {self.start.window.is_covered()}, "
+            f"focus {self.window.focusWidget()!r}, trouble {self.toast()!r}"
+        )
 
     def _let_go(self) -> None:
         wedge = _wedge()
@@ -274,13 +283,7 @@ def counter(paths: Paths, *, clock: Clock, tray: Tray | None = None, login: str 
 
 
 def _forget(start: WindowStart) -> None:
-    """Take the window and its scanner away, so that the next test's keys are its own."""
-    application = QCoreApplication.instance()
-    assert application is not None
-    for wedge in application.findChildren(ScannerWedge):
-        application.removeEventFilter(wedge)
-        wedge.setParent(None)
-        wedge.deleteLater()
+    """Take the window away, so that the next test's keys are its own."""
     start.window.deleteLater()
     start.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
