@@ -155,7 +155,7 @@ def test_the_window_stays_responsive_while_the_store_works(tasks: Tasks, qtbot: 
     done: list[object] = []
     began = time.perf_counter()
     tasks.read(lambda: time.sleep(0.3), done=done.append, owner=tasks)
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 0.3
     qtbot.waitUntil(lambda: len(done) == 1)
 
 

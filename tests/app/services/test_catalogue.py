@@ -64,7 +64,7 @@ def fastest(work: Callable[[], object]) -> float:
     return min(taken)
 
 
-def test_loading_takes_less_than_60_milliseconds() -> None:
+def test_loading_is_no_matter_of_seconds() -> None:
     data = PROCEDURES.read_bytes()
     assert fastest(lambda: ProcedureRows(read_procedures(data, name="procedures.json").procedures)) < 0.6
 
