@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     from ui.slip_printing import Printer
 
 
+IMPORT_AHEAD_MS = 400
+"""After the first picture is on the screen."""
+
+
+def _import_pages() -> None:
+    import ui.desk_window
+    import ui.program  # noqa: F401
+
+
 class WindowStart(QObject):
     """One window from start to exit. ``desk`` is there once an officer has unlocked.
 
@@ -53,6 +62,12 @@ class WindowStart(QObject):
             self._show_unlock()
         else:
             self._first_start()
+        QTimer.singleShot(IMPORT_AHEAD_MS, self, self._import_ahead)
+
+    def _import_ahead(self) -> None:
+        """Import the ORM and the pages while the password is typed, so that the desk opens the sooner."""
+        if self.desk is None:
+            self.tasks.device(lambda _progress: _import_pages(), owner=self.window)
 
     def _show_unlock(self) -> None:
         from ui.unlock.page import UnlockPage
@@ -92,7 +107,7 @@ class WindowStart(QObject):
 
     def _open(self, login: str, password: str) -> Program:
         """Open the desk for writing; off the GUI thread, where ORM and pages are imported for the first time."""
-        import ui.desk_window  # noqa: F401
+        _import_pages()
         from ui.program import open_program
 
         program = open_program(self.paths, login=login, password=lambda: password, write=True, now=self._set_clock())

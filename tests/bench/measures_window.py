@@ -55,7 +55,12 @@ app.exec()
 _UNLOCKED = (
     _HEAD
     + """
-start.start(); settle()
+start.start()
+typing = time.perf_counter()
+while time.perf_counter() - typing < 2.5:
+    app.processEvents()
+    time.sleep(0.005)
+settle()
 began = time.perf_counter()
 opened = []
 start.tasks.device(lambda _p: start._open('do', password), done=opened.append, failed=print, owner=start.window)
