@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from app.clock import Clock
 from app.domain.calendar import Calendar
 from app.domain.dossier import Dossier
 from app.domain.draft import Draft
-from app.domain.errors import LateEntryNeeded, TimeInFuture
 from app.domain.events import DossierReceived, OverrideProposed, ProcedureRef, ReceivedPaper
 from app.domain.money import Fee, compute_fees, exemption_applies
 from app.domain.notices import Notice
@@ -22,10 +21,8 @@ from app.ports import NewUnit, Queries, UnitOfWork
 from app.readings import Desk, Officer
 from app.services.catalogue import Catalogue
 from app.services.checklist import check_papers, missing, received_so_far
+from app.services.processing import time_of_act
 from app.services.promise import Promise, promise
-
-TOLERANCE = timedelta(minutes=5)
-"""How far a typed time may lie beside the clock before it needs a word (RULINGS, past and future)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ class Intake:
         Raises what ``accept`` raises, except PapersMissing.
         """
         now = self.clock.now()
-        received_at = _time_of_receipt(draft, now)
+        received_at = time_of_act(self.clock, draft.received_at, late=draft.late_entry)
         rows = self.catalogue.with_overrides(self.queries.overrides())
         procedure = rows.for_draft(draft, on=received_at.date())
         papers = received_so_far(procedure, draft.papers)
@@ -185,15 +182,3 @@ def _about_exemption(draft: Draft, procedure: Procedure) -> tuple[Notice, ...]:
     if draft.exemption is None or exemption_applies(procedure.fees, draft.exemption):
         return ()
     return (Notice("exemption_without_effect", N_("The stated ground exempts from no fee of this procedure.")),)
-
-
-def _time_of_receipt(draft: Draft, now: datetime) -> datetime:
-    """Return when the dossier came in: what was typed, or now. Late and future times need a word."""
-    now = now.replace(microsecond=0)
-    if draft.received_at is None:
-        return now
-    if draft.received_at > now + TOLERANCE:
-        raise TimeInFuture(at=draft.received_at)
-    if draft.received_at < now - TOLERANCE and not draft.late_entry:
-        raise LateEntryNeeded(received_at=draft.received_at)
-    return draft.received_at.replace(microsecond=0)

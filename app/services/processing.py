@@ -13,6 +13,7 @@ from app.ports import NewUnit
 from app.readings import Desk, Officer
 
 TOLERANCE = timedelta(minutes=5)
+"""How far a typed time may lie beside the clock before it needs a word (RULINGS, past and future)."""
 
 
 def time_of_act(clock: Clock, at: datetime | None, *, late: bool) -> datetime:
