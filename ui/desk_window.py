@@ -67,6 +67,7 @@ class DeskWindow(QObject):
         self._slip = ""
         self._scanner: ScannerWedge | None = None
         self._give_back: Callable[[], None] | None = None
+        self._timers: list[QTimer] = []
         self.is_ready = False
         self._steps = iter(
             (
@@ -88,8 +89,10 @@ class DeskWindow(QObject):
             QTimer.singleShot(0, self, self._next_step)
 
     def stop(self) -> None:
-        """Make nothing more and listen to no scanner: the window is closing."""
+        """Make nothing more, look at nothing and listen to no scanner: the window is closing."""
         self._steps = iter(())
+        for timer in self._timers:
+            timer.stop()
         if self._scanner is not None:
             self._scanner.stop()
             self._scanner = None
@@ -178,6 +181,7 @@ class DeskWindow(QObject):
         timer.setInterval(ms)
         timer.timeout.connect(answer)
         timer.start()
+        self._timers.append(timer)
         return timer
 
     def greet(self) -> None:
