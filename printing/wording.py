@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from app.domain.deadline import Reason
 from app.domain.dossier import Dossier
-from app.domain.events import ReceivedPaper
+from app.domain.facts import ReceivedPaper
 from app.domain.money import Fee, amount_in_words
 from app.ports import Letterhead
 

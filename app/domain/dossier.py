@@ -22,13 +22,10 @@ from app.domain.events import (
     DossierReceived,
     FeeCollected,
     NoteAdded,
-    ProcedureRef,
-    PromisedLimit,
-    ReceivedPaper,
-    Receiver,
     Recorded,
     SlipPrinted,
 )
+from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper, Receiver
 from app.domain.money import Exemption, Fee, total
 from app.i18n import N_
 

@@ -12,55 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.citizen import Applicant, Representative
-from app.domain.deadline import Due, TimeLimit
+from app.domain.deadline import Due
+from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper, Receiver
 from app.domain.money import Exemption, Fee
 from app.domain.procedure import LocalOverride
-
-
-@dataclass(frozen=True, slots=True)
-class ProcedureRef:
-    """The procedure as it was when the dossier came in, enough to print without the catalogue."""
-
-    id: str
-    code: str
-    name: str
-    field: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedPaper:
-    """One line of the checklist. component: position in the catalogue version used.
-
-    shown_only: presented, given back (xuất trình). waived_because: why a required paper was not
-    needed; it prints on the control sheet.
-    """
-
-    component: int
-    name: str
-    original: int = 0
-    copy: int = 0
-    shown_only: bool = False
-    waived_because: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PromisedLimit:
-    """The limit the promise rests on. basis: only where the officer stated it; extensions: conditions used."""
-
-    limit: TimeLimit
-    basis: str | None = None
-    extensions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Receiver:
-    """To whom a dossier goes: kind officer | division | station | agency."""
-
-    kind: str
-    name: str
-    station: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

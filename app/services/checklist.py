@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from app.domain.draft import PaperEntry
 from app.domain.errors import BadInput, PapersMissing
-from app.domain.events import ReceivedPaper
+from app.domain.facts import ReceivedPaper
 from app.domain.procedure import Procedure, RequiredPaper
 from app.i18n import N_
 

@@ -10,7 +10,8 @@ from app.clock import Clock
 from app.domain.calendar import Calendar
 from app.domain.dossier import Dossier
 from app.domain.draft import Draft
-from app.domain.events import DossierReceived, OverrideProposed, ProcedureRef, ReceivedPaper
+from app.domain.events import DossierReceived, OverrideProposed
+from app.domain.facts import ProcedureRef, ReceivedPaper
 from app.domain.money import Fee, compute_fees, exemption_applies
 from app.domain.notices import Notice
 from app.domain.numbering import make_code, next_serial

@@ -20,7 +20,8 @@ from app.domain.citizen import Applicant, Representative
 from app.domain.dossier import Dossier
 from app.domain.draft import Draft, PaperEntry
 from app.domain.errors import BadInput
-from app.domain.events import DossierHandedOver, Receiver, SlipPrinted
+from app.domain.events import DossierHandedOver, SlipPrinted
+from app.domain.facts import Receiver
 from app.domain.money import CopyItem, FeeInputs
 from app.domain.procedure import Procedure
 from app.i18n import N_

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from app.clock import Clock
 from app.domain.dossier import Dossier, add_note, allowed_acts, complete, forward
 from app.domain.errors import LateEntryNeeded, TimeInFuture
-from app.domain.events import Receiver
+from app.domain.facts import Receiver
 from app.ports import NewUnit
 from app.readings import Desk, Officer
 

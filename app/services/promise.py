@@ -14,7 +14,7 @@ from app.domain.commune import Commune
 from app.domain.deadline import Due, Extension, TimeLimit, automatic_extensions, due, parse_limit
 from app.domain.draft import Draft, ExtensionChoice
 from app.domain.errors import BadExtension, BadInput, TimeLimitUnknown
-from app.domain.events import PromisedLimit
+from app.domain.facts import PromisedLimit
 from app.domain.notices import Notice
 from app.domain.procedure import LocalOverride, Procedure
 from app.i18n import N_

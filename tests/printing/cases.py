@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 from app.domain.citizen import Applicant, Representative
 from app.domain.deadline import Due, Reason, TimeLimit
 from app.domain.dossier import Custodian, Dossier, Payment, State
-from app.domain.events import ProcedureRef, PromisedLimit, ReceivedPaper
+from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper
 from app.domain.money import Fee
 from app.ports import Letterhead
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.citizen import Applicant, Representative
 from app.domain.dossier import Dossier
-from app.domain.events import ReceivedPaper
+from app.domain.facts import ReceivedPaper
 from app.domain.money import Fee
 from printing import fee_slip, form_01_receipt
 from printing.blocks import paragraph

@@ -10,7 +10,7 @@ import pytest
 from app.domain.citizen import Applicant
 from app.domain.deadline import Due, Reason, TimeLimit
 from app.domain.dossier import Dossier
-from app.domain.events import PromisedLimit
+from app.domain.facts import PromisedLimit
 from app.domain.money import Exemption, Fee
 from printing.forms import PdfForms
 from tests.printing import cases

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from app.domain.deadline import Due, Reason, TimeLimit
-from app.domain.events import PromisedLimit, ReceivedPaper
+from app.domain.facts import PromisedLimit, ReceivedPaper
 from printing import wording
 from tests.printing import cases
 

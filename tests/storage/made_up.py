@@ -13,7 +13,8 @@ from app.canon import change_hash
 from app.clock import ZONE, FixedClock
 from app.domain.citizen import Applicant
 from app.domain.deadline import Due, TimeLimit
-from app.domain.events import KIND_OF, KINDS, DossierReceived, Event, ProcedureRef, PromisedLimit, ReceivedPaper
+from app.domain.events import KIND_OF, KINDS, DossierReceived, Event
+from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper
 from app.domain.ordering import GENESIS, Change
 from app.paths import Paths
 from app.ports import MergeResult

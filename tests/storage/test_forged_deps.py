@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.events import DossierCompleted, DossierForwarded, Event, NoteAdded, Receiver
+from app.domain.events import DossierCompleted, DossierForwarded, Event, NoteAdded
+from app.domain.facts import Receiver
 from tests.storage.made_up import MONDAY, ElsewhereLog, id_of, make_desk, receipt
 
 DOSSIER = id_of("a")

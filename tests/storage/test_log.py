@@ -11,7 +11,8 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from app.clock import FixedClock
 from app.domain.errors import UnknownDossier
-from app.domain.events import DossierForwarded, NoteAdded, Receiver
+from app.domain.events import DossierForwarded, NoteAdded
+from app.domain.facts import Receiver
 from app.domain.ordering import Change, wall_ms_of
 from app.ports import LogRange, SegmentSeal
 from storage.desk import OpenDesk

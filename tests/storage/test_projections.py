@@ -24,10 +24,10 @@ from app.domain.events import (
     NoteAdded,
     OfficerEnrolled,
     OverrideProposed,
-    Receiver,
     Recorded,
     SlipPrinted,
 )
+from app.domain.facts import Receiver
 from app.domain.ordering import Change
 from app.domain.procedure import LocalOverride
 from app.ports import LogRange

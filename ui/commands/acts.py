@@ -10,7 +10,8 @@ import msgspec
 
 from app.domain.dossier import Dossier
 from app.domain.errors import BadInput
-from app.domain.events import DossierHandedOver, Receiver
+from app.domain.events import DossierHandedOver
+from app.domain.facts import Receiver
 from app.i18n import N_
 from app.services import field_checks as check
 from app.services import strict_json

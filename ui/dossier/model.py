@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.dossier import OPEN_STATES, Dossier, State
-from app.domain.events import ReceivedPaper
+from app.domain.facts import ReceivedPaper
 from app.domain.money import Fee, format_amount
 from app.i18n import N_, _, ngettext
 from app.readings import DossierLine, TimelineEntry

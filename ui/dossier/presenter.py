@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.domain.dossier import Dossier
 from app.domain.errors import BadInput, Refusal
-from app.domain.events import Receiver
+from app.domain.facts import Receiver
 from app.domain.money import format_amount
 from app.domain.text import clean, clean_multiline
 from app.i18n import N_, _

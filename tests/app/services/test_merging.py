@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.dossier import Dossier
-from app.domain.events import DossierCompleted, DossierForwarded, NoteAdded, Receiver
+from app.domain.events import DossierCompleted, DossierForwarded, NoteAdded
+from app.domain.facts import Receiver
 from app.readings import Position
 from app.services.merging import GAP, Merging, Verdict, verdict
 from sync.hub.ingest import HubPlace
