@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.dossier import State
 from app.domain.events import Recorded
+from app.domain.states import State
 
 EVIDENCE = ("saved", "written", "received", "returned")
 """Where the newest change of a dossier is known to be: Mới lưu, Đã ghi ra USB/đã gửi, Tỉnh đã nhận, Tỉnh trả lại."""

@@ -90,6 +90,7 @@ def _part(reason: Reason, due: Due, has_years: bool) -> str:
         because=_(" because: {what}").format(what=reason.what) if reason.what else "",
         off=_(", off for {what}").format(what=reason.what) if reason.what else "",
         name=f" ({reason.what})" if reason.what else "",
+        more=_(", {amount} more").format(amount=amount_text(reason.unit, reason.amount)) if reason.amount else "",
         clock=_clock_text(reason.what),
         pause=_pause_text(reason, has_years) if reason.code == "paused" else "",
     )
@@ -117,6 +118,7 @@ _PARTS: dict[str, Callable[[], str]] = {
     "skipped": lambda: _("{days} not counted{off}"),
     "rolled": lambda: _("the time ends on {days}, a day off{name}, so due on the next working day"),
     "paused": lambda: _("the time stood still: {pause}"),
+    "extended": lambda: _("promised anew{more}"),
     "restarted": lambda: _("counted again from {days}"),
     "provisional": lambda: _("the calendar of {amount} is not confirmed yet"),
 }

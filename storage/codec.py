@@ -12,14 +12,15 @@ from sqlalchemy import Row
 
 from app import canon
 from app.canon import VIETNAM
-from app.domain.dossier import OPEN_STATES, STATE_CODES, Dossier, State
+from app.domain.dossier import Dossier
 from app.domain.events import KINDS, Event, Recorded
 from app.domain.ordering import Change
+from app.domain.owing import owed_papers
+from app.domain.states import STATE_CODES
 from app.readings import DossierLine
 from storage.search_index import searchable
 
 STATE_OF = {code: state for state, code in STATE_CODES.items()}
-_PRINT_STATES = frozenset({*OPEN_STATES, State.COMPLETED})
 _LAST_SECOND = (1 << 32) - 1
 _to_bytes = msgspec.msgpack.Encoder().encode
 
@@ -70,8 +71,8 @@ def recorded_of(change: Change, event: Event) -> Recorded:
 
 
 def needs_print(dossier: Dossier) -> bool:
-    """Return whether the citizen still waits for the receipt on paper («Cần in»)."""
-    return dossier.state in _PRINT_STATES and dossier.paper_number is None and not dossier.is_printed("receipt")
+    """Return whether a paper of this dossier still has to be printed («Cần in»)."""
+    return bool(owed_papers(dossier))
 
 
 def moving_columns(dossier: Dossier) -> dict[str, Any]:
@@ -119,6 +120,7 @@ def born_alike(one: Dossier, other: Dossier) -> bool:
             "summary",
             "paper_number",
             "external_code",
+            "codes",
         )
     )
 

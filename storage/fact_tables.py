@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, or_
@@ -17,6 +18,7 @@ from app.domain.events import (
     OverrideProposed,
     StationOpened,
 )
+from app.domain.life_events import DossierExtended, DossierRefused, DossierStopped, PapersRequested
 from app.domain.numbering import parse_code
 from app.domain.ordering import Change
 from storage.prepared import Prepared
@@ -25,6 +27,7 @@ from storage.upsert import keep_highest, upsert
 
 REGISTER = "register"
 FEE_SLIP = "fee-slip"
+SUPPLEMENT, REFUSAL, APOLOGY, STOP = "supplement", "refusal", "apology", "stop"
 
 _officer = table_of(OfficerRow)
 _opened = table_of(OpenedRow)
@@ -74,9 +77,15 @@ class FactTables:
                 self._number_used(event)
                 self._add(_series, station=station, form=REGISTER, year=event.received_at.year, highest=event.entry)
             case FeeCollected():
-                digits = event.number.rpartition("-")[2]
-                if digits.isascii() and digits.isdigit() and len(digits) < 10:
-                    self._add(_series, station=station, form=FEE_SLIP, year=event.at.year, highest=int(digits))
+                self._paper_numbered(station, FEE_SLIP, event.number, event.at)
+            case PapersRequested():
+                self._paper_numbered(station, SUPPLEMENT, event.number, event.at)
+            case DossierExtended():
+                self._paper_numbered(station, APOLOGY, event.number, event.at)
+            case DossierRefused():
+                self._paper_numbered(station, REFUSAL, event.number, event.at)
+            case DossierStopped():
+                self._paper_numbered(station, STOP, event.number, event.at)
             case NextNumberRaised():
                 self._add(_floor, station=station, day=event.day, serial=event.serial)
             case StationOpened():
@@ -99,6 +108,12 @@ class FactTables:
         for statement, rows in self._noted.items():
             statement.run(self._connection, rows)
         self._noted.clear()
+
+    def _paper_numbered(self, station: int, form: str, number: str, at: datetime) -> None:
+        """Note a number of a series; one of another form, from a program unlike ours, moves nothing."""
+        digits = number.rpartition("-")[2]
+        if digits.isascii() and digits.isdigit() and len(digits) < 10:
+            self._add(_series, station=station, form=form, year=at.year, highest=int(digits))
 
     def _number_used(self, event: DossierReceived) -> None:
         try:

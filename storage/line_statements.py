@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal_column, or_, select, union_all
 from sqlalchemy import tuple_ as pair
 
-from app.domain.dossier import State
+from app.domain.states import State
 from app.readings import DossierFilter
 from storage.codec import seconds
 from storage.tables import DossierRow, HeadRow, StationRow, table_of

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, delete, select
 
-from app.domain.dossier import Dossier, evolve
+from app.domain.dossier import Dossier
 from app.domain.events import DossierReceived, Event
+from app.domain.evolving import evolve
 from app.domain.ordering import Change, in_causal_order
 from storage.change_log import ChangeLog
 from storage.codec import dossier_of, position_of, read_event, recorded_of

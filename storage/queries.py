@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from app.domain.dossier import OPEN_STATES, Dossier, State
+from app.domain.dossier import Dossier
 from app.domain.errors import AmbiguousDossier, NotInitialised, UnknownDossier
 from app.domain.procedure import LocalOverride
+from app.domain.states import OPEN_STATES, State
 from app.readings import Desk, DeskCounts, DossierFilter, DossierLine, Officer, Position, SyncState, TimelineEntry
 from storage import line_statements as lines
 from storage.change_log import ChangeLog, Station

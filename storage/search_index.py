@@ -29,6 +29,8 @@ _known_words = "SELECT term, doc FROM dossier_words WHERE term IN ({places})"
 LEAST_PREFIX = 2
 PERSON = "·"
 """Stands before the words of people in the index; folding never leaves it in a text."""
+_OLD_NAMES = (".name", ".id_number", ".phone")
+"""Corrected values by which people still ask for a dossier."""
 _MOST_GUESSES = 24
 _MOST_LETTERS = 2_000
 """No honest field is longer; putting a hundred thousand marks of a liar in order takes Unicode minutes."""
@@ -42,12 +44,14 @@ def searchable(dossier: Dossier) -> str:
     who = [applicant.name, applicant.id_number, applicant.phone]
     if other is not None:
         who += [other.name, other.id_number, other.phone]
+    who += [one.old for whole in dossier.corrections for one in whole.corrections if one.field.endswith(_OLD_NAMES)]
     people = " ".join(fold(part[:_MOST_LETTERS]) for part in who if part).split()
     rest = [
         dossier.code,
         applicant.address,
         dossier.paper_number,
         dossier.external_code,
+        *(linked.code for linked in dossier.codes),
         procedure.code,
         dossier.summary,
     ]

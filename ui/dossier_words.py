@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app.domain.calendar import Calendar
 from app.domain.citizen import Applicant
-from app.domain.dossier import State
+from app.domain.states import State
 from app.domain.text import fold
 from app.i18n import N_, _, ngettext
 from app.readings import DossierLine
@@ -35,17 +35,42 @@ EVIDENCE = {
 }
 ACTS = {
     "forward": N_("Pass on for solving"),
+    "take-in": N_("Sign for the file"),
+    "request-papers": N_("Ask for papers"),
+    "papers-received": N_("The papers are there"),
+    "suspend": N_("Await a payment elsewhere"),
+    "resume": N_("The payment is proved"),
+    "extend": N_("Apologise, promise a new day"),
     "complete": N_("Record the result"),
+    "refuse": N_("Refuse in writing"),
+    "stop": N_("Stop at the citizen's request"),
+    "withdraw": N_("Give the dossier back"),
+    "announce": N_("Tell the citizen"),
     "hand-over": N_("Return the result"),
+    "fault": N_("Result wrong or lost"),
+    "correct": N_("Correct"),
+    "take-over": N_("Take the file over"),
+    "link-code": N_("Code of another system"),
     "collect": N_("Collect the fee"),
     "print": N_("Print the slip"),
     "note": N_("Add a note"),
 }
 ACT_ICONS = {
-    "forward": "arrow-right", "complete": "check", "hand-over": "handover", "collect": "money", "print": "printer",
-    "note": "pencil",
+    "forward": "arrow-right", "take-in": "check", "request-papers": "pencil", "papers-received": "check",
+    "suspend": "pause", "resume": "arrow-right", "extend": "clock", "complete": "check", "refuse": "ban", "stop": "ban",
+    "withdraw": "arrow-left", "announce": "phone", "hand-over": "handover", "fault": "warning", "correct": "pencil",
+    "take-over": "swap", "link-code": "key", "collect": "money", "print": "printer", "note": "pencil",
 }  # fmt: skip
-FORMS = {"receipt": N_("Receipt and appointment slip"), "fee-slip": N_("Provisional fee slip")}
+FORMS = {
+    "receipt": N_("Receipt and appointment slip"),
+    "fee-slip": N_("Provisional fee slip"),
+    "supplement": N_("Request for papers"),
+    "refusal": N_("Refusal"),
+    "apology": N_("Apology with a new day"),
+    "stop": N_("Notice of the stop"),
+    "control": N_("Control sheet"),
+    "handover": N_("Hand-over slip"),
+}
 _OTHER_STATES = {
     State.AWAITING_PAPERS: ("awaiting_papers", N_("Awaiting papers")),
     State.AWAITING_PAYMENT: ("paused", N_("Awaiting payment")),

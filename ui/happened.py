@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from app.domain.deadline import Due
 from app.domain.events import (
     DossierCompleted,
     DossierForwarded,
@@ -15,6 +16,24 @@ from app.domain.events import (
     FeeCollected,
     NoteAdded,
     SlipPrinted,
+)
+from app.domain.life_events import (
+    ActUndone,
+    CodeLinked,
+    DossierCorrected,
+    DossierExtended,
+    DossierRefused,
+    DossierStopped,
+    DossierTakenOver,
+    DossierWithdrawn,
+    DueMoved,
+    DutyFulfilled,
+    DutySuspended,
+    FileTakenIn,
+    PapersCompleted,
+    PapersRequested,
+    ResultAnnounced,
+    ResultFaulted,
 )
 from app.domain.money import format_amount
 from app.i18n import N_, _
@@ -28,6 +47,28 @@ _CHANNELS = {
     "post": N_("Taken in by post"),
 }
 _SIGNATURES = {"signed": N_("signed"), "fingerprint": N_("fingerprint"), "none": N_("no signature")}
+_TOLD_BY = {
+    "told": N_("in person"),
+    "phone": N_("by phone"),
+    "sms": N_("by text message"),
+    "messenger": N_("by messenger"),
+    "email": N_("by e-mail"),
+}
+SYSTEMS = {
+    "national": N_("the national system"),
+    "ministry": N_("a ministry's system"),
+    "province": N_("the province's system"),
+    "other": N_("another system"),
+}
+FAULTS = {"wrong": N_("wrong"), "lost": N_("lost"), "damaged": N_("damaged")}
+_TONES: dict[type[Event], Literal["plain", "supplement", "danger"]] = {
+    PapersRequested: "supplement",
+    DutySuspended: "supplement",
+    DossierRefused: "danger",
+    DossierStopped: "danger",
+    DossierWithdrawn: "danger",
+    ResultFaulted: "danger",
+}
 _METHODS = {"cash": N_("cash"), "transfer": N_("bank transfer")}
 
 
@@ -47,13 +88,14 @@ def happened(event: Event, recorded_at: datetime | None = None) -> Happened | No
 
     recorded_at: when it was typed in, told where it is much later; practice data pass none.
     """
-    said = _said(event)
+    said = _said(event) or _said_of_life(event) or _said_of_ends(event)
     if said is None:
         return None
     at, act, icon, details = said
     if recorded_at is not None and (recorded_at - at).total_seconds() > LATE_SECONDS:
         details = [*details, _("Entered later, at {at}.").format(at=moment_words(recorded_at))]
-    return Happened(at, act, " ".join(detail for detail in details if detail), icon)
+    tone = _TONES.get(type(event), "plain")
+    return Happened(at, act, " ".join(detail for detail in details if detail), icon, tone)
 
 
 def _said(event: Event) -> tuple[datetime, str, str, list[str]] | None:
@@ -78,6 +120,80 @@ def _said(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             return event.at, act, "money", [_slip(event)]
         case _:
             return None
+
+
+def _said_of_life(event: Event) -> tuple[datetime, str, str, list[str]] | None:
+    """Standing, starting anew, promised anew, hand-overs between people."""
+    match event:
+        case PapersRequested():
+            wanted = "; ".join(paper.name for paper in event.wanted)
+            leave = (
+                _("Leave of {leader}: {why}.").format(leader=event.leave.leader, why=event.leave.why)
+                if event.leave
+                else ""
+            )
+            return (
+                event.at,
+                _("Papers asked for, no. {number}").format(number=event.number),
+                "pencil",
+                [_("{wanted}.").format(wanted=wanted), event.reason, leave],
+            )
+        case PapersCompleted():
+            papers = "; ".join(paper.name for paper in event.papers)
+            how = _("The time starts again from zero.") if event.mode == "restart" else _("The time goes on.")
+            return event.at, _("The papers are there"), "check", [papers, how, _due(event.due)]
+        case DutySuspended():
+            return event.at, _("Awaiting a payment"), "pause", [event.reason, event.agency or ""]
+        case DutyFulfilled():
+            return event.at, _("The payment is proved"), "arrow-right", [event.proof, _due(event.due)]
+        case DossierExtended():
+            act = _("Promised anew with an apology, no. {number}").format(number=event.number)
+            return event.at, act, "clock", [event.reason, _due(event.due)]
+        case DueMoved():
+            return event.at, _("The promise moved with the calendar"), "calendar", [event.why, _due(event.due)]
+        case FileTakenIn():
+            return event.at, _("File taken in by {name}").format(name=event.by), "check", []
+        case DossierTakenOver():
+            return event.at, _("Taken over by {name}").format(name=event.by), "swap", [event.reason]
+        case ResultAnnounced():
+            how = _(_TOLD_BY.get(event.how, _TOLD_BY["told"]))
+            return event.at, _("The citizen was told: {how}").format(how=how), "phone", [event.to or ""]
+        case CodeLinked():
+            system = _(SYSTEMS.get(event.system, SYSTEMS["other"]))
+            return event.at, _("Code on {system}: {code}").format(system=system, code=event.code), "key", []
+        case _:
+            return None
+
+
+def _said_of_ends(event: Event) -> tuple[datetime, str, str, list[str]] | None:
+    """Refused, stopped, withdrawn, wrong, corrected, taken back."""
+    match event:
+        case DossierRefused():
+            act = _("Refused, no. {number}").format(number=event.number)
+            return event.at, act, "ban", [event.reason, event.legal_basis]
+        case DossierStopped():
+            act = _("Stopped at the citizen's request, no. {number}").format(number=event.number)
+            return event.at, act, "ban", [event.reason, event.refund or ""]
+        case DossierWithdrawn():
+            return event.at, _("Withdrawn by the citizen"), "arrow-left", [event.reason]
+        case ResultFaulted():
+            act = _("Result {fault}; to be made again").format(fault=_(FAULTS.get(event.kind, FAULTS["wrong"])))
+            return event.at, act, "warning", [event.what, event.remedy]
+        case DossierCorrected():
+            changed = "; ".join(
+                _("{field}: “{old}” → “{new}”").format(field=one.field, old=one.old, new=one.new)
+                for one in event.corrections
+            )
+            second = _("Checked by {name}.").format(name=event.second_officer) if event.second_officer else ""
+            return event.at, _("Corrected"), "pencil", [changed, event.reason, second]
+        case ActUndone():
+            return event.at, _("The last step was taken back"), "undo", []
+        case _:
+            return None
+
+
+def _due(due: Due) -> str:
+    return _("Due {at}.").format(at=moment_words(due.at)) + " " + because_text(due)
 
 
 def print_words(form: str, copy: int, mode: str) -> str:

@@ -14,18 +14,25 @@ from app.calendars import load_calendar
 from app.clock import Clock, FixedClock, SystemClock
 from app.domain.calendar import Calendar
 from app.domain.errors import ClockNotYours, DatabaseDamaged, NotInitialised, UnknownOfficer
+from app.domain.rules import RuleBook
 from app.domain.text import place_aliases
 from app.paths import Paths
 from app.ports import Drafts, ExchangeBook, Letterhead, Queries
 from app.readings import Desk, Officer
 from app.services.catalogue import Catalogue, load_catalogue
+from app.services.corrections import Corrections
+from app.services.endings import Endings
 from app.services.exchange import Exchange
 from app.services.fees import Fees
 from app.services.handover import Handover
 from app.services.intake import Intake
 from app.services.numbers import Numbers
 from app.services.processing import Processing
+from app.services.promises import Promises
+from app.services.rule_book import load_rules
 from app.services.slips import Slips
+from app.services.undoing import Undoing
+from app.services.waiting import Waiting
 from app.settings import Settings, read_settings
 from printing.forms import PdfForms
 from storage import desk as desks
@@ -60,7 +67,13 @@ class Program:
     drafts: Drafts
     book: ExchangeBook
     intake: Intake
+    rules: RuleBook
     processing: Processing
+    waiting: Waiting
+    promises: Promises
+    endings: Endings
+    corrections: Corrections
+    undoing: Undoing
     handover: Handover
     fees: Fees
     slips: Slips
@@ -103,6 +116,9 @@ class Program:
             batch=batch.together,
             intake=intake,
             processing=Processing(batch.new_unit, clock, self.desk),
+            waiting=Waiting(batch.new_unit, clock, self.desk, self.calendar, self.rules),
+            promises=Promises(batch.new_unit, self.queries, clock, self.desk, self.calendar, self.rules),
+            endings=Endings(batch.new_unit, clock, self.desk),
             handover=Handover(batch.new_unit, clock, self.desk),
             fees=Fees(batch.new_unit, clock, self.desk),
             clock=clock,
@@ -170,7 +186,8 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         raise ClockNotYours
     officer = next(one for one in storage.queries.officers() if one.login == login)
     catalogue, calendar = load_catalogue(), load_calendar(paths.calendars, saturday_desk=settings.saturday_desk)
-    units, queries = storage.units, storage.queries
+    units, queries, rules = storage.units, storage.queries, load_rules()
+    intake = Intake(units, queries, catalogue, calendar, clock, desk, settings.form_version, new_id, rules)
     return Program(
         paths=paths,
         settings=settings,
@@ -179,11 +196,17 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         shift=Shift(officer),
         catalogue=catalogue,
         calendar=calendar,
+        rules=rules,
         queries=queries,
         drafts=storage.drafts,
         book=storage.book,
-        intake=Intake(units, queries, catalogue, calendar, clock, desk, settings.form_version, new_id),
+        intake=intake,
         processing=Processing(units, clock, desk),
+        waiting=Waiting(units, clock, desk, calendar, rules),
+        promises=Promises(units, queries, clock, desk, calendar, rules),
+        endings=Endings(units, clock, desk),
+        corrections=Corrections(units, intake, clock, desk, calendar, rules),
+        undoing=Undoing(units, queries, clock, desk),
         handover=Handover(units, clock, desk),
         fees=Fees(units, clock, desk),
         slips=Slips(units, queries, PdfForms(), clock, letterhead(desk, catalogue, settings)),

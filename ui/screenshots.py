@@ -152,7 +152,7 @@ def _pages(studio: Studio) -> None:
 
 
 def _ready() -> DossierFilter:
-    from app.domain.dossier import State
+    from app.domain.states import State
 
     return DossierFilter(states=(State.COMPLETED,))
 

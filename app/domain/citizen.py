@@ -45,3 +45,26 @@ class Representative:
     address: str | None = None
     phone: str | None = None
     relation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Someone who saw it (người làm chứng): for those who can neither read nor sign. NĐ 23/2015 art. 36(3)."""
+
+    name: str
+    id_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assistance:
+    """Help at the counter (giúp người yếu thế), as it prints beside the signature.
+
+    writer: who wrote the declaration for the applicant (người viết hộ). interpreter: who translated, from which
+    language. witnesses: two where the law asks for them. fingerprint: sealed with a finger instead of a signature.
+    """
+
+    writer: str | None = None
+    interpreter: str | None = None
+    language: str | None = None
+    witnesses: tuple[Witness, ...] = ()
+    fingerprint: bool = False

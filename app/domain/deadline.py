@@ -71,7 +71,8 @@ class Reason:
     counted, added: amount, unit, days (none: all of ``counted_days``), what = the condition ·
     same_day: nothing · after_cutoff: days, what = the time · closed: days ·
     skipped, rolled: days, what = why they are off · worked: weekend days that count ·
-    paused: days (first and last), or what for hours · restarted: days · provisional: amount = the year.
+    paused: days (first and last), or what for hours · restarted: days · provisional: amount = the year ·
+    extended: amount, unit (none: a day was named).
     """
 
     code: str

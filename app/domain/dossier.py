@@ -1,94 +1,29 @@
-"""The dossier (hồ sơ): its states, the acts that move it, and what its events make of it.
+"""The dossier (hồ sơ) as its events made it: who, what, how it stands, what was promised.
 
-*Decide* functions (``forward``, ``complete`` …) take what they need and return an event or raise.
-``evolve`` folds events into a dossier and never refuses: events of other stations are facts, and
-contradictory facts give a dossier with a visible mark.
+``acts`` decides what may happen, ``evolving`` folds what happened into this value; nothing here
+changes anything.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import Enum
 
-from app.domain.amount_words import LARGEST
-from app.domain.citizen import Applicant, Representative
+from app.domain.citizen import Applicant, Assistance, Representative
 from app.domain.deadline import Due
-from app.domain.errors import BadInput, BeforeLastEvent, NotCustodian, StepNotAllowed
-from app.domain.events import (
-    DossierCompleted,
-    DossierForwarded,
-    DossierHandedOver,
-    DossierReceived,
-    FeeCollected,
-    NoteAdded,
-    Recorded,
-    SlipPrinted,
+from app.domain.events import DossierCompleted, DossierHandedOver, DossierReceived
+from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper
+from app.domain.life_events import (
+    CodeLinked,
+    DossierCorrected,
+    DossierExtended,
+    PapersRequested,
+    ResultAnnounced,
+    ResultFaulted,
 )
-from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper, Receiver
 from app.domain.money import Exemption, Fee, total
-from app.i18n import N_
-
-
-class State(Enum):
-    """The ten national states (TT 22/2019/TT-BTTTT, Annex I); the value is the slug."""
-
-    NOT_ACCEPTED = "not_accepted"
-    ACCEPTED = "accepted"
-    PROCESSING = "processing"
-    AWAITING_PAPERS = "awaiting_papers"
-    AWAITING_PAYMENT = "awaiting_payment"
-    WITHDRAWN = "withdrawn"
-    STOPPED = "stopped"
-    COMPLETED = "completed"
-    RETURNED = "returned"
-
-    @property
-    def code(self) -> int:
-        """Return the code exchanged with the national systems, 1–10."""
-        return STATE_CODES[self]
-
-
-STATE_CODES = {
-    State.ACCEPTED: 2,
-    State.NOT_ACCEPTED: 3,
-    State.PROCESSING: 4,
-    State.AWAITING_PAPERS: 5,
-    State.AWAITING_PAYMENT: 6,
-    State.WITHDRAWN: 7,
-    State.STOPPED: 8,
-    State.COMPLETED: 9,
-    State.RETURNED: 10,
-}
-
-STATE_WORDS = {
-    State.NOT_ACCEPTED: N_("Not accepted"),
-    State.ACCEPTED: N_("Accepted"),
-    State.PROCESSING: N_("In progress"),
-    State.AWAITING_PAPERS: N_("Awaiting papers"),
-    State.AWAITING_PAYMENT: N_("Awaiting payment"),
-    State.WITHDRAWN: N_("Withdrawn"),
-    State.STOPPED: N_("Stopped"),
-    State.COMPLETED: N_("Result ready"),
-    State.RETURNED: N_("Result returned"),
-}
-
-OPEN_STATES = (State.ACCEPTED, State.PROCESSING, State.AWAITING_PAPERS, State.AWAITING_PAYMENT)
-
-ACTS: dict[str, tuple[State, ...]] = {
-    "forward": (State.ACCEPTED, State.PROCESSING),
-    "complete": (State.ACCEPTED, State.PROCESSING),
-    "hand-over": (State.COMPLETED,),
-    "note": tuple(State),
-}
-"""Act → states it may start from. Notes are facts: any state, any station."""
-
-ACT_WORDS = {
-    "forward": N_("Forward"),
-    "complete": N_("Record the result"),
-    "hand-over": N_("Return the result"),
-    "note": N_("Add a note"),
-}
+from app.domain.pauses import Pause
+from app.domain.states import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +60,75 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Handing:
+    """One hand-over of the paper file (giao – nhận, Mẫu 06). taken_at: when the receiver signed for it."""
+
+    given_at: datetime
+    given_by: str | None
+    to: str
+    kind: str = "officer"
+    taken_at: datetime | None = None
+    taken_by: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a dossier ended otherwise than by a granted result. kind: refused | stopped | withdrawn.
+
+    stood_since: since when the clock stood by then; nobody was late while it did.
+    """
+
+    kind: str
+    at: datetime
+    reason: str
+    number: str | None = None
+    legal_basis: str | None = None
+    request: str | None = None
+    refund: str | None = None
+    signer: str | None = None
+    stood_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPoint:
+    """How the dossier stood before its last act, so that the act can be taken back (hoàn tác).
+
+    station, seq, at: the act. The other fields are those of :class:`Dossier` that acts move.
+    """
+
+    station: bytes
+    seq: int
+    act: str
+    at: datetime
+    state: State
+    due: Due
+    original_due_at: datetime
+    custodian: Custodian
+    last_at: datetime
+    day_zero: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    standing_since: datetime | None = None
+    requests: tuple[PapersRequested, ...] = ()
+    extension: DossierExtended | None = None
+    ending: Ending | None = None
+    result: DossierCompleted | None = None
+    returned: DossierHandedOver | None = None
+    papers: tuple[ReceivedPaper, ...] = ()
+    handings: tuple[Handing, ...] = ()
+    step: str | None = None
+    step_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A dossier as its events made it. Times are +07:00; money is whole đồng.
 
     marks: contradictions of facts from other stations (``illegal_transition:…``, ``not_custodian:…``).
-    original_due_at: the first promise, kept for statistics.
+    original_due_at: the promise statistics judge by: the law moves it (restart, pause), an apology does not.
+    day_zero: when the limit last began to run anew, None: at receipt. standing_since: since when the clock stands.
+    replaces_print: when the receipt was printed that a correction made wrong; None once the new one is out.
+    undo: how the last act can be taken back, None once anything was built on it.
     """
 
     id: bytes
@@ -167,6 +166,29 @@ class Dossier:
     prints: tuple[Print, ...] = ()
     payments: tuple[Payment, ...] = ()
     marks: tuple[str, ...] = ()
+    rules: str = ""
+    trip: bytes | None = None
+    visit: bytes | None = None
+    parent: str | None = None
+    submitted_at: datetime | None = None
+    accept_due_at: datetime | None = None
+    assistance: Assistance | None = None
+    slip_wanted: bool = True
+    step: str | None = None
+    step_until: datetime | None = None
+    day_zero: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    standing_since: datetime | None = None
+    requests: tuple[PapersRequested, ...] = ()
+    extension: DossierExtended | None = None
+    ending: Ending | None = None
+    handings: tuple[Handing, ...] = ()
+    corrections: tuple[DossierCorrected, ...] = ()
+    announced: tuple[ResultAnnounced, ...] = ()
+    faults: tuple[ResultFaulted, ...] = ()
+    codes: tuple[CodeLinked, ...] = ()
+    replaces_print: datetime | None = None
+    undo: UndoPoint | None = None
 
     @property
     def total(self) -> int | None:
@@ -187,76 +209,42 @@ class Dossier:
         return 1 + max((made.copy for made in self.prints if (made.form, made.number) == (form, number)), default=0)
 
     def slip_number(self, form: str) -> str | None:
-        """Return the number of the newest fee slip for that form, None for forms that carry the dossier's code."""
-        return self.payments[-1].number if form == "fee-slip" and self.payments else None
+        """Return the own number of the newest paper of that form, None for forms that carry the dossier's code."""
+        match form:
+            case "fee-slip":
+                return self.payments[-1].number if self.payments else None
+            case "supplement":
+                return self.requests[-1].number if self.requests else None
+            case "apology":
+                return self.extension.number if self.extension else None
+            case "refusal" | "stop":
+                return self.ending.number if self.ending else None
+            case _:
+                return None
 
     def is_printed(self, form: str) -> bool:
-        """Return whether a printer took this form at least once."""
-        return any(made.form == form and made.mode == "printed" for made in self.prints)
+        """Return whether a printer took this form, in its newest number, at least once."""
+        number = self.slip_number(form)
+        return any((made.form, made.number, made.mode) == (form, number, "printed") for made in self.prints)
 
+    @property
+    def is_late(self) -> bool:
+        """Return whether the result came after the promise that statistics judge by; see ``late_at`` for open ones."""
+        ended = (self.ending and self.ending.stood_since) or self.ended_at
+        return ended is not None and ended > self.original_due_at
 
-def allowed_acts(dossier: Dossier, *, station: bytes) -> tuple[str, ...]:
-    """Return the acts this station may do now, in the order the desk offers them."""
-    is_ours = dossier.custodian.station == station
-    return tuple(act for act, states in ACTS.items() if dossier.state in states and (is_ours or act == "note"))
+    @property
+    def ended_at(self) -> datetime | None:
+        """Return when the dossier was solved: result, refusal, stop or withdrawal; None while it is open."""
+        if self.result is not None:
+            return self.result.at
+        return self.ending.at if self.ending else None
 
-
-def _check(dossier: Dossier, act: str, *, station: bytes, at: datetime) -> None:
-    """Refuse an act that the state, the custody or the clock does not allow."""
-    if dossier.state not in ACTS[act]:
-        allowed = allowed_acts(dossier, station=station)
-        raise StepNotAllowed(code=dossier.code, state=STATE_WORDS[dossier.state], allowed=allowed, act=act)
-    if act != "note" and dossier.custodian.station != station:
-        raise NotCustodian(code=dossier.code, custodian=dossier.custodian.holder or dossier.custodian.station.hex()[:8])
-    if at < dossier.last_at and act != "note":
-        raise BeforeLastEvent(at=at, last=dossier.last_at)
-
-
-def forward(dossier: Dossier, *, to: Receiver, note: str | None, at: datetime, station: bytes) -> DossierForwarded:
-    """Hand the dossier to whoever solves it (chuyển xử lý). Raises StepNotAllowed, NotCustodian."""
-    _check(dossier, "forward", station=station, at=at)
-    return DossierForwarded(at=at, to=to, note=note)
-
-
-def complete(
-    dossier: Dossier, *, number: str | None, signer: str | None, note: str | None, at: datetime, station: bytes
-) -> tuple[DossierForwarded | DossierCompleted, ...]:
-    """Record the result (có kết quả). From *accepted* the step to the solver is recorded with it."""
-    _check(dossier, "complete", station=station, at=at)
-    done = DossierCompleted(at=at, number=number, signer=signer, note=note)
-    if dossier.state is State.ACCEPTED:
-        return (DossierForwarded(at=at, to=Receiver("officer", signer or dossier.officer_name)), done)
-    return (done,)
-
-
-def hand_over(dossier: Dossier, happened: DossierHandedOver, *, station: bytes) -> DossierHandedOver:
-    """Return the result to the citizen (trả kết quả). Raises StepNotAllowed, NotCustodian, BeforeLastEvent."""
-    _check(dossier, "hand-over", station=station, at=happened.at)
-    if happened.rating is not None and not 1 <= happened.rating <= 5:
-        raise BadInput(field="rating", problem=N_("from 1 to 5"))
-    return happened
-
-
-def add_note(dossier: Dossier, *, text: str, at: datetime, station: bytes) -> NoteAdded:
-    """Add a note (ghi chú). Any station, any state."""
-    _check(dossier, "note", station=station, at=at)
-    if not text:
-        raise BadInput(field="note", problem=N_("must not be empty"))
-    return NoteAdded(at=at, text=text)
-
-
-def collect_fee(
-    dossier: Dossier, *, number: str, amount: int, method: str, at: datetime, paper_receipt: str | None
-) -> FeeCollected:
-    """Take money on a provisional slip. Raises BadInput when nothing or more than owed is taken."""
-    owed = dossier.total
-    if amount <= 0:
-        raise BadInput(field="amount", problem=N_("must be more than zero"))
-    if amount > LARGEST:
-        raise BadInput(field="amount", problem=N_("is too large"))
-    if owed is not None and dossier.paid + amount > owed:
-        raise BadInput(field="amount", problem=N_("more than what is still owed"))
-    return FeeCollected(at=at, number=number, amount=amount, method=method, paper_receipt=paper_receipt)
+    def late_at(self, now: datetime) -> bool:
+        """Return whether the promise is or was missed, as of now; a standing clock misses nothing."""
+        if self.ended_at is not None:
+            return self.is_late
+        return self.standing_since is None and now > self.original_due_at
 
 
 def born(happened: DossierReceived, *, dossier_id: bytes, station: bytes) -> Dossier:
@@ -292,52 +280,26 @@ def born(happened: DossierReceived, *, dossier_id: bytes, station: bytes) -> Dos
         late_entry=happened.late_entry,
         paper_number=happened.paper_number,
         external_code=happened.external_code,
+        rules=happened.rules,
+        trip=happened.trip,
+        visit=happened.visit,
+        parent=happened.parent,
+        submitted_at=happened.submitted_at,
+        accept_due_at=happened.accept_due_at,
+        assistance=happened.assistance,
+        slip_wanted=happened.slip_wanted,
     )
 
 
-def evolve(dossier: Dossier | None, recorded: Recorded, *, dossier_id: bytes) -> Dossier | None:
-    """Fold one recorded event into the dossier. Never refuses; an event before any birth changes nothing."""
-    event = recorded.event
-    if isinstance(event, DossierReceived):
-        return born(event, dossier_id=dossier_id, station=recorded.station) if dossier is None else dossier
-    if dossier is None:
-        return None
-    match event:
-        case NoteAdded():
-            return dossier
-        case SlipPrinted():
-            made = Print(
-                event.at, event.form, event.copy, event.mode, event.sha256, event.pages, event.paper, event.number
-            )
-            return replace(dossier, prints=(*dossier.prints, made))
-        case FeeCollected():
-            paid = Payment(event.at, event.number, event.amount, event.method, event.paper_receipt)
-            return replace(dossier, payments=(*dossier.payments, paid))
-        case DossierForwarded() | DossierCompleted() | DossierHandedOver():
-            return _moved(dossier, event, recorded)
-        case _:
-            return dossier  # kinds of other aggregates, or of a newer program
+_UNDOABLE = tuple(name for name in UndoPoint.__dataclass_fields__ if name not in ("station", "seq", "act", "at"))
 
 
-_ACT_OF = {DossierForwarded: "forward", DossierCompleted: "complete", DossierHandedOver: "hand-over"}
+def undo_point(dossier: Dossier, *, station: bytes, seq: int, act: str, at: datetime) -> UndoPoint:
+    """Return how to come back to this dossier from the act that is about to happen."""
+    before = {name: getattr(dossier, name) for name in _UNDOABLE}
+    return UndoPoint(station=station, seq=seq, act=act, at=at, **before)
 
 
-def _moved(
-    dossier: Dossier, event: DossierForwarded | DossierCompleted | DossierHandedOver, recorded: Recorded
-) -> Dossier:
-    """Apply a status event, or mark it where custody or the transition table says no (SYNC §2.5)."""
-    act = _ACT_OF[type(event)]
-    place = f"{act}:{recorded.station.hex()[:8]}:{recorded.seq}"
-    if dossier.custodian.station != recorded.station:
-        return replace(dossier, marks=(*dossier.marks, f"not_custodian:{place}"))
-    if dossier.state not in ACTS[act]:
-        return replace(dossier, marks=(*dossier.marks, f"illegal_transition:{place}"))
-    last = max(dossier.last_at, event.at)
-    match event:
-        case DossierForwarded(to=to):
-            holder = Custodian(to.station or dossier.custodian.station, to.name)
-            return replace(dossier, state=State.PROCESSING, custodian=holder, last_at=last)
-        case DossierCompleted():
-            return replace(dossier, state=State.COMPLETED, result=event, last_at=last)
-        case DossierHandedOver():
-            return replace(dossier, state=State.RETURNED, returned=event, last_at=last)
+def undone_by(dossier: Dossier, point: UndoPoint) -> Dossier:
+    """Return the dossier as it stood before its last act."""
+    return replace(dossier, undo=None, **{name: getattr(point, name) for name in _UNDOABLE})

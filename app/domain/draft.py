@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.domain.citizen import Applicant, Representative
+from app.domain.citizen import Applicant, Assistance, Representative
 from app.domain.money import Exemption, FeeInputs
 
 CHANNELS = ("direct", "online", "post")
@@ -41,6 +41,7 @@ class Draft:
 
     limit: ``3wd``, ``10cd``, ``8wh``, ``12h``, ``same_day``; with limit_basis where the catalogue
     knows none. version: catalogue version (ISO date); None is the one in force at receipt.
+    submitted_at: when it came in online. slip_wanted: False for a result of the same day without a slip.
     """
 
     procedure: str
@@ -63,3 +64,6 @@ class Draft:
     paper_number: str | None = None
     external_code: str | None = None
     version: str | None = None
+    submitted_at: datetime | None = None
+    assistance: Assistance | None = None
+    slip_wanted: bool = True

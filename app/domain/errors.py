@@ -163,6 +163,52 @@ class NotCustodian(DomainError):
     )
 
 
+class ReasonNeeded(DomainError):
+    """The law wants this in writing: no refusal, stop or request without it."""
+
+    message = N_("“{field}” must be written down; without it this step has no legal ground. Nothing was saved.")
+
+
+class LeaveNeeded(DomainError):
+    """A rule of the desk that only a leader may lift (cần lãnh đạo cho phép)."""
+
+    message = N_(
+        "Not without a leader's leave: {rule}. Name the leader and the reason, or settle it with the citizen now."
+    )
+
+
+class AlreadyExtended(DomainError):
+    """The day is promised anew at most once (chỉ được hẹn lại một lần)."""
+
+    message = N_("The dossier {code} was promised anew on {at}; the law allows it only once. Solve it or refuse it.")
+
+
+class PromiseNotLater(DomainError):
+    """A new promise that is no later than the old one, or already past."""
+
+    message = N_("The new day, {asked}, must lie in the future and after the day promised now, {due}.")
+
+
+class NothingToUndo(DomainError):
+    """More than a minute ago, or something was built on it: correct it with a reason instead."""
+
+    message = N_(
+        "Nothing of {code} can be taken back now: it is over a minute old, or was printed, paid or sent. Correct it with a reason."
+    )
+
+
+class SecondOfficerNeeded(DomainError):
+    """Two officers must stand for this correction (cần cán bộ thứ hai)."""
+
+    message = N_("A correction of {fields} needs a second officer. Name who checked it with you.")
+
+
+class NothingToCorrect(DomainError):
+    """The new value is the old one, or the field never changes."""
+
+    message = N_("{field} is not corrected: {problem}.")
+
+
 class UnknownDossier(DomainError):
     """No dossier of that code on this desk."""
 

@@ -11,9 +11,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.citizen import Applicant, Representative
+from app.domain.citizen import Applicant, Assistance, Representative
 from app.domain.deadline import Due
 from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper, Receiver
+from app.domain.life_events import (
+    ActUndone,
+    CodeLinked,
+    DossierCorrected,
+    DossierExtended,
+    DossierRefused,
+    DossierStopped,
+    DossierTakenOver,
+    DossierWithdrawn,
+    DueMoved,
+    DutyFulfilled,
+    DutySuspended,
+    FileTakenIn,
+    PapersCompleted,
+    PapersRequested,
+    ResultAnnounced,
+    ResultFaulted,
+)
 from app.domain.money import Exemption, Fee
 from app.domain.procedure import LocalOverride
 
@@ -24,6 +42,10 @@ class DossierReceived:
 
     book, entry: «Quyển số», «Số thứ tự» of the register. commune: the receiving agency.
     entered_at: when typed in, only if later than received. officer_name: as printed on the slip.
+    rules: the set of rules in force that day. trip: the mobile trip it came in on. visit: what several
+    dossiers of one visit share; parent: code of the dossier it belongs to (liên thông). submitted_at,
+    accept_due_at: when it came in online, and by when it had to be accepted. slip_wanted: False where a
+    same-day result needs no slip.
     """
 
     code: str
@@ -51,15 +73,29 @@ class DossierReceived:
     late_entry: bool = False
     paper_number: str | None = None
     external_code: str | None = None
+    rules: str = ""
+    trip: bytes | None = None
+    visit: bytes | None = None
+    parent: str | None = None
+    submitted_at: datetime | None = None
+    accept_due_at: datetime | None = None
+    assistance: Assistance | None = None
+    slip_wanted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class DossierForwarded:
-    """The dossier went to whoever solves it (chuyển hồ sơ); custody goes with the paper."""
+    """The dossier went to whoever solves it (chuyển hồ sơ); custody goes with the paper.
+
+    by: who gave it, as the control sheet prints. step: the step it goes to, until: by when that step is due.
+    """
 
     at: datetime
     to: Receiver
     note: str | None = None
+    by: str | None = None
+    step: str | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +208,29 @@ class OverrideProposed:
 
 
 DossierEvent = (
-    DossierReceived | DossierForwarded | DossierCompleted | DossierHandedOver | NoteAdded | SlipPrinted | FeeCollected
+    DossierReceived
+    | DossierForwarded
+    | DossierCompleted
+    | DossierHandedOver
+    | NoteAdded
+    | SlipPrinted
+    | FeeCollected
+    | ActUndone
+    | CodeLinked
+    | DossierCorrected
+    | DossierExtended
+    | DossierRefused
+    | DossierStopped
+    | DossierTakenOver
+    | DossierWithdrawn
+    | DueMoved
+    | DutyFulfilled
+    | DutySuspended
+    | FileTakenIn
+    | PapersCompleted
+    | PapersRequested
+    | ResultAnnounced
+    | ResultFaulted
 )
 Event = DossierEvent | StationOpened | OfficerEnrolled | NextNumberRaised | OverrideProposed
 
@@ -184,6 +242,22 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.note_added": (NoteAdded, 1),
     "dossier.slip_printed": (SlipPrinted, 1),
     "dossier.fee_collected": (FeeCollected, 1),
+    "dossier.act_undone": (ActUndone, 1),
+    "dossier.code_linked": (CodeLinked, 1),
+    "dossier.corrected": (DossierCorrected, 1),
+    "dossier.extended": (DossierExtended, 1),
+    "dossier.refused": (DossierRefused, 1),
+    "dossier.stopped": (DossierStopped, 1),
+    "dossier.taken_over": (DossierTakenOver, 1),
+    "dossier.withdrawn": (DossierWithdrawn, 1),
+    "dossier.due_moved": (DueMoved, 1),
+    "dossier.duty_fulfilled": (DutyFulfilled, 1),
+    "dossier.duty_suspended": (DutySuspended, 1),
+    "dossier.file_taken_in": (FileTakenIn, 1),
+    "dossier.papers_completed": (PapersCompleted, 1),
+    "dossier.papers_requested": (PapersRequested, 1),
+    "dossier.result_announced": (ResultAnnounced, 1),
+    "dossier.result_faulted": (ResultFaulted, 1),
     "station.opened": (StationOpened, 1),
     "station.next_number_raised": (NextNumberRaised, 1),
     "officer.enrolled": (OfficerEnrolled, 1),

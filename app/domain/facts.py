@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.deadline import TimeLimit
+from app.domain.deadline import Extension, TimeLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,13 @@ class ProcedureRef:
     version: str
 
 
+OUTSIDE_THE_LIST = -1
+"""The component of a paper that the catalogue's list does not name."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReceivedPaper:
-    """One line of the checklist. component: position in the catalogue version used.
+    """One line of the checklist. component: position in the catalogue version used, or ``OUTSIDE_THE_LIST``.
 
     shown_only: presented, given back (xuất trình). waived_because: why a required paper was not
     needed; it prints on the control sheet.
@@ -37,11 +41,15 @@ class ReceivedPaper:
 
 @dataclass(frozen=True, slots=True)
 class PromisedLimit:
-    """The limit the promise rests on. basis: only where the officer stated it; extensions: conditions used."""
+    """The limit the promise rests on. basis: only where the officer stated it; extensions: conditions used.
+
+    extended: the same extensions whole, so that a restart can be reckoned without the catalogue of that day.
+    """
 
     limit: TimeLimit
     basis: str | None = None
     extensions: tuple[str, ...] = ()
+    extended: tuple[Extension, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

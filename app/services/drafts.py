@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from app.domain.citizen import APPLICANT_KINDS, ID_KINDS, PRIORITIES, Applicant, Representative
+from app.domain.citizen import APPLICANT_KINDS, ID_KINDS, PRIORITIES, Applicant, Assistance, Representative, Witness
 from app.domain.draft import CHANNELS, RETURN_PLACES, Draft, ExtensionChoice, PaperEntry
 from app.domain.errors import BadInput
 from app.domain.money import GROUNDS, CopyItem, Exemption, FeeInputs
@@ -82,6 +82,19 @@ class _Extension(_Shape):
     amount: int | None = None
 
 
+class _Witness(_Shape):
+    name: str
+    id_number: str | None = None
+
+
+class _Assistance(_Shape):
+    writer: str | None = None
+    interpreter: str | None = None
+    language: str | None = None
+    witnesses: list[_Witness] | None = None
+    fingerprint: bool = False
+
+
 class _Draft(_Shape):
     procedure: str
     applicant: _Applicant
@@ -103,6 +116,9 @@ class _Draft(_Shape):
     paper_number: str | None = None
     external_code: str | None = None
     version: str | None = None
+    submitted_at: str | None = None
+    assistance: _Assistance | None = None
+    slip_wanted: bool | None = None
 
 
 def read_draft(document: Mapping[str, object] | bytes, *, today: date) -> Draft:
@@ -134,6 +150,9 @@ def read_draft(document: Mapping[str, object] | bytes, *, today: date) -> Draft:
         paper_number=check.text(shape.paper_number, "paper_number", most=SHORT),
         external_code=check.text(shape.external_code, "external_code", most=SHORT),
         version=check.day(shape.version, "version"),
+        submitted_at=check.moment(shape.submitted_at, "submitted_at"),
+        assistance=_assistance(shape.assistance),
+        slip_wanted=shape.slip_wanted is not False,
     )
 
 
@@ -235,6 +254,28 @@ def _exemption(shape: _Exemption | None) -> Exemption | None:
         return None
     ground = check.choice(shape.ground, "exemption.ground", GROUNDS)
     return Exemption(ground=ground, proof=check.text(shape.proof, "exemption.proof", most=LONG) or "")
+
+
+def _assistance(shape: _Assistance | None) -> Assistance | None:
+    """Read who helped at the counter; None if nobody did."""
+    if shape is None:
+        return None
+    witnesses = shape.witnesses or []
+    _bound(witnesses, "assistance.witnesses")
+    read = Assistance(
+        writer=check.text(shape.writer, "assistance.writer"),
+        interpreter=check.text(shape.interpreter, "assistance.interpreter"),
+        language=check.text(shape.language, "assistance.language", most=SHORT),
+        witnesses=tuple(
+            Witness(
+                check.name(one.name, f"assistance.witnesses[{position}].name"),
+                check.text(one.id_number, f"assistance.witnesses[{position}].id_number", most=SHORT),
+            )
+            for position, one in enumerate(witnesses)
+        ),
+        fingerprint=shape.fingerprint,
+    )
+    return None if read == Assistance() else read
 
 
 def _extensions(shapes: list[int | _Extension]) -> tuple[ExtensionChoice, ...]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.clock import Clock
-from app.domain.dossier import Dossier, Payment, collect_fee
+from app.domain.acts import collect_fee
+from app.domain.dossier import Dossier, Payment
 from app.domain.errors import BadInput
 from app.domain.numbering import series_number
 from app.i18n import N_

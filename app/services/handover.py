@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.clock import Clock
-from app.domain.dossier import Dossier, hand_over
+from app.domain.acts import hand_over
+from app.domain.dossier import Dossier
 from app.domain.errors import BadInput
 from app.domain.events import DossierHandedOver
 from app.i18n import N_

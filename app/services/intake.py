@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.clock import Clock
 from app.domain.calendar import Calendar
+from app.domain.deadline import TimeLimit, due
 from app.domain.dossier import Dossier
 from app.domain.draft import Draft
+from app.domain.errors import BadInput
 from app.domain.events import DossierReceived, OverrideProposed
 from app.domain.facts import ProcedureRef, ReceivedPaper
 from app.domain.money import Fee, compute_fees, exemption_applies
@@ -17,6 +20,8 @@ from app.domain.notices import Notice
 from app.domain.numbering import make_code, next_serial
 from app.domain.personal_number import check_personal_number
 from app.domain.procedure import Procedure, RequiredPaper
+from app.domain.rules import RuleBook, Rules
+from app.domain.text import fold
 from app.i18n import N_
 from app.ports import NewUnit, Queries, UnitOfWork
 from app.readings import Desk, Officer
@@ -38,6 +43,8 @@ class Prepared:
     received_at: datetime
     notices: tuple[Notice, ...]
     missing: tuple[RequiredPaper, ...] = ()
+    rules: str = ""
+    accept_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class Intake:
     desk: Desk
     form_version: str
     new_id: Callable[[], bytes]
+    rules: RuleBook
 
     def prepare(self, draft: Draft) -> Prepared:
         """Check a draft and work out what would be promised; reads only. Raises what ``accept`` raises."""
@@ -85,13 +93,28 @@ class Intake:
             commune=self.catalogue.commune(self.desk.commune),
         )
         fees = compute_fees(procedure.fees, draft.fee_inputs, draft.exemption)
+        rules = self.rules.on(received_at.date())
+        accept_due_at = self._accept_due(draft, rules, received_at)
         notices = (
             *promised.notices,
             *self._about_applicant(draft, procedure, now.date()),
             *_about_exemption(draft, procedure),
+            *_about_representative(draft, procedure, rules),
+            *_about_acceptance(received_at, accept_due_at),
         )
         lacking = missing(procedure, draft.papers)
-        return Prepared(draft, procedure, papers, promised, fees, received_at, notices, lacking)
+        return Prepared(
+            draft, procedure, papers, promised, fees, received_at, notices, lacking, rules.id, accept_due_at
+        )
+
+    def _accept_due(self, draft: Draft, rules: Rules, received_at: datetime) -> datetime | None:
+        """Return by when what came online had to be accepted (8 working hours by the rules). Raises BadInput."""
+        submitted = draft.submitted_at
+        if submitted is None:
+            return None
+        if submitted > received_at:
+            raise BadInput(field="submitted_at", problem=N_("lies after the acceptance"))
+        return due(TimeLimit("working_hour", rules.accept_hours), received=submitted, calendar=self.calendar).at
 
     def accept(self, draft: Draft, *, officer: Officer, draft_slot: str | None = None) -> Accepted:
         """Accept a complete dossier and give it its number, in one transaction (NĐ 118/2025/NĐ-CP).
@@ -175,6 +198,11 @@ def receipt_of(
         late_entry=draft.late_entry,
         paper_number=draft.paper_number,
         external_code=draft.external_code,
+        rules=ready.rules,
+        submitted_at=draft.submitted_at,
+        accept_due_at=ready.accept_due_at,
+        assistance=draft.assistance,
+        slip_wanted=draft.slip_wanted or ready.promise.limit.limit.unit != "same_day",
     )
 
 
@@ -183,3 +211,24 @@ def _about_exemption(draft: Draft, procedure: Procedure) -> tuple[Notice, ...]:
     if draft.exemption is None or exemption_applies(procedure.fees, draft.exemption):
         return ()
     return (Notice("exemption_without_effect", N_("The stated ground exempts from no fee of this procedure.")),)
+
+
+def _about_representative(draft: Draft, procedure: Procedure, rules: Rules) -> tuple[Notice, ...]:
+    """Say when an authorisation must be certified: close kin need none in civil-status matters."""
+    acting = draft.representative
+    if acting is None or procedure.field not in rules.kin_fields or draft.applicant.kind != "person":
+        return ()
+    relation = fold(acting.relation or "")
+    is_kin = any(re.search(rf"\b{re.escape(fold(one))}\b", relation) for one in rules.kin)
+    if is_kin:
+        return ()
+    message = N_("The authorisation must be certified: only close kin hand in for somebody else without it.")
+    return (Notice("authorisation_to_certify", message),)
+
+
+def _about_acceptance(received_at: datetime, accept_due_at: datetime | None) -> tuple[Notice, ...]:
+    """Say when a dossier from the net is accepted too late (NĐ 118/2025/NĐ-CP, the accepting clock)."""
+    if accept_due_at is None or received_at <= accept_due_at:
+        return ()
+    message = N_("It came in online and should have been accepted by {due}.")
+    return (Notice("accepted_late", message, (("due", f"{accept_due_at:%H:%M %d/%m/%Y}"),)),)

@@ -28,11 +28,14 @@ from app.i18n import N_
 from app.ports import NewUnit
 from app.readings import Officer
 from app.services.catalogue import Catalogue, why_not_here
+from app.services.endings import Endings
 from app.services.fees import Fees
 from app.services.handover import Handover
 from app.services.intake import Intake
 from app.services.practice_people import Person, make_person, patterns, special_applicant
 from app.services.processing import Processing
+from app.services.promises import Promises
+from app.services.waiting import Waiting
 
 FIRST_DAY = date(2025, 7, 1)
 PER_DAY = 14
@@ -49,6 +52,9 @@ class PracticeTools:
     batch: Callable[[], AbstractContextManager[None]]
     intake: Intake
     processing: Processing
+    waiting: Waiting
+    promises: Promises
+    endings: Endings
     handover: Handover
     fees: Fees
     clock: FixedClock

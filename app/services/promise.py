@@ -51,6 +51,7 @@ def promise(
             limit=limit,
             basis=draft.limit_basis if stated is not None else None,
             extensions=tuple(extension.condition for extension in chosen),
+            extended=chosen,
         ),
         override=_proposal(procedure, draft, stated, received_at),
         notices=_notices(procedure, draft, when),

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta, timezone
 
 from app.domain.citizen import Applicant, Representative
 from app.domain.deadline import Due, Reason, TimeLimit
-from app.domain.dossier import Custodian, Dossier, Payment, State
+from app.domain.dossier import Custodian, Dossier, Payment
 from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper
 from app.domain.money import Fee
+from app.domain.states import State
 from app.ports import Letterhead
 
 HERE = timezone(timedelta(hours=7))

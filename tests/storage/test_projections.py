@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import canon
-from app.domain.dossier import Dossier, State, evolve
+from app.domain.dossier import Dossier
 from app.domain.errors import DatabaseDamaged, MadeByNewerProgram, UnknownDossier
 from app.domain.events import (
     KINDS,
@@ -27,9 +27,11 @@ from app.domain.events import (
     Recorded,
     SlipPrinted,
 )
+from app.domain.evolving import evolve
 from app.domain.facts import Receiver
 from app.domain.ordering import Change
 from app.domain.procedure import LocalOverride
+from app.domain.states import State
 from app.ports import LogRange
 from app.readings import DossierFilter
 from storage import rebuild

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.dossier import State
 from app.domain.errors import AmbiguousDossier, UnknownDossier
 from app.domain.events import DossierCompleted, DossierForwarded, DossierHandedOver, SlipPrinted
 from app.domain.facts import ProcedureRef, Receiver
+from app.domain.states import State
 from app.readings import DossierFilter, DossierLine
 from storage.desk import OpenDesk
 from tests.storage.made_up import DAO, MONDAY, ElsewhereLog, accept, id_of, officer_of, receipt

@@ -12,7 +12,7 @@ import pytest
 
 from app.clock import FixedClock
 from app.domain.citizen import Representative
-from app.domain.dossier import State
+from app.domain.states import State
 from app.domain.text import place_aliases
 from app.readings import DossierFilter
 from storage.desk import OpenDesk, create_desk

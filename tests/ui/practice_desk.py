@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.citizen import Applicant
-from app.domain.dossier import Dossier, State
+from app.domain.dossier import Dossier
 from app.domain.draft import Draft, PaperEntry
 from app.domain.errors import PrinterFailed, Refusal
+from app.domain.states import State
 from app.i18n import N_
 from app.paths import STATE_DIR_VARIABLE, desk_paths
 from app.readings import DossierFilter, DossierLine

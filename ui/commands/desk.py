@@ -10,6 +10,7 @@ import typer
 from app.domain.errors import DomainError, EnvironmentFault, Refusal
 from app.domain.notices import Notice
 from app.i18n import N_, _
+from ui.commands.act_keys import KEYS, keys_help
 from ui.commands.context import Asked, read_document
 from ui.commands.output import notice_sentence, show
 
@@ -31,9 +32,7 @@ def register(app: typer.Typer) -> None:
     )(init)
     app.command(help=_("Accept a dossier from a draft (JSON). Example: motcua --json accept draft.json"))(accept)
     app.command(
-        help=_(
-            "One step of a dossier: forward, complete, hand-over, note. Example: motcua act forward 1001 --to 'Tư pháp'"
-        )
+        help=_("One step of a dossier, from forwarding to its return. Example: motcua act forward 1001 --to 'Tư pháp'")
     )(act)
     app.command(help=_("Search dossiers. Example: motcua find 'dang thi'"))(find)
     app.command("show", help=_("Show one dossier whole, by code or its last digits. Example: motcua show 1001"))(
@@ -123,36 +122,38 @@ def _unprinted(desk: Program, dossier_id: bytes, pdf: Path) -> Refusal | None:
 
 def act(
     context: typer.Context,
-    action: Annotated[str, typer.Argument(help=_("forward, complete, hand-over or note."))],
+    action: Annotated[str, typer.Argument(help=", ".join(KEYS))],
     code: Annotated[str, typer.Argument(help=_("The dossier's code or its last digits."))],
     reason: Annotated[str | None, typer.Option(help=_("Why."))] = None,
     note: Annotated[str | None, typer.Option(help=_("A note kept with the step."))] = None,
     to: Annotated[
         str | None, typer.Option(help=_("To whom: officer:NAME, division:NAME, agency:NAME or station:ID."))
     ] = None,
+    papers: Annotated[str | None, typer.Option(help=_("Papers asked for or received, by their position: 0,3."))] = None,
     result: Annotated[str | None, typer.Option(help=_("Number of the result paper."))] = None,
     at: Annotated[str | None, typer.Option(help=_("When it happened, if not now (ISO time)."))] = None,
     late: Annotated[bool, typer.Option("--late", help=_("Entered late, with its true time."))] = False,
     data: Annotated[
         str | None,
-        typer.Option(
-            help=_(
-                "More fields as JSON, a file or -. forward: to, to_kind, station, note. "
-                "complete: result, signer, note. "
-                "hand-over: receiver_kind, receiver_name, receiver_id, signature, read_aloud, lost_slip, rating, note. "
-                "note: note. All of them: at, late."
-            )
-        ),
+        typer.Option(help=_("More fields as JSON, a file or -.") + " " + keys_help()),
     ] = None,
 ) -> None:
     """Do one step of the life cycle."""
-    from app.domain.dossier import STATE_WORDS
-    from ui.commands.acts import KEYS, perform
+    from app.domain.states import STATE_WORDS
+    from ui.commands.acts import perform
 
     asked: Asked = context.obj
     if action not in KEYS:
         raise typer.BadParameter(_("ACTION is {actions}.").format(actions=", ".join(KEYS)))
-    shorthand = {"reason": reason, "note": note, "to": to, "result": result, "at": at, "late": late or None}
+    shorthand = {
+        "reason": reason,
+        "note": note,
+        "to": to,
+        "papers": _positions(papers),
+        "result": result,
+        "at": at,
+        "late": late or None,
+    }
     flags = {key: value for key, value in shorthand.items() if value is not None}
     with asked.desk(write=True) as desk:
         dossier_id = desk.queries.dossier_id(code)
@@ -168,6 +169,16 @@ def act(
         "events": [entry.recorded.kind for entry in happened],
     }
     show(out, as_json=asked.as_json, lines=[f"{dossier.code}  {_(STATE_WORDS[dossier.state])}"])
+
+
+def _positions(text: str | None) -> list[int] | None:
+    """Read ``0,3``."""
+    if text is None:
+        return None
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts):
+        raise typer.BadParameter(_("--papers are positions such as 0,3."))
+    return [int(part) for part in parts]
 
 
 def find(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from app.domain.dossier import STATE_WORDS, Dossier
+from app.domain.dossier import Dossier
 from app.domain.events import NoteAdded
+from app.domain.states import STATE_WORDS
 from app.i18n import _
 from app.readings import DossierLine, TimelineEntry
 from app.wording import because_text

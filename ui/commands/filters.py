@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from app.clock import ZONE
-from app.domain.dossier import State
 from app.domain.errors import BadInput
+from app.domain.states import State
 from app.i18n import N_
 from app.readings import DossierFilter
 from ui.commands.context import parse_day

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.domain.dossier import State
+from app.domain.states import State
 from app.i18n import _
 from app.readings import DeskCounts, DossierFilter, DossierLine
 from ui.dossier_words import RUNNING, Today, due_words, next_words, short_name, standing_of, tags

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.dossier import OPEN_STATES, Dossier, State
+from app.domain.dossier import Dossier
 from app.domain.facts import ReceivedPaper
 from app.domain.money import Fee, format_amount
+from app.domain.states import OPEN_STATES, State
 from app.i18n import N_, _, ngettext
 from app.readings import DossierLine, TimelineEntry
 from ui.dossier_words import (
@@ -33,12 +34,27 @@ if TYPE_CHECKING:
 
 CONSEQUENCES = {
     "forward": N_("The paper file goes to whoever solves it. The promised day stays."),
+    "take-in": N_("The control sheet shows who signed for the file, and when."),
+    "request-papers": N_("The time stands still until the papers are there. A request is printed."),
+    "papers-received": N_("The time runs again; the new day is shown before you confirm."),
+    "suspend": N_("The time stands still until the payment is proved."),
+    "resume": N_("The time goes on; the days it stood do not count."),
+    "extend": N_("Only once. The first promise stays for the statistics; an apology is printed."),
     "complete": N_("The dossier then waits for the citizen to fetch the result."),
+    "refuse": N_("Ends the dossier with a written refusal that the citizen fetches."),
+    "stop": N_("Ends the dossier at the citizen's written request; the papers go back."),
+    "withdraw": N_("Ends the dossier; the papers go back to the citizen."),
+    "announce": N_("Noted on the dossier; nothing else changes."),
     "hand-over": N_("The result goes to the citizen; the dossier is finished."),
+    "fault": N_("The dossier is in work again; the agency makes it good and apologises."),
+    "correct": N_("Old and new value are kept; the slip is printed anew with a mark."),
+    "take-over": N_("The file is held here from now on; the desk that held it can change it no more."),
+    "link-code": N_("The dossier is found by this code too."),
     "collect": N_("A provisional slip gets the next number. It does not replace the legal receipt."),
     "print": N_("The paper counts as printed once the printer took it."),
     "note": N_("The note stays in the record; every desk may read it."),
 }
+WITH_A_FORM = ("forward", "complete", "hand-over", "collect", "print", "note")
 _MARKS = {
     "not_custodian": N_("{act} was recorded by a desk that did not hold the file."),
     "illegal_transition": N_("{act} was recorded when the dossier could no longer take it."),
@@ -275,7 +291,7 @@ def _print(form: str, copy: int, mode: str, at: str) -> tuple[str, str]:
 def _acts(dossier: Dossier, line: DossierLine, allowed: tuple[str, ...]) -> tuple[ShownAct, ...]:
     """Return the legal acts, the likeliest first; a note has its own place, money is an act while it is owed."""
     likely = next_act(line)
-    slugs = [act for act in allowed if act != "note"]
+    slugs = [act for act in allowed if act != "note" and act in WITH_A_FORM]
     slugs.sort(key=lambda act: act != likely)
     owed = dossier.total
     if (owed is None or dossier.paid < owed) and line.custody_here and dossier.state is not State.RETURNED:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.domain.dossier import State
+from app.domain.states import State
 from app.i18n import N_, _
 from app.readings import DossierFilter, DossierLine
 from ui.dossier_words import EVIDENCE, RUNNING, Today, due_words, matched, short_name, standing_of, tags

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.domain.acts import allowed_acts
 from app.domain.citizen import Applicant
-from app.domain.dossier import STATE_WORDS, Dossier, State, allowed_acts
+from app.domain.dossier import Dossier
 from app.domain.errors import AmbiguousDossier, UnknownDossier
 from app.domain.events import DossierHandedOver
 from app.domain.identity_card import CardReading
 from app.domain.money import format_amount
+from app.domain.states import STATE_WORDS, State
 from app.domain.text import fold
 from app.i18n import _
 from app.ports import Queries

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.dossier import State
+from app.domain.states import State
 from app.readings import DossierLine
 
 if TYPE_CHECKING:

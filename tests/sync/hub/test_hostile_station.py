@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from app import canon
-from app.domain.dossier import State
 from app.domain.events import DossierReceived, OfficerEnrolled
+from app.domain.states import State
 from sync.hub.outbox import acknowledgement
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town

@@ -11,8 +11,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.domain.dossier import State
 from app.domain.facts import Receiver
+from app.domain.states import State
 from tests.printing.reading import text_of
 from tests.ui.made_desk import NOW
 from tests.ui.practice_desk import OffTheGuiThread, PracticeDesk, Tray, shown_rows

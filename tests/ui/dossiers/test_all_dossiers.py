@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.domain.dossier import State
+from app.domain.states import State
 from app.domain.text import fold
 from app.readings import DossierFilter, DossierLine
 from tests.ui.made_desk import NOW

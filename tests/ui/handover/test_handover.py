@@ -10,9 +10,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.domain.dossier import Dossier, State
+from app.domain.dossier import Dossier
 from app.domain.errors import PrinterFailed
 from app.domain.identity_card import read_card
+from app.domain.states import State
 from tests.ui.made_desk import NOW, accept_copy, make_desk, ready_copy
 from ui.handover.presenter import HandoverPresenter
 from ui.handover.view import HandoverPage

@@ -16,8 +16,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.dossier import Dossier, State
+from app.domain.dossier import Dossier
 from app.domain.identity_card import read_card
+from app.domain.states import State
 from app.paths import desk_paths
 from app.readings import DossierLine
 from tests.ui.made_desk import NOW, MadeDesk, make_desk

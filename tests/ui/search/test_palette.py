@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 from PySide6.QtCore import QObject
 
-from app.domain.dossier import State
 from app.domain.errors import UnknownDossier
+from app.domain.states import State
 from app.domain.text import fold
 from tests.ui.practice_desk import PracticeDesk
 from ui.search.presenter import OpenDossier, RunCommand, SearchPresenter, ShowCitizen, TakeIn

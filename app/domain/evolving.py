@@ -1,0 +1,271 @@
+"""Folding events into a dossier. Never refuses: what other stations recorded are facts.
+
+An act that custody or the transition table does not allow is marked and changes nothing (SYNC §2.5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.domain.dossier import Custodian, Dossier, Ending, Handing, Payment, Print, born, undo_point, undone_by
+from app.domain.events import (
+    DossierCompleted,
+    DossierForwarded,
+    DossierHandedOver,
+    DossierReceived,
+    FeeCollected,
+    NoteAdded,
+    Recorded,
+    SlipPrinted,
+)
+from app.domain.life_events import (
+    ActUndone,
+    CodeLinked,
+    DossierCorrected,
+    DossierExtended,
+    DossierRefused,
+    DossierStopped,
+    DossierTakenOver,
+    DossierWithdrawn,
+    DueMoved,
+    DutyFulfilled,
+    DutySuspended,
+    FileTakenIn,
+    PapersCompleted,
+    PapersRequested,
+    ResultAnnounced,
+    ResultFaulted,
+)
+from app.domain.pauses import Pause
+from app.domain.states import ACTS, NEEDS_NO_CUSTODY, RUNNING_STATES, State
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.domain.deadline import Due
+
+Moving = (
+    DossierForwarded
+    | FileTakenIn
+    | PapersRequested
+    | PapersCompleted
+    | DutySuspended
+    | DutyFulfilled
+    | DossierExtended
+    | DossierCompleted
+    | DossierRefused
+    | DossierStopped
+    | DossierWithdrawn
+    | ResultAnnounced
+    | DossierHandedOver
+    | ResultFaulted
+    | DossierCorrected
+    | DossierTakenOver
+)
+"""Events that only the custodian may add, each under the act that makes it."""
+
+ACT_OF: dict[type[Moving], str] = {
+    DossierForwarded: "forward",
+    FileTakenIn: "take-in",
+    PapersRequested: "request-papers",
+    PapersCompleted: "papers-received",
+    DutySuspended: "suspend",
+    DutyFulfilled: "resume",
+    DossierExtended: "extend",
+    DossierCompleted: "complete",
+    DossierRefused: "refuse",
+    DossierStopped: "stop",
+    DossierWithdrawn: "withdraw",
+    ResultAnnounced: "announce",
+    DossierHandedOver: "hand-over",
+    ResultFaulted: "fault",
+    DossierCorrected: "correct",
+    DossierTakenOver: "take-over",
+}
+
+_LEAVES_NO_WAY_BACK = (DossierCorrected, DossierTakenOver, ResultFaulted, ResultAnnounced)
+"""These are not taken back with one key: a correction is corrected, the rest is a fact."""
+
+
+def evolve(dossier: Dossier | None, recorded: Recorded, *, dossier_id: bytes) -> Dossier | None:
+    """Fold one recorded event into the dossier. An event before any birth changes nothing."""
+    event = recorded.event
+    if isinstance(event, DossierReceived):
+        return born(event, dossier_id=dossier_id, station=recorded.station) if dossier is None else dossier
+    if dossier is None:
+        return None
+    match event:
+        case SlipPrinted():
+            return _printed(dossier, event)
+        case FeeCollected():
+            paid = Payment(event.at, event.number, event.amount, event.method, event.paper_receipt)
+            return replace(dossier, payments=(*dossier.payments, paid), undo=None)
+        case NoteAdded():
+            return dossier
+        case CodeLinked():
+            return replace(dossier, codes=(*dossier.codes, event), external_code=dossier.external_code or event.code)
+        case DueMoved():
+            return _due_moved(dossier, event)
+        case ActUndone():
+            return _undone(dossier, event, recorded)
+        case _ if type(event) in ACT_OF:
+            return _acted(dossier, event, recorded)  # type: ignore[arg-type]
+        case _:
+            return dossier  # kinds of other aggregates, or of a newer program
+
+
+def _printed(dossier: Dossier, event: SlipPrinted) -> Dossier:
+    made = Print(event.at, event.form, event.copy, event.mode, event.sha256, event.pages, event.paper, event.number)
+    replaced = None if (event.form, event.mode) == ("receipt", "printed") else dossier.replaces_print
+    return replace(dossier, prints=(*dossier.prints, made), replaces_print=replaced, undo=None)
+
+
+def _due_moved(dossier: Dossier, event: DueMoved) -> Dossier:
+    """The calendar moves every promise that still runs, whoever holds the file."""
+    if dossier.state not in RUNNING_STATES:
+        return dossier
+    judged = dossier.original_due_at if dossier.extension else event.due.at
+    return replace(dossier, due=event.due, original_due_at=judged, undo=None)
+
+
+def _undone(dossier: Dossier, event: ActUndone, recorded: Recorded) -> Dossier:
+    point = dossier.undo
+    if point is None or (point.station, point.seq) != (recorded.station, event.undone):
+        return _marked(dossier, "illegal_transition", "undo", recorded)
+    return undone_by(dossier, point)
+
+
+def _marked(dossier: Dossier, kind: str, act: str, recorded: Recorded) -> Dossier:
+    return replace(dossier, marks=(*dossier.marks, f"{kind}:{act}:{recorded.station.hex()[:8]}:{recorded.seq}"))
+
+
+def _acted(dossier: Dossier, event: Moving, recorded: Recorded) -> Dossier:
+    """Apply an act, or mark it where custody or the transition table says no."""
+    act = ACT_OF[type(event)]
+    if act not in NEEDS_NO_CUSTODY and dossier.custodian.station != recorded.station:
+        return _marked(dossier, "not_custodian", act, recorded)
+    if dossier.state not in ACTS[act]:
+        return _marked(dossier, "illegal_transition", act, recorded)
+    before = undo_point(dossier, station=recorded.station, seq=recorded.seq, act=act, at=event.at)
+    changed = _changed(dossier, event, recorded.station)
+    way_back = None if isinstance(event, _LEAVES_NO_WAY_BACK) else before
+    return replace(changed, last_at=max(dossier.last_at, event.at), undo=way_back)
+
+
+def _changed(dossier: Dossier, event: Moving, station: bytes) -> Dossier:  # one branch an event: long, but flat
+    match event:
+        case DossierForwarded():
+            return _forwarded(dossier, event)
+        case FileTakenIn():
+            return _taken_in(dossier, event.at, event.by)
+        case PapersRequested():
+            asked = (*dossier.requests, event)
+            return replace(dossier, state=State.AWAITING_PAPERS, standing_since=event.at, requests=asked)
+        case PapersCompleted():
+            return _completed_papers(dossier, event)
+        case DutySuspended():
+            return replace(dossier, state=State.AWAITING_PAYMENT, standing_since=event.at)
+        case DutyFulfilled():
+            return _resumed(dossier, event.at, event.due)
+        case DossierExtended():
+            return replace(dossier, due=event.due, extension=event)
+        case DossierCompleted():
+            return replace(dossier, state=State.COMPLETED, result=event)
+        case DossierRefused() | DossierStopped() | DossierWithdrawn():
+            return _ended(dossier, event)
+        case ResultAnnounced():
+            return replace(dossier, announced=(*dossier.announced, event))
+        case DossierHandedOver():
+            # From «withdrawn» and «stopped» the papers go back; the state says how it ended and stays.
+            state = State.RETURNED if dossier.state is State.COMPLETED else dossier.state
+            return replace(dossier, state=state, returned=event)
+        case ResultFaulted():
+            return _faulted(dossier, event)
+        case DossierCorrected():
+            return _corrected(dossier, event)
+        case DossierTakenOver():
+            holder = Custodian(station, event.by)
+            taken = Handing(event.at, dossier.custodian.holder, event.by, "taken", event.at, event.by, event.reason)
+            return replace(dossier, custodian=holder, handings=(*dossier.handings, taken))
+
+
+def _forwarded(dossier: Dossier, event: DossierForwarded) -> Dossier:
+    to = event.to
+    holder = Custodian(to.station or dossier.custodian.station, to.name)
+    given = Handing(event.at, event.by or dossier.custodian.holder, to.name, to.kind, note=event.note)
+    return replace(
+        dossier, state=State.PROCESSING, custodian=holder, handings=(*dossier.handings, given), step=event.step,
+        step_until=event.until,
+    )  # fmt: skip
+
+
+def _taken_in(dossier: Dossier, at: datetime, by: str) -> Dossier:
+    """The receiver signs for the last hand-over; without one the holder simply has a name now."""
+    *earlier, last = dossier.handings or (Handing(at, None, by),)
+    signed = replace(last, taken_at=at, taken_by=by)
+    return replace(dossier, custodian=replace(dossier.custodian, holder=by), handings=(*earlier, signed))
+
+
+def _completed_papers(dossier: Dossier, event: PapersCompleted) -> Dossier:
+    papers = (*dossier.papers, *event.papers)
+    if event.mode == "resume":
+        return replace(_resumed(dossier, event.at, event.due), papers=papers)
+    return replace(
+        dossier,
+        state=State.PROCESSING,
+        due=event.due,
+        original_due_at=event.due.at,
+        day_zero=event.at,
+        pauses=(),
+        standing_since=None,
+        papers=papers,
+    )
+
+
+def _resumed(dossier: Dossier, at: datetime, due: Due) -> Dossier:
+    """The clock goes on; under an extension the statistics keep judging by the first promise, moved by the pause."""
+    pauses = dossier.pauses
+    if dossier.standing_since is not None:
+        pauses = (*pauses, Pause(dossier.standing_since, max(at, dossier.standing_since)))
+    judged = dossier.original_due_at if dossier.extension else due.at
+    return replace(dossier, state=State.PROCESSING, due=due, original_due_at=judged, pauses=pauses, standing_since=None)
+
+
+def _ended(dossier: Dossier, event: DossierRefused | DossierStopped | DossierWithdrawn) -> Dossier:
+    since, result = dossier.standing_since, None
+    match event:
+        case DossierRefused(at=at, number=number, signer=signer):
+            state = State.COMPLETED
+            result = DossierCompleted(at, "refused", number, signer)
+            ending = Ending("refused", at, event.reason, number, event.legal_basis, signer=signer, stood_since=since)
+        case DossierStopped(at=at, number=number, signer=signer):
+            state = State.STOPPED
+            ending = Ending(
+                "stopped", at, event.reason, number, None, event.request, event.refund, signer, stood_since=since
+            )
+        case DossierWithdrawn(at=at):
+            state = State.WITHDRAWN
+            ending = Ending("withdrawn", at, event.reason, request=event.request, stood_since=since)
+    return replace(dossier, state=state, ending=ending, result=result, standing_since=None)
+
+
+def _faulted(dossier: Dossier, event: ResultFaulted) -> Dossier:
+    """A wrong, lost or damaged result is made again: the dossier is in work once more, late or not as it was."""
+    return replace(
+        dossier, state=State.PROCESSING, result=None, returned=None, ending=None, faults=(*dossier.faults, event)
+    )
+
+
+def _corrected(dossier: Dossier, event: DossierCorrected) -> Dossier:
+    new = {
+        name: value
+        for name in ("applicant", "representative", "procedure", "papers", "limit", "due", "fees", "summary",
+                     "return_place", "priority")
+        if (value := getattr(event, name)) is not None
+    }  # fmt: skip
+    if event.due is not None and dossier.extension is None:
+        new["original_due_at"] = event.due.at
+    printed = [made.at for made in dossier.prints if (made.form, made.mode) == ("receipt", "printed")]
+    replaces = printed[-1] if printed else dossier.replaces_print
+    return replace(dossier, **new, corrections=(*dossier.corrections, event), replaces_print=replaces)

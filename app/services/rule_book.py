@@ -1,0 +1,55 @@
+"""Reading the rules of the desk (``app/data/rules.json``): each set says only what it changes of the one before."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from app.domain.errors import CatalogueDamaged
+from app.domain.rules import RuleBook, Rules
+
+SHIPPED = Path(__file__).parent.parent / "data" / "rules.json"
+_Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+_Few = Annotated[int, msgspec.Meta(ge=0, le=99)]
+
+
+class _Set(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    id: _Day
+    source: str
+    confirmed: bool = True
+    after_papers: Literal["restart", "resume"] | msgspec.UnsetType = msgspec.UNSET
+    resume_fields: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    supplement_days: _Few | msgspec.UnsetType = msgspec.UNSET
+    supplements: _Few | msgspec.UnsetType = msgspec.UNSET
+    extensions: _Few | msgspec.UnsetType = msgspec.UNSET
+    apology_days: _Few | msgspec.UnsetType = msgspec.UNSET
+    accept_hours: _Few | msgspec.UnsetType = msgspec.UNSET
+    paper_receipts: bool | msgspec.UnsetType = msgspec.UNSET
+    ratings: Annotated[int, msgspec.Meta(ge=2, le=5)] | msgspec.UnsetType = msgspec.UNSET
+    second_officer_fields: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    second_officer_corrections: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    kin_fields: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    kin: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    format: Literal["motcua-rules-1"]
+    sets: Annotated[list[_Set], msgspec.Meta(min_length=1)]
+
+
+@cache
+def load_rules(path: Path = SHIPPED) -> RuleBook:
+    """Return all sets, oldest first; read once. Raises CatalogueDamaged."""
+    try:
+        file = msgspec.json.decode(path.read_bytes(), type=_File)
+    except (OSError, msgspec.MsgspecError) as failed:
+        raise CatalogueDamaged(name=path.name) from failed
+    told: dict[str, object] = {}
+    sets: list[Rules] = []
+    for one in sorted(file.sets, key=lambda one: one.id):
+        told |= {name: value for name in one.__struct_fields__ if (value := getattr(one, name)) is not msgspec.UNSET}
+        sets.append(Rules(**told))  # type: ignore[arg-type]
+    return RuleBook(tuple(sets))
