@@ -87,7 +87,7 @@ ACTS: dict[str, tuple[State, ...]] = {
 """Act → states it may start from. Notes are facts: any state, any station."""
 
 ACT_WORDS = {
-    "forward": N_("Forward"),
+    "forward": N_("Pass on for solving"),
     "complete": N_("Record the result"),
     "hand-over": N_("Return the result"),
     "note": N_("Add a note"),
@@ -208,7 +208,8 @@ def _check(dossier: Dossier, act: str, *, station: bytes, at: datetime) -> None:
     """Refuse an act that the state, the custody or the clock does not allow."""
     if dossier.state not in ACTS[act]:
         allowed = allowed_acts(dossier, station=station)
-        raise StepNotAllowed(code=dossier.code, state=STATE_WORDS[dossier.state], allowed=allowed, act=act)
+        steps = tuple(ACT_WORDS[one] for one in allowed)
+        raise StepNotAllowed(code=dossier.code, state=STATE_WORDS[dossier.state], steps=steps, allowed=allowed, act=act)
     if act != "note" and dossier.custodian.station != station:
         raise NotCustodian(code=dossier.code, custodian=dossier.custodian.holder or dossier.custodian.station.hex()[:8])
     if at < dossier.last_at and act != "note":
