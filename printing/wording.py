@@ -26,6 +26,11 @@ _GROUNDS = {
 }
 
 
+def signing_hint(*, cannot_read: bool) -> str:
+    """Return what stands under a signature's title: who cannot read presses a finger instead (điểm chỉ)."""
+    return "(Điểm chỉ)" if cannot_read else "(Ký và ghi rõ họ tên)"
+
+
 def two(number: int) -> str:
     """Return a count as official papers write it: ``01``, ``12``."""
     return f"{number:02d}"
