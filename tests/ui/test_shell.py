@@ -138,6 +138,19 @@ def test_the_status_line_shows_at_most_five_keys_and_who_works(window: MainWindo
     assert window.status.clock.text() == "09:42"
 
 
+def test_large_text_leaves_whole_keys_out_of_the_status_line_and_cuts_none(window: MainWindow) -> None:
+    window.set_officer("Giàng A Dơ · Quầy 1")
+    for _turn in range(3):
+        QTest.keyClick(window, Qt.Key.Key_Plus, CTRL)
+    window.status.set_keys([KeyHint(("Shift+Enter",), f"một việc dài thứ {n}") for n in range(1, 6)])
+    QTest.qWait(30)
+    shown = window.status.shown_keys()
+    assert 0 < len(shown) < 5
+    assert shown == [f"Shift+Enter một việc dài thứ {n}" for n in range(1, len(shown) + 1)]
+    for group in window.status._groups()[: len(shown)]:
+        assert group.width() >= group.sizeHint().width()
+
+
 def test_locking_and_undoing_have_their_keys(window: MainWindow, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.lock_requested):
         QTest.keyClick(window, Qt.Key.Key_L, CTRL)

@@ -13,6 +13,8 @@ from ui.widgets.cells import ActCell, Cell, CodeCell, EvidenceCell, NameCell, St
 from ui.widgets.table_model import CELL_ROLE
 
 _PAD = 10
+_NAME_FIRST = 1.5
+"""From this size of text a name is not cut for a tag: two «Tẩn Sử M…» are one person to the eye."""
 
 
 class TableDelegate(QStyledItemDelegate):
@@ -95,6 +97,8 @@ def _name(painter: QPainter, rect: QRect, cell: NameCell) -> None:
     middle = rect.top() + rect.height() // 2
     note = advance("caption", cell.note) + 5 if cell.note else 0
     room = rect.width() - note - sum(tag_width(tag) + 8 for tag in cell.tags)
+    if look().scale >= _NAME_FIRST and advance("cell_strong", cell.name) > room:
+        room = rect.width()  # tags and note stand where the name leaves room
     name = elided("cell_strong", cell.name, max(room, min(90, rect.width())))
     if cell.marks:
         _marks(painter, rect.left(), middle, "cell_strong", name, cell.marks)
