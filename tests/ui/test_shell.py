@@ -159,9 +159,24 @@ def test_locking_and_undoing_have_their_keys(window: MainWindow, qtbot: QtBot) -
     window.toast.show_news("Đã trả kết quả", undo=True)
     with qtbot.waitSignal(window.undo_requested):
         QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
-    with qtbot.waitSignal(window.help_requested) as asked:
-        QTest.keyClick(window, Qt.Key.Key_F1)
-    assert asked.args == ["desk"]
+
+
+def test_f1_shows_every_key_and_leaves_the_keyboard_where_it_is(window: MainWindow) -> None:
+    window.open_page("intake")
+    before = window.focusWidget()
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert window.help.isVisible()
+    said = window.help.lines()
+    assert [line for line in said if "việc" in line][:7] == [f"F{n} việc {n}" for n in range(1, 8)]
+    assert {"F2 Tiếp nhận", "F7 Đồng bộ", "Ctrl+L khoá màn hình"} <= set(said)
+    assert window.focusWidget() is before
+    assert window.pages.rect().contains(window.help.geometry())
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.help.isVisible()
+    assert window.current_slug() == "intake", "Esc took the help away, not the page"
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    window.open_page("exchange")
+    assert not window.help.isVisible()
 
 
 def test_a_covered_window_answers_no_key_of_the_desk(window: MainWindow) -> None:

@@ -94,6 +94,7 @@ class DossierPage(Page):
         self.story.body.addWidget(self.timeline)
         self.papers_card = Card(self, padding=0)
         self.papers = DataTable(self.papers_card, row_size="row_report")
+        self.papers.setAccessibleName(_("Papers of the dossier"))
         self.paper_model: TableModel[ShownPaper] = TableModel(_paper_columns(0), _paper_cells, self)
         self.papers.show_model(self.paper_model)
         self.papers_card.body.addWidget(self.papers)
