@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -47,7 +47,6 @@ class HelpPane(QFrame):
         self._column.setContentsMargins(16, 12, 16, 12)
         self._inner: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        ground.installEventFilter(self)
         self.hide()
 
     def show_help(self, title: str, blocks: Sequence[tuple[str, Sequence[KeyHint]]]) -> None:
@@ -77,11 +76,10 @@ class HelpPane(QFrame):
         """Return what it says, key by key, as a screen reader does."""
         return self.accessibleDescription().splitlines()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def place(self) -> None:
         """Follow the size of the window."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if self.isVisible():
             self._place()
-        return False
 
     def _block(self, heading: str, hints: Sequence[KeyHint]) -> QVBoxLayout:
         block = QVBoxLayout()

@@ -354,6 +354,7 @@ class MainWindow(QMainWindow):
         """Take the compact set when the window is low, and leave it when it is not."""
         super().resizeEvent(event)
         self._look_at_height()
+        self.help.place()
 
     def _look_at_height(self) -> None:
         if self._is_low() != look().compact:
