@@ -274,8 +274,10 @@ def extend(
     Raises AlreadyExtended, PromiseNotLater for a day that is past or not later, ReasonNeeded.
     """
     check(dossier, "extend", station=station, at=at)
-    if dossier.extension is not None and rules.extensions <= 1:
+    if dossier.extension is not None:
         raise AlreadyExtended(code=dossier.code, at=dossier.extension.at)
+    if not rules.extensions:
+        raise BadInput(field="to", problem=N_("the rules of the day of receipt allow no new promise"))
     if due.at <= dossier.due.at or due.at <= at:
         raise PromiseNotLater(due=dossier.due.at, asked=due.at)
     return DossierExtended(at=at, due=due, reason=needed(reason, "reason"), number=number, signer=signer)
