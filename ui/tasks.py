@@ -100,6 +100,7 @@ class Tasks(QObject):
         self._turns: dict[tuple[int, str], int] = {}
         self._open: set[Progress] = set()
         self._waiting = 0
+        self._closed = False
         self._garbage = GarbageInGui(self)
         queued = Qt.ConnectionType.QueuedConnection
         self._arrived.connect(self._take, queued)
@@ -156,8 +157,13 @@ class Tasks(QObject):
         """Tell whether nothing is under way."""
         return self._waiting == 0
 
+    def is_closed(self) -> bool:
+        """Tell whether no more work is taken: for what a timer would still begin while the window closes."""
+        return self._closed
+
     def close(self) -> None:
         """Stop device work at its next step, wait for the database work to end; later answers are dropped."""
+        self._closed = True
         for token in tuple(self._open):
             token.stop()
         self._store.shutdown(wait=True, cancel_futures=False)
