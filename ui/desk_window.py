@@ -50,9 +50,9 @@ BETWEEN_STEPS_MS = 30
 class DeskWindow(QObject):
     """Belongs to the window; there is one from the first unlock to the end.
 
-    ``ready`` when today's desk is there. The other pages are made after that, one after the other between turns of
-    the event loop so that the window never stands still; one that is wanted before its turn is made at once.
-    drives: what sticks there are.
+    ``ready`` when today's desk and the intake are there. The other pages are made after that, one after the other
+    between turns of the event loop so that the window never stands still; one that is wanted before its turn is made
+    at once. drives: what sticks there are.
     """
 
     ready = Signal()
@@ -79,16 +79,17 @@ class DeskWindow(QObject):
         self._steps: Iterator[Callable[[], object]] = iter(
             (
                 self._make_desk,
-                self._begin,
                 lambda: self.intake,
                 lambda: self.window.page("intake"),
+                self._begin,
                 lambda: self.window.page("dossiers"),
                 lambda: self.window.page("dossier"),
                 lambda: self.window.page("handover"),
                 lambda: self.window.page("exchange"),
             )
         )
-        self._next_step()
+        window.set_desk(program.desk.commune_name, practice=program.desk.practice)  # may restyle: before there is much
+        QTimer.singleShot(0, self, self._next_step)
 
     def _next_step(self) -> None:
         step = next(self._steps, None)
@@ -167,7 +168,6 @@ class DeskWindow(QObject):
         window.set_search_source(self.search.ask)
         self._connect()
         self._connect_scanner()
-        window.set_desk(program.desk.commune_name, practice=program.desk.practice)
         self._calm = self._every(CALM_MS, self._settle)
         self._printers = self._every(LOOK_AT_PRINTERS_MS, self._look_at_printers)
         window.open_page("desk")
