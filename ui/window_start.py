@@ -180,11 +180,11 @@ class WindowStart(QObject):
 def open_window(paths: Paths, *, login: str | None, now: datetime | None) -> int:
     """Open the window and run until it is closed; returns the exit status."""
     settings = read_settings(paths.settings_file)
-    set_up_logs(paths.logs_dir)
     app = application_for(settings)
     clock: Clock = SystemClock() if now is None else FixedClock(now)
     start = WindowStart(paths, settings, login=login, clock=clock)
     QTimer.singleShot(0, start.start)
+    QTimer.singleShot(IMPORT_AHEAD_MS, start, lambda: set_up_logs(paths.logs_dir))  # a bug before that sets them up too
     return app.exec()
 
 
