@@ -35,7 +35,7 @@ from app.domain.states import ACTS, State
 from app.paths import desk_paths
 from storage import vault
 from storage.rebuild import rebuild, verify
-from storage.vault import Cost
+from storage.vault_file import Cost
 from ui.first_start import FirstStart, start_desk
 from ui.program import Program, open_program
 
