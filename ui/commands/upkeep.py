@@ -53,10 +53,7 @@ def _to_heed(found: Standing) -> list[str]:
     said = [
         (found.clock == "behind", _("The computer's clock is behind the last record; set it right before you work.")),
         (found.clock == "ahead", _("The computer's clock runs far ahead of the last record; check the date.")),
-        (
-            bool(years),
-            _("The calendar of {years} is not confirmed; dates promised in it may change.").format(years=years),
-        ),
+        (bool(years), unsure),
         (bool(found.sync.conflicts), _("In conflict: {n}.").format(n=found.sync.conflicts)),
         (bool(found.set_aside), _("Batches kept apart: {n}.").format(n=found.set_aside)),
     ]
