@@ -150,6 +150,8 @@ def letterhead(desk: Desk, catalogue: Catalogue, settings: Settings) -> Letterhe
         symbol=settings.agency_symbol,
         phone=settings.desk_phone or None,
         practice=desk.practice,
+        refusal_signer=settings.refusal_signer,
+        form_version=settings.form_version,
     )
 
 

@@ -17,9 +17,11 @@ from printing.blocks import paragraph
 from printing.layout import Span, Words
 from printing.pages import Page
 from printing.paper import A4, A5, Stock
+from printing.wordings import shipped
 from tests.printing import cases
 from tests.printing.reading import faults_of
 
+RECEIPT = shipped().of("receipt", "TT03-2025-draft")
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyẮẰẲẴẶẤẦẨẪẬỐỒỔỖỘỚỜỞỠỢẾỀỂỄỆỨỪỬỮỰỲÝỶỸỴíìỉĩịgjyqp0123456789.,;:-()/@"
 WORDS = st.text(LETTERS, min_size=1, max_size=14) | st.sampled_from(
     ["Nghiêng", "Ẵ" * 90, "g" * 300, "a@b.vn", "–", "…"]
@@ -90,13 +92,13 @@ def printed(pages: list[Page]) -> str:
 def test_no_paper_of_the_desk_clips_or_overlays(dossier: Dossier, stock: Stock) -> None:
     stamps = ("BẢN TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ", "IN LẠI LẦN 1")
 
-    assert not faults_of(form_01_receipt.lay_out(dossier, cases.HEAD, stock, stamps=stamps), stock)
+    assert not faults_of(form_01_receipt.lay_out(dossier, cases.HEAD, stock, RECEIPT, stamps=stamps), stock)
 
 
 @settings(max_examples=60)
 @given(dossier=dossiers(), stock=st.sampled_from([A5, A4]))
 def test_no_words_however_long_clip_or_overlay_or_get_lost(dossier: Dossier, stock: Stock) -> None:
-    pages = form_01_receipt.lay_out(dossier, cases.HEAD, stock, stamps=("IN LẠI LẦN 1",))
+    pages = form_01_receipt.lay_out(dossier, cases.HEAD, stock, RECEIPT, stamps=("IN LẠI LẦN 1",))
 
     assert not faults_of(pages, stock)
     shown = printed(pages[: len(pages) // 2])
@@ -124,7 +126,7 @@ def test_wrapped_lines_keep_every_letter_and_the_measure(text: str, limit: float
 
 
 def test_the_check_itself_sees_words_laid_over_words_and_words_off_the_paper() -> None:
-    page, *_rest = form_01_receipt.lay_out(cases.A_COPY, cases.HEAD, A5)
+    page, *_rest = form_01_receipt.lay_out(cases.A_COPY, cases.HEAD, A5, RECEIPT)
     name = next(mark for mark in page if isinstance(mark, Words) and mark.text == "Tẩn Lở Mẩy")
 
     assert faults_of([(*page, replace(name, y=name.y + 6))], A5)
@@ -133,7 +135,7 @@ def test_the_check_itself_sees_words_laid_over_words_and_words_off_the_paper() -
 
 def test_sizes_give_way_in_the_order_of_the_design_and_never_go_below_it() -> None:
     def sizes(dossier: Dossier) -> set[float]:
-        pages = form_01_receipt.lay_out(dossier, cases.HEAD, A5)
+        pages = form_01_receipt.lay_out(dossier, cases.HEAD, A5, RECEIPT)
         return {mark.size for page in pages for mark in page if isinstance(mark, Words)}
 
     assert sizes(cases.A_COPY) == {8, 9, 9.8, 10, 10.3, 11.5, 13}
