@@ -44,8 +44,8 @@ def _body(
     return [
         *put.line("Kính gửi:", dossier.applicant.name, bold=True, before=6, align="centre"),
         *put.text(
-            f"{wording.on_day(dossier.received_at)}, {agency} tiếp nhận hồ sơ đề nghị giải quyết thủ tục: ",
-            f"{request_of(dossier)}, của {called}; mã hồ sơ: ",
+            f"{wording.on_day(dossier.received_at)}, {agency} tiếp nhận hồ sơ đề nghị giải quyết thủ tục ",
+            f"{request_of(dossier)} của {called}; mã hồ sơ: ",
             put.strong(dossier.code),
             ".",
             before=6,

@@ -77,9 +77,10 @@ def title(
     marks, text_end = stack(texts, middle, left=edge)
     aside = (stock.measure - max(line.width for line in texts)) / 2 - 6
     boxes, stamp_end = _stamps(stamps, aside, sizes)
-    height = max(text_end, side + quiet, stamp_end)
+    height = max(text_end, side + 1.5 * quiet - 2, stamp_end)
     text = [moved(mark, 0, (height - text_end) / 2) for mark in marks]
-    symbol = [Matrix(stock.measure - side, max(quiet / 2, (height - side) / 2), side, rows)] if rows else []
+    down = min((height - side) / 2, height - side - quiet + 2.5)  # the line below may be as long as the measure
+    symbol = [Matrix(stock.measure - side, max(quiet / 2, down), side, rows)] if rows else []
     return Strip(height, (*text, *symbol, *boxes), before=5)
 
 

@@ -12,9 +12,10 @@ from app.domain.facts import ReceivedPaper
 from app.domain.guidance_events import GuidanceGiven
 from app.domain.life_events import DossierExtended, PapersRequested, WantedPaper
 from app.domain.states import State
+from printing.wordings import FORMS
 from tests.printing import cases
 
-ACT_FORMS = ("supplement", "refusal", "apology", "stop", "control", "handover")
+ACT_FORMS: tuple[FORMS, ...] = ("supplement", "refusal", "apology", "stop", "control", "handover")
 LONG_NAME = "Nguyễn Phước Bảo Quỳnh Hoàng Thị Ngọc Ánh Nguyệt Trường Giang Đoàn Lý Phủ Tả Mẩy"
 _SENTENCE = (
     "Tờ khai ghi họ, chữ đệm, tên của người mẹ khác với giấy tờ tùy thân xuất trình; đề nghị người yêu cầu "
@@ -45,7 +46,7 @@ A_BIRTH = replace(
         ReceivedPaper(2, "Giấy chứng nhận kết hôn của cha, mẹ", waived_because="đã có trong CSDL hộ tịch điện tử"),
     ),
 )
-_REQUEST = PapersRequested(
+REQUEST = PapersRequested(
     at=at(17, 9, 5),
     number="1-0003",
     wanted=(
@@ -61,8 +62,8 @@ _HANDINGS = (
     Handing(at(16, 8, 40), "Giàng A Dơ", "Vàng Thị Hoa", taken_at=at(16, 9, 0), taken_by="Vàng Thị Hoa"),
     Handing(at(17, 14, 0), "Vàng Thị Hoa", "Ủy ban nhân dân xã", kind="division", note="trình ký"),
 )
-AWAITING = replace(A_BIRTH, state=State.AWAITING_PAPERS, requests=(_REQUEST,))
-_REFUSAL = Ending(
+AWAITING = replace(A_BIRTH, state=State.AWAITING_PAPERS, requests=(REQUEST,))
+REFUSAL = Ending(
     kind="refused",
     at=at(18, 10, 20),
     reason="Trẻ đã được đăng ký khai sinh tại Ủy ban nhân dân xã Phong Thổ ngày 02 tháng 6 năm 2020.",
@@ -70,16 +71,16 @@ _REFUSAL = Ending(
     legal_basis="khoản 2 Điều 5 Luật Hộ tịch số 60/2014/QH13",
     signer="Lò Văn Sơn",
 )
-REFUSED = replace(A_BIRTH, state=State.COMPLETED, ending=_REFUSAL)
-_EXTENSION = DossierExtended(
+REFUSED = replace(A_BIRTH, state=State.COMPLETED, ending=REFUSAL)
+EXTENSION = DossierExtended(
     at=at(19, 8, 0),
     due=Due(at=at(23, 17, 30), because=(), counted_days=()),
     reason="Chưa nhận được kết quả xác minh nơi cư trú của người mẹ.",
     number="1-0002",
     signer="Lò Văn Sơn",
 )
-EXTENDED = replace(A_BIRTH, state=State.PROCESSING, due=_EXTENSION.due, extension=_EXTENSION)
-_STOP = Ending(
+EXTENDED = replace(A_BIRTH, state=State.PROCESSING, due=EXTENSION.due, extension=EXTENSION)
+STOP = Ending(
     kind="stopped",
     at=at(18, 10, 20),
     reason="Người yêu cầu đăng ký khai sinh tại nơi thường trú của người cha.",
@@ -87,7 +88,7 @@ _STOP = Ending(
     request="đơn đề nghị ngày 18/11/2026",
     signer="Lò Văn Sơn",
 )
-STOPPED = replace(A_BIRTH, state=State.STOPPED, ending=_STOP)
+STOPPED = replace(A_BIRTH, state=State.STOPPED, ending=STOP)
 HANDED = replace(A_BIRTH, state=State.PROCESSING, handings=_HANDINGS, step="thẩm định", step_until=at(18, 11, 0))
 CORRECTED = replace(A_BIRTH, replaces_print=at(17, 9, 0))
 _HELP = Assistance(
@@ -122,7 +123,7 @@ EVERYTHING_LONG = replace(
     _LONG_PEOPLE,
     requests=(
         replace(
-            _REQUEST,
+            REQUEST,
             wanted=tuple(
                 WantedPaper(one.name, one.component, one.original, one.copy, ("ghi chú " * (place % 4)).strip() or None)
                 for place, one in enumerate(cases.with_papers(20).papers)
@@ -135,18 +136,18 @@ EVERYTHING_LONG = replace(
         Handing(at(16 + n, 8, 0), LONG_NAME, LONG_NAME, note="chuyển tiếp để thẩm định", taken_at=at(16 + n, 9, 0))
         for n in range(8)
     ),
-    extension=replace(_EXTENSION, reason=LONG_REASON, signer=LONG_NAME),
+    extension=replace(EXTENSION, reason=LONG_REASON, signer=LONG_NAME),
     assistance=replace(_HELP, writer=LONG_NAME, interpreter=LONG_NAME, witnesses=(Witness(LONG_NAME),) * 2),
 )
 LONG_REFUSAL = replace(
-    EVERYTHING_LONG, ending=replace(_REFUSAL, reason=LONG_REASON, legal_basis=LONG_REASON[:400], signer=LONG_NAME)
+    EVERYTHING_LONG, ending=replace(REFUSAL, reason=LONG_REASON, legal_basis=LONG_REASON[:400], signer=LONG_NAME)
 )
 LONG_STOP = replace(
     EVERYTHING_LONG,
-    ending=replace(_STOP, reason=LONG_REASON, request=LONG_REASON[:300], refund=LONG_REASON[:300]),
+    ending=replace(STOP, reason=LONG_REASON, request=LONG_REASON[:300], refund=LONG_REASON[:300]),
 )
 
-ORDINARY = {
+ORDINARY: dict[FORMS, Dossier] = {
     "supplement": AWAITING,
     "refusal": REFUSED,
     "apology": EXTENDED,
@@ -154,7 +155,7 @@ ORDINARY = {
     "control": HANDED,
     "handover": HANDED,
 }
-LONGEST: dict[str, Dossier] = {
+LONGEST: dict[FORMS, Dossier] = {
     **dict.fromkeys(ACT_FORMS, EVERYTHING_LONG),
     "refusal": LONG_REFUSAL,
     "stop": LONG_STOP,
@@ -166,10 +167,10 @@ GUIDED = GuidanceGiven(
     kind="supplement",
     applicant=A_BIRTH.applicant,
     procedure=A_BIRTH.procedure,
-    wanted=_REQUEST.wanted,
-    reason=_REQUEST.reason,
+    wanted=REQUEST.wanted,
+    reason=REQUEST.reason,
     officer_name="Giàng A Dơ",
 )
 TURNED_AWAY = replace(
-    GUIDED, kind="refusal", number="1-0002", wanted=(), reason=_REFUSAL.reason, legal_basis="Điều 5 Luật Hộ tịch"
+    GUIDED, kind="refusal", number="1-0002", wanted=(), reason=REFUSAL.reason, legal_basis="Điều 5 Luật Hộ tịch"
 )

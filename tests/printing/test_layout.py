@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,19 +10,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.citizen import Applicant, Representative
-from app.domain.dossier import Dossier
+from app.domain.dossier import Dossier, Handing
 from app.domain.facts import ReceivedPaper
+from app.domain.life_events import WantedPaper
 from app.domain.money import Fee
-from printing import fee_slip, form_01_receipt
+from printing import (
+    fee_slip,
+    form_01_receipt,
+    form_02_supplement,
+    form_03_refusal,
+    form_04_apology,
+    form_05_stop,
+    form_06_control,
+    handover_slip,
+)
 from printing.blocks import paragraph
 from printing.layout import Span, Words
 from printing.pages import Page
 from printing.paper import A4, A5, Stock
-from printing.wordings import shipped
-from tests.printing import cases
+from printing.wordings import FORMS, shipped
+from tests.printing import act_cases, cases
 from tests.printing.reading import faults_of
 
 RECEIPT = shipped().of("receipt", "TT03-2025-draft")
+LAYOUTS: dict[FORMS, Callable[..., list[Page]]] = {
+    "supplement": form_02_supplement.lay_out,
+    "refusal": form_03_refusal.lay_out,
+    "apology": form_04_apology.lay_out,
+    "stop": form_05_stop.lay_out,
+    "control": form_06_control.lay_out,
+    "handover": handover_slip.lay_out,
+}
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyẮẰẲẴẶẤẦẨẪẬỐỒỔỖỘỚỜỞỠỢẾỀỂỄỆỨỪỬỮỰỲÝỶỸỴíìỉĩịgjyqp0123456789.,;:-()/@"
 WORDS = st.text(LETTERS, min_size=1, max_size=14) | st.sampled_from(
     ["Nghiêng", "Ẵ" * 90, "g" * 300, "a@b.vn", "–", "…"]
@@ -114,6 +133,38 @@ def test_fee_slips_neither(dossier: Dossier, stock: Stock) -> None:
     paid = replace(dossier, payments=cases.A_COPY.payments)
 
     assert not faults_of(fee_slip.lay_out(paid, cases.HEAD, stock, number="1-0007", stamps=()), stock)
+
+
+@pytest.mark.parametrize("stock", [A5, A4], ids=["a5", "a4"])
+@pytest.mark.parametrize("form", act_cases.ACT_FORMS)
+@pytest.mark.parametrize("length", ["ordinary", "longest"])
+def test_no_paper_of_an_act_clips_or_overlays(form: FORMS, stock: Stock, length: str) -> None:
+    dossier = (act_cases.ORDINARY if length == "ordinary" else act_cases.LONGEST)[form]
+    stamps = ("BẢN TẬP HUẤN – KHÔNG\u00a0CÓ\u00a0GIÁ\u00a0TRỊ", "IN LẠI LẦN 1")
+
+    for version in ("TT03-2025-draft", "TT01-2018"):
+        words = shipped().of(form, version)
+        assert not faults_of(LAYOUTS[form](dossier, cases.HEAD, stock, words, stamps=stamps), stock)
+
+
+@settings(max_examples=20)
+@given(
+    dossier=dossiers(), reason=TEXTS, name=PHRASES, wanted=st.lists(PAPERS, max_size=6), stock=st.sampled_from([A5, A4])
+)
+def test_no_act_however_worded_clips_or_overlays(
+    dossier: Dossier, reason: str, name: str, wanted: list[ReceivedPaper], stock: Stock
+) -> None:
+    asked = tuple(WantedPaper(paper.name, 0, paper.original, paper.copy, paper.note) for paper in wanted)
+    dossier = replace(
+        dossier,
+        requests=(replace(act_cases.REQUEST, reason=reason, by=name, wanted=asked),),
+        extension=replace(act_cases.EXTENSION, reason=reason, signer=name),
+        ending=replace(act_cases.REFUSAL, reason=reason, legal_basis=reason, signer=name),
+        handings=(Handing(dossier.received_at, name, name, note=reason, taken_at=dossier.received_at, taken_by=name),),
+    )
+    forms: tuple[FORMS, ...] = ("supplement", "refusal", "apology", "control", "handover")
+    for form in forms:
+        assert not faults_of(LAYOUTS[form](dossier, cases.HEAD, stock, shipped().of(form, "TT01-2018")), stock), form
 
 
 @given(text=TEXTS, limit=st.floats(40, 400), align=st.sampled_from(["left", "centre", "right", "justify"]))
