@@ -16,9 +16,6 @@ from app.i18n import N_
 from app.ports import Forms, Letterhead, NewUnit, Paper, Queries
 from app.readings import Officer
 
-FORMS = ("receipt", "supplement", "refusal", "apology", "stop", "control", "handover", "fee-slip")
-PAPERS = ("a5", "a4", "k80")
-
 
 @dataclass(frozen=True, slots=True)
 class Slip:

@@ -9,8 +9,8 @@ import typer
 
 from app.domain.errors import DomainError, EnvironmentFault, Refusal
 from app.domain.notices import Notice
+from app.domain.papers import FORMS, PAPERS
 from app.i18n import N_, _
-from app.services.slips import FORMS, PAPERS
 from ui.commands.act_keys import KEYS, keys_help
 from ui.commands.context import Asked, read_document
 from ui.commands.output import notice_sentence, show

@@ -13,7 +13,7 @@ from app.domain.life_events import WantedPaper
 from app.paths import desk_paths
 from app.settings import Settings
 from tests.printing.reading import text_of
-from tests.ui.dossier.test_one_dossier import OpenPage, open_page, tray  # noqa: F401 (fixtures)
+from tests.ui.dossier.conftest import OpenPage
 from tests.ui.practice_desk import PracticeDesk, Tray
 from ui.dossier.panels import PrintPanel
 from ui.printer import PrinterInfo, _takes
@@ -40,7 +40,7 @@ def listed(panel: PrintPanel) -> list[str]:
 def test_a_request_for_papers_is_offered_and_printed_from_the_dossier_page(
     desk: PracticeDesk,
     open_page: OpenPage,
-    tray: Tray,  # noqa: F811
+    tray: Tray,
 ) -> None:
     dossier = awaiting(desk)
     page, _presenter = open_page(dossier.id, "print")
@@ -62,7 +62,7 @@ def test_a_request_for_papers_is_offered_and_printed_from_the_dossier_page(
     assert "IN LẠI LẦN 1" in panel.mark.text()
 
 
-def test_each_kind_of_paper_takes_its_own_size_and_printer(desk: PracticeDesk, tray: Tray) -> None:  # noqa: F811
+def test_each_kind_of_paper_takes_its_own_size_and_printer(desk: PracticeDesk, tray: Tray) -> None:
     dossier = awaiting(desk)
     settings = Settings(receipt_paper="k80", other_paper="a4", printers={"receipt": "nhiệt", "other": "laser"})
     printing = SlipPrinting(replace(desk.program, settings=settings), desk.tasks, tray)
