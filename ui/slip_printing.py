@@ -53,15 +53,28 @@ class SlipPrinting:
         names = [info.name for info in printers]
         return wanted if wanted in names else names[0] if names else ""
 
-    def print(self, form: str, dossier_id: bytes, *, printer: str, done: Done, failed: Failed, owner: QObject) -> None:
-        """Print the next copy of a form; ``done`` gets the dossier with the print recorded."""
+    def print(
+        self,
+        form: str,
+        dossier_id: bytes,
+        *,
+        printer: str,
+        done: Done,
+        failed: Failed,
+        owner: QObject,
+        companions: Sequence[Dossier] = (),
+    ) -> None:
+        """Print the next copy of a form; ``done`` gets the dossier with the print recorded.
+
+        companions: the other dossiers of the visit, which a receipt lists.
+        """
 
         def sent(slip: Slip) -> None:
             officer = self._program.officer
             self._tasks.write(lambda: self._program.slips.printed(slip, officer=officer), done=done, owner=owner)
 
         def send() -> Slip:
-            slip = self._made(form, dossier_id)
+            slip = self._made(form, dossier_id, companions)
             self._printer.send(slip.made.pdf, printer, f"motcua {form}")
             return slip
 
@@ -82,10 +95,12 @@ class SlipPrinting:
 
         self._tasks.device(lambda _progress: write(), done=written, failed=_while_alive(owner, failed), owner=None)
 
-    def _made(self, form: str, dossier_id: bytes) -> Slip:
+    def _made(self, form: str, dossier_id: bytes, companions: Sequence[Dossier] = ()) -> Slip:
         settings = self._program.settings
         papers = {"receipt": settings.receipt_paper, "fee-slip": settings.fee_slip_paper}
-        return self._program.slips.make(form, dossier_id, paper=papers.get(form, settings.other_paper))
+        return self._program.slips.make(
+            form, dossier_id, paper=papers.get(form, settings.other_paper), companions=companions
+        )
 
 
 def _while_alive(owner: QObject, failed: Failed) -> Failed:
