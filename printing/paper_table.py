@@ -69,6 +69,6 @@ def _as_lines(rows: Sequence[Listed | Caption], stock: Stock, sizes: Sizes) -> l
             continue
         number += 1
         kinds = ", ".join(f"{wording.two(count)} {kind.lower()}" for kind, count in row.kinds)
-        text = f"{number}. {row.shown}{': ' if kinds else ''}{kinds}"
+        text = f"{number}) {row.shown}{': ' if kinds else ''}{kinds}"
         strips += paragraph([Span(text, REGULAR, sizes.table)], stock.measure)
     return strips

@@ -270,3 +270,16 @@ def test_one_slip_lists_the_other_dossiers_of_the_visit(paper: str) -> None:
     assert "17:30 23/11/2026" in page
     assert "H35.12-261123-1031" in page
     assert "cùng lượt" not in " ".join(read(act_cases.A_BIRTH))
+
+
+@pytest.mark.parametrize(
+    ("version", "shown"),
+    [
+        ("TT03-2025-draft", "TT03-2025-draft"),
+        ("TT03-2025", "TT03-2025-draft"),
+        ("TT01-2018", "TT01-2018"),
+        ("TT99-2031", "TT03-2025-draft"),
+    ],
+)
+def test_a_layout_that_nobody_confirmed_says_draft_at_the_foot(version: str, shown: str) -> None:
+    assert read(replace(act_cases.A_BIRTH, form_version=version))[0].endswith(f"Mẫu số 01 ({shown})")

@@ -50,8 +50,8 @@ def test_the_strip_says_what_the_receipt_says() -> None:
 
     said = without_dots(first)
     assert "(Liên 2: Giao người nộp hồ sơ)" in second
-    assert "1. Bản chính giấy tờ, văn bản (học bạ trung học phổ thông, 5 trang): 01 bản chính" in said
-    assert "2. Bản sao cần chứng thực: 03 bản sao" in said
+    assert "1) Bản chính giấy tờ, văn bản (học bạ trung học phổ thông, 5 trang): 01 bản chính" in said
+    assert "2) Bản sao cần chứng thực: 03 bản sao" in said
     assert "5. Thời gian trả kết quả giải quyết hồ sơ: 17 giờ 30 phút, ngày 25 tháng 11 năm 2026" in said
     assert "7. Phí, lệ phí (nếu có): 21.000 đồng (hai mươi mốt nghìn đồng), đã nộp" in said
     assert said.endswith("Mẫu số 01 (TT03-2025-draft)")
