@@ -26,7 +26,6 @@ from printing.wordings import Words
 _LIEN = ("Liên 1: Lưu", "Liên 2: Giao người nộp hồ sơ")
 _FIND = "Tra cứu hồ sơ: Cổng Dịch vụ công quốc gia, bằng mã hồ sơ hoặc mã QR."
 _SIGN = "(Ký và ghi rõ họ tên)"
-_FINGER = "(Điểm chỉ)"
 
 
 def lay_out(
