@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from weakref import ReferenceType, ref
 
 import shiboken6
 from PySide6.QtCore import (
@@ -15,7 +18,6 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QThreadPool,
     QTimer,
     Signal,
 )
@@ -78,21 +80,42 @@ def _on_white(drawn: QImage) -> QImage:
     return white
 
 
+_drawing = ThreadPoolExecutor(1, "preview")
+"""One for all pages, and no child of any widget: a pool that dies with its widget would wait, holding Python's lock,
+for a drawing that needs that lock."""
+
+
 class _Answers(QObject):
-    """Carries drawings back to the GUI thread."""
+    """Carries drawings back to the GUI thread; outlives the pages, which may be gone by then."""
 
-    drawn = Signal(int, object)
+    drawn = Signal(object, int, object)
 
-    def draw(self, number: int, make: Make, room: QSize, ratio: float, page: int) -> None:
-        """Make and draw, in a thread of the pool."""
-        try:
-            pdf = make()
-            image = draw_page(pdf, room, ratio, page)
-            answer = Sheet(image, pdf) if not image.isNull() else Sheet(None, trouble=_("The preview cannot be drawn."))
-        except Refusal as refusal:
-            answer = Sheet(None, trouble=sentence(refusal))
-        if shiboken6.isValid(self):
-            self.drawn.emit(number, answer)
+    def __init__(self) -> None:
+        super().__init__()
+        self.drawn.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def _deliver(self, asked: ReferenceType[PdfPage], number: int, sheet: Sheet) -> None:
+        page = asked()
+        if page is not None and shiboken6.isValid(page):
+            page.take(number, sheet)
+
+
+@cache
+def _answers() -> _Answers:
+    return _Answers()
+
+
+def _draw_for(
+    asked: ReferenceType[PdfPage], answers: _Answers, number: int, make: Make, room: QSize, ratio: float, page: int
+) -> None:
+    """Make and draw, in the drawing thread."""
+    try:
+        pdf = make()
+        image = draw_page(pdf, room, ratio, page)
+        answer = Sheet(image, pdf) if not image.isNull() else Sheet(None, trouble=_("The preview cannot be drawn."))
+    except Refusal as refusal:
+        answer = Sheet(None, trouble=sentence(refusal))
+    answers.drawn.emit(asked, number, answer)
 
 
 class PdfPage(QFrame):
@@ -105,10 +128,7 @@ class PdfPage(QFrame):
         self._make: Make | None = None
         self._sheet = Sheet(None)
         self._number, self._page = 0, 0
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._answers = _Answers(self)
-        self._answers.drawn.connect(self._take)
+        self._answers = _answers()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
@@ -144,9 +164,10 @@ class PdfPage(QFrame):
         self._number += 1
         room = QSize(self.width() - 16, self.height() - 8)
         number, make, ratio, page = self._number, self._make, self.devicePixelRatioF(), self._page
-        self._pool.start(lambda: self._answers.draw(number, make, room, ratio, page))
+        _drawing.submit(_draw_for, ref(self), self._answers, number, make, room, ratio, page)
 
-    def _take(self, number: int, sheet: Sheet) -> None:
+    def take(self, number: int, sheet: Sheet) -> None:
+        """Show what was drawn, unless something newer was asked for since."""
         if number == self._number:
             self._sheet = sheet
             self.update()
