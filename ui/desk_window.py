@@ -152,7 +152,8 @@ class DeskWindow(QObject):
         window.print_pill.clicked.connect(self._show_to_print)
         self.desk.intake_requested.connect(lambda: window.open_page("intake"))
         self.desk.draft_requested.connect(self._resume)
-        self.desk.undo_offered.connect(self._offer_undo)
+        for acting in (self.desk, self.dossier, self.handover):
+            acting.undo_offered.connect(self._offer_undo)
         window.undo_requested.connect(self._undo)
         for page in (self.desk, self.dossiers):
             page.dossier_requested.connect(self.open_dossier)

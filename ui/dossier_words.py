@@ -51,6 +51,7 @@ ACTS = {
     "correct": N_("Correct"),
     "take-over": N_("Take the file over"),
     "link-code": N_("Code of another system"),
+    "double-entry": N_("Enter in another system"),
     "collect": N_("Collect the fee"),
     "print": N_("Print the slip"),
     "note": N_("Add a note"),
@@ -59,7 +60,7 @@ ACT_ICONS = {
     "forward": "arrow-right", "take-in": "check", "request-papers": "pencil", "papers-received": "check",
     "suspend": "pause", "resume": "arrow-right", "extend": "clock", "complete": "check", "refuse": "ban", "stop": "ban",
     "withdraw": "arrow-left", "announce": "phone", "hand-over": "handover", "fault": "warning", "correct": "pencil",
-    "take-over": "swap", "link-code": "key", "collect": "money", "print": "printer", "note": "pencil",
+    "take-over": "swap", "link-code": "key", "double-entry": "file", "collect": "money", "print": "printer", "note": "pencil",
 }  # fmt: skip
 FORMS = {
     "receipt": N_("Receipt and appointment slip"),
@@ -79,6 +80,15 @@ _OTHER_STATES = {
     State.WITHDRAWN: ("done", N_("Withdrawn")),
     State.STOPPED: ("done", N_("Stopped")),
     State.NOT_ACCEPTED: ("done", N_("Not accepted")),
+}
+
+
+_NEXT_ACTS = {
+    State.ACCEPTED: "forward",
+    State.PROCESSING: "complete",
+    State.AWAITING_PAPERS: "papers-received",
+    State.AWAITING_PAYMENT: "resume",
+    State.COMPLETED: "hand-over",
 }
 
 
@@ -183,7 +193,7 @@ def next_act(line: DossierLine) -> str:
         return ""
     if line.needs_print:
         return "print"
-    return {State.ACCEPTED: "forward", State.PROCESSING: "complete", State.COMPLETED: "hand-over"}.get(line.state, "")
+    return _NEXT_ACTS.get(line.state, "")
 
 
 def next_words(line: DossierLine) -> str:

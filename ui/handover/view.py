@@ -51,9 +51,10 @@ class HandoverPage(Page):
     refresh_wanted = Signal()
     left_alone = Signal()
 
-    #: To the shell: open this dossier (id, act to begin or empty); news; what went wrong.
+    #: To the shell: open this dossier (id, act to begin or empty); news, and how to take it back; what went wrong.
     dossier_requested = Signal(object, str)
     news = Signal(str, str)
+    undo_offered = Signal(str, str, object)
     trouble = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -170,6 +171,7 @@ class HandoverPage(Page):
         self._stack.setCurrentWidget(self.steps)
         self.foot.show()
         self.done.setVisible(not found.why_not)
+        self.done.set_label(found.done_words)
         self.show_problem("")
         self._show_given(found.given if not found.why_not else ())
         self._fit()

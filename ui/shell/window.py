@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
         for key, answer in (
             ("Ctrl+K", self.focus_search),
             ("Ctrl+L", self.lock_requested.emit),
-            ("Ctrl+Z", self.toast.ask_undo),
+            ("Ctrl+Z", self._undo),
             ("Ctrl+P", lambda: self._on_page(lambda page: page.print_page())),
             ("F9", lambda: self._on_page(lambda page: page.act())),
             ("F11", lambda: self._on_page(lambda page: page.enlarge())),
@@ -176,6 +176,13 @@ class MainWindow(QMainWindow):
             ("Ctrl+-", lambda: self._scale(-1)),
         ):
             self._bind(key, answer)
+
+    def _undo(self) -> None:
+        """Take back what the strip of news offers, else what the page does."""
+        if self.toast.can_undo():
+            self.toast.ask_undo()
+        else:
+            self._on_page(lambda page: page.undo())
 
     def _bind(self, key: str, answer: Callable[[], None]) -> None:
         shortcut = QShortcut(key, self._workspace)
