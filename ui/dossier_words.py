@@ -60,7 +60,8 @@ ACT_ICONS = {
     "forward": "arrow-right", "take-in": "check", "request-papers": "pencil", "papers-received": "check",
     "suspend": "pause", "resume": "arrow-right", "extend": "clock", "complete": "check", "refuse": "ban", "stop": "ban",
     "withdraw": "arrow-left", "announce": "phone", "hand-over": "handover", "fault": "warning", "correct": "pencil",
-    "take-over": "swap", "link-code": "key", "double-entry": "file", "collect": "money", "print": "printer", "note": "pencil",
+    "take-over": "swap", "link-code": "key", "double-entry": "file", "collect": "money",
+    "print": "printer", "note": "pencil",
 }  # fmt: skip
 FORMS = {
     "receipt": N_("Receipt and appointment slip"),

@@ -1,4 +1,4 @@
-"""Which panel opens for an act, with what is known already in it; and what an act would bring, said before it is done."""
+"""Which panel opens for an act, with what is known already in it; and what an act would bring, said beforehand."""
 
 from __future__ import annotations
 

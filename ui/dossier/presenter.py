@@ -16,13 +16,13 @@ from app.domain.money import format_amount
 from app.domain.states import RUNNING_STATES
 from app.domain.text import clean
 from app.i18n import _
+from ui.dossier.act_panel import ActPanel
 from ui.dossier.asking import AnswersPanel
 from ui.dossier.deeds import Deed, amount_of, deed
 from ui.dossier.model import ShownDossier, shown
 from ui.dossier.offered import ShownAct, shown_act
 from ui.dossier.opening import outcome, panel_of
 from ui.dossier.panels import (
-    ActPanel,
     CollectPanel,
     ForwardPanel,
     NotePanel,

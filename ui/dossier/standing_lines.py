@@ -1,4 +1,4 @@
-"""How a dossier stands beyond its chip: what it waits for, what was promised anew, corrected, made again, given back."""
+"""How a dossier stands beyond its chip: what it waits for, what was promised anew, corrected, made again."""
 
 from __future__ import annotations
 
