@@ -33,6 +33,7 @@ from app.services.fees import Fees
 from app.services.handover import Handover
 from app.services.intake import Intake
 from app.services.practice_people import Person, make_person, patterns, special_applicant
+from app.services.practice_turns import SIGNER, Back, Turn, turn_of
 from app.services.processing import Processing
 from app.services.promises import Promises
 from app.services.waiting import Waiting
@@ -243,7 +244,35 @@ def _forwarding(story: _Story, dossier: Dossier) -> Act:
             "Tư pháp - Hộ tịch" if dossier.procedure.field in ("Hộ tịch", "Chứng thực") else "Phòng chuyên môn",
         )
         tools.processing.forward(dossier.id, to=solver, officer=tools.officer)
-        story.plan(_result_time(chance, dossier, tools.clock.now()), _completing(story, dossier))
+        turn = turn_of(chance)
+        if turn is None:
+            story.plan(_result_time(chance, dossier, tools.clock.now()), _completing(story, dossier))
+        else:
+            story.plan(tools.clock.now() + timedelta(hours=chance.choice((1, 3, 20))), _turning(story, dossier, turn))
+        return 1
+
+    return act
+
+
+def _turning(story: _Story, dossier: Dossier, turn: Turn) -> Act:
+    """Let a dossier leave the straight way; if it comes back to it, its result follows."""
+
+    def act() -> int:
+        tools, chance = story.tools, story.chance
+        changes, back = turn(tools, dossier, chance)
+        if back is not None:
+            story.plan(tools.clock.now() + timedelta(days=chance.randrange(1, 6)), _coming_back(story, dossier, back))
+        return changes
+
+    return act
+
+
+def _coming_back(story: _Story, dossier: Dossier, back: Back) -> Act:
+    def act() -> int:
+        again = back(story.tools, dossier, story.chance)
+        if again is None:
+            return 1
+        story.plan(_result_time(story.chance, again, story.tools.clock.now()), _completing(story, again))
         return 1
 
     return act
@@ -263,7 +292,7 @@ def _completing(story: _Story, dossier: Dossier) -> Act:
     def act() -> int:
         tools, chance = story.tools, story.chance
         number = f"{chance.randrange(1, 900)}/UBND"
-        tools.processing.complete(dossier.id, officer=tools.officer, number=number, signer="Lò Văn Pản")
+        tools.processing.complete(dossier.id, officer=tools.officer, number=number, signer=SIGNER)
         story.plan(
             tools.clock.now() + timedelta(hours=chance.choice((1, 3, 20, 26, 50, 120))), _returning(story, dossier)
         )

@@ -29,6 +29,8 @@ from ui.widgets.toast import UNDO_SECONDS
 MOST_PAPER_ROWS = 5
 WIDE = 1.45
 """How much wider the column of acts gets for a form that holds papers or long values."""
+WIDEST_SIDE = 1.5
+"""Text may grow further, the right column not: at 200 % it pushed the page's own key out of the window."""
 
 
 class DossierPage(Page):
@@ -101,6 +103,7 @@ class DossierPage(Page):
         self.story.body.addWidget(self.timeline)
         self.papers_card = Card(self, padding=0)
         self.papers = DataTable(self.papers_card, row_size="row_report")
+        self.papers.setAccessibleName(_("Papers of the dossier"))
         self.paper_model: TableModel[ShownPaper] = TableModel(_paper_columns(0), _paper_cells, self)
         self.papers.show_model(self.paper_model)
         self.papers_card.body.addWidget(self.papers)
@@ -228,7 +231,7 @@ class DossierPage(Page):
 
     def _fit_side(self) -> None:
         """Give the acts their width; papers and long values take more of the page."""
-        width = look().size("act_pane")
+        width = round(look().size("act_pane") * min(1.0, WIDEST_SIDE / look().scale))
         if self.panel is not None and self.panel.wide:
             width = max(width, min(round(width * WIDE), self.width() // 2))
         self.side.setFixedWidth(width)

@@ -15,6 +15,7 @@ from app.domain.states import State
 from app.readings import DossierFilter, DossierLine
 from tests.ui.made_desk import NOW
 from tests.ui.practice_desk import OffTheGuiThread, PracticeDesk, practice_desk, shown_rows
+from ui.desk.model import DraftOffer
 from ui.desk.presenter import desk_page, draft_words
 from ui.desk.view import DeskPage
 from ui.dossier_words import Today
@@ -153,6 +154,17 @@ def test_a_kept_draft_is_offered_and_ctrl_d_goes_on_with_it(desk: PracticeDesk) 
     with desk.bot.waitSignal(page.draft_requested) as asked:
         desk.press(page, Qt.Key.Key_D, CTRL)
     assert asked.args == ["intake"]
+
+
+def test_the_longest_procedure_leaves_the_days_list_in_its_place(desk: PracticeDesk) -> None:
+    longest = max(
+        (one.short_name for one in desk.program.catalogue.search("giao đất", on=NOW.date(), limit=50)), key=len
+    )
+    assert len(longest) > 500
+    offer = DraftOffer("slot", "{}", NOW, longest, "Giàng A Chống")
+    _strong, text = draft_words(offer, Today(NOW, desk.program.calendar))
+    assert len(text) < 160
+    assert "… người nộp Giàng A Chống." in text.replace("…,", "…")
 
 
 def test_discarding_a_draft_asks_nothing_and_can_be_undone(desk: PracticeDesk) -> None:
