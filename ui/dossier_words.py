@@ -182,6 +182,8 @@ def next_act(line: DossierLine) -> str:
 def next_words(line: DossierLine) -> str:
     """Return the words of the next act of a row; «Xem» where there is nothing to do here."""
     act = next_act(line)
+    if act == "print" and line.state is State.AWAITING_PAPERS:
+        return _("Print papers")  # the request, most likely; a row does not know which
     return _(ACTS[act]) if act else _("Look at it")
 
 

@@ -46,6 +46,7 @@ class ActPanel(Card):
         self.trouble = text_label("", "small", "danger_text", wrap=True)
         self.trouble.hide()
         self.body.addWidget(self.trouble)
+        self.edited.connect(self.trouble.hide)  # what was refused is being mended
         self._build_foot(act, finish or act.words)
 
     def _build_outcome(self) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.domain.dossier import Dossier
+from app.domain.errors import Refusal
 from app.i18n import N_, _
 from ui.dossier.act_panel import ActPanel, value_of
 from ui.dossier.offered import ShownAct
 from ui.dossier.wishes import AnswersWish
 from ui.happened import FAULTS, SYSTEMS, TOLD_BY
+from ui.speech import worded
 from ui.widgets.field import Field
 
 LINE, TEXT, CHOICE = "line", "text", "choice"
@@ -95,7 +96,7 @@ class AnswersPanel(ActPanel):
     def __init__(self, act: ShownAct, asked: Sequence[Asked], parent: QWidget | None = None) -> None:
         self._asked = tuple(asked)
         self.fields: dict[str, Field] = {}
-        super().__init__(act, parent)
+        super().__init__(act, parent, finish=_("Record it"))
 
     def build(self) -> None:
         for one in self._asked:
@@ -118,6 +119,16 @@ class AnswersPanel(ActPanel):
     def wish(self) -> AnswersWish:
         return AnswersWish(self.slug, tuple((name, _answer(field)) for name, field in self.fields.items()))
 
+    def open_for(self, refusal: Refusal) -> None:
+        """Say what is wrong at its own field, where the refusal names one."""
+        field = self.fields.get(str(refusal.details.get("field", "")))
+        problem = refusal.details.get("problem")
+        if field is not None and isinstance(problem, str):
+            said = worded(problem)
+            field.set_error(f"{said[:1].upper()}{said[1:]}.")
+            self.show_trouble("")
+            self.keyboard_to(field.editor)
+
     def lacking(self) -> tuple[str, ...]:
         """Return the questions that must be answered and are not."""
         wish = self.wish()
@@ -128,7 +139,7 @@ class AnswersPanel(ActPanel):
         for name in names:
             self.fields[name].set_error(sentence)
         if names:
-            self.fields[names[0]].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.keyboard_to(self.fields[names[0]].editor)
 
 
 def _answer(field: Field) -> str:

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from app.i18n import _
 from app.services.double_entry import EntryField
 from ui.dossier.act_panel import ActPanel
 from ui.dossier.offered import ShownAct
 from ui.dossier.wishes import AnswersWish
-from ui.theme.look import look, metrics
 from ui.widgets.labels import text_label
+from ui.widgets.walk_list import WalkList
 
-_MOST_ROWS = 11
+MOST_ROWS = 11
 
 
-class _Fields(QListWidget):
-    """``copied(row)`` by Enter, Space or Ctrl+C; the list only walks."""
-
-    copied = Signal(int)
+class _Fields(WalkList):
+    """Ctrl+C takes the row too: that is how hands copy."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_copy = event.key() == Qt.Key.Key_C and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if is_copy or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.copied.emit(self.currentRow())
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.taken.emit(self.currentRow())
         else:
             super().keyPressEvent(event)
 
@@ -43,20 +39,14 @@ class DoubleEntryPanel(ActPanel):
         super().__init__(act, parent, finish=_("Keep the code"))
 
     def build(self) -> None:
-        self.list = _Fields(self)
-        self.list.setAccessibleName(_("Fields in the order of the other system"))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list = _Fields(_("Fields in the order of the other system"), self)
         for field in self._fields:
             item = QListWidgetItem(f"{field.label}:  {field.value}")
             item.setToolTip(field.value)
             self.list.addItem(item)
+        self.list.fit(MOST_ROWS)
         self.list.setCurrentRow(0)
-        row = max(self.list.sizeHintForRow(0), metrics("body").height() + 6)
-        self.list.setFixedHeight(row * min(_MOST_ROWS, max(1, len(self._fields))) + look().space(1))
-        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.list.copied.connect(self.copy)
-        self.list.itemClicked.connect(lambda _item: self.copy(self.list.currentRow()))
+        self.list.taken.connect(self.copy)
         self.body.addWidget(self.list)
         self.said = text_label(
             _("Enter copies the chosen field and goes on to the next."), "small", "text_2", wrap=True

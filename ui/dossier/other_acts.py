@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from app.i18n import _
 from ui.dossier.offered import ShownAct
@@ -15,18 +14,9 @@ from ui.theme.look import colour, look
 from ui.widgets.card import Card
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import text_label
+from ui.widgets.walk_list import WalkList
 
-
-class _Acts(QListWidget):
-    """Enter takes the chosen act."""
-
-    taken = Signal(int)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.taken.emit(self.currentRow())
-        else:
-            super().keyPressEvent(event)
+MOST_ROWS = 14
 
 
 class OtherActs(Card):
@@ -42,13 +32,9 @@ class OtherActs(Card):
         close = KeyButton(_("Leave it"), self, key="Esc", variant="quiet", size="small")
         close.clicked.connect(self.closed)
         self.add_to_head(close)
-        self.list = _Acts(self)
-        self.list.setAccessibleName(_("Other acts"))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.list = WalkList(_("Other acts"), self)
         self.list.currentRowChanged.connect(self._row_chosen)
         self.list.taken.connect(self._take)
-        self.list.itemClicked.connect(lambda _item: self._take(self.list.currentRow()))
         self.body.addWidget(self.list)
         self.consequence = text_label("", "small", "text_2", wrap=True)
         self.consequence.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -61,13 +47,11 @@ class OtherActs(Card):
         row = self.list.currentRow()
         self._acts = tuple(acts)
         self.list.clear()
-        height = look().size("row_check")
         for act in self._acts:
             item = QListWidgetItem(icon(act.icon, 16, colour("text_2")), act.words)
-            item.setSizeHint(QSize(100, height))
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, act.consequence)
             self.list.addItem(item)
-        self.list.setFixedHeight(height * len(self._acts) + look().space(1))
+        self.list.fit(MOST_ROWS)
         self.list.setCurrentRow(max(0, min(row, len(self._acts) - 1)))
 
     def slugs(self) -> list[str]:

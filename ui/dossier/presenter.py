@@ -30,7 +30,7 @@ from ui.dossier.panels import (
     ResultPanel,
 )
 from ui.dossier.view import DossierPage
-from ui.dossier.waiting_panels import ReceivedPanel
+from ui.dossier.waiting_panels import ReceivedPanel, RequestPanel
 from ui.dossier.wishes import AnswersWish, CollectWish, CorrectWish, ForwardWish, PrintWish, ResultWish, Wish
 from ui.dossier_words import Today
 from ui.intake.words import due_words
@@ -206,12 +206,14 @@ class DossierPresenter(QObject):
         try:
             self._do(panel.wish(), found, panel)
         except Refusal as refusal:
-            panel.show_trouble(sentence(refusal))
+            self._tell(panel, refusal)
 
     def _is_whole(self, panel: ActPanel) -> bool:
         """Ask for answers that lack, and once more where not every paper came."""
         if isinstance(panel, AnswersPanel) and (lacking := panel.lacking()):
             panel.show_lacking(lacking, _("This must be written down."))
+            return False
+        if isinstance(panel, RequestPanel) and not panel.is_whole(_("This must be written down.")):
             return False
         if isinstance(panel, ReceivedPanel):
             lacks = panel.wish().lacking

@@ -56,6 +56,19 @@ class RequestPanel(ActPanel):
             field.show()
         self.keyboard_to(self.leader.editor)
 
+    def is_whole(self, sentence: str) -> bool:
+        """Say where papers or reason lack, go there, and tell whether both are there."""
+        lacking = []
+        if not self.ticks.ticked() and not self.other.text().strip():
+            self.show_trouble(_("Tick at least one paper, or name another one."))
+            lacking.append(self.first())
+        if not self.reason.text().strip():
+            self.reason.set_error(sentence)
+            lacking.append(self.reason.editor)
+        if lacking:
+            self.keyboard_to(lacking[0])
+        return not lacking
+
     def wish(self) -> RequestWish:
         wanted = [WantedPaper(row.name, row.component, row.original, row.copy) for row in self.ticks.ticked()]
         if other := " ".join(self.other.text().split()):
