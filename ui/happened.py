@@ -142,7 +142,8 @@ def _said_of_life(event: Event) -> tuple[datetime, str, str, list[str]] | None:
         case PapersCompleted():
             papers = "; ".join(paper.name for paper in event.papers)
             how = _("The time starts again from zero.") if event.mode == "restart" else _("The time goes on.")
-            return event.at, _("The papers are there"), "check", [papers, how, _due(event.due)]
+            came = _("{wanted}.").format(wanted=papers) if papers else ""
+            return event.at, _("The papers are there"), "check", [came, how, _due(event.due)]
         case DutySuspended():
             return event.at, _("Awaiting a payment"), "pause", [event.reason, event.agency or ""]
         case DutyFulfilled():

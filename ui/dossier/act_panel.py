@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from app.domain.errors import Refusal
 from app.i18n import _
@@ -83,6 +83,16 @@ class ActPanel(Card):
         self.trouble.setText(sentence)
         self.trouble.setVisible(bool(sentence))
         self.set_busy(False)
+        if sentence:
+            QTimer.singleShot(0, self, self._bring_into_view)
+
+    def _bring_into_view(self) -> None:
+        """Let the page scroll to what was refused, where text is large or the form is long."""
+        parent = self.parentWidget()
+        while parent is not None and not isinstance(parent, QScrollArea):
+            parent = parent.parentWidget()
+        if parent is not None:
+            parent.ensureWidgetVisible(self.finish)
 
     def show_outcome(self, strong: str, why: str = "") -> None:
         """Say what will come of it as the fields stand now: «hẹn trả mới: …» and why; empty takes it away."""
@@ -108,6 +118,15 @@ class ActPanel(Card):
         field.edited.connect(lambda _text: self.edited.emit())
         self.body.addWidget(field)
         return field
+
+    def beside(self, *fields: Field) -> None:
+        """Put fields that stand under one another into one row."""
+        row = QHBoxLayout()
+        row.setSpacing(look().space(2))
+        for field in fields:
+            self.body.removeWidget(field)
+            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(row)
 
     def text(self, label: str, *, help_text: str = "") -> Field:
         """Add a field of some lines, for reasons; Tab goes on to the next."""

@@ -38,7 +38,6 @@ class ActsCard(Card):
 
     chosen = Signal(str)
     others_wanted = Signal()
-    undo_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, title=_("What may be done next"))
@@ -49,17 +48,8 @@ class ActsCard(Card):
         self.more = KeyButton(_("Other acts…"), self, icon="chevron-right", key="Ctrl+M", spread=True)
         self.more.clicked.connect(self.others_wanted)
         self.body.addWidget(self.more)
-        self.undo = KeyButton("", self, icon="undo", key="Ctrl+Z", variant="quiet", spread=True)
-        self.undo.clicked.connect(self.undo_wanted)
-        self.undo.hide()
-        self.body.addWidget(self.undo)
         self.why = text_label("", "small", "text_2", wrap=True)
         self.body.addWidget(self.why)
-
-    def show_undo(self, act: str) -> None:
-        """Offer to take an act back; empty takes the offer away."""
-        self.undo.set_label(_("Take back: {act}").format(act=act))
-        self.undo.setVisible(bool(act))
 
     def show_acts(self, acts: Sequence[ShownAct], why: str) -> None:
         """Show these acts; the keyboard stays on the first when it was here."""

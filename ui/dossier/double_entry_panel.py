@@ -15,7 +15,7 @@ from ui.dossier.wishes import AnswersWish
 from ui.widgets.labels import text_label
 from ui.widgets.walk_list import WalkList
 
-MOST_ROWS = 11
+MOST_ROWS = 9
 
 
 class _Fields(WalkList):

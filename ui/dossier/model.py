@@ -10,7 +10,7 @@ from app.domain.dossier import Dossier
 from app.domain.facts import ReceivedPaper
 from app.domain.money import Fee, format_amount
 from app.domain.owing import owed_papers
-from app.domain.states import ENDED_STATES, OPEN_STATES, RUNNING_STATES, State
+from app.domain.states import ENDED_STATES, RUNNING_STATES, State
 from app.i18n import N_, _, ngettext
 from app.readings import DossierLine, TimelineEntry
 from ui.dossier.offered import ShownAct, offered
@@ -252,7 +252,7 @@ def _why(dossier: Dossier, line: DossierLine, allowed: tuple[str, ...]) -> str:
         return _("The file is with {holder}; only there can the next step be recorded.").format(
             holder=line.holder or ""
         )
-    if dossier.state in OPEN_STATES and "hand-over" not in allowed:
+    if dossier.state in RUNNING_STATES and "hand-over" not in allowed:
         return _("The result can be returned once it is recorded.")
     return ""
 

@@ -15,7 +15,7 @@ from ui.theme.look import look
 from ui.widgets.checklist import CheckItem, Checklist, Tick
 from ui.widgets.labels import text_label
 
-MOST_ROWS = 7
+MOST_ROWS = 5
 """More rows scroll, so that reason and foot stay in sight at 1366×768."""
 
 

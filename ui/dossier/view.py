@@ -89,6 +89,10 @@ class DossierPage(Page):
         self.print_button.clicked.connect(self.print_page)
         row.addWidget(self.back)
         row.addLayout(words, 1)
+        self.take_back = KeyButton(_("Undo"), self, icon="undo", key="Ctrl+Z")
+        self.take_back.clicked.connect(self.undo_wanted)
+        self.take_back.hide()
+        row.addWidget(self.take_back)
         row.addWidget(self.print_button)
         self.column.addLayout(row)
 
@@ -119,7 +123,6 @@ class DossierPage(Page):
         self.acts = ActsCard(self.side)
         self.acts.chosen.connect(self.act_chosen)
         self.acts.others_wanted.connect(self.show_others)
-        self.acts.undo_wanted.connect(self.undo_wanted)
         self.others = OtherActs(self.side)
         self.others.chosen.connect(self.act_chosen)
         self.others.closed.connect(self.close_others)
@@ -155,9 +158,7 @@ class DossierPage(Page):
         self.standing.setVisible(bool(shown.standing))
         self.acts.show_acts(shown.acts, shown.why)
         self.acts.more.setVisible(bool(shown.others))
-        self.acts.show_undo(shown.may_undo)
-        if shown.may_undo:
-            self._undo_ends.start()
+        self._show_undo(shown.may_undo)
         self.others.show_acts(shown.others)
         self.fees.show_fees(shown)
         self.prints.show_prints(shown.prints, shown.print_state)
@@ -167,6 +168,14 @@ class DossierPage(Page):
         self.paper_model.columns = _paper_columns(len(papers))
         self.paper_model.set_rows(papers)
         self.fit_papers()
+
+    def _show_undo(self, act: str) -> None:
+        """Offer to take an act back while there is one to take back; the page looks again when its minute is over."""
+        self.take_back.setVisible(bool(act))
+        self.take_back.setAccessibleDescription(act)
+        self.take_back.setToolTip(act)
+        if act:
+            self._undo_ends.start()
 
     def show_panel(self, panel: ActPanel) -> None:
         """Open the form of an act in the place of the acts."""

@@ -36,12 +36,14 @@ class RequestPanel(ActPanel):
         self.ticks = PaperTicks(_("What lacks or has to be mended"), self._papers, self)
         self.ticks.changed.connect(self.edited)
         self.body.addWidget(self.ticks)
-        self.other = self.line(_("Another paper"), help_text=_("Only what the list above does not name"))
+        self.other = self.line(_("Another paper"))
         self.ticks.left.connect(lambda: self.keyboard_to(self.other.editor))
-        self.reason = self.text(_("Reason"))
         self.phone = self.line(_("Phone for questions"), value=self._phone)
+        self.beside(self.other, self.phone)
+        self.reason = self.text(_("Reason"))
         self.leader = self.line(_("Leader who allows it"))
         self.why_leave = self.line(_("Why it is allowed"))
+        self.beside(self.leader, self.why_leave)
         for field in (self.leader, self.why_leave):
             field.hide()
 
