@@ -28,6 +28,7 @@ class CorrectPanel(ActPanel):
     """Choose the field, see its old value, type the new one; «thêm mục» for another field; then the reason.
 
     old: field → value as text. two: fields that need a second officer. search: procedures by words.
+    procedure: the name of the present one.
     """
 
     wide = True
@@ -39,7 +40,10 @@ class CorrectPanel(ActPanel):
         two: Collection[str],
         search: Callable[[str], Sequence[Found]],
         parent: QWidget | None = None,
+        *,
+        procedure: str = "",
     ) -> None:
+        self._names = {old.get("procedure", ""): procedure}
         self._old, self._two, self._search = dict(old), frozenset(two), search
         self._changes: dict[str, str] = {}
         self._found: Sequence[Found] = ()
@@ -87,7 +91,7 @@ class CorrectPanel(ActPanel):
         field = self.chosen()
         self._procedure = ""
         self.procedures.show_choices(())
-        self.old.setText(_("Now: {value}").format(value=value_words(field, self._old.get(field, ""))))
+        self.old.setText(_("Now: {value}").format(value=self._words(field, self._old.get(field, ""))))
         choices = choices_of(field)
         self.some.clear()
         for value, words in choices:
@@ -99,6 +103,10 @@ class CorrectPanel(ActPanel):
         self.new.set_help(_("A few letters or the code") if field == "procedure" else "")
         self._show_second()
 
+    def _words(self, field: str, text: str) -> str:
+        """Return a value in words; a procedure by its name, which is what people compare."""
+        return self._names.get(text) or text if field == "procedure" else value_words(field, text)
+
     def _typed(self, text: str) -> None:
         """Offer procedures for the letters typed."""
         if self.chosen() != "procedure":
@@ -109,6 +117,7 @@ class CorrectPanel(ActPanel):
 
     def _procedure_taken(self, row: int) -> None:
         self._procedure, name = self._found[row]
+        self._names[self._procedure] = name
         self.new.set_text(name)
         self.procedures.show_choices(())
         self.edited.emit()
@@ -134,8 +143,9 @@ class CorrectPanel(ActPanel):
         self.list.setText(
             "\n".join(
                 _("{field}: “{old}” → “{new}”").format(
-                    field=field_words(field), old=value_words(field, self._old.get(field, "")),
-                    new=value_words(field, new),
+                    field=field_words(field),
+                    old=self._words(field, self._old.get(field, "")),
+                    new=self._words(field, new),
                 )
                 for field, new in self._changes.items()
             )

@@ -70,17 +70,18 @@ def offered(
 ) -> tuple[tuple[ShownAct, ...], tuple[ShownAct, ...]]:
     """Return the likely acts, likeliest first, and all other legal ones in the order of the table of acts.
 
-    A note has its own place; money is an act while it is owed; apology_due: an extension is likely now.
+    A note has its own place; money is likely while a known amount is owed; apology_due: so is an extension.
     """
     likely = [act for act in _likely(dossier, apology_due=apology_due) if act in allowed]
     if line.needs_print and line.custody_here:
         likely.insert(0, "print")
     likely = likely[:MOST_LIKELY]
     owed = dossier.total
-    may_collect = (owed is None or dossier.paid < owed) and line.custody_here and dossier.returned is None
-    if may_collect and dossier.state not in ENDED_STATES:
+    may_collect = line.custody_here and dossier.returned is None and dossier.state not in ENDED_STATES
+    if may_collect and owed is not None and dossier.paid < owed:
         likely.append("collect")
-    others = [act for act in (*allowed, "double-entry") if act not in (*likely, "note")]
+    unknown = ("collect",) if may_collect and owed is None else ()
+    others = [act for act in (*allowed, *unknown, "double-entry") if act not in (*likely, "note")]
     return tuple(_worded(act, dossier) for act in likely), tuple(_worded(act, dossier) for act in others)
 
 

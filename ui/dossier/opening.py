@@ -20,6 +20,7 @@ from ui.dossier.offered import ShownAct
 from ui.dossier.paper_ticks import PaperRow
 from ui.dossier.waiting_panels import ReceivedPanel, RequestPanel
 from ui.dossier.wishes import AnswersWish, ReceivedWish, Wish
+from ui.dossier_words import short_name
 from ui.intake.words import default_counts, due_words
 from ui.speech import sentence
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from ui.dossier.act_panel import ActPanel
     from ui.program import Program
 
-_MOST_FOUND = 6
+_MOST_FOUND = 4
 
 
 def panel_of(act: ShownAct, dossier: Dossier, program: Program, *, signer: str) -> ActPanel:
@@ -40,7 +41,13 @@ def panel_of(act: ShownAct, dossier: Dossier, program: Program, *, signer: str) 
             return ReceivedPanel(act, _wanted(dossier), program.waiting.mode_after_papers(dossier))
         case "correct":
             need_two = program.corrections.need_two(dossier)
-            return CorrectPanel(act, as_texts(dossier), need_two, lambda words: _procedures(program, words))
+            return CorrectPanel(
+                act,
+                as_texts(dossier),
+                need_two,
+                lambda words: _procedures(program, words),
+                procedure=f"{short_name(dossier.procedure.name)} · {dossier.procedure.code}",
+            )
         case "double-entry":
             national = [linked.code for linked in dossier.codes if linked.system == "national"]
             return DoubleEntryPanel(act, entry_fields(dossier), national[-1] if national else "")

@@ -35,11 +35,11 @@ class OtherActs(Card):
         self.list = WalkList(_("Other acts"), self)
         self.list.currentRowChanged.connect(self._row_chosen)
         self.list.taken.connect(self._take)
-        self.body.addWidget(self.list)
         self.consequence = text_label("", "small", "text_2", wrap=True)
         self.consequence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.consequence.setMinimumHeight(round(54 * look().scale))
+        self.consequence.setMinimumHeight(round(40 * look().scale))
         self.body.addWidget(self.consequence)
+        self.body.addWidget(self.list)
         self.hide()
 
     def show_acts(self, acts: Sequence[ShownAct]) -> None:

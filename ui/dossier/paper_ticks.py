@@ -17,6 +17,8 @@ from ui.widgets.labels import text_label
 
 MOST_ROWS = 5
 """More rows scroll, so that reason and foot stay in sight at 1366×768."""
+LONG_NAME = 34
+"""A longer name is cut in its row, and said whole under the list while the keyboard is on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,10 @@ class PaperTicks(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look().space(1))
+        self.whole = text_label("", "small", "text_2", wrap=True)
+        self.whole.hide()
         column.addWidget(self._scroll)
+        column.addWidget(self.whole)
         column.addLayout(self._build_counts())
         self.setFocusProxy(self.list)
         self.setVisible(bool(self._rows))
@@ -134,6 +139,8 @@ class PaperTicks(QWidget):
         if not index.isValid():
             return
         row = self._rows[index.row()]
+        self.whole.setText(row.name)
+        self.whole.setVisible(len(row.name) > LONG_NAME)
         self.original.set_count(row.original)
         self.copy.set_count(row.copy)
         place = self.list.visualRect(index)

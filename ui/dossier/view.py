@@ -29,6 +29,8 @@ from ui.widgets.toast import UNDO_SECONDS
 MOST_PAPER_ROWS = 5
 WIDE = 1.45
 """How much wider the column of acts gets for a form that holds papers or long values."""
+LARGE = 1.25
+"""From this text scale on the column is wide as it is, and the page has no more to give."""
 WIDEST_SIDE = 1.5
 """Text may grow further, the right column not: at 200 % it pushed the page's own key out of the window."""
 
@@ -241,8 +243,8 @@ class DossierPage(Page):
     def _fit_side(self) -> None:
         """Give the acts their width; papers and long values take more of the page."""
         width = round(look().size("act_pane") * min(1.0, WIDEST_SIDE / look().scale))
-        if self.panel is not None and self.panel.wide:
-            width = max(width, min(round(width * WIDE), self.width() // 2))
+        if self.panel is not None and self.panel.wide and look().scale < LARGE:
+            width = round(width * WIDE)
         self.side.setFixedWidth(width)
 
     def fit_papers(self) -> None:
