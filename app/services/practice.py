@@ -6,7 +6,6 @@ date and state is what the services make of it. The same seed and days make the 
 
 from __future__ import annotations
 
-import hashlib
 import heapq
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -20,7 +19,7 @@ from app.domain.citizen import Applicant, Representative
 from app.domain.dossier import Dossier
 from app.domain.draft import Draft, PaperEntry
 from app.domain.errors import BadInput
-from app.domain.events import DossierHandedOver, SlipPrinted
+from app.domain.events import DossierHandedOver
 from app.domain.facts import Receiver
 from app.domain.money import CopyItem, FeeInputs
 from app.domain.procedure import Procedure
@@ -33,7 +32,7 @@ from app.services.fees import Fees
 from app.services.handover import Handover
 from app.services.intake import Intake
 from app.services.practice_people import Person, make_person, patterns, special_applicant
-from app.services.practice_turns import SIGNER, Back, Turn, turn_of
+from app.services.practice_turns import SIGNER, Back, Turn, paper_taken, turn_of
 from app.services.processing import Processing
 from app.services.promises import Promises
 from app.services.waiting import Waiting
@@ -216,7 +215,8 @@ def _accepting(story: _Story, draft: Draft) -> Act:
         at, chance = tools.clock.now(), story.chance
         changes = 1
         if chance.random() < 0.985:
-            changes += _slip_taken(tools, dossier, at)
+            paper_taken(tools, dossier.id, "receipt")
+            changes += 1
         if dossier.total and chance.random() < 0.8:
             tools.fees.collect(dossier.id, amount=dossier.total, officer=tools.officer)
             changes += 1
@@ -224,16 +224,6 @@ def _accepting(story: _Story, draft: Draft) -> Act:
         return changes
 
     return act
-
-
-def _slip_taken(tools: PracticeTools, dossier: Dossier, at: datetime) -> int:
-    """Record that the slip came out, as the printer's word would; drawing ten thousand slips would only cost time."""
-    digest = hashlib.sha256(dossier.code.encode()).hexdigest()
-    with tools.new_unit(tools.officer.id) as unit:
-        unit.record_dossier(
-            dossier.id, SlipPrinted(at=at, form="receipt", copy=1, mode="printed", sha256=digest, pages=2)
-        )
-    return 1
 
 
 def _forwarding(story: _Story, dossier: Dossier) -> Act:

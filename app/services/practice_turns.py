@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING
 
 from app.domain.dossier import Dossier
+from app.domain.events import SlipPrinted
 from app.domain.life_events import WantedPaper
 
 if TYPE_CHECKING:
@@ -35,10 +37,23 @@ def turn_of(chance: Random) -> Turn | None:
     return _stopped if luck < 0.097 else None
 
 
+def paper_taken(tools: PracticeTools, dossier_id: bytes, form: str) -> None:
+    """Record that a paper came out, as the printer's word would; drawing ten thousand papers would only cost time."""
+    with tools.new_unit(tools.officer.id) as unit:
+        dossier = unit.dossier(dossier_id)
+        digest = hashlib.sha256(f"{form} {dossier.code}".encode()).hexdigest()
+        printed = SlipPrinted(
+            at=tools.clock.now(), form=form, copy=1, mode="printed", sha256=digest, pages=2,
+            number=dossier.slip_number(form),
+        )  # fmt: skip
+        unit.record_dossier(dossier_id, printed)
+
+
 def _asked(tools: PracticeTools, dossier: Dossier, chance: Random) -> tuple[int, Back | None]:
     wanted = (WantedPaper(chance.choice(_PAPERS), original=1),)
     tools.waiting.request_papers(dossier.id, wanted=wanted, reason=chance.choice(_REASONS), officer=tools.officer)
-    return 1, _brought if chance.random() < 0.75 else None
+    paper_taken(tools, dossier.id, "supplement")
+    return 2, _brought if chance.random() < 0.75 else None
 
 
 def _brought(tools: PracticeTools, dossier: Dossier, _chance: Random) -> Dossier:
@@ -62,7 +77,8 @@ def _extended(tools: PracticeTools, dossier: Dossier, chance: Random) -> tuple[i
     days = f"{chance.choice((2, 3, 5))}wd"
     reason = "Phải xác minh tại xã nơi cư trú trước đây, chưa có văn bản trả lời"
     tools.promises.extend(dossier.id, to=days, reason=reason, signer=SIGNER, officer=tools.officer)
-    return 1, _goes_on
+    paper_taken(tools, dossier.id, "apology")
+    return 2, _goes_on
 
 
 def _goes_on(tools: PracticeTools, dossier: Dossier, _chance: Random) -> Dossier:
@@ -72,7 +88,8 @@ def _goes_on(tools: PracticeTools, dossier: Dossier, _chance: Random) -> Dossier
 def _refused(tools: PracticeTools, dossier: Dossier, _chance: Random) -> tuple[int, Back | None]:
     reason, basis = "Không thuộc trường hợp được giải quyết", "Điều 19 khoản 8 Nghị định 61/2018/NĐ-CP"
     tools.endings.refuse(dossier.id, reason=reason, legal_basis=basis, signer=SIGNER, officer=tools.officer)
-    return 1, None
+    paper_taken(tools, dossier.id, "refusal")
+    return 2, None
 
 
 def _withdrawn(tools: PracticeTools, dossier: Dossier, _chance: Random) -> tuple[int, Back | None]:
@@ -83,4 +100,5 @@ def _withdrawn(tools: PracticeTools, dossier: Dossier, _chance: Random) -> tuple
 def _stopped(tools: PracticeTools, dossier: Dossier, _chance: Random) -> tuple[int, Back | None]:
     reason, request = "Không còn nhu cầu", "Đơn đề nghị dừng giải quyết của người nộp"
     tools.endings.stop(dossier.id, reason=reason, request=request, signer=SIGNER, officer=tools.officer)
-    return 1, None
+    paper_taken(tools, dossier.id, "stop")
+    return 2, None

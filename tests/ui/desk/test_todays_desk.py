@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.clock import FixedClock
-from app.domain.states import State
+from app.domain.states import ENDED_STATES, OPEN_STATES, State
 from app.readings import DossierFilter, DossierLine
 from tests.ui.made_desk import NOW
 from tests.ui.practice_desk import OffTheGuiThread, PracticeDesk, practice_desk, shown_rows
@@ -52,15 +52,17 @@ def test_the_officer_sees_the_day_tomorrows_holiday_and_all_open_work(desk: Prac
         "papers": counts.awaiting_papers,
         "return": counts.awaiting_return,
     }
-    still_open = desk.lines(State.ACCEPTED, State.PROCESSING, State.COMPLETED)
+    still_open = desk.lines(*OPEN_STATES, State.COMPLETED)
     assert len(rows_of(page)) == len(still_open) > 0
     assert page.card.note_label.text() == f"{len(still_open)} hồ sơ, hạn gần nhất trước"
 
 
 def test_what_is_due_by_tonight_stands_first_and_later_work_last(page: DeskPage) -> None:
     words = [row[0] for row in rows_of(page)]
-    order = ["Quá hạn", "Hôm nay", "Chờ trả", "Sắp đến hạn", "Đúng hạn"]
-    places = [next(n for n, word in enumerate(order) if shown.startswith(word)) for shown in words]
+    order = ["Quá hạn", "Hôm nay", "Chờ bổ sung", "Tạm dừng", "Chờ trả", "Sắp đến hạn", "Đúng hạn"]
+    # Both kinds of waiting stand together, soonest first.
+    same = {"Tạm dừng": order.index("Chờ bổ sung")}
+    places = [next(same.get(word, n) for n, word in enumerate(order) if shown.startswith(word)) for shown in words]
     assert places == sorted(places)
 
 
@@ -240,7 +242,7 @@ def test_every_part_of_the_list_is_counted_once(desk: PracticeDesk) -> None:
     assert len({row.id for row in rows}) == listed.total == len(rows)
     assert listed.rows(desk.program.queries, offset=3, limit=4) == rows[3:7]
     everything = desk.program.queries.count(DossierFilter())
-    assert listed.total == everything - len(desk.lines(State.RETURNED))
+    assert listed.total == everything - len(desk.lines(State.RETURNED, *ENDED_STATES))
 
 
 def test_promises_of_the_next_working_day_ask_for_an_apology_in_time(desk: PracticeDesk, page: DeskPage) -> None:
