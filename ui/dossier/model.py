@@ -141,12 +141,12 @@ def shown(
 
 
 def _apology_presses(dossier: Dossier, today: Today, apology_by: datetime) -> bool:
-    """Tell whether the day of the apology has come; what was taken in after it is still to be solved in time."""
+    """Tell whether the day of the apology has come; a limit that began after it is still to be kept."""
     if dossier.state not in RUNNING_STATES or dossier.extension is not None:
         return False
     if dossier.due.at < today.now:
         return True
-    return apology_by.date() <= today.day and dossier.received_at < apology_by
+    return apology_by.date() <= today.day and (dossier.day_zero or dossier.received_at) < apology_by
 
 
 def _about(dossier: Dossier) -> str:

@@ -280,6 +280,9 @@ class DossierPage(Page):
     def print_page(self) -> None:
         self.act_chosen.emit("print")
 
+    def can_undo(self) -> bool:
+        return self.take_back.isVisible()
+
     def undo(self) -> None:
         self.undo_wanted.emit()
 

@@ -164,7 +164,7 @@ class HandoverPage(Page):
         anew = self._shown is None or self._shown.dossier.id != found.dossier.id
         self._shown = found
         self.show_matches(())
-        self.line.clear()
+        self.line.setText("")  # not clear(): Ctrl+Z must not bring the last citizen's code back
         self.why_not.setVisible(bool(found.why_not))
         self.why_not.set_text("", found.why_not)
         self.steps.show_return(found, found_by, anew=anew)
@@ -182,7 +182,7 @@ class HandoverPage(Page):
     def show_nothing(self) -> None:
         """Wait for the next citizen."""
         self._shown = None
-        self.line.clear()
+        self.line.setText("")  # not clear(): Ctrl+Z must not bring the last citizen's code back
         self.show_matches(())
         self.why_not.hide()
         self.show_problem("")

@@ -62,6 +62,10 @@ class Page(QWidget):
     def undo(self) -> None:
         """Take back the last act (Ctrl+Z), when the strip of news offers none and this page does."""
 
+    def can_undo(self) -> bool:
+        """Tell whether this page offers to take an act back now."""
+        return False
+
     def enlarge(self) -> None:
         """Enlarge the preview (F11)."""
 

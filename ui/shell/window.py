@@ -16,6 +16,7 @@ from ui.shell.rail import Rail
 from ui.shell.search_palette import Ask, SearchField, SearchPalette
 from ui.shell.status_line import StatusLine
 from ui.shell.sync_pill import PrinterState, PrintPill, SyncNews, SyncPill
+from ui.shell.undo_key import UndoKey
 from ui.theme.apply import change_look, next_scale
 from ui.theme.look import look
 from ui.theme.tokens import is_low
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         self.help = HelpPane(self.pages)
         self._connect()
         self._bind_keys()
+        self._undo_key = UndoKey(self._can_undo, self)
         self.resize(1366, 768)
 
     def _build_top(self) -> None:
@@ -184,6 +186,10 @@ class MainWindow(QMainWindow):
             self.toast.ask_undo()
         else:
             self._on_page(lambda page: page.undo())
+
+    def _can_undo(self) -> bool:
+        page = self.pages.shown()
+        return self.toast.can_undo() or (page is not None and page.can_undo())
 
     def _bind(self, key: str, answer: Callable[[], None]) -> None:
         shortcut = QShortcut(key, self._workspace)

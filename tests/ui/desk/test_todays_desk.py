@@ -251,7 +251,7 @@ def test_promises_of_the_next_working_day_ask_for_an_apology_in_time(desk: Pract
     soon = {
         line.id
         for line in desk.lines(State.ACCEPTED, State.PROCESSING)
-        if NOW <= line.due_at and line.due_at.date() <= tomorrow and line.received_at.date() < NOW.date()
+        if line.due_at >= NOW and line.due_at.date() <= tomorrow and line.received_at.date() < NOW.date()
     }
     assert soon, "the practice desk has some"
     today = desk.accept()
