@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.i18n import N_, _
-from ui.intake.words import ID_KINDS, KINDS, RETURN_WORDS, SEXES
+from ui.value_words import ID_KINDS, KINDS, RETURN_WORDS, SEXES
 
 FIELD_WORDS = {
     "applicant.name": N_("Applicant: name"),

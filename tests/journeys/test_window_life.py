@@ -12,7 +12,7 @@ from app.readings import TimelineEntry
 from tests.journeys.window import Counter, counter, unlock
 from tests.ui.made_desk import NOW, PASSWORD, make_desk
 from ui.dossier.act_panel import ActPanel
-from ui.intake.words import due_words
+from ui.value_words import due_words
 
 CARD = "012090000123||Giàng A Chống|05061990|Nam|Bản Sin Suối Hồ, xã Sin Suối Hồ, Lai Châu|25062021"
 BIRTH = ("Return", "Return", "Return", "Space", "Down", "Space", "Down", "Space")

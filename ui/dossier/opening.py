@@ -21,8 +21,8 @@ from ui.dossier.paper_ticks import PaperRow
 from ui.dossier.waiting_panels import ReceivedPanel, RequestPanel
 from ui.dossier.wishes import AnswersWish, ReceivedWish, Wish
 from ui.dossier_words import short_name
-from ui.intake.words import default_counts, due_words
 from ui.speech import sentence
+from ui.value_words import default_counts, due_words
 
 if TYPE_CHECKING:
     from app.domain.deadline import Due

@@ -10,10 +10,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
-from ui.intake.fields import Stepper
 from ui.theme.look import look
 from ui.widgets.checklist import CheckItem, Checklist, Tick
 from ui.widgets.labels import text_label
+from ui.widgets.stepper import Stepper
 
 MOST_ROWS = 5
 """More rows scroll, so that reason and foot stay in sight at 1366×768."""

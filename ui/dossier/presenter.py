@@ -33,9 +33,9 @@ from ui.dossier.view import DossierPage
 from ui.dossier.waiting_panels import ReceivedPanel, RequestPanel
 from ui.dossier.wishes import AnswersWish, CollectWish, CorrectWish, ForwardWish, PrintWish, ResultWish, Wish
 from ui.dossier_words import Today
-from ui.intake.words import due_words
 from ui.speech import sentence
 from ui.take_back import TakeBack, done_and_undoable
+from ui.value_words import due_words
 
 if TYPE_CHECKING:
     from app.domain.life_events import DossierCorrected

@@ -9,7 +9,7 @@ from tests.ui.dossier.conftest import OpenPage
 from tests.ui.dossier.hands import finish, now, panel
 from tests.ui.practice_desk import PracticeDesk
 from ui.dossier.correct_panel import CorrectPanel
-from ui.intake.words import due_words
+from ui.value_words import due_words
 
 
 def choose(form: CorrectPanel, field: str) -> None:

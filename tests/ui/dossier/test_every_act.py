@@ -15,7 +15,7 @@ from tests.ui.practice_desk import PracticeDesk
 from ui.dossier.asking import AnswersPanel
 from ui.dossier.presenter import DossierPresenter
 from ui.dossier.waiting_panels import ReceivedPanel, RequestPanel
-from ui.intake.words import due_words
+from ui.value_words import due_words
 
 
 def offered(presenter: DossierPresenter) -> list[str]:
