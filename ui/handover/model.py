@@ -84,6 +84,7 @@ class ShownReturn:
     money: Money
     signing: str
     cannot_read: bool
+    levels: int
     given: tuple[tuple[str, str], ...]
 
 
@@ -121,8 +122,8 @@ def waiting(queries: Queries, *, limit: int) -> Waiting:
     return Waiting(queries.count(ready), queries.page(ready, order="due", after=None, limit=limit))
 
 
-def shown(dossier: Dossier, *, station: bytes) -> ShownReturn:
-    """Put the page together."""
+def shown(dossier: Dossier, *, station: bytes, levels: int) -> ShownReturn:
+    """Put the page together. levels: of the rating, by the rules of the dossier."""
     about = [short_name(dossier.procedure.name), _("received {at}").format(at=moment_words(dossier.received_at))]
     return ShownReturn(
         dossier=dossier,
@@ -133,6 +134,7 @@ def shown(dossier: Dossier, *, station: bytes) -> ShownReturn:
         money=money(dossier),
         signing=_("Book {book}, number {entry}").format(book=dossier.book, entry=dossier.entry),
         cannot_read="cannot_read" in dossier.priority,
+        levels=levels,
         given=_given(dossier),
     )
 

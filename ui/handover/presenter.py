@@ -67,7 +67,9 @@ class HandoverPresenter(QObject):
         program = self._program
 
         def read() -> ShownReturn:
-            return shown(program.queries.dossier(dossier_id), station=program.desk.station)
+            dossier = program.queries.dossier(dossier_id)
+            rules = program.rules.of(dossier.rules, dossier.received_at.date())
+            return shown(dossier, station=program.desk.station, levels=rules.ratings)
 
         self._tasks.read(read, done=lambda found: self._show(found, found_by), owner=self._view, latest="return")
 

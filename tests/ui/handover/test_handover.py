@@ -282,6 +282,20 @@ def test_f9_hands_over_and_waits_for_the_next_citizen(qtbot: QtBot, desk: Desk) 
     assert desk.page.nobody.isVisible(), "nobody else waits"
 
 
+def test_the_rating_has_as_many_levels_as_the_rules_say(qtbot: QtBot, desk: Desk) -> None:
+    find(qtbot, desk, ready_copy(desk.program))
+    faces = desk.page.steps.faces
+    assert [rating for rating, face in faces.faces.items() if face.isVisible()] == [5, 4, 3, 2, 1]
+    faces.set_levels(3)
+    shown = {rating: face.text() for rating, face in faces.faces.items() if face.isVisible()}
+    assert list(shown) == [3, 2, 1]
+    assert shown[3] == "Hài lòng", "three levels are said by the faces in the middle"
+    qtbot.keyClick(faces.faces[3], Qt.Key.Key_5)
+    assert faces.rating() is None, "a level that is not asked for has no key"
+    qtbot.keyClick(faces.faces[3], Qt.Key.Key_2)
+    assert faces.rating() == 2
+
+
 def test_by_post_nobody_signs_here(qtbot: QtBot, desk: Desk) -> None:
     dossier = ready_copy(desk.program)
     find(qtbot, desk, dossier)
