@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, get_args
 
 import shiboken6
 from PySide6.QtCore import QObject
@@ -16,11 +16,11 @@ from app.domain.dossier import Dossier
 from app.domain.errors import Refusal
 from app.files import write_whole
 from app.services.slips import Slip
+from app.settings import Printable
 from ui.printer import PrinterInfo
 from ui.tasks import Failed, Tasks
 
 if TYPE_CHECKING:
-    from app.settings import Printable
     from ui.program import Program
 
 Done = Callable[[Dossier], None]
@@ -48,19 +48,33 @@ class SlipPrinting:
 
     def usual(self, form: str, printers: Sequence[PrinterInfo]) -> str:
         """Return the printer for a form: the one of the settings, else the default one; empty if there is none."""
-        wanted = self._program.settings.printers.get(cast("Printable", form), "")
+        kind = form if form in get_args(Printable) else "other"
+        wanted = self._program.settings.printers.get(cast("Printable", kind), "")
         names = [info.name for info in printers]
         return wanted if wanted in names else names[0] if names else ""
 
-    def print(self, form: str, dossier_id: bytes, *, printer: str, done: Done, failed: Failed, owner: QObject) -> None:
-        """Print the next copy of a form; ``done`` gets the dossier with the print recorded."""
+    def print(
+        self,
+        form: str,
+        dossier_id: bytes,
+        *,
+        printer: str,
+        done: Done,
+        failed: Failed,
+        owner: QObject,
+        companions: Sequence[Dossier] = (),
+    ) -> None:
+        """Print the next copy of a form; ``done`` gets the dossier with the print recorded.
+
+        companions: the other dossiers of the visit, which a receipt lists.
+        """
 
         def sent(slip: Slip) -> None:
             officer = self._program.officer
             self._tasks.write(lambda: self._program.slips.printed(slip, officer=officer), done=done, owner=owner)
 
         def send() -> Slip:
-            slip = self._made(form, dossier_id)
+            slip = self._made(form, dossier_id, companions)
             self._printer.send(slip.made.pdf, printer, f"motcua {form}")
             return slip
 
@@ -81,10 +95,12 @@ class SlipPrinting:
 
         self._tasks.device(lambda _progress: write(), done=written, failed=_while_alive(owner, failed), owner=None)
 
-    def _made(self, form: str, dossier_id: bytes) -> Slip:
+    def _made(self, form: str, dossier_id: bytes, companions: Sequence[Dossier] = ()) -> Slip:
         settings = self._program.settings
-        paper = settings.receipt_paper if form == "receipt" else settings.fee_slip_paper
-        return self._program.slips.make(form, dossier_id, paper=paper)
+        papers = {"receipt": settings.receipt_paper, "fee-slip": settings.fee_slip_paper}
+        return self._program.slips.make(
+            form, dossier_id, paper=papers.get(form, settings.other_paper), companions=companions
+        )
 
 
 def _while_alive(owner: QObject, failed: Failed) -> Failed:

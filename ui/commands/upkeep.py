@@ -9,6 +9,7 @@ import typer
 from app.i18n import _, ngettext
 from ui.commands.context import Asked
 from ui.commands.output import show
+from ui.speech import sentence
 
 if TYPE_CHECKING:
     from app.services.standing import Standing
@@ -43,7 +44,9 @@ def status(context: typer.Context) -> None:
             changes=sync.changes, acknowledged=sync.acknowledged, unsent=sync.unsent
         ),
     ]
-    show(found.document(desk.desk), as_json=asked.as_json, lines=[*lines, *_to_heed(found)])
+    told = [sentence(trouble) for trouble in desk.troubles]
+    document = {**found.document(desk.desk), "troubles": told}
+    show(document, as_json=asked.as_json, lines=[*lines, *_to_heed(found), *told])
 
 
 def _to_heed(found: Standing) -> list[str]:
@@ -57,7 +60,7 @@ def _to_heed(found: Standing) -> list[str]:
         (bool(found.sync.conflicts), _("In conflict: {n}.").format(n=found.sync.conflicts)),
         (bool(found.set_aside), _("Batches kept apart: {n}.").format(n=found.set_aside)),
     ]
-    return [sentence for holds, sentence in said if holds]
+    return [words for holds, words in said if holds]
 
 
 def verify(context: typer.Context) -> None:

@@ -1,4 +1,4 @@
-"""A fresh practice desk for each test of this page, and the page opened on one dossier."""
+"""A fresh practice desk for each test of this page, a tray for its papers, the page opened on a dossier."""
 
 from __future__ import annotations
 
