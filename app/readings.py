@@ -65,6 +65,7 @@ class DossierFilter:
     """Which dossiers a list shows. due_from/until are compared with the promised time.
 
     evidence: one of EVIDENCE, or ``unconfirmed`` for whatever the province has not received yet.
+    extended: promised anew with an apology. entered: in the national system too (its code is known).
     """
 
     states: tuple[State, ...] = ()
@@ -72,6 +73,9 @@ class DossierFilter:
     due_until: datetime | None = None
     needs_print: bool | None = None
     evidence: str | None = None
+    received_until: datetime | None = None
+    extended: bool | None = None
+    entered: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

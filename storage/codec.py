@@ -75,6 +75,12 @@ def needs_print(dossier: Dossier) -> bool:
     return bool(owed_papers(dossier))
 
 
+def is_entered(dossier: Dossier) -> bool:
+    """Return whether the dossier is in the national system too: it came from there, or its code was noted since."""
+    came_from_there = dossier.external_code is not None and not dossier.codes
+    return came_from_there or any(linked.system == "national" for linked in dossier.codes)
+
+
 def moving_columns(dossier: Dossier) -> dict[str, Any]:
     """Return the columns that acts change."""
     return {
@@ -84,6 +90,8 @@ def moving_columns(dossier: Dossier) -> dict[str, Any]:
         "custodian": dossier.custodian.station,
         "needs_print": needs_print(dossier),
         "marked": bool(dossier.marks),
+        "extended": dossier.extension is not None,
+        "entered": is_entered(dossier),
     }
 
 

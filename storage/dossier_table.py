@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from storage.projections import Stored
 
 _dossier, _body = table_of(DossierRow), table_of(DossierBodyRow)
-_moving = ("state", "due_at", "holder", "custodian", "needs_print", "marked")
+_moving = ("state", "due_at", "holder", "custodian", "needs_print", "marked", "extended", "entered")
 _insert = Prepared(insert(_dossier))
 _insert_body = Prepared(insert(_body))
 _move = Prepared(

@@ -41,6 +41,11 @@ def conditions(filter: DossierFilter, *, own: int | None, walking: bool = False)
         asked.append(dossier.c.due_at >= seconds(filter.due_from))
     if filter.due_until is not None:
         asked.append(dossier.c.due_at <= seconds(filter.due_until))
+    if filter.received_until is not None:
+        asked.append(dossier.c.received_at <= seconds(filter.received_until))
+    for column, wanted in ((dossier.c.extended, filter.extended), (dossier.c.entered, filter.entered)):
+        if wanted is not None:
+            asked.append(column if wanted else ~column)
     if filter.needs_print is not None:
         here = and_(dossier.c.needs_print, dossier.c.received_by == own)
         asked.append(here if filter.needs_print else ~here)

@@ -217,6 +217,8 @@ class DossierRow(Projection, table=True):
     received_by: int
     needs_print: bool
     marked: bool
+    extended: bool
+    entered: bool
     folded: str
 
 

@@ -141,6 +141,7 @@ class DeskWindow(QObject):
         made.back_requested.connect(lambda: self.window.open_page("dossiers"))
         made.handover_requested.connect(self.open_handover)
         made.news.connect(self.window.toast.show_news)
+        made.undo_offered.connect(self._offer_undo)
         return made
 
     @cached_property
@@ -151,6 +152,7 @@ class DeskWindow(QObject):
         made.dossier_requested.connect(self.open_dossier)
         made.trouble.connect(self.window.toast.show_trouble)
         made.news.connect(self.window.toast.show_news)
+        made.undo_offered.connect(self._offer_undo)
         return made
 
     @cached_property

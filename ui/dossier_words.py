@@ -33,12 +33,17 @@ EVIDENCE = {
     "received": N_("Province received"),
     "returned": N_("Province returned"),
 }
-ACTS = ACT_WORDS | {"collect": N_("Collect the fee"), "print": N_("Print the slip")}
+ACTS = ACT_WORDS | {
+    "double-entry": N_("Enter in another system"),
+    "collect": N_("Collect the fee"),
+    "print": N_("Print the slip"),
+}
 ACT_ICONS = {
     "forward": "arrow-right", "take-in": "check", "request-papers": "pencil", "papers-received": "check",
     "suspend": "pause", "resume": "arrow-right", "extend": "clock", "complete": "check", "refuse": "ban", "stop": "ban",
     "withdraw": "arrow-left", "announce": "phone", "hand-over": "handover", "fault": "warning", "correct": "pencil",
-    "take-over": "swap", "link-code": "key", "collect": "money", "print": "printer", "note": "pencil",
+    "take-over": "swap", "link-code": "key", "double-entry": "file", "collect": "money",
+    "print": "printer", "note": "pencil",
 }  # fmt: skip
 FORMS = {
     "receipt": N_("Receipt and appointment slip"),
@@ -58,6 +63,15 @@ _OTHER_STATES = {
     State.WITHDRAWN: ("done", N_("Withdrawn")),
     State.STOPPED: ("done", N_("Stopped")),
     State.NOT_ACCEPTED: ("done", N_("Not accepted")),
+}
+
+
+_NEXT_ACTS = {
+    State.ACCEPTED: "forward",
+    State.PROCESSING: "complete",
+    State.AWAITING_PAPERS: "papers-received",
+    State.AWAITING_PAYMENT: "resume",
+    State.COMPLETED: "hand-over",
 }
 
 
@@ -162,12 +176,14 @@ def next_act(line: DossierLine) -> str:
         return ""
     if line.needs_print:
         return "print"
-    return {State.ACCEPTED: "forward", State.PROCESSING: "complete", State.COMPLETED: "hand-over"}.get(line.state, "")
+    return _NEXT_ACTS.get(line.state, "")
 
 
 def next_words(line: DossierLine) -> str:
     """Return the words of the next act of a row; «Xem» where there is nothing to do here."""
     act = next_act(line)
+    if act == "print" and line.state is State.AWAITING_PAPERS:
+        return _("Print papers")  # the request, most likely; a row does not know which
     return _(ACTS[act]) if act else _("Look at it")
 
 

@@ -38,6 +38,7 @@ from app.domain.life_events import (
 from app.domain.money import format_amount
 from app.i18n import N_, _
 from app.wording import because_text
+from ui.correction_words import field_words, value_words
 from ui.dossier_words import FORMS, moment_words
 
 LATE_SECONDS = 300
@@ -47,7 +48,7 @@ _CHANNELS = {
     "post": N_("Taken in by post"),
 }
 _SIGNATURES = {"signed": N_("signed"), "fingerprint": N_("fingerprint"), "none": N_("no signature")}
-_TOLD_BY = {
+TOLD_BY = {
     "told": N_("in person"),
     "phone": N_("by phone"),
     "sms": N_("by text message"),
@@ -141,7 +142,8 @@ def _said_of_life(event: Event) -> tuple[datetime, str, str, list[str]] | None:
         case PapersCompleted():
             papers = "; ".join(paper.name for paper in event.papers)
             how = _("The time starts again from zero.") if event.mode == "restart" else _("The time goes on.")
-            return event.at, _("The papers are there"), "check", [papers, how, _due(event.due)]
+            came = _("{wanted}.").format(wanted=papers) if papers else ""
+            return event.at, _("The papers are there"), "check", [came, how, _due(event.due)]
         case DutySuspended():
             return event.at, _("Awaiting a payment"), "pause", [event.reason, event.agency or ""]
         case DutyFulfilled():
@@ -156,7 +158,7 @@ def _said_of_life(event: Event) -> tuple[datetime, str, str, list[str]] | None:
         case DossierTakenOver():
             return event.at, _("Taken over by {name}").format(name=event.by), "swap", [event.reason]
         case ResultAnnounced():
-            how = _(_TOLD_BY.get(event.how, _TOLD_BY["told"]))
+            how = _(TOLD_BY.get(event.how, TOLD_BY["told"]))
             return event.at, _("The citizen was told: {how}").format(how=how), "phone", [event.to or ""]
         case CodeLinked():
             system = _(SYSTEMS.get(event.system, SYSTEMS["other"]))
@@ -181,7 +183,11 @@ def _said_of_ends(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             return event.at, act, "warning", [event.what, event.remedy]
         case DossierCorrected():
             changed = "; ".join(
-                _("{field}: “{old}” → “{new}”").format(field=one.field, old=one.old, new=one.new)
+                _("{field}: “{old}” → “{new}”").format(
+                    field=field_words(one.field),
+                    old=value_words(one.field, one.old),
+                    new=value_words(one.field, one.new),
+                )
                 for one in event.corrections
             )
             second = _("Checked by {name}.").format(name=event.second_officer) if event.second_officer else ""

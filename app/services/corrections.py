@@ -84,6 +84,18 @@ class Corrections:
             self._check_second(dossier, happened, officer, second_officer)
             return unit.record_dossier(dossier_id, replace(happened, reason=why, second_officer=second_officer))
 
+    def foresee(self, dossier: Dossier, changes: Mapping[str, str]) -> DossierCorrected:
+        """Return what a correction would record, for the screen: the new promise and fees. Reads only.
+
+        Raises NothingToCorrect, UnknownProcedure, BadInput.
+        """
+        return self._correction(dossier, changes, None, None, self.clock.now().replace(microsecond=0))
+
+    def need_two(self, dossier: Dossier) -> tuple[str, ...]:
+        """Return the fields of this dossier that only two officers may correct."""
+        rules = self.rules.of(dossier.rules, dossier.received_at.date())
+        return tuple(field for field in FIELDS if rules.needs_second_officer(dossier.procedure.field, (field,)))
+
     def _check_second(
         self, dossier: Dossier, happened: DossierCorrected, officer: Officer, second_officer: str | None
     ) -> None:
@@ -101,7 +113,7 @@ class Corrections:
         fee_inputs: FeeInputs | None,
         at: datetime,
     ) -> DossierCorrected:
-        before = _as_texts(dossier)
+        before = as_texts(dossier)
         for field in changes:
             if field not in FIELDS:
                 raise NothingToCorrect(field=field, problem=N_("it cannot be corrected"))
@@ -170,7 +182,7 @@ class Corrections:
         )
 
 
-def _as_texts(dossier: Dossier) -> dict[str, str]:
+def as_texts(dossier: Dossier) -> dict[str, str]:
     """Return every field that can be corrected as text; empty where there is nothing."""
     applicant: Applicant = dossier.applicant
     acting: Representative | None = dossier.representative

@@ -10,6 +10,7 @@ from app.domain.acts import hand_over
 from app.domain.dossier import Dossier
 from app.domain.errors import BadInput
 from app.domain.events import DossierHandedOver
+from app.domain.rules import RuleBook
 from app.i18n import N_
 from app.ports import NewUnit
 from app.readings import Desk, Officer
@@ -26,6 +27,7 @@ class Handover:
     new_unit: NewUnit
     clock: Clock
     desk: Desk
+    rules: RuleBook
 
     def hand_over(
         self,
@@ -52,5 +54,11 @@ class Handover:
             )
             if named is None and happened.receiver_kind == "authorised":
                 raise BadInput(field="receiver_name", problem=N_("is needed for an authorised person"))
-            final = hand_over(dossier, replace(happened, at=when, receiver_name=named), station=self.desk.station)
+            rules = self.rules.of(dossier.rules, dossier.received_at.date())
+            final = hand_over(
+                dossier,
+                replace(happened, at=when, receiver_name=named),
+                station=self.desk.station,
+                levels=rules.ratings,
+            )
             return unit.record_dossier(dossier_id, final)

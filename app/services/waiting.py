@@ -9,6 +9,7 @@ from datetime import datetime
 from app.clock import Clock
 from app.domain import acts
 from app.domain.calendar import Calendar
+from app.domain.deadline import Due
 from app.domain.dossier import Dossier
 from app.domain.facts import ReceivedPaper
 from app.domain.life_events import Leave, WantedPaper
@@ -129,6 +130,14 @@ class Waiting:
             due = due_after_pause(dossier, at=when, calendar=self.calendar)
             happened = acts.resume(dossier, due=due, proof=proof, at=when, station=self.desk.station)
             return unit.record_dossier(dossier_id, happened)
+
+    def mode_after_papers(self, dossier: Dossier) -> str:
+        """Return what the clock does by the rules once the papers are there: restart or resume."""
+        return self._rules(dossier).mode_after_papers(dossier.procedure.field)
+
+    def new_promise(self, dossier: Dossier, *, mode: str) -> Due:
+        """Return the promise if the clock went on now, for the screen. mode: restart | resume. Reads nothing."""
+        return due_after_papers(dossier, at=self.clock.now().replace(microsecond=0), mode=mode, calendar=self.calendar)
 
     def _rules(self, dossier: Dossier) -> Rules:
         return self.rules.of(dossier.rules, dossier.received_at.date())

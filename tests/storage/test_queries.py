@@ -10,6 +10,7 @@ import pytest
 from app.domain.errors import AmbiguousDossier, UnknownDossier
 from app.domain.events import DossierCompleted, DossierForwarded, DossierHandedOver, SlipPrinted
 from app.domain.facts import ProcedureRef, Receiver
+from app.domain.life_events import CodeLinked, DossierExtended
 from app.domain.states import State
 from app.readings import DossierFilter, DossierLine
 from storage.desk import OpenDesk
@@ -47,6 +48,30 @@ def week(desk: OpenDesk) -> OpenDesk:
 def act(desk: OpenDesk, serial: int, *events: object) -> None:
     with desk.units(officer_of(desk)) as unit:
         unit.record_dossier(id_of(f"H35.99.12-261123-{serial}"), *events)  # type: ignore[arg-type]
+
+
+def test_lists_know_what_was_promised_anew_and_what_stands_in_the_national_system(week: OpenDesk) -> None:
+    due = week.queries.dossier(id_of("H35.99.12-261123-1003")).due
+    act(week, 1003, DossierExtended(MONDAY, due, "chờ xác minh", "1-0001"))
+    act(week, 1006, CodeLinked(MONDAY, "national", "G22.99-1"))
+    act(week, 1007, CodeLinked(MONDAY, "province", "LC-1"))
+
+    def listed() -> list[set[str]]:
+        filters = (
+            DossierFilter(extended=True),
+            DossierFilter(extended=False, states=(State.PROCESSING,)),
+            DossierFilter(entered=True),
+            DossierFilter(received_until=MONDAY + timedelta(hours=1)),
+        )
+        for one in filters:
+            assert week.queries.count(one) == len(week.queries.page(one, order="due", after=None, limit=50))
+        return [set(serials(week.queries.page(one, order="recent", after=None, limit=50))) for one in filters]
+
+    live = listed()
+    assert live == [{"1003"}, set(), {"1006"}, {"1001", "1002"}], "a province's code is not the national one"
+    assert week.queries.count(DossierFilter(entered=False)) == 9
+    week.rebuild()
+    assert listed() == live
 
 
 @pytest.mark.parametrize("order", ["due", "recent"])

@@ -48,6 +48,9 @@ class Sample(Page):
     def print_page(self) -> None:
         self.asked.append("print")
 
+    def undo(self) -> None:
+        self.asked.append("undo")
+
     def enlarge(self) -> None:
         self.asked.append("enlarge")
 
@@ -159,6 +162,26 @@ def test_locking_and_undoing_have_their_keys(window: MainWindow, qtbot: QtBot) -
     window.toast.show_news("Đã trả kết quả", undo=True)
     with qtbot.waitSignal(window.undo_requested):
         QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+
+
+def test_a_field_keeps_its_own_undo_and_gives_the_key_up_when_it_has_none(window: MainWindow, qtbot: QtBot) -> None:
+    field = sample(window, "desk").field
+    field.setFocus()
+    window.toast.show_news("Đã trả kết quả", undo=True)
+    QTest.keyClicks(field, "ks")
+    with qtbot.assertNotEmitted(window.undo_requested):
+        QTest.keyClick(field, Qt.Key.Key_Z, CTRL)
+    assert field.text() == "", "what was typed is undone first"
+    field.setText("261123-1001")
+    with qtbot.waitSignal(window.undo_requested):
+        QTest.keyClick(field, Qt.Key.Key_Z, CTRL)
+    assert field.text() == "261123-1001"
+
+
+def test_the_page_takes_back_what_the_strip_no_longer_offers(window: MainWindow) -> None:
+    page = sample(window, "desk")
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    assert page.asked == ["undo"]
 
 
 def test_f1_shows_every_key_and_leaves_the_keyboard_where_it_is(window: MainWindow) -> None:

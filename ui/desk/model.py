@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from app.ports import Queries
     from app.services.catalogue import Catalogue
 
-OVERDUE, TODAY, PAPERS, RETURN, PRINT = "overdue", "today", "papers", "return", "print"
-"""Names of the tiles, and of the chip «cần in»."""
+OVERDUE, TODAY, PAPERS, RETURN, PRINT, APOLOGY = "overdue", "today", "papers", "return", "print", "apology"
+"""Names of the tiles, and of the chips «cần in» and «cần xin lỗi trước hạn»."""
 
 _WAITING = (State.AWAITING_PAPERS, State.AWAITING_PAYMENT)
 
@@ -61,6 +61,8 @@ def parts(tile: str, today: Today) -> tuple[DossierFilter, ...]:
             return (DossierFilter(states=(State.AWAITING_PAPERS,)),)
         case "return":
             return (DossierFilter(states=(State.COMPLETED,)),)
+        case "apology":
+            return (to_apologise(today),)
         case "print":
             return (DossierFilter(needs_print=True),)
         case _:
@@ -68,6 +70,23 @@ def parts(tile: str, today: Today) -> tuple[DossierFilter, ...]:
             later = DossierFilter(states=RUNNING, due_from=today.ends() + timedelta(seconds=1))
             waiting = DossierFilter(states=_WAITING)
             return (by_tonight, waiting, DossierFilter(states=(State.COMPLETED,)), later)
+
+
+def to_apologise(today: Today) -> DossierFilter:
+    """Return what is promised for the end of the next working day at the latest, and not promised anew yet.
+
+    An apology is due a working day before the promise (NĐ 61/2018, art. 19(9)); what was taken in today
+    for today is simply still to be solved.
+    """
+    last = today.calendar.closes_at(today.calendar.next_working_day(today.day))
+    midnight = today.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return DossierFilter(
+        states=RUNNING,
+        due_from=today.now,
+        due_until=last,
+        received_until=midnight - timedelta(seconds=1),
+        extended=False,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +130,7 @@ class TodaysDesk:
     today: Today
     tile: str
     counts: DeskCounts
+    to_apologise: int
     listed: TodaysList
     draft: DraftOffer | None
 

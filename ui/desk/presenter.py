@@ -23,6 +23,7 @@ from ui.desk.model import (
     columns,
     newest_draft,
     read_list,
+    to_apologise,
 )
 from ui.desk.view import DeskPage
 from ui.dossier_words import Today, next_act
@@ -67,7 +68,8 @@ class DeskPresenter(QObject):
         today = Today(program.clock.now(), program.calendar)
         counts = program.queries.counts(today.now)
         draft = newest_draft(program.drafts.kept(), program.catalogue, today)
-        return TodaysDesk(today, tile, counts, read_list(program.queries, tile, today), draft)
+        apologies = program.queries.count(to_apologise(today))
+        return TodaysDesk(today, tile, counts, apologies, read_list(program.queries, tile, today), draft)
 
     def _fetch(self, request: PageRequest, deliver: Deliver[DossierLine]) -> None:
         listed, queries = self._listed, self._program.queries
@@ -89,6 +91,7 @@ class DeskPresenter(QObject):
             }
         )
         view.show_to_print(counts.to_print)
+        view.show_to_apologise(found.to_apologise)
         if found.tile == self._tile:
             self._show_list(found)
 
@@ -189,6 +192,7 @@ def _empty_words(tile: str) -> str:
         PAPERS: _("Nobody has papers to bring."),
         RETURN: _("No result waits to be returned."),
         "print": _("Every slip is printed."),
+        "apology": _("No promise needs an apology."),
     }
     return words.get(tile, _("Nothing to do yet. Take in the first dossier."))
 

@@ -55,9 +55,12 @@ class DeskPage(Page):
         self.date_line = ElidedLabel("", "body", "text_2")
         self.to_print = FilterChip("", self, key="Alt+5", icon="printer")
         self.to_print.hide()
+        self.to_apologise = FilterChip("", self, key="Alt+6", icon="clock")
+        self.to_apologise.hide()
         self.intake = KeyButton(_("Take in a dossier"), self, icon="plus", key="F2", variant="primary")
         row.addWidget(self.heading)
         row.addWidget(self.date_line, 1)
+        row.addWidget(self.to_apologise)
         row.addWidget(self.to_print)
         row.addWidget(self.intake)
         self.column.addLayout(row)
@@ -101,7 +104,8 @@ class DeskPage(Page):
         self.resume.clicked.connect(self.draft_wanted)
         self.discard.clicked.connect(self.draft_unwanted)
         self.tiles.filter_changed.connect(self._tile_chosen)
-        self.to_print.clicked.connect(self._print_chosen)
+        for chip, other in ((self.to_print, self.to_apologise), (self.to_apologise, self.to_print)):
+            chip.clicked.connect(lambda _on=False, other=other: self._chip_chosen(other))
         self.table.act_requested.connect(self.act_wanted)
         for signal in (self.table.look_requested, self.table.open_requested):
             signal.connect(self.look_wanted)
@@ -134,6 +138,14 @@ class DeskPage(Page):
         self.to_print.setVisible(bool(count) or self.to_print.isChecked())
         self.to_print.updateGeometry()
 
+    def show_to_apologise(self, count: int) -> None:
+        """Show for how many promises an apology is due today; none hides the chip."""
+        words = ngettext("{n} to apologise for in time", "{n} to apologise for in time", count).format(n=count)
+        self.to_apologise.setText(words)
+        self.to_apologise.setAccessibleName(f"{self.to_apologise.label()}, Alt 6")
+        self.to_apologise.setVisible(bool(count) or self.to_apologise.isChecked())
+        self.to_apologise.updateGeometry()
+
     def show_list(self, heading: str, note: str, *, empty: str) -> None:
         """Say what the list holds; ``empty`` is the sentence shown when there is nothing in it."""
         self.card.set_title(heading, note)
@@ -142,16 +154,20 @@ class DeskPage(Page):
 
     def chosen_filter(self) -> str:
         """Return the tile or chip that filters, or the empty text."""
-        return "print" if self.to_print.isChecked() else self.tiles.chosen()
+        if self.to_print.isChecked():
+            return "print"
+        return "apology" if self.to_apologise.isChecked() else self.tiles.chosen()
 
     # ── the officer ──────────────────────────────────────────────────────────────────────────
 
     def _tile_chosen(self, name: str) -> None:
-        self.to_print.setChecked(False)
+        for chip in (self.to_print, self.to_apologise):
+            chip.setChecked(False)
         self.filter_chosen.emit(name)
         self.table.setFocus()
 
-    def _print_chosen(self) -> None:
+    def _chip_chosen(self, other: FilterChip) -> None:
+        other.setChecked(False)
         for tile in self.tiles.tiles.values():
             tile.setChecked(False)
         self.filter_chosen.emit(self.chosen_filter())
@@ -160,7 +176,8 @@ class DeskPage(Page):
     def clear_filter(self) -> bool:
         """Take the filter off; tell whether there was one."""
         was = self.chosen_filter()
-        self.to_print.setChecked(False)
+        for chip in (self.to_print, self.to_apologise):
+            chip.setChecked(False)
         for tile in self.tiles.tiles.values():
             tile.setChecked(False)
         if was:

@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
-from ui.dossier.model import ShownAct, ShownDossier
+from ui.dossier.model import ShownDossier
+from ui.dossier.offered import ShownAct
 from ui.theme.look import look
 from ui.widgets.card import Card
 from ui.widgets.chips import EvidenceMark
@@ -36,6 +37,7 @@ class ActsCard(Card):
     """«Việc được làm tiếp»: only legal acts, the likeliest filled, each saying what comes of it."""
 
     chosen = Signal(str)
+    others_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, title=_("What may be done next"))
@@ -43,6 +45,9 @@ class ActsCard(Card):
         self._list = QVBoxLayout()
         self._list.setSpacing(look().space(1))
         self.body.addLayout(self._list)
+        self.more = KeyButton(_("Other acts…"), self, icon="chevron-right", key="Ctrl+M", spread=True)
+        self.more.clicked.connect(self.others_wanted)
+        self.body.addWidget(self.more)
         self.why = text_label("", "small", "text_2", wrap=True)
         self.body.addWidget(self.why)
 

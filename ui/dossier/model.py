@@ -1,19 +1,21 @@
-"""One dossier as the page shows it: every word chosen, nothing left to decide for the widgets; and what is wished."""
+"""One dossier as the page shows it: every word chosen, nothing left to decide for the widgets."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.domain.dossier import Dossier
 from app.domain.facts import ReceivedPaper
 from app.domain.money import Fee, format_amount
 from app.domain.owing import offered_papers
-from app.domain.states import OPEN_STATES, State
+from app.domain.states import ENDED_STATES, RUNNING_STATES, State
 from app.i18n import N_, _, ngettext
 from app.readings import DossierLine, TimelineEntry
+from ui.dossier.offered import ShownAct, offered
+from ui.dossier.standing_lines import standing_lines
 from ui.dossier_words import (
-    ACT_ICONS,
     ACTS,
     EVIDENCE,
     FORMS,
@@ -22,7 +24,6 @@ from ui.dossier_words import (
     birth_words,
     long_standing,
     moment_words,
-    next_act,
     short_name,
     tags,
 )
@@ -33,88 +34,10 @@ if TYPE_CHECKING:
     from app.readings import Desk
     from app.services.processing import Processing
 
-CONSEQUENCES = {
-    "forward": N_("The paper file goes to whoever solves it. The promised day stays."),
-    "take-in": N_("The control sheet shows who signed for the file, and when."),
-    "request-papers": N_("The time stands still until the papers are there. A request is printed."),
-    "papers-received": N_("The time runs again; the new day is shown before you confirm."),
-    "suspend": N_("The time stands still until the payment is proved."),
-    "resume": N_("The time goes on; the days it stood do not count."),
-    "extend": N_("Only once. The first promise stays for the statistics; an apology is printed."),
-    "complete": N_("The dossier then waits for the citizen to fetch the result."),
-    "refuse": N_("Ends the dossier with a written refusal that the citizen fetches."),
-    "stop": N_("Ends the dossier at the citizen's written request; the papers go back."),
-    "withdraw": N_("Ends the dossier; the papers go back to the citizen."),
-    "announce": N_("Noted on the dossier; nothing else changes."),
-    "hand-over": N_("The result goes to the citizen; the dossier is finished."),
-    "fault": N_("The dossier is in work again; the agency makes it good and apologises."),
-    "correct": N_("Old and new value are kept; the slip is printed anew with a mark."),
-    "take-over": N_("The file is held here from now on; the desk that held it can change it no more."),
-    "link-code": N_("The dossier is found by this code too."),
-    "collect": N_("A provisional slip gets the next number. It does not replace the legal receipt."),
-    "print": N_("The paper counts as printed once the printer took it."),
-    "note": N_("The note stays in the record; every desk may read it."),
-}
-WITH_A_FORM = ("forward", "complete", "hand-over", "collect", "print", "note")
 _MARKS = {
     "not_custodian": N_("{act} was recorded by a desk that did not hold the file."),
     "illegal_transition": N_("{act} was recorded when the dossier could no longer take it."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ForwardWish:
-    """To whom it goes. kind: division | officer | agency."""
-
-    kind: str
-    name: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResultWish:
-    """The result: its number and who signed it."""
-
-    number: str
-    signer: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoteWish:
-    """A note."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CollectWish:
-    """Money: as typed, how it came, and the number in the paper receipt book."""
-
-    amount: str
-    method: str
-    paper_receipt: str
-
-
-@dataclass(frozen=True, slots=True)
-class PrintWish:
-    """Which form; to which printer, or to a file when empty."""
-
-    form: str
-    printer: str
-
-
-Wish = ForwardWish | ResultWish | NoteWish | CollectWish | PrintWish
-
-
-@dataclass(frozen=True, slots=True)
-class ShownAct:
-    """A legal act: slug, words, icon, what comes of it."""
-
-    slug: str
-    words: str
-    icon: str
-    consequence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +77,10 @@ class ShownDossier:
     payments: tuple[str, ...]
     prints: tuple[tuple[str, str], ...]
     print_state: str
+    standing: tuple[str, ...]
     acts: tuple[ShownAct, ...]
+    others: tuple[ShownAct, ...]
+    may_undo: str
     why: str
     warnings: tuple[str, ...]
     forms: tuple[tuple[str, str, str], ...]
@@ -163,13 +89,25 @@ class ShownDossier:
 
 
 def shown(
-    dossier: Dossier, line: DossierLine, entries: tuple[TimelineEntry, ...], *, processing: Processing, desk: Desk,
+    dossier: Dossier,
+    line: DossierLine,
+    entries: tuple[TimelineEntry, ...],
+    *,
+    processing: Processing,
+    desk: Desk,
     today: Today,
-) -> ShownDossier:  # fmt: skip
-    """Word a dossier; pure, safe on any thread."""
+    apology_by: datetime | None = None,
+    undo: str | None = None,
+) -> ShownDossier:
+    """Word a dossier; pure, safe on any thread.
+
+    apology_by: until when an apology must be out if the promise cannot be kept; undo: the act to be taken back.
+    """
     allowed = processing.allowed(dossier)
     evidence = Standing(line.evidence, _(EVIDENCE.get(line.evidence, "")))
     chip = long_standing(dossier.state, dossier.due.at, today, marked=bool(dossier.marks))
+    due_now = apology_by is not None and _apology_presses(dossier, today, apology_by)
+    acts, others = offered(dossier, line, allowed, apology_due=due_now)
     return ShownDossier(
         id=dossier.id,
         code=dossier.code,
@@ -190,13 +128,25 @@ def shown(
         ),
         prints=tuple(_print(made.form, made.copy, made.mode, moment_words(made.at)) for made in dossier.prints),
         print_state=_("to print") if line.needs_print else _("nothing left to print"),
-        acts=_acts(dossier, line, allowed),
+        standing=standing_lines(dossier, today.now, apology_by if due_now else None),
+        acts=acts,
+        others=others,
+        may_undo=_(ACTS[undo]) if undo else "",
         why=_why(dossier, line, allowed),
         warnings=tuple(_warning(mark) for mark in dossier.marks),
         forms=_forms(dossier),
         owed=None if dossier.total is None else dossier.total - dossier.paid,
         field=dossier.procedure.field,
     )
+
+
+def _apology_presses(dossier: Dossier, today: Today, apology_by: datetime) -> bool:
+    """Tell whether the day of the apology has come; a limit that began after it is still to be kept."""
+    if dossier.state not in RUNNING_STATES or dossier.extension is not None:
+        return False
+    if dossier.due.at < today.now:
+        return True
+    return apology_by.date() <= today.day and (dossier.day_zero or dossier.received_at) < apology_by
 
 
 def _about(dossier: Dossier) -> str:
@@ -289,30 +239,20 @@ def _print(form: str, copy: int, mode: str, at: str) -> tuple[str, str]:
     return (words if mode == "printed" else _("{form} (file)").format(form=words), at)
 
 
-def _acts(dossier: Dossier, line: DossierLine, allowed: tuple[str, ...]) -> tuple[ShownAct, ...]:
-    """Return the legal acts, the likeliest first; a note has its own place, money is an act while it is owed."""
-    likely = next_act(line)
-    slugs = [act for act in allowed if act != "note" and act in WITH_A_FORM]
-    slugs.sort(key=lambda act: act != likely)
-    owed = dossier.total
-    if (owed is None or dossier.paid < owed) and line.custody_here and dossier.state is not State.RETURNED:
-        slugs.append("collect")
-    if likely == "print":
-        slugs.insert(0, "print")
-    return tuple(ShownAct(slug, _(ACTS[slug]), ACT_ICONS[slug], _(CONSEQUENCES[slug])) for slug in slugs)
-
-
 def _why(dossier: Dossier, line: DossierLine, allowed: tuple[str, ...]) -> str:
     """Say why the act an officer would look for is not there."""
-    if dossier.state is State.RETURNED and dossier.returned is not None:
-        returned = dossier.returned
-        words = _("The result was returned on {at}. The dossier is finished.")
-        return words.format(at=moment_words(returned.at))
+    if dossier.returned is not None:
+        words = (
+            _("The papers were given back on {at}. The dossier is finished.")
+            if dossier.state in ENDED_STATES
+            else _("The result was returned on {at}. The dossier is finished.")
+        )
+        return words.format(at=moment_words(dossier.returned.at))
     if not line.custody_here:
         return _("The file is with {holder}; only there can the next step be recorded.").format(
             holder=line.holder or ""
         )
-    if dossier.state in OPEN_STATES and "hand-over" not in allowed:
+    if dossier.state in RUNNING_STATES and "hand-over" not in allowed:
         return _("The result can be returned once it is recorded.")
     return ""
 

@@ -5,96 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.domain.amount_words import amount_in_words
 from app.domain.errors import AmountOutOfRange
 from app.i18n import _
-from ui.dossier.model import CollectWish, ForwardWish, NoteWish, PrintWish, ResultWish, ShownAct, Wish
+from ui.dossier.act_panel import ActPanel, value_of
+from ui.dossier.offered import ShownAct
+from ui.dossier.wishes import CollectWish, ForwardWish, NoteWish, PrintWish, ResultWish
 from ui.theme.look import look
-from ui.widgets.card import Card
-from ui.widgets.field import ChoiceBox, Field
+from ui.widgets.field import Field
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import set_tone, text_label
 
 OTHER_DIVISION, OFFICER, AGENCY = "division", "officer", "agency"
-
-
-class ActPanel(Card):
-    """Title, what comes of it, fields, «F9» and «Esc». ``confirmed`` when the officer means it."""
-
-    confirmed = Signal()
-    cancelled = Signal()
-
-    def __init__(self, act: ShownAct, parent: QWidget | None = None, *, finish: str = "") -> None:
-        super().__init__(parent, padding=14)
-        self.slug = act.slug
-        self.set_chosen(True)
-        self.setAccessibleName(act.words)
-        self.body.addWidget(text_label(act.words, "heading"))
-        self.consequence = text_label(act.consequence, "small", "text_2", wrap=True)
-        self.body.addWidget(self.consequence)
-        self.lines: list[QLineEdit] = []
-        self.build()
-        self.trouble = text_label("", "small", "danger_text", wrap=True)
-        self.trouble.hide()
-        self.body.addWidget(self.trouble)
-        self._build_foot(act, finish or act.words)
-
-    def _build_foot(self, act: ShownAct, words: str) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(look().space(2))
-        self.finish = KeyButton(words, self, icon=act.icon, key="F9", variant="primary")
-        self.finish.clicked.connect(self.confirmed)
-        self.cancel = KeyButton(_("Leave it"), self, key="Esc", variant="quiet")
-        self.cancel.clicked.connect(self.cancelled)
-        row.addWidget(self.finish, 1)
-        row.addWidget(self.cancel)
-        self.body.addLayout(row)
-
-    def build(self) -> None:
-        """Put the fields of the act into ``body``."""
-
-    def wish(self) -> Wish:
-        """Return what stands in the fields."""
-        raise NotImplementedError
-
-    def first(self) -> QWidget:
-        """Return where the keyboard goes first."""
-        return self.lines[0] if self.lines else self.finish
-
-    def show_trouble(self, sentence: str) -> None:
-        """Say what was refused; nothing was saved and the fields stay."""
-        self.trouble.setText(sentence)
-        self.trouble.setVisible(bool(sentence))
-        self.set_busy(False)
-
-    def set_busy(self, busy: bool) -> None:
-        """While it is being saved the act cannot be asked for twice."""
-        self.finish.setEnabled(not busy)
-
-    def line(self, label: str, *, help_text: str = "") -> Field:
-        """Add a one-line field; Enter goes on to the next."""
-        field = Field(label, self, help_text=help_text)
-        editor = field.editor
-        if isinstance(editor, QLineEdit):
-            editor.returnPressed.connect(lambda: self.focusNextPrevChild(True))
-            self.lines.append(editor)
-        self.body.addWidget(field)
-        return field
-
-    def choice(self, label: str, words: Sequence[tuple[str, str]]) -> tuple[Field, ChoiceBox]:
-        """Add a choice; every entry is (value, words)."""
-        box = ChoiceBox()
-        for value, word in words:
-            box.addItem(word, value)
-        field = Field(label, self, editor=box)
-        self.body.addWidget(field)
-        return field, box
-
-
-def _value(box: QComboBox) -> str:
-    return str(box.currentData() or "")
 
 
 class ForwardPanel(ActPanel):
@@ -125,13 +49,13 @@ class ForwardPanel(ActPanel):
             self.name.set_text(name)
 
     def _place_chosen(self) -> None:
-        self.name.setVisible(_value(self.place).endswith(":"))
+        self.name.setVisible(value_of(self.place).endswith(":"))
 
     def first(self) -> QWidget:
         return self.place
 
     def wish(self) -> ForwardWish:
-        kind, _colon, name = _value(self.place).partition(":")
+        kind, _colon, name = value_of(self.place).partition(":")
         return ForwardWish(kind, name or self.name.text(), self.note.text())
 
 
@@ -190,7 +114,7 @@ class CollectPanel(ActPanel):
         set_tone(self.words, "danger_text" if bad else "text_2")
 
     def wish(self) -> CollectWish:
-        return CollectWish(self.amount.text(), _value(self.method), self.receipt.text())
+        return CollectWish(self.amount.text(), value_of(self.method), self.receipt.text())
 
 
 def in_words(typed: str) -> tuple[str, bool]:
@@ -246,8 +170,8 @@ class PrintPanel(ActPanel):
         self.printer.setCurrentIndex(max(0, self.printer.findData(usual)))
 
     def _form_chosen(self) -> None:
-        self.mark.setText(next((mark for slug, _name, mark in self._forms if slug == _value(self.form)), ""))
-        self.form_chosen.emit(_value(self.form))
+        self.mark.setText(next((mark for slug, _name, mark in self._forms if slug == value_of(self.form)), ""))
+        self.form_chosen.emit(value_of(self.form))
 
     def set_busy(self, busy: bool) -> None:
         self.finish.setEnabled(not busy and self.printer.count() > 0)
@@ -262,4 +186,4 @@ class PrintPanel(ActPanel):
         return self.finish if self.finish.isEnabled() else self.form
 
     def wish(self) -> PrintWish:
-        return PrintWish(_value(self.form), _value(self.printer))
+        return PrintWish(value_of(self.form), value_of(self.printer))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,25 +11,18 @@ from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
 from app.domain.dossier import Dossier
-from app.domain.errors import BadInput, Refusal
-from app.domain.facts import Receiver
+from app.domain.errors import Refusal
 from app.domain.money import format_amount
-from app.domain.text import clean, clean_multiline
-from app.i18n import N_, _
-from ui.dossier.model import (
-    CONSEQUENCES,
-    CollectWish,
-    ForwardWish,
-    NoteWish,
-    PrintWish,
-    ResultWish,
-    ShownAct,
-    ShownDossier,
-    Wish,
-    shown,
-)
+from app.domain.states import RUNNING_STATES
+from app.domain.text import clean
+from app.i18n import _
+from ui.dossier.act_panel import ActPanel
+from ui.dossier.asking import AnswersPanel
+from ui.dossier.deeds import Deed, amount_of, deed
+from ui.dossier.model import ShownDossier, shown
+from ui.dossier.offered import ShownAct, shown_act
+from ui.dossier.opening import outcome, panel_of
 from ui.dossier.panels import (
-    ActPanel,
     CollectPanel,
     ForwardPanel,
     NotePanel,
@@ -37,10 +30,15 @@ from ui.dossier.panels import (
     ResultPanel,
 )
 from ui.dossier.view import DossierPage
-from ui.dossier_words import ACT_ICONS, ACTS, Today
+from ui.dossier.waiting_panels import ReceivedPanel, RequestPanel
+from ui.dossier.wishes import AnswersWish, CollectWish, CorrectWish, ForwardWish, PrintWish, ResultWish, Wish
+from ui.dossier_words import Today
 from ui.speech import sentence
+from ui.take_back import TakeBack, done_and_undoable
+from ui.value_words import due_words
 
 if TYPE_CHECKING:
+    from app.domain.life_events import DossierCorrected
     from ui.printer import PrinterInfo
     from ui.program import Program
     from ui.slip_printing import SlipPrinting
@@ -61,18 +59,21 @@ class DossierPresenter(QObject):
         self._id: bytes | None = None
         self._begin = self._form_wanted = ""
         self._shown: ShownDossier | None = None
+        self._dossier: Dossier | None = None
+        self._take_back = TakeBack(program, tasks, view, view.news.emit)
         self._went_to: dict[str, tuple[str, str]] = {}
         self._signer = ""
         view.ask_file = lambda name: _ask_file(view, name)
         view.refresh_wanted.connect(self.refresh)
         view.act_chosen.connect(self._chosen)
+        view.undo_wanted.connect(self._undo)
         view.confirmed.connect(self._confirmed)
 
     def open(self, dossier_id: bytes, act: str = "") -> None:
         """Show this dossier, and begin an act when it is legal."""
         if dossier_id != self._id:
             self._view.close_panel()
-            self._shown = None
+            self._shown = self._dossier = None
         self._id, self._begin = dossier_id, act
         self.refresh()
 
@@ -82,18 +83,29 @@ class DossierPresenter(QObject):
         if dossier_id is None:
             return
 
-        def read() -> ShownDossier:
+        def read() -> tuple[ShownDossier, Dossier]:
             today = Today(program.clock.now(), program.calendar)
             queries = program.queries
             dossier, line, story = queries.dossier(dossier_id), queries.line(dossier_id), queries.timeline(dossier_id)
-            return shown(dossier, line, story, processing=program.processing, desk=program.desk, today=today)
+            may_apologise = dossier.state in RUNNING_STATES and dossier.extension is None
+            words = shown(
+                dossier,
+                line,
+                story,
+                processing=program.processing,
+                desk=program.desk,
+                today=today,
+                apology_by=program.promises.apology_due(dossier) if may_apologise else None,
+                undo=program.undoing.possible(dossier),
+            )
+            return words, dossier
 
         self._tasks.read(read, done=self._show, owner=self._view, latest="dossier")
 
-    def _show(self, found: ShownDossier) -> None:
+    def _show(self, found: tuple[ShownDossier, Dossier]) -> None:
         is_first = self._shown is None
-        self._shown = found
-        self._view.show_dossier(found)
+        self._shown, self._dossier = found
+        self._view.show_dossier(self._shown)
         act, self._begin = self._begin, ""
         if act:
             self._chosen(act)
@@ -106,13 +118,17 @@ class DossierPresenter(QObject):
         found = self._shown
         if found is None:
             return
-        legal = {act.slug: act for act in found.acts} | {one: _act(one) for one in ("note", "print")}
+        always = (shown_act(one) for one in ("note", "print"))
+        legal = {act.slug: act for act in (*always, *found.acts, *found.others)}
         if slug not in legal:
             return
         if slug == "hand-over":
             self._view.handover_requested.emit(found.id)
             return
-        self._view.show_panel(self._form(legal[slug], found))
+        panel = self._form(legal[slug], found)
+        panel.edited.connect(partial(self._edited, panel))
+        self._view.show_panel(panel)
+        self._edited(panel)
 
     def _form(self, act: ShownAct, found: ShownDossier) -> ActPanel:
         match act.slug:
@@ -125,8 +141,40 @@ class DossierPresenter(QObject):
                 return CollectPanel(act, found.owed)
             case "print":
                 return self._print_form(act, found)
-            case _:
+            case "note":
                 return NotePanel(act)
+            case _:
+                assert self._dossier is not None  # noqa: S101 (an act is chosen on a dossier shown)
+                return panel_of(act, self._dossier, self._program, signer=self._signer)
+
+    def _edited(self, panel: ActPanel) -> None:
+        """Say what the act would bring as its fields stand now."""
+        if self._dossier is None or self._view.panel is not panel:
+            return
+        wish = panel.wish()
+        if isinstance(wish, CorrectWish):
+            self._foresee(panel, wish, self._dossier)
+        else:
+            panel.show_outcome(*outcome(wish, panel.slug, self._dossier, self._program))
+
+    def _foresee(self, panel: ActPanel, wish: CorrectWish, dossier: Dossier) -> None:
+        """Work out the promise under another procedure; everything else leaves the clock alone."""
+        changes, corrections = dict(wish.changes), self._program.corrections
+        if "procedure" not in changes:
+            panel.show_outcome("")
+            return
+
+        def came(happened: DossierCorrected) -> None:
+            if happened.due is not None:
+                panel.show_outcome(
+                    _("New promise: {at}.").format(at=due_words(happened.due.at)),
+                    _("The fees are worked out anew; the papers stay as they are."),
+                )
+
+        self._tasks.read(
+            lambda: corrections.foresee(dossier, changes), done=came,
+            failed=lambda refusal: panel.show_outcome("", sentence(refusal)), owner=panel, latest="outcome",
+        )  # fmt: skip
 
     def _divisions(self) -> tuple[str, ...]:
         commune = self._program.catalogue.commune(self._program.desk.commune)
@@ -154,54 +202,66 @@ class DossierPresenter(QObject):
         if panel is None or found is None:
             return
         panel.show_trouble("")
+        if not self._is_whole(panel):
+            return
         panel.set_busy(True)
         try:
             self._do(panel.wish(), found, panel)
         except Refusal as refusal:
-            panel.show_trouble(sentence(refusal))
+            self._tell(panel, refusal)
+
+    def _is_whole(self, panel: ActPanel) -> bool:
+        """Ask for answers that lack, and once more where not every paper came."""
+        if isinstance(panel, AnswersPanel) and (lacking := panel.lacking()):
+            panel.show_lacking(lacking, _("This must be written down."))
+            return False
+        if isinstance(panel, RequestPanel) and not panel.is_whole(_("This must be written down.")):
+            return False
+        if isinstance(panel, ReceivedPanel):
+            lacks = panel.wish().lacking
+            if lacks and panel.warned_of != lacks:
+                panel.warned_of = lacks
+                panel.show_trouble(_("Not ticked: {papers}. Press F9 again if they are needed no more.").format(
+                    papers="; ".join(lacks)
+                ))  # fmt: skip
+                return False
+        return True
 
     def _do(self, wish: Wish, found: ShownDossier, panel: ActPanel) -> None:
         """Start the act off the GUI thread. Raises BadInput for what can be seen at once."""
-        program, officer, dossier_id = self._program, self._program.officer, found.id
         match wish:
-            case ForwardWish():
-                name = _needed("to", wish.name)
-                to, note = Receiver(wish.kind, name), clean(wish.note) or None
-                self._went_to[found.field] = (wish.kind, name)
-                self._write(
-                    lambda: program.processing.forward(dossier_id, to=to, officer=officer, note=note), panel,
-                    _("Passed on"), found,
-                )  # fmt: skip
-            case ResultWish():
-                number, signer, note = (clean(text) or None for text in (wish.number, wish.signer, wish.note))
-                self._signer = signer or self._signer
-                self._write(
-                    lambda: program.processing.complete(
-                        dossier_id, officer=officer, number=number, signer=signer, note=note
-                    ),
-                    panel, _("Result recorded"), found,
-                )  # fmt: skip
-            case NoteWish():
-                text = _needed("note", clean_multiline(wish.text))
-                self._write(
-                    lambda: program.processing.note(dossier_id, text=text, officer=officer),
-                    panel,
-                    _("Note added"),
-                    found,
-                )
             case CollectWish():
                 self._collect(wish, panel, found)
+                return
             case PrintWish():
                 self._printing.print(
-                    wish.form, dossier_id, printer=wish.printer,
+                    wish.form, found.id, printer=wish.printer,
                     done=lambda _dossier: self._done(_("Printed"), found, panel),
                     failed=lambda refusal: self._tell(panel, refusal), owner=self._view,
                 )  # fmt: skip
+                return
+        self._write(deed(wish, self._program, found.id), panel, found)
+        match wish:
+            case ForwardWish():
+                self._went_to[found.field] = (wish.kind, clean(wish.name))
+            case ResultWish():
+                self._signer = clean(wish.signer) or self._signer
+            case AnswersWish():
+                self._signer = clean(wish.text("signer")) or self._signer
+            case _:
+                pass
 
-    def _write(self, act: Callable[[], Dossier], panel: ActPanel, said: str, found: ShownDossier) -> None:
+    def _write(self, what: Deed, panel: ActPanel, found: ShownDossier) -> None:
+        before = self._dossier.due.at if self._dossier is not None else None
+
+        def written(told: tuple[Dossier, bool]) -> None:
+            dossier, may_undo = told
+            moved = "" if dossier.due.at == before else _("New promise: {at}.").format(at=due_words(dossier.due.at))
+            self._done(what.said, found, panel, moved=moved, may_undo=may_undo)
+
         self._tasks.write(
-            act,
-            done=lambda _dossier: self._done(said, found, panel),
+            done_and_undoable(self._program, what.act),
+            done=written,
             failed=lambda refusal: self._tell(panel, refusal),
             owner=self._view,
         )
@@ -210,18 +270,31 @@ class DossierPresenter(QObject):
         """Say what was refused where it was asked for; in the strip of news when that form has been left."""
         if self._view.panel is panel:
             panel.show_trouble(sentence(refusal))
+            panel.open_for(refusal)
         else:
             self._tasks.refused.emit(refusal)
 
-    def _done(self, said: str, found: ShownDossier, panel: ActPanel) -> None:
+    def _done(
+        self, said: str, found: ShownDossier, panel: ActPanel, *, moved: str = "", may_undo: bool = False
+    ) -> None:
         if self._view.panel is panel:
             self._view.close_panel()
-        self._view.news.emit(said, f"{found.name}, {found.code}.")
+        words = f"{found.name}, {found.code}. {moved}".strip()
+        if may_undo:
+            self._view.undo_offered.emit(said, words, lambda: self._take_back.undo(found.id))
+        else:
+            self._view.news.emit(said, words)
         self.refresh()
+
+    def _undo(self) -> None:
+        """Take back the last act, while the page offers it."""
+        if self._shown is not None and self._shown.may_undo:
+            self._view.close_panel()
+            self._take_back.undo(self._shown.id)
 
     def _collect(self, wish: CollectWish, panel: ActPanel, found: ShownDossier) -> None:
         """Take the money, then offer the slip: its number exists from the moment the money is booked."""
-        amount, officer, fees = _amount(wish.amount), self._program.officer, self._program.fees
+        amount, officer, fees = amount_of(wish.amount), self._program.officer, self._program.fees
         receipt = clean(wish.paper_receipt) or None
 
         def taken(_saved: object) -> None:
@@ -248,24 +321,6 @@ class DossierPresenter(QObject):
             form, found.id, to=Path(chosen), done=lambda _dossier: self._done(_("Saved as a file"), found, panel),
             failed=lambda refusal: self._tell(panel, refusal), owner=self._view,
         )  # fmt: skip
-
-
-def _act(slug: str) -> ShownAct:
-    return ShownAct(slug, _(ACTS[slug]), ACT_ICONS[slug], _(CONSEQUENCES[slug]))
-
-
-def _needed(field: str, text: str) -> str:
-    cleaned = text if "\n" in text else clean(text)
-    if not cleaned:
-        raise BadInput(field=field, problem=N_("must not be empty"))
-    return cleaned
-
-
-def _amount(typed: str) -> int:
-    digits = typed.replace(".", "").replace(" ", "").removesuffix("đ")
-    if not digits.isascii() or not digits.isdigit():
-        raise BadInput(field="amount", problem=N_("is not an amount in digits"))
-    return int(digits)
 
 
 def _ask_file(view: DossierPage, name: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
+from ui.dossier.act_panel import ActPanel
 from ui.dossier.cards import ActsCard, FeesCard, PrintsCard
 from ui.dossier.model import ShownDossier, ShownPaper
-from ui.dossier.panels import ActPanel
+from ui.dossier.other_acts import OtherActs
 from ui.shell.page import KeyHint, Page
 from ui.theme.look import look
 from ui.widgets.card import Card
@@ -22,8 +24,13 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, text_label
 from ui.widgets.table_model import TableModel
 from ui.widgets.timeline import Timeline
+from ui.widgets.toast import UNDO_SECONDS
 
 MOST_PAPER_ROWS = 5
+WIDE = 1.45
+"""How much wider the column of acts gets for a form that holds papers or long values."""
+LARGE = 1.25
+"""From this text scale on the column is wide as it is, and the page has no more to give."""
 WIDEST_SIDE = 1.5
 """Text may grow further, the right column not: at 200 % it pushed the page's own key out of the window."""
 
@@ -35,11 +42,13 @@ class DossierPage(Page):
     confirmed = Signal()
     panel_closed = Signal()
     refresh_wanted = Signal()
+    undo_wanted = Signal()
 
-    #: To the shell: leave; return the result of this dossier; what was done.
+    #: To the shell: leave; return the result of this dossier; what was done, and how it can be taken back.
     back_requested = Signal()
     handover_requested = Signal(object)
     news = Signal(str, str)
+    undo_offered = Signal(str, str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Dossier"), parent)
@@ -73,13 +82,19 @@ class DossierPage(Page):
         top.addStretch(1)
         self.procedure = ElidedLabel("", "body")
         self.about = ElidedLabel("", "small", "text_2")
+        self.standing = text_label("", "small", wrap=True)
         words.addLayout(top)
         words.addWidget(self.procedure)
         words.addWidget(self.about)
+        words.addWidget(self.standing)
         self.print_button = KeyButton(_("Print again"), self, icon="printer", key="Ctrl+P")
         self.print_button.clicked.connect(self.print_page)
         row.addWidget(self.back)
         row.addLayout(words, 1)
+        self.take_back = KeyButton(_("Undo"), self, icon="undo", key="Ctrl+Z")
+        self.take_back.clicked.connect(self.undo_wanted)
+        self.take_back.hide()
+        row.addWidget(self.take_back)
         row.addWidget(self.print_button)
         self.column.addLayout(row)
 
@@ -109,9 +124,19 @@ class DossierPage(Page):
         self.right.setSpacing(look().size("gap"))
         self.acts = ActsCard(self.side)
         self.acts.chosen.connect(self.act_chosen)
+        self.acts.others_wanted.connect(self.show_others)
+        self.others = OtherActs(self.side)
+        self.others.chosen.connect(self.act_chosen)
+        self.others.closed.connect(self.close_others)
+        self._undo_ends = QTimer(self)
+        self._undo_ends.setSingleShot(True)
+        self._undo_ends.setInterval(UNDO_SECONDS * 1000)
+        self._undo_ends.timeout.connect(self.refresh_wanted)
+        double_entry = QShortcut("Ctrl+E", self)
+        double_entry.activated.connect(lambda: self.act_chosen.emit("double-entry"))
         self.fees = FeesCard(self.side)
         self.prints = PrintsCard(self.side)
-        for card in (self.acts, self.fees, self.prints):
+        for card in (self.acts, self.others, self.fees, self.prints):
             self.right.addWidget(card)
         self.right.addStretch(1)
         columns.addWidget(self.side)
@@ -131,7 +156,12 @@ class DossierPage(Page):
         self.story.set_title(_("What happened"), shown.history)
         self.timeline.set_entries(shown.entries)
         self._show_papers(shown.papers)
+        self.standing.setText("\n".join(shown.standing))
+        self.standing.setVisible(bool(shown.standing))
         self.acts.show_acts(shown.acts, shown.why)
+        self.acts.more.setVisible(bool(shown.others))
+        self._show_undo(shown.may_undo)
+        self.others.show_acts(shown.others)
         self.fees.show_fees(shown)
         self.prints.show_prints(shown.prints, shown.print_state)
         self.print_button.set_label(_("Print again") if shown.prints else _("Print"))
@@ -141,15 +171,24 @@ class DossierPage(Page):
         self.paper_model.set_rows(papers)
         self.fit_papers()
 
+    def _show_undo(self, act: str) -> None:
+        """Offer to take an act back while there is one to take back; the page looks again when its minute is over."""
+        self.take_back.setVisible(bool(act))
+        self.take_back.setAccessibleDescription(act)
+        self.take_back.setToolTip(act)
+        if act:
+            self._undo_ends.start()
+
     def show_panel(self, panel: ActPanel) -> None:
         """Open the form of an act in the place of the acts."""
         self.close_panel()
         self.panel = panel
         panel.confirmed.connect(self.confirmed)
         panel.cancelled.connect(self.close_panel)
-        for card in (self.acts, self.fees, self.prints):
+        for card in (self.acts, self.others, self.fees, self.prints):
             card.hide()
         self.right.insertWidget(0, panel)
+        self._fit_side()
         panel.show()
         panel.first().setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -160,14 +199,37 @@ class DossierPage(Page):
         panel, self.panel = self.panel, None
         for card in (self.acts, self.fees, self.prints):
             card.show()
+        self._fit_side()
         self.focus_first()
         panel.hide()
         panel.deleteLater()
         self.panel_closed.emit()
 
+    def show_others(self) -> None:
+        """Open the list of all other acts in the place of the likely ones."""
+        if self.panel is not None or not self.others.slugs():
+            return
+        for card in (self.acts, self.fees, self.prints):
+            card.hide()
+        self.others.show()
+        self.others.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_others(self) -> None:
+        """Close the list; the likely acts are back and have the keyboard."""
+        if self.others.isHidden():
+            return
+        for card in (self.acts, self.fees, self.prints):
+            card.show()
+        self.focus_first()
+        self.others.hide()
+
     def focus_first(self) -> None:
         """Put the keyboard on the likeliest act."""
-        first: QWidget = self.acts.buttons[0] if self.acts.buttons else self.timeline
+        if not self.others.isHidden():
+            self.others.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        other: QWidget = self.timeline if self.acts.more.isHidden() else self.acts.more
+        first = self.acts.buttons[0] if self.acts.buttons else other
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ── the officer ──────────────────────────────────────────────────────────────────────────
@@ -175,9 +237,15 @@ class DossierPage(Page):
     def fit_margins(self) -> None:
         super().fit_margins()
         if hasattr(self, "side"):  # the base asks before there is anything to fit
-            widest = round(look().size("act_pane") * min(1.0, WIDEST_SIDE / look().scale))
-            self.side.setFixedWidth(widest)
+            self._fit_side()
             self.fit_papers()
+
+    def _fit_side(self) -> None:
+        """Give the acts their width; papers and long values take more of the page."""
+        width = round(look().size("act_pane") * min(1.0, WIDEST_SIDE / look().scale))
+        if self.panel is not None and self.panel.wide and look().scale < LARGE:
+            width = round(width * WIDE)
+        self.side.setFixedWidth(width)
 
     def fit_papers(self) -> None:
         """Make the table of papers as tall as its rows, up to five."""
@@ -187,9 +255,10 @@ class DossierPage(Page):
     def keys(self) -> Sequence[KeyHint]:
         return (
             KeyHint(("Esc",), _("to the list")),
-            KeyHint(("Ctrl+1", "…", "5"), _("next acts")),
+            KeyHint(("Ctrl+1", "…", "4"), _("next acts")),
+            KeyHint(("Ctrl+M",), _("other acts")),
             KeyHint(("Ctrl+P",), _("print")),
-            KeyHint(("Ctrl+G",), _("note")),
+            KeyHint(("Ctrl+E",), _("other system")),
         )
 
     def activated(self) -> None:
@@ -211,9 +280,16 @@ class DossierPage(Page):
     def print_page(self) -> None:
         self.act_chosen.emit("print")
 
+    def can_undo(self) -> bool:
+        return self.take_back.isVisible()
+
+    def undo(self) -> None:
+        self.undo_wanted.emit()
+
     def leave(self) -> bool:
-        was_open = self.panel is not None
+        was_open = self.panel is not None or not self.others.isHidden()
         self.close_panel()
+        self.close_others()
         return was_open
 
 

@@ -67,7 +67,7 @@ class DossiersPage(Page):
         self._connect()
 
     def _build_head(self) -> None:
-        row = QHBoxLayout()
+        self._head = row = QHBoxLayout()
         row.setSpacing(look().space(2))
         self.note = ElidedLabel("", "body", "text_2")
         self.box = FilterBox(self)
@@ -88,7 +88,10 @@ class DossiersPage(Page):
         for number, (name, word) in enumerate(words.items(), start=1):
             chip = FilterChip(_(word), holder, key=f"Alt+{number}")
             chip.clicked.connect(lambda _on=False, chosen=name: self._chip(chosen))
-            holder.flow.addWidget(chip)
+            if name == "not-entered":  # it has no room beside the others at 1366 pixels
+                self._head.insertWidget(2, chip)
+            else:
+                holder.flow.addWidget(chip)
             self.chips[name] = chip
         self.column.addWidget(holder)
 

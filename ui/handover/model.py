@@ -13,7 +13,7 @@ from app.domain.errors import AmbiguousDossier, UnknownDossier
 from app.domain.events import DossierHandedOver
 from app.domain.identity_card import CardReading
 from app.domain.money import format_amount
-from app.domain.states import STATE_WORDS, State
+from app.domain.states import ENDED_STATES, STATE_WORDS, State
 from app.domain.text import fold
 from app.i18n import _
 from app.ports import Queries
@@ -23,6 +23,8 @@ from ui.dossier_words import ACTS, birth_words, moment_words, short_name
 MOST_MATCHES = 6
 APPLICANT, AUTHORISED, POST = "applicant", "authorised", "post"
 SIGNED, FINGERPRINT, NONE = "signed", "fingerprint", "none"
+READY = (State.COMPLETED, *ENDED_STATES)
+"""States from which something is handed out: a result, a refusal, or the papers of what ended."""
 PEOPLE = ("person", "foreigner")
 """Kinds of applicants that a card can belong to; for a household or an organisation somebody comes in its name."""
 
@@ -69,15 +71,20 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class ShownReturn:
-    """A dossier at the return desk. why_not is empty when its result can be handed over here and now."""
+    """A dossier at the return desk. why_not is empty when its result can be handed over here and now.
+
+    done_words: what is done, on the finishing button: the result, the refusal or the papers were handed out.
+    """
 
     dossier: Dossier
     procedure: str
     about: str
     why_not: str
+    done_words: str
     money: Money
     signing: str
     cannot_read: bool
+    levels: int
     given: tuple[tuple[str, str], ...]
 
 
@@ -106,7 +113,7 @@ def find(queries: Queries, text: str) -> tuple[DossierLine, ...]:
         found: Sequence[DossierLine] = [queries.line(queries.dossier_id(code)) for code in codes if code]
     except UnknownDossier:
         found = queries.find(text, filter=DossierFilter(), limit=3 * MOST_MATCHES)
-    return tuple(sorted(found, key=lambda line: line.state is not State.COMPLETED)[:MOST_MATCHES])
+    return tuple(sorted(found, key=lambda line: line.state not in READY)[:MOST_MATCHES])
 
 
 def waiting(queries: Queries, *, limit: int) -> Waiting:
@@ -115,17 +122,19 @@ def waiting(queries: Queries, *, limit: int) -> Waiting:
     return Waiting(queries.count(ready), queries.page(ready, order="due", after=None, limit=limit))
 
 
-def shown(dossier: Dossier, *, station: bytes) -> ShownReturn:
-    """Put the page together."""
+def shown(dossier: Dossier, *, station: bytes, levels: int) -> ShownReturn:
+    """Put the page together. levels: of the rating, by the rules of the dossier."""
     about = [short_name(dossier.procedure.name), _("received {at}").format(at=moment_words(dossier.received_at))]
     return ShownReturn(
         dossier=dossier,
         procedure=short_name(dossier.procedure.name),
         about=" · ".join(about),
         why_not=_why_not(dossier, station),
+        done_words=done_words(dossier),
         money=money(dossier),
         signing=_("Book {book}, number {entry}").format(book=dossier.book, entry=dossier.entry),
         cannot_read="cannot_read" in dossier.priority,
+        levels=levels,
         given=_given(dossier),
     )
 
@@ -158,14 +167,17 @@ def money(dossier: Dossier) -> Money:
 
 def _why_not(dossier: Dossier, station: bytes) -> str:
     """Say why the result cannot be handed over now, and what is possible."""
-    if dossier.state is State.RETURNED and dossier.returned is not None:
+    if dossier.returned is not None:
         to = dossier.returned.receiver_name or _("the post")
-        return _("This result was returned at {at} to {to}. Nothing more is to be done.").format(
-            at=moment_words(dossier.returned.at), to=to
+        words = (
+            _("These papers were given back at {at} to {to}. Nothing more is to be done.")
+            if dossier.state in ENDED_STATES
+            else _("This result was returned at {at} to {to}. Nothing more is to be done.")
         )
+        return words.format(at=moment_words(dossier.returned.at), to=to)
     acts = allowed_acts(dossier, station=station)
     possible = ", ".join(_(ACTS[act]) for act in acts if act in ACTS)
-    if dossier.state is not State.COMPLETED:
+    if dossier.state not in READY:
         words = _("The result is not here yet: the dossier is “{state}”, promised for {due}. Possible now: {acts}.")
         return words.format(state=_(STATE_WORDS[dossier.state]), due=moment_words(dossier.due.at), acts=possible)
     if "hand-over" not in acts:
@@ -174,14 +186,34 @@ def _why_not(dossier: Dossier, station: bytes) -> str:
     return ""
 
 
+def done_words(dossier: Dossier) -> str:
+    """Return what the return of this dossier is called once it is done."""
+    if dossier.state in ENDED_STATES:
+        return _("Papers given back")
+    return _("Refusal handed out") if _is_refused(dossier) else _("Result returned")
+
+
+def _is_refused(dossier: Dossier) -> bool:
+    return dossier.result is not None and dossier.result.result != "granted"
+
+
 def _given(dossier: Dossier) -> tuple[tuple[str, str], ...]:
     """Return what the citizen takes home, each with its number or kind."""
-    result = dossier.result
-    refused = result is not None and result.result != "granted"
-    name = _("Written refusal") if refused else _("Result of the procedure")
-    number = (result.number if result is not None else None) or ""
     slips = [(_("Provisional fee slip"), payment.number) for payment in dossier.payments]
-    return ((name, number), *slips)
+    if dossier.state in ENDED_STATES:
+        number = (dossier.ending and dossier.ending.number) or ""
+        notice = [(_("Notice of the stop"), number)] if dossier.state is State.STOPPED else []
+        return (*notice, *_papers_back(dossier), *slips)
+    name = _("Written refusal") if _is_refused(dossier) else _("Result of the procedure")
+    number = (dossier.result.number if dossier.result is not None else None) or ""
+    back = _papers_back(dossier) if _is_refused(dossier) else ()
+    return ((name, number), *back, *slips)
+
+
+def _papers_back(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    """Return the papers of the file with their counts; what was only shown has gone home already."""
+    kept = (paper for paper in dossier.papers if paper.original + paper.copy and not paper.shown_only)
+    return tuple((paper.name, f"× {paper.original + paper.copy}") for paper in kept)
 
 
 # ── the card ─────────────────────────────────────────────────────────────────────────────────

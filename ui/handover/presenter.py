@@ -30,6 +30,7 @@ from ui.handover.model import (
 )
 from ui.handover.view import WAITING_SHOWN, HandoverPage
 from ui.speech import sentence
+from ui.take_back import TakeBack, done_and_undoable
 
 if TYPE_CHECKING:
     from ui.printer import PrinterInfo
@@ -50,6 +51,7 @@ class HandoverPresenter(QObject):
         self._card: CardReading | None = None
         self._compared: Compared | None = None
         self._busy = False
+        self._take_back = TakeBack(program, tasks, view, view.news.emit)
         view.find_wanted.connect(self._find)
         view.match_chosen.connect(self._chosen)
         view.card_read.connect(self._card_read)
@@ -65,7 +67,9 @@ class HandoverPresenter(QObject):
         program = self._program
 
         def read() -> ShownReturn:
-            return shown(program.queries.dossier(dossier_id), station=program.desk.station)
+            dossier = program.queries.dossier(dossier_id)
+            rules = program.rules.of(dossier.rules, dossier.received_at.date())
+            return shown(dossier, station=program.desk.station, levels=rules.ratings)
 
         self._tasks.read(read, done=lambda found: self._show(found, found_by), owner=self._view, latest="return")
 
@@ -236,18 +240,24 @@ class HandoverPresenter(QObject):
         happened = form.happened(program.clock.now(), self._card)
         dossier_id = found.dossier.id
         self._tasks.write(
-            lambda: program.handover.hand_over(dossier_id, happened, officer=program.officer),
-            done=self._returned,
+            done_and_undoable(
+                program, lambda: program.handover.hand_over(dossier_id, happened, officer=program.officer)
+            ),
+            done=lambda told: self._returned(*told, words=found.done_words),
             failed=self._refused,
             owner=self._view,
         )
 
-    def _returned(self, dossier: Dossier) -> None:
+    def _returned(self, dossier: Dossier, may_undo: bool, *, words: str) -> None:
         self._set_busy(False)
         self._forget()
         self._view.show_nothing()
         self._view.line.setFocus()
-        self._view.news.emit(_("Result returned."), f"{dossier.applicant.name}, {dossier.code}")
+        whose = f"{dossier.applicant.name}, {dossier.code}"
+        if may_undo:
+            self._view.undo_offered.emit(f"{words}.", whose, lambda: self._take_back.undo(dossier.id))
+        else:
+            self._view.news.emit(f"{words}.", whose)
         self.refresh()
 
     def _refused(self, refusal: Refusal) -> None:

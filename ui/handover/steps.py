@@ -184,6 +184,7 @@ class ReturnSteps(SteppedForm):
             section.set_shown(not found.why_not)
         self.show_money(found.money)
         self.signed.set_sense(found.signing)
+        self.faces.set_levels(found.levels)
         if anew:
             self._forget(cannot_read=found.cannot_read)
         self.lost.setVisible(not found.why_not and not found_by)

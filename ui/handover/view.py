@@ -51,9 +51,10 @@ class HandoverPage(Page):
     refresh_wanted = Signal()
     left_alone = Signal()
 
-    #: To the shell: open this dossier (id, act to begin or empty); news; what went wrong.
+    #: To the shell: open this dossier (id, act to begin or empty); news, and how to take it back; what went wrong.
     dossier_requested = Signal(object, str)
     news = Signal(str, str)
+    undo_offered = Signal(str, str, object)
     trouble = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -163,13 +164,14 @@ class HandoverPage(Page):
         anew = self._shown is None or self._shown.dossier.id != found.dossier.id
         self._shown = found
         self.show_matches(())
-        self.line.clear()
+        self.line.setText("")  # not clear(): Ctrl+Z must not bring the last citizen's code back
         self.why_not.setVisible(bool(found.why_not))
         self.why_not.set_text("", found.why_not)
         self.steps.show_return(found, found_by, anew=anew)
         self._stack.setCurrentWidget(self.steps)
         self.foot.show()
         self.done.setVisible(not found.why_not)
+        self.done.set_label(found.done_words)
         self.show_problem("")
         self._show_given(found.given if not found.why_not else ())
         self._fit()
@@ -180,7 +182,7 @@ class HandoverPage(Page):
     def show_nothing(self) -> None:
         """Wait for the next citizen."""
         self._shown = None
-        self.line.clear()
+        self.line.setText("")  # not clear(): Ctrl+Z must not bring the last citizen's code back
         self.show_matches(())
         self.why_not.hide()
         self.show_problem("")

@@ -18,6 +18,13 @@ FACES = {
     2: N_("Not satisfied"),
     1: N_("Very dissatisfied"),
 }
+FACES_OF = {
+    5: {rating: rating for rating in FACES},
+    4: {4: 5, 3: 4, 2: 2, 1: 1},
+    3: {3: 4, 2: 3, 1: 2},
+    2: {2: 4, 1: 2},
+}
+"""Levels of the rules → rating → the face that says it."""
 
 
 def _paint_ground(button: QAbstractButton, painter: QPainter) -> None:
@@ -75,13 +82,18 @@ class FaceButton(QAbstractButton):
 
     def __init__(self, rating: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rating = rating
-        self.setText(_(FACES[rating]))
+        self.rating = self._face = rating
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{self.text()}, {rating}")
+        self.show_face(rating)
+
+    def show_face(self, face: int) -> None:
+        """Say the rating with this face and its words."""
+        self._face = face
+        self.setText(_(FACES[face]))
+        self.setAccessibleName(f"{self.text()}, {self.rating}")
 
     def sizeHint(self) -> QSize:
         return QSize(70, look().icon(28) + look().type("caption").line + look().size("key_height") + 24)
@@ -91,7 +103,7 @@ class FaceButton(QAbstractButton):
         _paint_ground(self, painter)
         icon = look().icon(28)
         ink = colour("accent_text" if self.isChecked() else "text")
-        paint_icon(painter, f"face-{self.rating}", QRect((self.width() - icon) // 2, 8, icon, icon), ink)
+        paint_icon(painter, f"face-{self._face}", QRect((self.width() - icon) // 2, 8, icon, icon), ink)
         painter.setFont(font("caption"))
         painter.setPen(colour("text"))
         words = metrics("caption").elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - 6)
@@ -122,6 +134,14 @@ class FaceRow(QWidget):
             self.faces[rating] = face
             row.addWidget(face)
 
+    def set_levels(self, levels: int) -> None:
+        """Ask in so many levels, 2 … 5, as the rules of the dossier say."""
+        faces = FACES_OF[levels]
+        for rating, button in self.faces.items():
+            button.setVisible(rating in faces)
+            if rating in faces:
+                button.show_face(faces[rating])
+
     def rating(self) -> int | None:
         """Return the face chosen."""
         return next((rating for rating, face in self.faces.items() if face.isChecked()), None)
@@ -140,7 +160,11 @@ class FaceRow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the digits of the faces."""
         rating = event.key() - int(Qt.Key.Key_0)
-        if rating in self.faces and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        if (
+            rating in self.faces
+            and not self.faces[rating].isHidden()
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        ):
             self.rate(rating)
         else:
             super().keyPressEvent(event)

@@ -20,8 +20,9 @@ from app.domain.errors import (
 from app.i18n import _
 from app.services.intake import Accepted
 from ui.intake.filled import SLOT, Filled
-from ui.intake.words import due_words, problem_words
+from ui.intake.words import problem_words
 from ui.speech import sentence
+from ui.value_words import due_words
 
 if TYPE_CHECKING:
     from ui.intake.presenter import IntakePresenter

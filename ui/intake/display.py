@@ -26,8 +26,9 @@ from ui.intake.shown import (
     papers_note,
 )
 from ui.intake.view import IntakePage
-from ui.intake.words import due_words, notice_words, problem_words
+from ui.intake.words import notice_words, problem_words
 from ui.speech import sentence
+from ui.value_words import due_words
 from ui.widgets.day_boxes import day_boxes
 
 if TYPE_CHECKING:

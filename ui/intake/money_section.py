@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
-from ui.intake.fields import Choice, FieldBook, Stepper
+from ui.intake.fields import Choice, FieldBook
 from ui.intake.person_section import line_edit
 from ui.intake.words import GROUND_WORDS
 from ui.theme.look import look, metrics
@@ -17,6 +17,7 @@ from ui.widgets.field import Field
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, text_label
 from ui.widgets.stepped_form import FormSection
+from ui.widgets.stepper import Stepper
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 from app.i18n import _
 from ui.intake.fields import Choice, FieldBook
 from ui.intake.person_section import line_edit
-from ui.intake.words import CHANNEL_WORDS, ID_KINDS, PRIORITY_KEYS, RARE_PRIORITY_KEYS, RETURN_WORDS
+from ui.intake.words import CHANNEL_WORDS, PRIORITY_KEYS, RARE_PRIORITY_KEYS
+from ui.value_words import ID_KINDS, RETURN_WORDS
 from ui.widgets.chips import FilterChip
 from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout

@@ -10,11 +10,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
-from ui.intake.fields import Stepper
 from ui.widgets.checklist import CheckItem, Checklist, Tick
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import set_tone, text_label
 from ui.widgets.stepped_form import FormSection
+from ui.widgets.stepper import Stepper
 
 _WHOLE = Qt.AlignmentFlag(0)
 _LEFT = Qt.AlignmentFlag.AlignLeft

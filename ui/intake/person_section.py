@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from ui.intake.fields import Choice, FieldBook
-from ui.intake.words import KINDS, NAME_LABELS, NUMBER_LABELS, SEXES
+from ui.intake.words import NAME_LABELS, NUMBER_LABELS
 from ui.theme.look import look
+from ui.value_words import KINDS, SEXES
 from ui.widgets.chips import KeyCap, StateChip
 from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout

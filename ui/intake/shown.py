@@ -20,13 +20,12 @@ from ui.intake.words import (
     CHANNEL_WORDS,
     GROUND_WORDS,
     RARE_PRIORITY_KEYS,
-    RETURN_WORDS,
-    default_counts,
     extension_words,
     money_words,
     paper_words,
     procedure_words,
 )
+from ui.value_words import RETURN_WORDS, default_counts
 from ui.widgets.checklist import CheckItem, Tick
 
 

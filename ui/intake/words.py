@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from app.domain.deadline import Extension
-from app.domain.draft import CHANNELS, RETURN_PLACES
+from app.domain.draft import CHANNELS
 from app.domain.money import GROUNDS, format_amount
 from app.domain.notices import Notice
 from app.domain.procedure import Procedure, RequiredPaper
 from app.i18n import N_, _
 from app.wording import amount_text, limit_text
+from ui.value_words import default_counts
 
-KINDS = {
-    "person": N_("Individual"),
-    "household": N_("Household"),
-    "organisation": N_("Organisation"),
-    "foreigner": N_("Foreigner"),
-}
-ID_KINDS = {
-    "": N_("told by the number"),
-    "cccd": N_("Citizen identity card"),
-    "can_cuoc": N_("Identity card (since 07/2024)"),
-    "cmnd": N_("Old identity card (9 digits)"),
-    "passport": N_("Passport"),
-    "birth_certificate": N_("Birth certificate"),
-    "border_pass": N_("Border pass"),
-    "other": N_("Another paper"),
-}
-SEXES = {"": "", "male": N_("Male"), "female": N_("Female")}
 CHANNEL_WORDS = dict(zip(CHANNELS, (N_("In person"), N_("Online"), N_("By post")), strict=True))
-RETURN_WORDS = dict(
-    zip(RETURN_PLACES, (N_("At this desk"), N_("By post to the citizen"), N_("At another desk")), strict=True)
-)
 GROUND_WORDS = {
     "": N_("No exemption"),
     **dict(
@@ -71,20 +50,6 @@ RARE_PRIORITY_KEYS = (
     ("pregnant_or_infant", N_("Pregnant or with infant"), "Alt+P"),
     ("merit", N_("Person with merit"), "Alt+O"),
 )
-_DUE_ON = (
-    N_("{time} Monday, {day}"),
-    N_("{time} Tuesday, {day}"),
-    N_("{time} Wednesday, {day}"),
-    N_("{time} Thursday, {day}"),
-    N_("{time} Friday, {day}"),
-    N_("{time} Saturday, {day}"),
-    N_("{time} Sunday, {day}"),
-)
-
-
-def due_words(at: datetime) -> str:
-    """Return the promised time: «17:30 thứ Sáu, 27/11/2026»."""
-    return _(_DUE_ON[at.weekday()]).format(time=f"{at:%H:%M}", day=f"{at:%d/%m/%Y}")
 
 
 def extension_words(extension: Extension) -> str:
@@ -109,11 +74,6 @@ def paper_words(paper: RequiredPaper, original: int, copy: int) -> str:
         return _("Shown") if original + copy <= 1 else f"{_('Shown')} · {original + copy}"
     parts = [(_("Original"), original), (_("Copy"), copy)]
     return ", ".join(f"{word} · {count}" for word, count in parts if count)
-
-
-def default_counts(paper: RequiredPaper) -> tuple[int, int]:
-    """Return how many originals and copies a tick means: what the catalogue asks, one original if it says nothing."""
-    return (paper.original, paper.copy) if paper.original or paper.copy else (1, 0)
 
 
 def money_words(amount: int | None) -> str:

@@ -23,7 +23,7 @@ class Page(QWidget):
     """Base of all pages. ``column`` is the page's layout with the page margins already in it.
 
     Override what the page has: ``keys`` for the status line, ``activated`` to put the keyboard on the first one,
-    ``act`` for F9, ``refresh`` after data changed, ``print_page`` for Ctrl+P, ``enlarge`` for F11,
+    ``act`` for F9, ``refresh`` after data changed, ``print_page`` for Ctrl+P, ``undo`` for Ctrl+Z, ``enlarge`` for F11,
     ``leave`` for Esc (True = handled, stay), ``filter_by`` for words typed in the search field meanwhile.
     """
 
@@ -58,6 +58,13 @@ class Page(QWidget):
 
     def print_page(self) -> None:
         """Print what the page is about (Ctrl+P)."""
+
+    def undo(self) -> None:
+        """Take back the last act (Ctrl+Z), when the strip of news offers none and this page does."""
+
+    def can_undo(self) -> bool:
+        """Tell whether this page offers to take an act back now."""
+        return False
 
     def enlarge(self) -> None:
         """Enlarge the preview (F11)."""

@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         from ui.shell.rail import Rail
         from ui.shell.search_palette import SearchPalette
         from ui.shell.status_line import StatusLine
+        from ui.shell.undo_key import UndoKey
         from ui.widgets.toast import ToastStrip
 
         self.rail = Rail(self)
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
         self._furnished = True
         self._connect()
         self._bind_keys()
+        self._undo_key = UndoKey(self._can_undo, self)
 
     def _build_top(self) -> None:
         from ui.shell.search_palette import SearchField
@@ -185,7 +187,7 @@ class MainWindow(QMainWindow):
         for key, answer in (
             ("Ctrl+K", self.focus_search),
             ("Ctrl+L", self.lock_requested.emit),
-            ("Ctrl+Z", self.toast.ask_undo),
+            ("Ctrl+Z", self._undo),
             ("Ctrl+P", lambda: self._on_page(lambda page: page.print_page())),
             ("F9", lambda: self._on_page(lambda page: page.act())),
             ("F11", lambda: self._on_page(lambda page: page.enlarge())),
@@ -196,6 +198,17 @@ class MainWindow(QMainWindow):
             ("Ctrl+-", lambda: self._scale(-1)),
         ):
             self._bind(key, answer)
+
+    def _undo(self) -> None:
+        """Take back what the strip of news offers, else what the page does."""
+        if self.toast.can_undo():
+            self.toast.ask_undo()
+        else:
+            self._on_page(lambda page: page.undo())
+
+    def _can_undo(self) -> bool:
+        page = self.pages.shown()
+        return self.toast.can_undo() or (page is not None and page.can_undo())
 
     def _bind(self, key: str, answer: Callable[[], None]) -> None:
         shortcut = QShortcut(key, self._workspace)

@@ -279,6 +279,9 @@ def _views(t: Tokens) -> Iterator[str]:
         border_radius=f"{t.radius('control')}px",
         outline=0,
     )
+    yield rule("WalkList", background=t.colour("surface"), border="none")
+    yield rule("WalkList::item", min_height=f"{t.size('target_min')}px", padding_left="6px", padding_right="6px")
+    yield rule("WalkList::item:selected", background=t.colour("selected"), color=t.colour("text"))
     yield rule("ChoiceList::item", min_height=f"{t.size('target_min')}px", padding_left="8px")
     yield rule("ChoiceList::item:selected", background=t.colour("selected"), color=t.colour("text"))
     yield rule("TableHead", background=t.colour("surface_alt"), border=0)

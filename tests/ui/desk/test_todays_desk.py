@@ -243,3 +243,34 @@ def test_every_part_of_the_list_is_counted_once(desk: PracticeDesk) -> None:
     assert listed.rows(desk.program.queries, offset=3, limit=4) == rows[3:7]
     everything = desk.program.queries.count(DossierFilter())
     assert listed.total == everything - len(desk.lines(State.RETURNED, *ENDED_STATES))
+
+
+def test_promises_of_the_next_working_day_ask_for_an_apology_in_time(desk: PracticeDesk, page: DeskPage) -> None:
+    program = desk.program
+    tomorrow = program.calendar.next_working_day(NOW.date())  # the 25th: the 24th is off
+    soon = {
+        line.id
+        for line in desk.lines(State.ACCEPTED, State.PROCESSING)
+        if line.due_at >= NOW and line.due_at.date() <= tomorrow and line.received_at.date() < NOW.date()
+    }
+    assert soon, "the practice desk has some"
+    today = desk.accept()
+    page.refresh()
+    desk.settle()
+    assert page.to_apologise.label().startswith(str(len(soon)))
+    desk.press(page, Qt.Key.Key_6, ALT)
+    model = page.table.table_model()
+    assert model is not None
+    rows_of(page)
+    listed = {line.id for n in range(model.rowCount()) if isinstance(line := model.row(n), DossierLine)}
+    assert listed == soon
+    assert today.id not in listed, "what came in today for today is simply still to be solved"
+    one = next(line for line in desk.lines(State.PROCESSING) if line.id in soon)
+    program.promises.extend(one.id, to="5wd", reason="chờ xác minh", officer=program.officer)
+    page.refresh()
+    desk.settle()
+    rows_of(page)
+    assert model.rowCount() == len(soon) - 1, "once apologised for it is off the list"
+    desk.press(page, Qt.Key.Key_5, ALT)
+    assert not page.to_apologise.isChecked(), "one filter at a time"
+    assert page.leave()

@@ -102,7 +102,7 @@ def test_passing_on_goes_by_keys_alone_and_shows_in_the_story(desk: PracticeDesk
     assert page.panel.place.hasFocus()
     assert page.acts.isHidden(), "the form stands in the place of the acts, over nothing"
     desk.press(page.panel.place, Qt.Key.Key_Down)
-    with desk.bot.waitSignal(page.news) as news:
+    with desk.bot.waitSignal(page.undo_offered) as news:
         page.act()
         desk.settle()
     assert page.panel is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from ui.program import Program
 from ui.shell.window import MainWindow
 from ui.slip_printing import SlipPrinting
 from ui.tasks import Tasks
+from ui.widgets.labels import ElidedLabel
 
 WAIT = 10_000
 CARD = "012060004321||Pờ Xè Lòng|02031960|Nam|Bản Căng Há, Sin Suối Hồ, Phong Thổ, Lai Châu|01022022"
@@ -56,6 +57,7 @@ class Desk:
     spooler: Spooler
     news: list[tuple[str, str]]
     trouble: list[str]
+    undo: list[Callable[[], None]]
 
     def state(self, dossier: Dossier) -> Dossier:
         return self.program.queries.dossier(dossier.id)
@@ -77,9 +79,12 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     window.open_page("handover")
     news: list[tuple[str, str]] = []
     trouble: list[str] = []
+    undo: list[Callable[[], None]] = []
     page.news.connect(lambda strong, text: news.append((strong, text)))
+    page.undo_offered.connect(lambda strong, text, _way: news.append((strong, text)))
+    page.undo_offered.connect(lambda _strong, _text, way: undo.append(way))
     page.trouble.connect(trouble.append)
-    yield Desk(program, tasks, window, page, presenter, spooler, news, trouble)
+    yield Desk(program, tasks, window, page, presenter, spooler, news, trouble, undo)
     qtbot.waitUntil(tasks.idle, timeout=WAIT)
     tasks.close()
     program.close()
@@ -277,6 +282,20 @@ def test_f9_hands_over_and_waits_for_the_next_citizen(qtbot: QtBot, desk: Desk) 
     assert desk.page.nobody.isVisible(), "nobody else waits"
 
 
+def test_the_rating_has_as_many_levels_as_the_rules_say(qtbot: QtBot, desk: Desk) -> None:
+    find(qtbot, desk, ready_copy(desk.program))
+    faces = desk.page.steps.faces
+    assert [rating for rating, face in faces.faces.items() if face.isVisible()] == [5, 4, 3, 2, 1]
+    faces.set_levels(3)
+    shown = {rating: face.text() for rating, face in faces.faces.items() if face.isVisible()}
+    assert list(shown) == [3, 2, 1]
+    assert shown[3] == "Hài lòng", "three levels are said by the faces in the middle"
+    qtbot.keyClick(faces.faces[3], Qt.Key.Key_5)
+    assert faces.rating() is None, "a level that is not asked for has no key"
+    qtbot.keyClick(faces.faces[3], Qt.Key.Key_2)
+    assert faces.rating() == 2
+
+
 def test_by_post_nobody_signs_here(qtbot: QtBot, desk: Desk) -> None:
     dossier = ready_copy(desk.program)
     find(qtbot, desk, dossier)
@@ -307,6 +326,57 @@ def test_a_result_that_was_returned_says_when_and_to_whom(qtbot: QtBot, desk: De
     find(qtbot, desk, dossier)
     qtbot.waitUntil(desk.page.why_not.isVisible, timeout=WAIT)
     assert desk.page.why_not.text.text().startswith("Kết quả đã trả lúc 23/11/2026 09:40 cho Pờ Xè Lòng.")
+
+
+def test_a_return_can_be_taken_back_for_a_minute(qtbot: QtBot, desk: Desk) -> None:
+    dossier = ready_copy(desk.program)
+    find(qtbot, desk, dossier)
+    desk.page.steps.money_chips["later"].click()
+    desk.page.act()
+    qtbot.waitUntil(lambda: bool(desk.undo), timeout=WAIT)
+    assert desk.state(dossier).state is State.RETURNED
+    desk.undo[0]()
+    qtbot.waitUntil(lambda: len(desk.news) > 1, timeout=WAIT)
+    assert "Trả kết quả" in desk.news[-1][0]
+    assert (desk.state(dossier).state, desk.state(dossier).returned) == (State.COMPLETED, None)
+
+
+@pytest.mark.parametrize("how", ["withdraw", "stop"])
+def test_the_papers_of_what_was_ended_go_back_through_this_page(qtbot: QtBot, desk: Desk, how: str) -> None:
+    program = desk.program
+    dossier = accept_copy(program)
+    if how == "stop":
+        program.endings.stop(dossier.id, reason="đổi ý", request="đơn 23/11", officer=program.officer)
+    else:
+        program.endings.withdraw(dossier.id, reason="đổi ý", officer=program.officer)
+    find(qtbot, desk, dossier)
+    assert desk.page.why_not.isHidden()
+    result = desk.page.done.label()
+    given = [words for words in desk.page.given_card.findChildren(ElidedLabel) if words.isVisible()]
+    kept = [paper.name for paper in dossier.papers if not paper.shown_only]
+    assert kept and set(kept) <= {words.text() for words in given}, "the papers of the file, one by one"
+    desk.page.steps.money_chips["later"].click()
+    desk.page.act()
+    qtbot.waitUntil(lambda: bool(desk.news), timeout=WAIT)
+    ended = desk.state(dossier)
+    assert ended.returned is not None and ended.state in (State.STOPPED, State.WITHDRAWN), "it stays as it ended"
+    assert desk.news[0][0] == f"{result}."
+    find(qtbot, desk, dossier)
+    qtbot.waitUntil(desk.page.why_not.isVisible, timeout=WAIT)
+    assert not desk.page.done.isVisible(), "nothing goes back twice"
+
+
+def test_a_refusal_is_handed_out_as_such(qtbot: QtBot, desk: Desk) -> None:
+    program = desk.program
+    dossier = accept_copy(program)
+    program.endings.refuse(dossier.id, reason="sai", legal_basis="điều 18", officer=program.officer)
+    find(qtbot, desk, dossier)
+    assert desk.page.done.label() != "Đã trả kết quả", "there is no result to return"
+    given = {words.text() for words in desk.page.given_card.findChildren(ElidedLabel) if words.isVisible()}
+    assert "Văn bản từ chối" in given or "Phiếu từ chối" in given, given
+    desk.page.steps.money_chips["later"].click()
+    desk.page.act()
+    qtbot.waitUntil(lambda: desk.state(dossier).state is State.RETURNED, timeout=WAIT)
 
 
 def test_every_control_has_a_name_and_a_key_that_is_shown(desk: Desk) -> None:
