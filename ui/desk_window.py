@@ -175,6 +175,7 @@ class DeskWindow(QObject):
         self._slips = ScannedSlip(self.program, self.tasks, self)
         self._slips.dossier_requested.connect(self.open_dossier)
         self._slips.handover_requested.connect(lambda _dossier: self._return_scanned())
+        self._slips.sheet_requested.connect(self._begin_sheet)
 
     def _every(self, ms: int, answer: object) -> QTimer:
         timer = QTimer(self)
@@ -263,6 +264,11 @@ class DeskWindow(QObject):
             self._return_scanned()
         else:
             self._slips.look(self._slip)
+
+    def _begin_sheet(self, code: str) -> None:
+        """Open the late entry of a sheet of the pad."""
+        self.window.open_page("intake")
+        self.intake.begin_sheet(code)
 
     def _return_scanned(self) -> None:
         """Let the return desk find the slip itself: then it knows that the citizen has it."""

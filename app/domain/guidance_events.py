@@ -1,7 +1,4 @@
-"""What was told to a citizen whose papers were not accepted (hướng dẫn, từ chối tiếp nhận): no dossier comes of it.
-
-State 3 of the national list. It has a number of its own and takes no dossier code (NĐ 61/2018/NĐ-CP art. 17(1)a, b).
-"""
+"""What a citizen was told whose papers were not accepted (lượt hướng dẫn): no dossier, no code, yet in writing."""
 
 from __future__ import annotations
 
@@ -12,14 +9,13 @@ from app.domain.citizen import Applicant
 from app.domain.facts import ProcedureRef
 from app.domain.life_events import WantedPaper
 
-GUIDANCE_KINDS = ("supplement", "refusal")
-
 
 @dataclass(frozen=True, slots=True)
 class GuidanceGiven:
-    """A paper said what lacks or why it cannot be taken in (phiếu yêu cầu bổ sung; phiếu từ chối, before acceptance).
+    """The papers were not accepted, and the citizen got it in writing. NĐ 61/2018 art. 17(1)a, b.
 
-    number: of the series ``guide-supplement`` or ``guide-refusal``. wanted: every paper that lacks, named at once.
+    kind: supplement (Mẫu 02) | refusal (Mẫu 03). number: ``K-NNNN`` of the form's own series. wanted: what to
+    bring. officer_name: as printed.
     """
 
     at: datetime

@@ -14,7 +14,7 @@ from app.domain.acts import needed
 from app.domain.draft import Draft
 from app.domain.errors import BadInput
 from app.domain.facts import ProcedureRef
-from app.domain.guidance_events import GUIDANCE_KINDS, GuidanceGiven
+from app.domain.guidance_events import GuidanceGiven
 from app.domain.life_events import WantedPaper
 from app.domain.procedure import Procedure
 from app.i18n import N_
@@ -25,6 +25,8 @@ from app.services.catalogue import Catalogue
 from app.services.checklist import missing
 from app.services.paper_numbers import GUIDE, next_number
 from app.services.processing import time_of_act
+
+KINDS = ("supplement", "refusal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Guidance:
         a procedure that this desk does not receive can be refused too. draft_slot: the autosaved draft that ends
         with it. Raises ReasonNeeded, UnknownProcedure, BadInput.
         """
-        check.choice(kind, "kind", GUIDANCE_KINDS)
+        check.choice(kind, "kind", KINDS)
         why = check.text(reason, "reason", most=check.LONG)
         basis = check.text(legal_basis, "legal_basis", most=check.LONG)
         when = time_of_act(self.clock, at, late=late)

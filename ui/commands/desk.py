@@ -94,7 +94,7 @@ def accept(
         if pdf is not None:
             unprinted = _unprinted(desk, taken[0].dossier.id, pdf)
     extra = (_NOT_MADE,) if unprinted else ()
-    rows = [_accepted(one, (*one.notices, *extra)) for one in taken]
+    rows: list[object] = [_accepted(one, (*one.notices, *extra)) for one in taken]
     lines = [line for one in taken for line in _accepted_lines(one, (*one.notices, *extra))]
     show(
         _accepted(taken[0], (*taken[0].notices, *extra)) if read.is_single else rows, as_json=asked.as_json, lines=lines

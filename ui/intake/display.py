@@ -14,7 +14,7 @@ from app.i18n import _, ngettext
 from app.services.intake import Prepared
 from app.services.preview import previewed
 from app.wording import because_text
-from ui.intake.filled import Filled, Proxy, Reading
+from ui.intake.filled import Filled, Helped, Proxy, Reading
 from ui.intake.shown import (
     Money,
     extension_lines,
@@ -38,7 +38,14 @@ _SECOND_COPY = 1
 
 _SHOWN_ELSEWHERE = {"possible_duplicate", "calendar_unconfirmed"}
 _OF_PROMISE = {"channel_not_listed", "exemption_without_effect"}
-_ALIASES = {"exemption.proof": "proof", "exemption.ground": "ground"}
+_ALIASES = {
+    "exemption.proof": "proof",
+    "exemption.ground": "ground",
+    "assistance.witnesses[0].name": "assistance.witness_1",
+    "assistance.witnesses[0].id_number": "assistance.witness_1_number",
+    "assistance.witnesses[1].name": "assistance.witness_2",
+    "assistance.witnesses[1].id_number": "assistance.witness_2_number",
+}
 
 
 class Display:
@@ -87,6 +94,8 @@ class Display:
         page.priority.show_chosen(filled.priority)
         page.other.rare.show_chosen(filled.priority)
         page.other.show_late(filled.late_entry)
+        page.show_help(shown=filled.assistance != Helped() or "cannot_read" in filled.priority)
+        page.assistance.show_sealed(filled.assistance.fingerprint)
         entries = {entry.component: entry for entry in filled.papers}
         count = len(procedure.papers) if procedure else 0
         page.papers.show_papers(
@@ -107,6 +116,8 @@ class Display:
                 whole = filled.applicant
             elif part == "representative":
                 whole = filled.representative or Proxy()
+            elif part == "assistance":
+                whole = filled.assistance
             if name not in ("procedure", "limit"):
                 book.show(name, str(getattr(whole, attribute)))
 
@@ -141,6 +152,9 @@ class Display:
         page.procedure.show_limit(filled.limit, asked=asks_limit)
         page.money.show_exemption(chosen=bool(filled.ground))
         page.show_other(other_words(filled))
+        page.other.show_online(filled.channel == "online")
+        same_day = procedure is not None and procedure.limit.unit == "same_day"
+        page.other.show_at_once(offered=same_day, chosen=filled.is_at_once)
         money = self._show_money(filled, reading, procedure)
         if procedure is not None and self._marks:
             page.papers.mark_missing([place for place, paper in enumerate(procedure.papers) if paper in lacking])

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.identity_card import CardReading
 from app.i18n import _
+from ui.intake.assistance_section import AssistanceSection
 from ui.intake.fields import FieldBook
 from ui.intake.foot import Foot
+from ui.intake.guidance_panel import GuidancePanel
 from ui.intake.money_section import MoneySection
 from ui.intake.other_section import OtherSection, priority_chips
 from ui.intake.papers_section import PapersSection
@@ -36,6 +38,7 @@ class IntakePage(Page):
     """Signals are in the officer's words; the presenter answers them. ``news`` and ``trouble`` go to the strip."""
 
     accept_requested = Signal(bool)
+    turn_away_requested = Signal()
     proxy_requested = Signal()
     opened = Signal()
     data_aged = Signal()
@@ -90,11 +93,15 @@ class IntakePage(Page):
         self.procedure = ProcedureSection(self.steps[1], self.book, self, search)
         self.papers = PapersSection(self.steps[2])
         self.priority = priority_chips(self.steps[3])
+        self.assistance = AssistanceSection(self.steps[3], self.book)
         self.money = MoneySection(self.steps[4], self.book)
         self.other = OtherSection(self.steps[5], self.book)
         self.steps[5].set_shown(False)
+        self.guidance = GuidancePanel(self._left)
+        column.addWidget(self.guidance)
         self.foot = Foot(self._left)
         self.foot.accept_wanted.connect(self.accept_requested)
+        self.foot.turn_away_wanted.connect(self.turn_away_requested)
         column.addWidget(self.foot)
         self.form.section_entered.connect(lambda _number: self.keys_changed.emit())
 
@@ -153,6 +160,11 @@ class IntakePage(Page):
         """Show or fold the block of who hands it in."""
         self.person.proxy.setVisible(shown)
 
+    def show_help(self, *, shown: bool) -> None:
+        """Show or fold the fields of who helped the applicant."""
+        self.assistance.setVisible(shown)
+        self.other.help_chip.setChecked(shown)
+
     def show_refusal(self, sentence: str) -> None:
         """Say above the form why it was not accepted; empty: nothing to say."""
         self.refusal.set_text("", sentence)
@@ -193,6 +205,8 @@ class IntakePage(Page):
             return
         if self.steps[5].isAncestorOf(field):
             self.show_other(self._other_words, unfold=True)
+        if self.assistance.isAncestorOf(field):
+            self.show_help(shown=True)
         if self.money.exemption.isAncestorOf(field):
             self.money.exemption.show()
 
@@ -252,6 +266,9 @@ class IntakePage(Page):
             return True
         if self._shows_paper:
             self.enlarge()
+            return True
+        if self.guidance.isVisible():
+            self.guidance.closed.emit()
             return True
         return self.procedure.field.give_up()
 
