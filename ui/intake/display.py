@@ -9,6 +9,7 @@ from app.domain.amount_words import amount_in_words
 from app.domain.draft import PaperEntry
 from app.domain.errors import Refusal, TimeLimitUnknown, UnknownCommune
 from app.domain.money import format_amount
+from app.domain.priority import certain_age, former_place, is_elderly
 from app.domain.procedure import Procedure, RequiredPaper
 from app.i18n import _, ngettext
 from app.services.intake import Prepared
@@ -152,6 +153,7 @@ class Display:
         page.procedure.show_limit(filled.limit, asked=asks_limit)
         page.money.show_exemption(chosen=bool(filled.ground))
         page.show_other(other_words(filled))
+        page.show_priority_hint(self._priority_hint(filled, reading))
         page.other.show_online(filled.channel == "online")
         same_day = procedure is not None and procedure.limit.unit == "same_day"
         page.other.show_at_once(offered=same_day, chosen=filled.is_at_once)
@@ -160,6 +162,22 @@ class Display:
             page.papers.mark_missing([place for place, paper in enumerate(procedure.papers) if paper in lacking])
         self._show_steps(filled, procedure, lacking, refusal)
         self._show_foot(filled, lacking, refusal, money)
+
+    def _priority_hint(self, filled: Filled, reading: Reading) -> str:
+        """Return what speaks for a priority that nobody has chosen yet; only the officer chooses."""
+        if reading.draft is None or filled.applicant.kind == "organisation":
+            return ""
+        who, today = reading.draft.applicant, self._program.clock.now().date()
+        if "elderly" not in filled.priority and is_elderly(who.birth_date, today):
+            return _("{age} years old").format(age=certain_age(who.birth_date, today))
+        if "lives_far" in filled.priority:
+            return ""
+        try:
+            commune = self._program.catalogue.commune(self._program.desk.commune)
+        except UnknownCommune:
+            return ""
+        former = former_place(who.address, [unit.name for unit in commune.former_units], seat=commune.name)
+        return _("formerly {place}").format(place=former) if former else ""
 
     def show_missing_marks(self, *, shown: bool) -> None:
         """Call missing papers missing, from now on or no longer."""

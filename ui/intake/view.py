@@ -148,6 +148,10 @@ class IntakePage(Page):
             step.set_done(is_done)
         self.steps[2].set_note(papers)
 
+    def show_priority_hint(self, words: str) -> None:
+        """Say beside the priorities what the person's birth date or address lets one think of; empty: nothing."""
+        self.steps[3].set_note(words)
+
     def show_other(self, words: str, *, unfold: bool | None = None) -> None:
         """Say on the folded step what differs from the usual; unfold: open or fold it."""
         self._other_words = words

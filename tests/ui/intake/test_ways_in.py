@@ -239,3 +239,18 @@ def test_a_sheet_of_another_day_is_refused_at_its_field(counter: Counter) -> Non
     assert counter.dossiers() == []
     assert counter.error("pad_code")
     assert counter.text("applicant.name") == "Giàng A Chống"
+
+
+# ── people first ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_page_thinks_of_the_old_and_the_far_but_chooses_nothing(counter: Counter) -> None:
+    counter.scan("012060004321||Pờ Xè Lòng|02031960|Nam|Bản Mấn, Nậm Xe, Phong Thổ, Lai Châu|12052022")
+    counter.choose("ks")
+    hint = counter.page.steps[3].note
+    assert "66" in hint()
+    assert counter.intake.filled.priority == ()
+    counter.press(Qt.Key.Key_C, modifier=ALT)
+    assert "Nậm Xe" in hint(), "the next thing to think of"
+    counter.press(Qt.Key.Key_X, modifier=ALT)
+    assert hint() == ""
