@@ -27,6 +27,7 @@ from ui.search.scanned_slip import ScannedSlip
 from ui.shell.sync_pill import PrinterState
 from ui.slip_printing import Printer, SlipPrinting
 from ui.speech import sentence
+from ui.trips.presenter import trips_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +77,7 @@ class DeskWindow(QObject):
                 self._show_intake,
                 self._make_lists,
                 self._make_handover,
+                self._make_trips,
                 self._make_exchange,
                 self._begin,
             )
@@ -117,6 +119,10 @@ class DeskWindow(QObject):
         self.handover = HandoverPage()
         self.handover_presenter = HandoverPresenter(self.handover, self.program, self.tasks, self.printing)
         self.window.add_page("handover", self.handover, icon="handover", key="F4")
+
+    def _make_trips(self) -> None:
+        self.trips = trips_page(self.program, self.tasks)
+        self.window.add_page("trips", self.trips, icon="home", key="Ctrl+T")
 
     def _make_exchange(self) -> None:
         self.exchange, self.exchange_presenter = exchange_page(self.program, self.tasks, self._drives)
@@ -164,8 +170,10 @@ class DeskWindow(QObject):
         self.intake.page.trouble.connect(window.toast.show_trouble)
         self.handover.dossier_requested.connect(self.open_dossier)
         self.handover.trouble.connect(window.toast.show_trouble)
+        self.trips.dossiers_requested.connect(self._show_trip)
         for news in (self.desk.news, self.dossier.news, self.intake.page.news, self.handover.news, self.exchange.news):
             news.connect(window.toast.show_news)
+        self.trips.news.connect(window.toast.show_news)
 
     def _connect_scanner(self) -> None:
         self._scanner = scanner = ScannerWedge(_application())
@@ -207,6 +215,10 @@ class DeskWindow(QObject):
     def _resume(self, draft: str) -> None:
         self.window.open_page("intake")
         self.intake.resume(draft)
+
+    def _show_trip(self, trip: bytes, words: str) -> None:
+        self.window.open_page("dossiers")
+        self.dossiers.show_trip(trip, words)
 
     def _offer_undo(self, strong: str, text: str, give_back: Callable[[], None]) -> None:
         self._give_back = give_back
