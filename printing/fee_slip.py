@@ -98,11 +98,16 @@ def _body(dossier: Dossier, payment: Payment, head: Letterhead, stock: Stock, si
     ]
     if payment.paper_receipt:
         strips += line("Biên lai giấy đã lập:", payment.paper_receipt)
+    cannot_read = "cannot_read" in dossier.priority
     parties = [
-        ("NGƯỜI NỘP TIỀN", "(Ký và ghi rõ họ tên)", payer),
-        ("NGƯỜI THU TIỀN", "(Ký và ghi rõ họ tên)", dossier.officer_name),
+        ("NGƯỜI NỘP TIỀN", wording.signing_hint(cannot_read=cannot_read), payer),
+        ("NGƯỜI THU TIỀN", wording.signing_hint(cannot_read=False), dossier.officer_name),
     ]
-    return [*strips, signatures(parties, stock, sizes, before=10), *notes(_NOTE, stock, sizes)]
+    if cannot_read:
+        read_aloud = [Span(wording.READ_ALOUD, ITALIC, sizes.body)]
+        strips += paragraph(read_aloud, stock.measure, before=4, keep=True)
+    signed = signatures(parties, stock, sizes, before=10, fingerprint=cannot_read)
+    return [*strips, signed, *notes(_NOTE, stock, sizes)]
 
 
 def _items(dossier: Dossier, stock: Stock, sizes: Sizes) -> list[Strip]:

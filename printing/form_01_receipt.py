@@ -223,10 +223,9 @@ def _signed(dossier: Dossier, stock: Stock, sizes: Sizes) -> list[Strip]:
     cannot_read = "cannot_read" in dossier.priority
     person, acting = dossier.applicant, dossier.representative
     signer = acting.name if acting else "" if person.kind == "organisation" else person.name
-    hint = "(Điểm chỉ)" if cannot_read else "(Ký và ghi rõ họ tên)"
     parties = [
-        ("NGƯỜI NỘP HỒ SƠ", hint, signer),
-        ("NGƯỜI TIẾP NHẬN HỒ SƠ", "(Ký và ghi rõ họ tên)", dossier.officer_name),
+        ("NGƯỜI NỘP HỒ SƠ", wording.signing_hint(cannot_read=cannot_read), signer),
+        ("NGƯỜI TIẾP NHẬN HỒ SƠ", wording.signing_hint(cannot_read=False), dossier.officer_name),
     ]
     strips: list[Strip] = []
     if cannot_read:

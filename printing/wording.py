@@ -26,6 +26,11 @@ _GROUNDS = {
 }
 
 
+def signing_hint(*, cannot_read: bool) -> str:
+    """Return what stands under a signature's title: who cannot read presses a finger instead (điểm chỉ)."""
+    return "(Điểm chỉ)" if cannot_read else "(Ký và ghi rõ họ tên)"
+
+
 def two(number: int) -> str:
     """Return a count as official papers write it: ``01``, ``12``."""
     return f"{number:02d}"
@@ -171,15 +176,15 @@ _UNITS = {
 
 
 def limit(dossier: Dossier) -> str:
-    """Return item 3 of form 01: the limit in the order it was counted, its basis, the days off that moved it."""
+    """Return item 3 of form 01: the limit in the order it was counted, its basis, the days that moved it."""
     steps = [words for reason in dossier.due.because if (words := _step(reason))]
-    off = [words for reason in dossier.due.because if (words := _day_off(reason))]
+    moved_by = [words for reason in dossier.due.because if (words := _day_that_moved(reason))]
     promised = dossier.limit.limit
     if not steps:
         steps = [_amount(promised.amount, promised.unit)]
     basis = f" (theo {dossier.limit.basis})" if dossier.limit.basis else ""
-    days_off = f" ({', '.join(off)})" if off else ""
-    return f"{'; '.join(steps)}{basis}{days_off}"
+    days = f" ({', '.join(moved_by)})" if moved_by else ""
+    return f"{'; '.join(steps)}{basis}{days}"
 
 
 def _amount(amount: int | None, unit: str) -> str:
@@ -204,10 +209,14 @@ def _step(reason: Reason) -> str:
             return ""
 
 
-def _day_off(reason: Reason) -> str:
+def _day_that_moved(reason: Reason) -> str:
     match reason.code:
         case "skipped" | "rolled" if reason.what:
             return f"{_days(reason.days)} nghỉ {reason.what}"
+        case "rolled":
+            return f"{_days(reason.days)} là ngày nghỉ nên trả vào ngày làm việc tiếp theo"
+        case "worked":
+            return f"{_days(reason.days)} làm bù nên tính là ngày làm việc"
         case "provisional":
             return f"lịch nghỉ năm {reason.amount} là tạm tính"
         case _:

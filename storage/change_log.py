@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from app.canon import change_hash
 from app.domain.events import KIND_OF, KINDS, Event
 from app.domain.ordering import CLOCK_SUSPECT, GENESIS, Change, next_hlc, wall_ms_of
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Question
 from storage.tables import ChangeRow, SegmentRow, StationRow, table_of
 
 # SQLite only; PostgreSQL gets rules of its own.
@@ -33,9 +33,9 @@ _station = table_of(StationRow)
 _insert_change = Prepared(insert(_change))
 _insert_station = insert(_station)
 _all_stations = select(_station)
-_station_of_key = select(_station).where(_station.c.key == bindparam("key"))
-_station_of_id = select(_station).where(_station.c.id == bindparam("id"))
-_newest_clock = select(func.max(_station.c.hlc)).where(_station.c.hlc <= bindparam("limit"))
+_station_of_key = Question(select(_station).where(_station.c.key == bindparam("key")))
+_station_of_id = Question(select(_station).where(_station.c.id == bindparam("id")))
+_newest_clock = Question(select(func.max(_station.c.hlc)).where(_station.c.hlc <= bindparam("limit")))
 _save_station = Prepared(
     update(_station)
     .where(_station.c.id == bindparam("of"))
@@ -94,15 +94,14 @@ class ChangeLog:
     def station(self, key: bytes) -> Station | None:
         """Return a station by its 16-byte id, None if nothing of it is held."""
         if key not in self._by_key:
-            row = self._connection.execute(_station_of_key, {"key": key}).first()
-            return None if row is None else self._remember(Station(*row))
+            found = _station_of_key.ask(self._connection, key=key)
+            return self._remember(Station(*found[0])) if found else None
         return self._by_key[key]
 
     def station_numbered(self, number: int) -> Station:
         """Return a station by its small local number."""
         if number not in self._by_id:
-            row = self._connection.execute(_station_of_id, {"id": number}).one()
-            return self._remember(Station(*row))
+            return self._remember(Station(*_station_of_id.ask(self._connection, id=number)[0]))
         return self._by_id[number]
 
     def enter(self, key: bytes) -> Station:
@@ -113,7 +112,7 @@ class ChangeLog:
         self._connection.execute(
             _insert_station, {"key": key, "seq": 0, "head": GENESIS, "hlc": 0, "written_to": 0, "acknowledged_to": 0}
         )
-        return self._remember(Station(*self._connection.execute(_station_of_key, {"key": key}).one()))
+        return self._remember(Station(*_station_of_key.ask(self._connection, key=key)[0]))
 
     def _remember(self, station: Station) -> Station:
         self._by_key[station.key] = self._by_id[station.id] = station
@@ -173,7 +172,8 @@ class ChangeLog:
 
     def _newest_clock(self, wall_ms: int) -> int:
         """Return the newest clock seen of any station; one more than a day ahead is not believed (SYNC §2.10)."""
-        return self._connection.execute(_newest_clock, {"limit": (wall_ms + _DAY_MS) << 16}).scalar() or 0
+        [(newest,)] = _newest_clock.ask(self._connection, limit=(wall_ms + _DAY_MS) << 16)
+        return newest or 0
 
     # ── reading ──
 

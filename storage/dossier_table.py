@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from app.domain.dossier import Dossier
 from storage import search_index
 from storage.codec import body_of, born_alike, fixed_columns, moving_columns, position_of
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Question
 from storage.tables import DossierBodyRow, DossierRow, table_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _add_keys, _remove_keys = Prepared(search_index.ADD), Prepared(search_index.REMO
 _move_body = Prepared(update(_body).where(_body.c.position == bindparam("at")).values(body=bindparam("body")))
 _remove = Prepared(delete(_dossier).where(_dossier.c.position == bindparam("position")))
 _remove_body = Prepared(delete(_body).where(_body.c.position == bindparam("position")))
-_taken = select(_dossier.c.position).where(_dossier.c.position.in_(bindparam("at", expanding=True)))
+_taken = Question(select(_dossier.c.position).where(_dossier.c.position.in_(bindparam("at", expanding=True))))
 
 
 class DossierTable:
@@ -83,7 +83,7 @@ class DossierTable:
         """Look once at which of many positions are taken, instead of once per dossier."""
         if not positions:
             return
-        self._taken.update(self._connection.execute(_taken, {"at": positions}).scalars())
+        self._taken.update(position for (position,) in _taken.ask(self._connection, at=positions))
         self._looked_up.update(positions)
 
     def _free(self, position: int) -> int:

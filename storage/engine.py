@@ -44,7 +44,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one consistent state; safe on any thread."""
-        with self._reader.connect() as connection:
+        with self._reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -78,19 +78,10 @@ class Database:
             return
         self._commits = 0
         with self._writer.connect() as connection:
-            self._checkpoint(driver_of(connection))
+            _run_past_engine(connection, "PRAGMA wal_checkpoint(PASSIVE)", self.path)
         with self.writing() as connection:
             # The first write after a checkpoint also syncs the head of the WAL: pay for it here, not in an act.
             connection.exec_driver_sql("UPDATE bookkeeping SET value = value + 1 WHERE name = 'settled'")
-
-    def _checkpoint(self, raw: Any) -> None:
-        try:
-            raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        except sqlcipher.DatabaseError as failed:  # past the engine, so named here
-            refusal = refusal_of(failed, self.path)
-            if refusal is None:
-                raise
-            raise refusal from failed
 
     def close(self) -> None:
         """Close all connections; the last one out folds the WAL back."""
@@ -100,8 +91,19 @@ class Database:
 
 
 def driver_of(connection: Connection) -> Any:
-    """Return the driver's own connection, for the pragmas that SQLAlchemy would put inside a transaction."""
+    """Return the driver's own connection, for what SQLAlchemy would put inside a transaction or does slowly."""
     return connection.connection.driver_connection
+
+
+def _run_past_engine(connection: Connection, statement: str, path: Path) -> None:
+    """Run a statement on the driver itself; the engine does not see what fails there, so it is named here."""
+    try:
+        driver_of(connection).execute(statement).fetchall()
+    except sqlcipher.DatabaseError as failed:
+        refusal = refusal_of(failed, path)
+        if refusal is None:
+            raise
+        raise refusal from failed
 
 
 def _engine(path: Path, key: bytes, *, begin: str, connections: int) -> Engine:
@@ -130,7 +132,7 @@ def _engine(path: Path, key: bytes, *, begin: str, connections: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        _run_past_engine(connection, begin, path)
 
     @event.listens_for(engine, "handle_error")
     def _name_the_fault(context: ExceptionContext) -> None:

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from app.readings import SyncState
 from storage.change_log import ChangeLog, Station
 from storage.codec import moment
 from storage.line_statements import UNACKNOWLEDGED, UNSENT
+from storage.prepared import Question
 from storage.tables import DossierRow, ExchangeRow, HeadRow, table_of
 
 _head, _dossier, _exchange = map(table_of, (HeadRow, DossierRow, ExchangeRow))
+_heads = Question(
+    select(_head.c.aggregate_id, _head.c.station, _head.c.seq).where(
+        _head.c.aggregate_id.in_(bindparam("dossiers", expanding=True))
+    )
+)
 _SAVED, _WRITTEN, _RECEIVED = "saved", "written", "received"
 _worst_first = (_SAVED, _WRITTEN, _RECEIVED)
 
@@ -32,11 +38,10 @@ def evidence_of(connection: Connection, log: ChangeLog, dossier_ids: Sequence[by
     """Return the evidence of each dossier: that of its least safe change."""
     if not dossier_ids:
         return {}
-    asked = select(_head.c.aggregate_id, _head.c.station, _head.c.seq).where(_head.c.aggregate_id.in_(dossier_ids))
     found: dict[bytes, str] = {}
-    for row in connection.execute(asked):
-        here = of_change(log.station_numbered(row.station), row.seq)
-        found[row.aggregate_id] = min(here, found.get(row.aggregate_id, here), key=_worst_first.index)
+    for dossier, station, seq in _heads.ask(connection, dossiers=dossier_ids):
+        here = of_change(log.station_numbered(station), seq)
+        found[dossier] = min(here, found.get(dossier, here), key=_worst_first.index)
     return found
 
 

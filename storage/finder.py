@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, text
+from sqlalchemy import ColumnElement, Connection, Row, select, text
 
-from app.readings import DossierLine
 from storage import line_statements as lines
 from storage import search_index
 from storage.codec import tail_of
+from storage.prepared import Question
 
 _dossier = lines.dossier
-_matching = text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :query ORDER BY rowid DESC LIMIT :most")
+_matching = Question(
+    text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :query ORDER BY rowid DESC LIMIT :most")
+)
 _AT_LEAST = 50
 _A_WHOLE_NAME = 3
 _AMONG = 1_000
@@ -59,24 +62,21 @@ class Finder:
         if len(words) > 1 and not (found and search_index.are_names(connection, words[:-1])):
             yield search_index.match_all(wordings, mark=search_index.PERSON, every_prefix=True)
 
-    def ranked(self, typed: str, found: Sequence[DossierLine]) -> tuple[DossierLine, ...]:
+    def ranked(self, typed: str, found: Sequence[Row[Any]]) -> list[Row[Any]]:
         """Return the rows with those first whose letters are exactly the typed ones, accents and all.
 
         The order is otherwise as found.
         """
-        tail, words = tail_of(typed), _as_spelled(typed)
+        tail, words = tail_of(typed), _as_spelled(typed).split()
+        asked = [*(f" {word} " for word in words[:-1]), *(f" {word}" for word in words[-1:])]
 
-        def rank(line: DossierLine) -> int:
-            if len(tail) >= 3 and tail_of(line.code).startswith(tail):
+        def rank(row: Row[Any]) -> int:
+            if len(tail) >= 3 and tail_of(row.code).startswith(tail):
                 return 0
-            spelled = _as_spelled(f"{line.applicant} {line.address or ''} {line.procedure_name}")
-            whole, begun = words[:-1], words[-1:]
-            is_exact = all(word in spelled for word in whole) and all(
-                any(w.startswith(b) for w in spelled) for b in begun
-            )
-            return 1 if is_exact else 2
+            spelled = _as_spelled(f"{row.applicant} {row.address or ''} {row.procedure_name}")
+            return 1 if all(word in spelled for word in asked) else 2
 
-        return tuple(sorted(found, key=rank))
+        return sorted(found, key=rank)
 
     def _by_ending(
         self, connection: Connection, typed: str, asked: Sequence[ColumnElement[bool]], most: int
@@ -91,12 +91,14 @@ class Finder:
     def _matches(
         self, connection: Connection, query: str, asked: Sequence[ColumnElement[bool]], most: int
     ) -> dict[int, None]:
-        hits = list(connection.execute(_matching, {"query": query, "most": _AMONG if asked else most}).scalars())
+        hits = [position for (position,) in _matching.ask(connection, query=query, most=_AMONG if asked else most)]
         if asked and hits:
             kept = select(_dossier.c.position).where(_dossier.c.position.in_(hits), *asked)
             hits = list(connection.execute(kept.order_by(_dossier.c.position.desc()).limit(most)).scalars())
         return dict.fromkeys(hits)
 
 
-def _as_spelled(words: str) -> list[str]:
-    return unicodedata.normalize("NFC", words).casefold().replace(",", " ").split()
+def _as_spelled(words: str) -> str:
+    """Return the words in small letters, a space before and after each."""
+    spelled = unicodedata.normalize("NFC", words).casefold().replace(",", " ").split()
+    return f" {' '.join(spelled)} "

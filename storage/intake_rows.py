@@ -11,11 +11,11 @@ from app import canon
 from app.domain.guidance_events import GuidanceGiven
 from app.domain.trip_events import TripClosed, TripOpened
 from app.readings import GivenGuidance, Trip
-from storage.change_log import ChangeLog
 from storage.codec import seconds, tail_of
-from storage.tables import DossierRow, GuidanceRow, PadRow, TripRow, table_of
+from storage.prepared import Question
+from storage.tables import DossierRow, GuidanceRow, PadRow, StationRow, TripRow, table_of
 
-_guidance, _pad, _trip, _dossier = map(table_of, (GuidanceRow, PadRow, TripRow, DossierRow))
+_guidance, _pad, _trip, _dossier, _station = map(table_of, (GuidanceRow, PadRow, TripRow, DossierRow, StationRow))
 _given = (
     select(_guidance.c.id, _guidance.c.body)
     .where(_guidance.c.at >= bindparam("since"), _guidance.c.at < bindparam("until"))
@@ -26,7 +26,11 @@ _pads = (
     .where(_pad.c.station == bindparam("station"), _pad.c.day == bindparam("day"))
     .order_by(_pad.c.first)
 )
-_said_of_trips = select(_trip).order_by(_trip.c.hlc, _trip.c.station, _trip.c.seq)
+_said_of_trips = Question(  # asked at every acceptance
+    select(_trip.c.trip, _station.c.key, _trip.c.is_opening, _trip.c.body)
+    .join(_station, _station.c.id == _trip.c.station)
+    .order_by(_trip.c.hlc, _trip.c.station, _trip.c.seq)
+)
 _with_tail = select(_dossier.c.code_tail).where(_dossier.c.code_tail.in_(bindparam("tails", expanding=True)))
 _MOST_SHEETS = 999
 
@@ -53,18 +57,17 @@ def used_among(connection: Connection, codes: tuple[str, ...]) -> frozenset[str]
     return frozenset(tails[tail] for tail in found)
 
 
-def read_trips(connection: Connection, log: ChangeLog) -> tuple[Trip, ...]:
+def read_trips(connection: Connection) -> tuple[Trip, ...]:
     """Return the trips of every station held here, as first opened and first closed, newest first."""
     trips: dict[bytes, Trip] = {}
     closings: dict[bytes, TripClosed] = {}
-    for row in connection.execute(_said_of_trips):
-        if not row.is_opening:
-            closings.setdefault(row.trip, canon.decode(row.body, TripClosed))
-        elif row.trip not in trips:
-            opened = canon.decode(row.body, TripOpened)
-            trip = _trip_of(row.trip, log.station_numbered(row.station).key, opened)
+    for trip_id, station, is_opening, body in _said_of_trips.ask(connection):
+        if not is_opening:
+            closings.setdefault(trip_id, canon.decode(body, TripClosed))
+        elif trip_id not in trips:
+            trip = _trip_of(trip_id, station, canon.decode(body, TripOpened))
             if trip is not None:
-                trips[row.trip] = trip
+                trips[trip_id] = trip
     made = [_closed(trip, closings.get(trip.id)) for trip in trips.values()]
     return tuple(sorted(made, key=lambda trip: (trip.opened_at, trip.id), reverse=True))
 

@@ -148,6 +148,6 @@ def ending_with(tail: str) -> ColumnElement[bool]:
     return and_(dossier.c.code_tail >= tail, dossier.c.code_tail < tail + "\x7f")
 
 
-def of_procedure(procedure: str) -> ColumnElement[bool]:
+def of_procedure(procedure: ColumnElement[str]) -> ColumnElement[bool]:
     """Return the condition for a procedure named by our id or the national code."""
     return or_(dossier.c.procedure_id == procedure, dossier.c.procedure_code == procedure)

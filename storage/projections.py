@@ -22,15 +22,19 @@ from storage.codec import dossier_of, position_of, read_event, recorded_of
 from storage.dossier_table import DossierTable
 from storage.fact_tables import FactTables
 from storage.guard import projecting
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Question
 from storage.tables import DossierBodyRow, DossierRow, HeadRow, UnprojectedRow, table_of
 from storage.upsert import upsert
 
 DOSSIER = "dossier"
 
 _head, _dossier, _body, _unprojected = map(table_of, (HeadRow, DossierRow, DossierBodyRow, UnprojectedRow))
-_heads_of = select(_head).where(_head.c.aggregate_id.in_(bindparam("aggregates", expanding=True)))
-_stored = (
+_heads_of = Question(
+    select(
+        _head.c.aggregate_id, _head.c.station, _head.c.seq, _head.c.is_tip, _head.c.is_dossier, _head.c.is_loose
+    ).where(_head.c.aggregate_id.in_(bindparam("aggregates", expanding=True)))
+)
+_stored = Question(
     select(_dossier.c.id, _dossier.c.position, _dossier.c.received_by, _body.c.body)
     .join(_body, _body.c.position == _dossier.c.position)
     .where(_dossier.c.id.in_(bindparam("aggregates", expanding=True)))
@@ -196,21 +200,23 @@ class Projector:
         missing = {asked: Aggregate(asked, {}) for asked in aggregate_ids if asked not in self._touched}
         ids = list(missing)
         for start in range(0, len(ids), _AT_ONCE):
-            for row in self._connection.execute(_heads_of, {"aggregates": ids[start : start + _AT_ONCE]}):
-                aggregate = missing[row.aggregate_id]
-                aggregate.heads[row.station] = (row.seq, bool(row.is_tip))
-                aggregate.is_dossier |= bool(row.is_dossier)
-                aggregate.is_loose |= bool(row.is_loose)
+            heads = _heads_of.ask(self._connection, aggregates=ids[start : start + _AT_ONCE])
+            for asked, station, seq, is_tip, is_dossier, is_loose in heads:
+                aggregate = missing[asked]
+                aggregate.heads[station] = (seq, bool(is_tip))
+                aggregate.is_dossier |= bool(is_dossier)
+                aggregate.is_loose |= bool(is_loose)
         self._load_dossiers({known: one for known, one in missing.items() if one.is_dossier})
         self._touched.update(missing)
 
     def _load_dossiers(self, missing: dict[bytes, Aggregate]) -> None:
         ids = list(missing)
         for start in range(0, len(ids), _AT_ONCE):
-            for row in self._connection.execute(_stored, {"aggregates": ids[start : start + _AT_ONCE]}):
-                aggregate = missing[row.id]
-                aggregate.stored = Stored(row.position, row.received_by, dossier_of(row.body))
-                aggregate.dossier, aggregate.received_by = aggregate.stored.dossier, row.received_by
+            stored = _stored.ask(self._connection, aggregates=ids[start : start + _AT_ONCE])
+            for asked, position, received_by, body in stored:
+                aggregate = missing[asked]
+                aggregate.stored = Stored(position, received_by, dossier_of(body))
+                aggregate.dossier, aggregate.received_by = aggregate.stored.dossier, received_by
 
     def _number(self, change: Change) -> int:
         return self._log.enter(change.station).id

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select
 
 from app.domain.dossier import Dossier
 from app.domain.errors import AmbiguousDossier, NotInitialised, UnknownDossier
@@ -24,7 +25,7 @@ from app.readings import (
     Trip,
 )
 from storage import line_statements as lines
-from storage.change_log import ChangeLog, Station
+from storage.change_log import ChangeLog
 from storage.codec import dossier_of, line_of, moment, seconds, tail_of
 from storage.engine import Database
 from storage.evidence import evidence_of, sync_state
@@ -32,6 +33,7 @@ from storage.finder import Finder
 from storage.intake_rows import read_guidance, read_reserved, read_trips, used_among
 from storage.line_statements import dossier as _dossier
 from storage.override_rows import read_overrides
+from storage.prepared import Question
 from storage.tables import DeskRow, DossierBodyRow, OfficerRow, OpenedRow, StationRow, table_of
 from storage.timeline import timeline
 
@@ -45,7 +47,15 @@ _officers = select(_officer).join(_desk, _desk.c.station == _officer.c.station).
 _whole = (
     select(_body.c.body).join(_dossier, _dossier.c.position == _body.c.position).where(_dossier.c.id == bindparam("of"))
 )
+_at = select(*lines.LINE).where(_dossier.c.position.in_(bindparam("positions", expanding=True)))
+_is_open = _dossier.c.state.in_([state.code for state in OPEN_STATES])
 _MOST_ALIKE = 5
+_open_same = Question(
+    select(_dossier.c.position)
+    .where(_dossier.c.id_number == bindparam("id_number"), _is_open, lines.of_procedure(bindparam("procedure")))
+    .order_by(_dossier.c.position.desc())
+    .limit(_MOST_ALIKE)
+)
 _RECENT_RECEIPTS = 500
 _RUNNING = (State.ACCEPTED.code, State.PROCESSING.code)
 
@@ -104,7 +114,8 @@ class StoredQueries:
     def line(self, dossier_id: bytes) -> DossierLine:
         """Return one dossier as a list row, with its evidence of sync. Raises UnknownDossier."""
         with self._database.reading() as connection:
-            found = self._lines(connection, select(*lines.LINE).where(_dossier.c.id == dossier_id))
+            rows = connection.execute(select(*lines.LINE).where(_dossier.c.id == dossier_id)).all()
+            found = self._lines(connection, ChangeLog(connection), rows)
         if not found:
             raise UnknownDossier(code=dossier_id.hex())
         return found[0]
@@ -119,13 +130,12 @@ class StoredQueries:
     def find(self, text: str, *, filter: DossierFilter, limit: int) -> tuple[DossierLine, ...]:
         """Search; newest first, exact accents first. An empty text finds nothing."""
         with self._database.reading() as connection:
-            own = self._own_number(connection)
-            asked = [*lines.conditions(filter, own=own)]
+            log = ChangeLog(connection)
+            asked = [*lines.conditions(filter, own=self._own_number(log))]
             if filter.states:
                 asked.append(_dossier.c.state.in_(lines.states_of(filter)))
             found = self._finder.positions(connection, text, asked, limit)
-            rows = self._at(connection, found)
-        return self._finder.ranked(text, [rows[position] for position in found if position in rows])[:limit]
+            return self._lines(connection, log, self._finder.ranked(text, _rows_at(connection, found))[:limit])
 
     def page(
         self,
@@ -145,7 +155,7 @@ class StoredQueries:
     def count(self, filter: DossierFilter) -> int:
         """Return how many dossiers a filter holds."""
         with self._database.reading() as connection:
-            return connection.execute(lines.count_of(filter, own=self._own_number(connection))).scalar_one()
+            return connection.execute(lines.count_of(filter, own=self._own_number(ChangeLog(connection)))).scalar_one()
 
     def counts(self, now: datetime) -> DeskCounts:
         """Return the tiles of today's desk.
@@ -157,7 +167,7 @@ class StoredQueries:
         due, moment_now = _dossier.c.due_at, seconds(now)
         running = _dossier.c.state.in_(_RUNNING)
         with self._database.reading() as connection:
-            own = self._own_number(connection)
+            own = self._own_number(ChangeLog(connection))
 
             def counted(*asked: object) -> int:
                 return connection.execute(select(func.count()).select_from(_dossier).where(*asked)).scalar_one()  # type: ignore[arg-type]
@@ -176,21 +186,21 @@ class StoredQueries:
 
     def open_same(self, id_number: str, procedure: str) -> tuple[DossierLine, ...]:
         """Return the newest few open dossiers of the same citizen number and procedure (id or code)."""
-        is_open = _dossier.c.state.in_([state.code for state in OPEN_STATES])
-        asked = select(*lines.LINE).where(_dossier.c.id_number == id_number, is_open, lines.of_procedure(procedure))
         with self._database.reading() as connection:
-            return self._lines(connection, asked.order_by(_dossier.c.position.desc()).limit(_MOST_ALIKE))
+            alike = [found for (found,) in _open_same.ask(connection, id_number=id_number, procedure=procedure)]
+            return self._lines(connection, ChangeLog(connection), _rows_at(connection, alike))
 
     def earlier(self, id_number: str, *, limit: int) -> tuple[DossierLine, ...]:
         """Return dossiers of a citizen number, newest first."""
         asked = select(*lines.LINE).where(_dossier.c.id_number == id_number)
         with self._database.reading() as connection:
-            return self._lines(connection, asked.order_by(_dossier.c.position.desc()).limit(limit))
+            rows = connection.execute(asked.order_by(_dossier.c.position.desc()).limit(limit)).all()
+            return self._lines(connection, ChangeLog(connection), rows)
 
     def recent_procedures(self, *, limit: int) -> tuple[str, ...]:
         """Return ids of the procedures this desk received lately, most used first."""
         with self._database.reading() as connection:
-            own = self._own_number(connection)
+            own = self._own_number(ChangeLog(connection))
             columns = (_dossier.c.procedure_id, _dossier.c.position, _dossier.c.received_by)
             latest = select(*columns).order_by(_dossier.c.position.desc()).limit(_RECENT_RECEIPTS).subquery()
             used = select(latest.c.procedure_id).where(latest.c.received_by == own).group_by(latest.c.procedure_id)
@@ -215,7 +225,7 @@ class StoredQueries:
     def reserved_serials(self, day: date) -> tuple[int, ...]:
         """Return the serials this station set aside for the sheets of a pad of the day, ascending."""
         with self._database.reading() as connection:
-            own = self._own_number(connection)
+            own = self._own_number(ChangeLog(connection))
             return () if own is None else read_reserved(connection, own, day)
 
     def used_codes(self, codes: tuple[str, ...]) -> frozenset[str]:
@@ -226,7 +236,7 @@ class StoredQueries:
     def trips(self) -> tuple[Trip, ...]:
         """Return the mobile trips of every station held here, newest first."""
         with self._database.reading() as connection:
-            return read_trips(connection, ChangeLog(connection))
+            return read_trips(connection)
 
     # ── exchange ──
 
@@ -248,8 +258,8 @@ class StoredQueries:
 
     # ── inside ──
 
-    def _own_number(self, connection: Connection) -> int | None:
-        own = ChangeLog(connection).station(self._own) if self._own else None
+    def _own_number(self, log: ChangeLog) -> int | None:
+        own = log.station(self._own) if self._own else None
         return own.id if own else None
 
     def _whole_where(self, asked: ColumnElement[bool]) -> tuple[Dossier, ...]:
@@ -268,23 +278,25 @@ class StoredQueries:
         offset: int,
     ) -> tuple[DossierLine, ...]:
         with self._database.reading() as connection:
-            own = self._own_number(connection)
+            log = ChangeLog(connection)
+            own = self._own_number(log)
             few = lines.asks_for_unsafe(filter) and connection.execute(lines.MANY_UNACKNOWLEDGED).first() is None
             asked = lines.positions(
                 filter, order=order, own=own, after=after, limit=limit, offset=offset, few_unsent=few
             )
             wanted = [row[1] for row in connection.execute(asked)]
-            rows = self._at(connection, wanted)
-        return tuple(rows[position] for position in wanted)
+            return self._lines(connection, log, _rows_at(connection, wanted))
 
-    def _at(self, connection: Connection, wanted: Iterable[int]) -> dict[int, DossierLine]:
-        asked = select(*lines.LINE).where(_dossier.c.position.in_(list(wanted)))
-        return {line.position: line for line in self._lines(connection, asked)}
-
-    def _lines(self, connection: Connection, asked: object) -> tuple[DossierLine, ...]:
-        rows = connection.execute(asked).all()  # type: ignore[call-overload]
-        log = ChangeLog(connection)
-        own: Station | None = log.station(self._own) if self._own else None
-        evidence = evidence_of(connection, log, [row.id for row in rows])
-        number = own.id if own else None
+    def _lines(self, connection: Connection, log: ChangeLog, rows: Sequence[Row[Any]]) -> tuple[DossierLine, ...]:
+        if not rows:
+            return ()
+        number, evidence = self._own_number(log), evidence_of(connection, log, [row.id for row in rows])
         return tuple(line_of(row, own=self._own, own_number=number, evidence=evidence) for row in rows)
+
+
+def _rows_at(connection: Connection, positions: Sequence[int]) -> list[Row[Any]]:
+    """Return the rows at these positions, in this order."""
+    if not positions:
+        return []
+    rows = {row.position: row for row in connection.execute(_at, {"positions": positions})}
+    return [rows[position] for position in positions if position in rows]

@@ -17,7 +17,7 @@ from app.domain.text import fold
 
 CREATE = (
     "CREATE VIRTUAL TABLE dossier_search USING fts5(folded, content='dossier', "
-    "content_rowid='position', tokenize='ascii', prefix='2 3', detail=column, columnsize=0)",
+    "content_rowid='position', tokenize='ascii', prefix='2 3 4 5', detail=column, columnsize=0)",
     "CREATE VIRTUAL TABLE dossier_words USING fts5vocab('dossier_search', 'row')",
 )
 DROP = ("DROP TABLE IF EXISTS dossier_words", "DROP TABLE IF EXISTS dossier_search")

@@ -21,18 +21,27 @@ from storage.change_log import ChangeLog, Station
 from storage.engine import Database
 from storage.intake_rows import read_reserved, read_trips, used_among
 from storage.override_rows import read_overrides
+from storage.prepared import Question
 from storage.projections import DOSSIER, Projector
 from storage.tables import DraftRow, FloorRow, NumberRow, SeriesRow, table_of
 
 _number, _floor, _series, _draft = map(table_of, (NumberRow, FloorRow, SeriesRow, DraftRow))
-_highest_serial = select(_number.c.highest).where(
-    _number.c.unit == bindparam("unit"), _number.c.day == bindparam("day"), _number.c.station_number == bindparam("k")
+_highest_serial = Question(
+    select(_number.c.highest).where(
+        _number.c.unit == bindparam("unit"),
+        _number.c.day == bindparam("day"),
+        _number.c.station_number == bindparam("k"),
+    )
 )
-_raised_floor = select(_floor.c.serial).where(
-    _floor.c.station == bindparam("station"), _floor.c.day == bindparam("day")
+_raised_floor = Question(
+    select(_floor.c.serial).where(_floor.c.station == bindparam("station"), _floor.c.day == bindparam("day"))
 )
-_highest_series = select(_series.c.highest).where(
-    _series.c.station == bindparam("station"), _series.c.form == bindparam("form"), _series.c.year == bindparam("year")
+_highest_series = Question(
+    select(_series.c.highest).where(
+        _series.c.station == bindparam("station"),
+        _series.c.form == bindparam("form"),
+        _series.c.year == bindparam("year"),
+    )
 )
 _forget_draft = delete(_draft).where(_draft.c.slot == bindparam("slot"))
 
@@ -112,19 +121,20 @@ class LogUnit:
     def highest_serial(self, unit: str, day: date, station_number: int) -> int | None:
         """Return the highest serial used in a station's block of the day, K included (1007), None if none."""
         self._projector.flush()
-        asked = {"unit": unit, "day": f"{day:%y%m%d}", "k": station_number}
-        return self._connection.execute(_highest_serial, asked).scalar()
+        found = _highest_serial.ask(self._connection, unit=unit, day=f"{day:%y%m%d}", k=station_number)
+        return found[0][0] if found else None
 
     def raised_floor(self, day: date) -> int | None:
         """Return the serial this station was last raised to for the day, None if never."""
         self._projector.flush()
-        return self._connection.execute(_raised_floor, {"station": self._station.id, "day": day.isoformat()}).scalar()
+        found = _raised_floor.ask(self._connection, station=self._station.id, day=day.isoformat())
+        return found[0][0] if found else None
 
     def highest_series(self, form: str, year: int) -> int:
         """Return the last number of this station's own series (``register``, ``fee-slip``), 0 if none."""
         self._projector.flush()
-        asked = {"station": self._station.id, "form": form, "year": year}
-        return self._connection.execute(_highest_series, asked).scalar() or 0
+        found = _highest_series.ask(self._connection, station=self._station.id, form=form, year=year)
+        return found[0][0] if found else 0
 
     def reserved_serials(self, day: date) -> tuple[int, ...]:
         """Return the serials this station set aside for the sheets of a pad of the day, ascending."""
@@ -139,7 +149,7 @@ class LogUnit:
     def trips(self) -> tuple[Trip, ...]:
         """Return the trips of every station held here, newest first."""
         self._projector.flush()
-        return read_trips(self._connection, self._log)
+        return read_trips(self._connection)
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app.domain.calendar import Calendar
 from app.domain.citizen import Applicant
-from app.domain.states import State
+from app.domain.states import ACT_WORDS, State
 from app.domain.text import fold
 from app.i18n import N_, _, ngettext
 from app.readings import DossierLine
@@ -33,28 +33,7 @@ EVIDENCE = {
     "received": N_("Province received"),
     "returned": N_("Province returned"),
 }
-ACTS = {
-    "forward": N_("Pass on for solving"),
-    "take-in": N_("Sign for the file"),
-    "request-papers": N_("Ask for papers"),
-    "papers-received": N_("The papers are there"),
-    "suspend": N_("Await a payment elsewhere"),
-    "resume": N_("The payment is proved"),
-    "extend": N_("Apologise, promise a new day"),
-    "complete": N_("Record the result"),
-    "refuse": N_("Refuse in writing"),
-    "stop": N_("Stop at the citizen's request"),
-    "withdraw": N_("Give the dossier back"),
-    "announce": N_("Tell the citizen"),
-    "hand-over": N_("Return the result"),
-    "fault": N_("Result wrong or lost"),
-    "correct": N_("Correct"),
-    "take-over": N_("Take the file over"),
-    "link-code": N_("Code of another system"),
-    "collect": N_("Collect the fee"),
-    "print": N_("Print the slip"),
-    "note": N_("Add a note"),
-}
+ACTS = ACT_WORDS | {"collect": N_("Collect the fee"), "print": N_("Print the slip")}
 ACT_ICONS = {
     "forward": "arrow-right", "take-in": "check", "request-papers": "pencil", "papers-received": "check",
     "suspend": "pause", "resume": "arrow-right", "extend": "clock", "complete": "check", "refuse": "ban", "stop": "ban",

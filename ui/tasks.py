@@ -100,6 +100,7 @@ class Tasks(QObject):
         self._turns: dict[tuple[int, str], int] = {}
         self._open: set[Progress] = set()
         self._waiting = 0
+        self._closed = False
         self._garbage = GarbageInGui(self)
         queued = Qt.ConnectionType.QueuedConnection
         self._arrived.connect(self._take, queued)
@@ -157,7 +158,8 @@ class Tasks(QObject):
         return self._waiting == 0
 
     def close(self) -> None:
-        """Stop device work at its next step, wait for the database work to end; later answers are dropped."""
+        """Stop device work at its next step, wait for the database work to end; what comes later is dropped."""
+        self._closed = True
         for token in tuple(self._open):
             token.stop()
         self._store.shutdown(wait=True, cancel_futures=False)
@@ -167,6 +169,10 @@ class Tasks(QObject):
     def _start(self, pool: ThreadPoolExecutor, job: _Job, fn: Callable[[], T]) -> Future[None]:
         if QThread.currentThread() is not self.thread():
             raise RuntimeError("tasks are started from the GUI thread")
+        if self._closed and pool is self._devices:  # a timer that rang once more; whoever asked is gone too
+            unasked: Future[None] = Future()
+            unasked.cancel()
+            return unasked
         self._waiting += 1
         return pool.submit(self._run, job, fn)
 

@@ -44,7 +44,7 @@ from app.domain.life_events import (
     WantedPaper,
 )
 from app.domain.rules import RESTART, RESUME, Rules
-from app.domain.states import ACTS, FACTS, NEEDS_NO_CUSTODY, STATE_WORDS, State
+from app.domain.states import ACT_WORDS, ACTS, FACTS, NEEDS_NO_CUSTODY, STATE_WORDS, State
 from app.i18n import N_
 
 ANNOUNCED_BY = ("told", "phone", "sms", "messenger", "email")
@@ -84,12 +84,17 @@ def check(dossier: Dossier, act: str, *, station: bytes, at: datetime) -> None:
     Raises StepNotAllowed, NotCustodian, BeforeLastEvent.
     """
     if dossier.state not in ACTS[act]:
-        allowed = allowed_acts(dossier, station=station)
-        raise StepNotAllowed(code=dossier.code, state=STATE_WORDS[dossier.state], allowed=allowed, act=act)
+        raise _not_allowed(dossier, act, station)
     if act not in NEEDS_NO_CUSTODY and dossier.custodian.station != station:
         raise NotCustodian(code=dossier.code, custodian=dossier.custodian.holder or dossier.custodian.station.hex()[:8])
     if at < dossier.last_at and act not in FACTS:
         raise BeforeLastEvent(at=at, last=dossier.last_at)
+
+
+def _not_allowed(dossier: Dossier, act: str, station: bytes) -> StepNotAllowed:
+    allowed = allowed_acts(dossier, station=station)
+    steps = tuple(ACT_WORDS[one] for one in allowed)
+    return StepNotAllowed(code=dossier.code, state=STATE_WORDS[dossier.state], steps=steps, allowed=allowed, act=act)
 
 
 def needed(text: str | None, field: str) -> str:
@@ -157,12 +162,7 @@ def hand_over(dossier: Dossier, happened: DossierHandedOver, *, station: bytes, 
     """
     check(dossier, "hand-over", station=station, at=happened.at)
     if dossier.returned is not None:
-        raise StepNotAllowed(
-            code=dossier.code,
-            state=STATE_WORDS[dossier.state],
-            allowed=allowed_acts(dossier, station=station),
-            act="hand-over",
-        )
+        raise _not_allowed(dossier, "hand-over", station)
     if happened.rating is not None and not 1 <= happened.rating <= levels:
         raise BadInput(field="rating", problem=N_("from 1 to 5"))
     return happened
@@ -274,8 +274,10 @@ def extend(
     Raises AlreadyExtended, PromiseNotLater for a day that is past or not later, ReasonNeeded.
     """
     check(dossier, "extend", station=station, at=at)
-    if dossier.extension is not None and rules.extensions <= 1:
+    if dossier.extension is not None:
         raise AlreadyExtended(code=dossier.code, at=dossier.extension.at)
+    if not rules.extensions:
+        raise BadInput(field="to", problem=N_("the rules of the day of receipt allow no new promise"))
     if due.at <= dossier.due.at or due.at <= at:
         raise PromiseNotLater(due=dossier.due.at, asked=due.at)
     return DossierExtended(at=at, due=due, reason=needed(reason, "reason"), number=number, signer=signer)
@@ -342,12 +344,7 @@ def take_over(dossier: Dossier, *, by: str, reason: str | None, at: datetime, st
     """Take custody without a hand-over (tiếp quản): an explicit act, the only source of a true conflict."""
     check(dossier, "take-over", station=station, at=at)
     if dossier.custodian.station == station:
-        raise StepNotAllowed(
-            code=dossier.code,
-            state=STATE_WORDS[dossier.state],
-            allowed=allowed_acts(dossier, station=station),
-            act="take-over",
-        )
+        raise _not_allowed(dossier, "take-over", station)
     return DossierTakenOver(at=at, by=by, reason=needed(reason, "reason"))
 
 

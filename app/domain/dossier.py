@@ -228,6 +228,11 @@ class Dossier:
         return any((made.form, made.number, made.mode) == (form, number, "printed") for made in self.prints)
 
     @property
+    def is_promised_anew(self) -> bool:
+        """Return whether an apology's day is the promise now; a limit that began again since has done away with it."""
+        return self.extension is not None and (self.day_zero is None or self.extension.at >= self.day_zero)
+
+    @property
     def is_late(self) -> bool:
         """Return whether the result came after the promise that statistics judge by; see ``late_at`` for open ones."""
         ended = (self.ending and self.ending.stood_since) or self.ended_at

@@ -150,9 +150,9 @@ class AmountOutOfRange(DomainError):
 
 
 class StepNotAllowed(DomainError):
-    """The state or the custody does not allow this step."""
+    """The state or the custody does not allow this step. steps: what is possible, in words; allowed: the same, as slugs."""
 
-    message = N_("The dossier {code} is “{state}”; this step is not possible now. Possible: {allowed}.")
+    message = N_("The dossier {code} is “{state}”; this step is not possible now. Possible: {steps}.")
 
 
 class NotCustodian(DomainError):
@@ -437,9 +437,9 @@ class NotABundle(Untrusted):
 
 
 class BundleDamaged(Untrusted):
-    """Truncated, flipped bits, broken frames."""
+    """Broken before its first part, so that nothing of it could be believed; later damage is an outcome, «partial»."""
 
-    message = N_("The bundle {name} is damaged: {reason}. What was whole was kept; ask for the rest again.")
+    message = N_("The bundle {name} is damaged: {reason}. Nothing changed on this computer; have it written again.")
 
 
 class NotForUs(Untrusted):

@@ -125,7 +125,7 @@ def _due_moved(dossier: Dossier, event: DueMoved) -> Dossier:
     """The calendar moves every promise that still runs, whoever holds the file."""
     if dossier.state not in RUNNING_STATES:
         return dossier
-    judged = dossier.original_due_at if dossier.extension else event.due.at
+    judged = dossier.original_due_at if dossier.is_promised_anew else event.due.at
     return replace(dossier, due=event.due, original_due_at=judged, undo=None)
 
 
@@ -228,7 +228,7 @@ def _resumed(dossier: Dossier, at: datetime, due: Due) -> Dossier:
     pauses = dossier.pauses
     if dossier.standing_since is not None:
         pauses = (*pauses, Pause(dossier.standing_since, max(at, dossier.standing_since)))
-    judged = dossier.original_due_at if dossier.extension else due.at
+    judged = dossier.original_due_at if dossier.is_promised_anew else due.at
     return replace(dossier, state=State.PROCESSING, due=due, original_due_at=judged, pauses=pauses, standing_since=None)
 
 
@@ -264,7 +264,7 @@ def _corrected(dossier: Dossier, event: DossierCorrected) -> Dossier:
                      "return_place", "priority")
         if (value := getattr(event, name)) is not None
     }  # fmt: skip
-    if event.due is not None and dossier.extension is None:
+    if event.due is not None and not dossier.is_promised_anew:
         new["original_due_at"] = event.due.at
     printed = [made.at for made in dossier.prints if (made.form, made.mode) == ("receipt", "printed")]
     replaces = printed[-1] if printed else dossier.replaces_print

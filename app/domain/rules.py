@@ -19,7 +19,7 @@ class Rules:
 
     after_papers: restart | resume, what the clock does once missing papers are there; resume_fields:
     fields whose own law says resume. supplement_days: working days the solver has to ask.
-    supplements: how often one may ask. extensions: how often one may promise anew. apology_days:
+    supplements: how often one may ask. extensions: 1 = one may promise anew once, 0 = never. apology_days:
     working days before the due day on which the apology is due. accept_hours: working hours to
     accept what came online. paper_receipts: whether paper receipts (biên lai giấy) may still be used.
     ratings: levels of a citizen's rating. second_officer: fields → corrections that two must sign.

@@ -36,7 +36,7 @@ def _anew(dossier: Dossier, at: datetime, calendar: Calendar) -> Due:
 def due_after_pause(dossier: Dossier, *, at: datetime, calendar: Calendar) -> Due:
     """Return the promise when the clock goes on: what stood does not count. A new promise is pushed by as much."""
     stood = Pause(dossier.standing_since or at, at)
-    if dossier.extension is not None:
+    if dossier.is_promised_anew:
         return pushed(dossier.due, stood, calendar)
     return reckoned(dossier, pauses=(*dossier.pauses, stood), calendar=calendar)
 

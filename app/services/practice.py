@@ -6,7 +6,6 @@ date and state is what the services make of it. The same seed and days make the 
 
 from __future__ import annotations
 
-import hashlib
 import heapq
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -20,7 +19,7 @@ from app.domain.citizen import Applicant, Representative
 from app.domain.dossier import Dossier
 from app.domain.draft import Draft, PaperEntry
 from app.domain.errors import BadInput
-from app.domain.events import DossierHandedOver, SlipPrinted
+from app.domain.events import DossierHandedOver
 from app.domain.facts import Receiver
 from app.domain.money import CopyItem, FeeInputs
 from app.domain.procedure import Procedure
@@ -33,6 +32,7 @@ from app.services.fees import Fees
 from app.services.handover import Handover
 from app.services.intake import Intake
 from app.services.practice_people import Person, make_person, patterns, special_applicant
+from app.services.practice_turns import SIGNER, Back, Turn, paper_taken, turn_of
 from app.services.processing import Processing
 from app.services.promises import Promises
 from app.services.waiting import Waiting
@@ -215,7 +215,8 @@ def _accepting(story: _Story, draft: Draft) -> Act:
         at, chance = tools.clock.now(), story.chance
         changes = 1
         if chance.random() < 0.985:
-            changes += _slip_taken(tools, dossier, at)
+            paper_taken(tools, dossier.id, "receipt")
+            changes += 1
         if dossier.total and chance.random() < 0.8:
             tools.fees.collect(dossier.id, amount=dossier.total, officer=tools.officer)
             changes += 1
@@ -223,16 +224,6 @@ def _accepting(story: _Story, draft: Draft) -> Act:
         return changes
 
     return act
-
-
-def _slip_taken(tools: PracticeTools, dossier: Dossier, at: datetime) -> int:
-    """Record that the slip came out, as the printer's word would; drawing ten thousand slips would only cost time."""
-    digest = hashlib.sha256(dossier.code.encode()).hexdigest()
-    with tools.new_unit(tools.officer.id) as unit:
-        unit.record_dossier(
-            dossier.id, SlipPrinted(at=at, form="receipt", copy=1, mode="printed", sha256=digest, pages=2)
-        )
-    return 1
 
 
 def _forwarding(story: _Story, dossier: Dossier) -> Act:
@@ -243,7 +234,35 @@ def _forwarding(story: _Story, dossier: Dossier) -> Act:
             "Tư pháp - Hộ tịch" if dossier.procedure.field in ("Hộ tịch", "Chứng thực") else "Phòng chuyên môn",
         )
         tools.processing.forward(dossier.id, to=solver, officer=tools.officer)
-        story.plan(_result_time(chance, dossier, tools.clock.now()), _completing(story, dossier))
+        turn = turn_of(chance)
+        if turn is None:
+            story.plan(_result_time(chance, dossier, tools.clock.now()), _completing(story, dossier))
+        else:
+            story.plan(tools.clock.now() + timedelta(hours=chance.choice((1, 3, 20))), _turning(story, dossier, turn))
+        return 1
+
+    return act
+
+
+def _turning(story: _Story, dossier: Dossier, turn: Turn) -> Act:
+    """Let a dossier leave the straight way; if it comes back to it, its result follows."""
+
+    def act() -> int:
+        tools, chance = story.tools, story.chance
+        changes, back = turn(tools, dossier, chance)
+        if back is not None:
+            story.plan(tools.clock.now() + timedelta(days=chance.randrange(1, 6)), _coming_back(story, dossier, back))
+        return changes
+
+    return act
+
+
+def _coming_back(story: _Story, dossier: Dossier, back: Back) -> Act:
+    def act() -> int:
+        again = back(story.tools, dossier, story.chance)
+        if again is None:
+            return 1
+        story.plan(_result_time(story.chance, again, story.tools.clock.now()), _completing(story, again))
         return 1
 
     return act
@@ -263,7 +282,7 @@ def _completing(story: _Story, dossier: Dossier) -> Act:
     def act() -> int:
         tools, chance = story.tools, story.chance
         number = f"{chance.randrange(1, 900)}/UBND"
-        tools.processing.complete(dossier.id, officer=tools.officer, number=number, signer="Lò Văn Pản")
+        tools.processing.complete(dossier.id, officer=tools.officer, number=number, signer=SIGNER)
         story.plan(
             tools.clock.now() + timedelta(hours=chance.choice((1, 3, 20, 26, 50, 120))), _returning(story, dossier)
         )

@@ -89,7 +89,7 @@ class Promises:
         """
         found = []
         for dossier in self._running():
-            if dossier.extension is not None or dossier.custodian.station != self.desk.station:
+            if dossier.is_promised_anew or dossier.custodian.station != self.desk.station:
                 continue
             again = reckoned(dossier, calendar=self.calendar)
             if again.at != dossier.due.at:
@@ -106,7 +106,7 @@ class Promises:
         with self.new_unit(officer.id) as unit:
             for one in affected:
                 dossier = unit.dossier(one.dossier_id)
-                if dossier.state not in RUNNING_STATES or dossier.extension is not None:
+                if dossier.state not in RUNNING_STATES or dossier.is_promised_anew:
                     continue
                 due = reckoned(dossier, calendar=self.calendar)
                 if due.at != dossier.due.at:

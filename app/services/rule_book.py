@@ -24,7 +24,7 @@ class _Set(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     resume_fields: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     supplement_days: _Few | msgspec.UnsetType = msgspec.UNSET
     supplements: _Few | msgspec.UnsetType = msgspec.UNSET
-    extensions: _Few | msgspec.UnsetType = msgspec.UNSET
+    extensions: Annotated[int, msgspec.Meta(ge=0, le=1)] | msgspec.UnsetType = msgspec.UNSET
     apology_days: _Few | msgspec.UnsetType = msgspec.UNSET
     accept_hours: _Few | msgspec.UnsetType = msgspec.UNSET
     paper_receipts: bool | msgspec.UnsetType = msgspec.UNSET

@@ -93,12 +93,14 @@ def ingest(
 
 
 def _spool(hub: Hub, path: Path) -> Path:
-    """Copy a bundle off its medium; what a crash left of the same name is written over."""
+    """Copy a bundle off its medium, under the name a refusal calls it by; what a crash left goes first."""
     spool = hub.paths.spool
     try:
         spool.mkdir(exist_ok=True)
+        for left in spool.iterdir():
+            left.unlink()
     except OSError as failed:
         raise fault_of(failed, spool.name) from failed
-    spooled = spool / "incoming.goi"
+    spooled = spool / path.name
     hub.bundles.copy(path, spooled)
     return spooled

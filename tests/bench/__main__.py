@@ -14,6 +14,7 @@ from tests.bench.figure import Figure
 
 MEASURES: dict[str, Callable[[], Iterator[Figure]]] = {
     "accept": measures_store.acceptance,
+    "acts": measures_store.acts,
     "find": measures_store.search,
     "slip": measures_store.paper,
     "window": measures_window.start,

@@ -60,6 +60,42 @@ def acceptance() -> Iterator[Figure]:
         yield Figure("accept with 15 ms added to each sync / accept + 15 ms", slow, "ms", 1.3, quick + 15)
 
 
+def acts() -> Iterator[Figure]:
+    """Every step of a dossier's life beside one SQLModel row, each with its one sync counted by the log's commits."""
+    from app.domain.facts import Receiver
+    from app.domain.life_events import WantedPaper
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        engine = floors.plain_engine(folder)
+        for _n in range(10):
+            floors.plain_commit(engine)
+        floor = median_ms(lambda: floors.plain_commit(engine), times=ROUNDS)
+        program = opened(new_desk(folder / "desk"))
+        officer = program.officer
+        wanted = (WantedPaper("Giấy chứng sinh"),)
+        steps = {
+            "forward": lambda one: program.processing.forward(one, to=Receiver("division", "Tư pháp"), officer=officer),
+            "request-papers": lambda one: program.waiting.request_papers(
+                one, wanted=wanted, reason="Thiếu", officer=officer
+            ),
+            "papers-received": lambda one: program.waiting.papers_received(one, officer=officer),
+            "suspend": lambda one: program.waiting.suspend(one, reason="Thuế", officer=officer),
+            "resume": lambda one: program.waiting.resume(one, proof="Giấy nộp tiền", officer=officer),
+            "extend": lambda one: program.promises.extend(one, to="5wd", reason="Xác minh", officer=officer),
+            "correct": lambda one: program.corrections.correct(
+                one, {"applicant.phone": "0912000111"}, reason="Sai số", officer=officer
+            ),
+            "complete": lambda one: program.processing.complete(one, officer=officer, number="1/UBND"),
+        }
+        made = [program.intake.accept(a_draft(program), officer=officer).dossier.id for _n in range(ROUNDS)]
+        for step, act in steps.items():
+            left = iter(made)
+            ours = median_ms(lambda act=act, left=left: act(next(left)), times=ROUNDS)  # type: ignore[misc]
+            yield Figure(f"{step} / one-row SQLModel commit", ours, "ms", 8, floor)
+        program.close()
+
+
 def _command(folder: Path, rounds: int) -> list[str]:
     return [sys.executable, "-W", "ignore", "-c", _ACCEPT_LOOP, str(folder), str(rounds)]
 

@@ -151,6 +151,7 @@ def test_an_act_that_cannot_be_is_refused(desk: Terminal, words: tuple[str, ...]
     assert desk.changes() == 3
     if error == "StepNotAllowed":
         assert refusal["details"]["allowed"] == ["forward", "complete", "note"]
+        assert refusal["message"].endswith("Có thể làm: Chuyển xử lý, Ghi kết quả, Thêm ghi chú.")
 
 
 def test_a_clock_before_the_last_event_is_refused(desk: Terminal) -> None:

@@ -282,7 +282,7 @@ def test_act_shows_the_keys_of_every_action_in_its_help() -> None:
     shown = " ".join(run(["act", "--help"]).out.split())
     for action, keys in KEYS.items():
         own = [name for name in keys.__struct_fields__ if name not in ("at", "late")]
-        assert f"{action}: {', '.join(own)}." in shown
+        assert not own or f"{action}: {', '.join(own)}." in shown
     assert "at, late" in shown
 
 

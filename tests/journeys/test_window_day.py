@@ -138,7 +138,9 @@ def test_three_working_days_from_a_thursday_before_a_make_up_saturday(qapp: obje
             made.press("Space", "Down")
         made.press("F9")
         (paper,) = made.tray.papers
-        assert "17 giờ 30 phút, ngày 12 tháng 01 năm 2026" in text_of(paper[1])[0]
+        slip = text_of(paper[1])[0]
+        assert "17 giờ 30 phút, ngày 12 tháng 01 năm 2026" in slip
+        assert "ngày 10/01/2026 làm bù nên tính là ngày làm việc" in slip, "the slip gives the screen's reason"
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,13 @@ def test_the_representative_pays_for_the_applicant() -> None:
     assert "IN LẠI LẦN 2" in page
 
 
+def test_who_cannot_read_is_read_to_and_presses_a_finger() -> None:
+    page = text_of(PdfForms().fee_slip(cases.CANNOT_READ, cases.HEAD, number="1-0007", copy=1, paper="a5").pdf)[0]
+
+    assert "Người tiếp nhận đã đọc lại nội dung giấy này" in page
+    assert "NGƯỜI NỘP TIỀN (Điểm chỉ) Tẩn Lở Mẩy NGƯỜI THU TIỀN (Ký và ghi rõ họ tên) Giàng A Dơ" in page
+
+
 def test_a_slip_number_the_dossier_does_not_have_is_refused() -> None:
     with pytest.raises(BadInput):
         PdfForms().fee_slip(cases.A_COPY, cases.HEAD, number="1-0008", copy=1, paper="a5")

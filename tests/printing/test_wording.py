@@ -53,6 +53,14 @@ def test_moments_are_written_with_two_digits() -> None:
             "03 ngày làm việc",
         ),
         (
+            (Reason("counted", 3, "working_day"), Reason("worked", days=(date(2026, 1, 10),))),
+            "03 ngày làm việc (ngày 10/01/2026 làm bù nên tính là ngày làm việc)",
+        ),
+        (
+            (Reason("counted", 10, "calendar_day"), Reason("rolled", days=(date(2026, 11, 28),))),
+            "10 ngày (ngày 28/11/2026 là ngày nghỉ nên trả vào ngày làm việc tiếp theo)",
+        ),
+        (
             (
                 Reason("counted", 3, "working_day"),
                 Reason("skipped", days=(date(2026, 2, 16), date(2026, 2, 20)), what="Tết Nguyên đán"),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from app.clock import FixedClock
@@ -17,6 +18,7 @@ from app.domain.ordering import Change, wall_ms_of
 from app.ports import LogRange, SegmentSeal
 from storage.desk import OpenDesk
 from storage.guard import WroteAroundTheLog
+from storage.prepared import Question
 from tests.storage.made_up import MONDAY, STATION, accept, id_of, make_desk, officer_of, receipt
 
 
@@ -124,3 +126,8 @@ def test_nobody_writes_a_projection_around_the_log(desk: OpenDesk, around: str) 
     with pytest.raises(WroteAroundTheLog), desk.database.writing() as connection:
         connection.exec_driver_sql(around)
     assert desk.verify().ok
+
+
+def test_a_question_that_fails_says_what_the_engine_says(desk: OpenDesk) -> None:
+    with pytest.raises(DatabaseError, match="no such table"), desk.database.reading() as connection:
+        Question(text("SELECT 1 FROM nowhere")).ask(connection)

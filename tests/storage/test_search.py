@@ -87,6 +87,15 @@ def test_one_slip_of_the_finger_still_finds_her(desk: OpenDesk, typed: str) -> N
     assert found(desk, typed)[0] == "Đặng Thị Bích Nguyệt"
 
 
+@pytest.mark.parametrize("word", ["012090000001", "0912345678", "chống", "phàng"])
+def test_every_beginning_of_a_word_finds_the_same_before_and_after_a_rebuild(desk: OpenDesk, word: str) -> None:
+    beginnings = [word[:length] for length in range(2, len(word) + 1)]
+    before = [found(desk, beginning) for beginning in beginnings]
+    assert all("Giàng A Chống" in hits for hits in before)
+    desk.rebuild()
+    assert [found(desk, beginning) for beginning in beginnings] == before
+
+
 def test_exact_accents_come_first_then_the_newest(desk: OpenDesk) -> None:
     assert found(desk, "giàng a chống") == ["Giàng A Chống", "Giàng A Chông"]
     assert found(desk, "giàng a chông") == ["Giàng A Chông", "Giàng A Chống"]

@@ -150,7 +150,7 @@ def test_refusals_speak_vietnamese_with_their_details() -> None:
     refusal = StepNotAllowed(
         code="H35.12-261123-1008",
         state="accepted",
-        allowed=(datetime(2026, 11, 23, 9, 5, tzinfo=UTC), date(2026, 11, 24)),
+        steps=(datetime(2026, 11, 23, 9, 5, tzinfo=UTC), date(2026, 11, 24)),
     )
     assert "09:05 23/11/2026, 24/11/2026" in sentence(refusal)
     assert "papers" in sentence(PapersMissing())

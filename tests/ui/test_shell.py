@@ -138,6 +138,19 @@ def test_the_status_line_shows_at_most_five_keys_and_who_works(window: MainWindo
     assert window.status.clock.text() == "09:42"
 
 
+def test_large_text_leaves_whole_keys_out_of_the_status_line_and_cuts_none(window: MainWindow) -> None:
+    window.set_officer("Giàng A Dơ · Quầy 1")
+    for _turn in range(3):
+        QTest.keyClick(window, Qt.Key.Key_Plus, CTRL)
+    window.status.set_keys([KeyHint(("Shift+Enter",), f"một việc dài thứ {n}") for n in range(1, 6)])
+    QTest.qWait(30)
+    shown = window.status.shown_keys()
+    assert 0 < len(shown) < 5
+    assert shown == [f"Shift+Enter một việc dài thứ {n}" for n in range(1, len(shown) + 1)]
+    for group in window.status._groups()[: len(shown)]:
+        assert group.width() >= group.sizeHint().width()
+
+
 def test_locking_and_undoing_have_their_keys(window: MainWindow, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.lock_requested):
         QTest.keyClick(window, Qt.Key.Key_L, CTRL)
@@ -146,9 +159,24 @@ def test_locking_and_undoing_have_their_keys(window: MainWindow, qtbot: QtBot) -
     window.toast.show_news("Đã trả kết quả", undo=True)
     with qtbot.waitSignal(window.undo_requested):
         QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
-    with qtbot.waitSignal(window.help_requested) as asked:
-        QTest.keyClick(window, Qt.Key.Key_F1)
-    assert asked.args == ["desk"]
+
+
+def test_f1_shows_every_key_and_leaves_the_keyboard_where_it_is(window: MainWindow) -> None:
+    window.open_page("intake")
+    before = window.focusWidget()
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert window.help.isVisible()
+    said = window.help.lines()
+    assert [line for line in said if "việc" in line][:7] == [f"F{n} việc {n}" for n in range(1, 8)]
+    assert {"F2 Tiếp nhận", "F7 Đồng bộ", "Ctrl+L khoá màn hình"} <= set(said)
+    assert window.focusWidget() is before
+    assert window.pages.rect().contains(window.help.geometry())
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.help.isVisible()
+    assert window.current_slug() == "intake", "Esc took the help away, not the page"
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    window.open_page("exchange")
+    assert not window.help.isVisible()
 
 
 def test_a_covered_window_answers_no_key_of_the_desk(window: MainWindow) -> None:

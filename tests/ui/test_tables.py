@@ -12,9 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ui.desk.model import columns
 from ui.theme.apply import change_look
+from ui.theme.look import advance
+from ui.theme.paint import tag_width
 from ui.widgets.cells import ActCell, Cell, CodeCell, Column, EvidenceCell, NameCell, StateCell, TextCell, split_code
 from ui.widgets.data_table import DataTable
+from ui.widgets.table_delegate import fitting_tags
 from ui.widgets.table_model import PagedModel, PageRequest, TableModel
 
 COLUMNS = (
@@ -187,6 +191,33 @@ def test_large_text_drops_the_columns_that_may_go(qtbot: QtBot, qapp: QApplicati
     assert table.isColumnHidden(3)
     assert not table.isColumnHidden(2)
     assert table.rowHeight(0) == 80
+
+
+def test_at_200_percent_the_next_act_of_todays_list_is_whole(qtbot: QtBot, qapp: QApplication) -> None:
+    table = DataTable()
+    table.show_model(TableModel(columns(), lambda _row: (), table))
+    on_screen(qtbot, table)
+    change_look(scale=2.0)
+    table.resize(1210, 400)
+    table._lay_out()
+    last = len(columns()) - 1
+    assert table.columnViewportPosition(last) + table.columnWidth(last) <= table.viewport().width()
+    assert table.columnWidth(3) >= 120
+    change_look(scale=1.0)
+    table.resize(1150, 400)
+    table._lay_out()
+    assert table.columnWidth(last) == columns()[last].width
+
+
+def test_no_name_is_cut_for_a_tag_that_is_not_shown(qapp: QApplication) -> None:
+    """In the list of all dossiers «Nùng Văn Hặng» read «Nùng Văn H…» beside an empty place."""
+    cell = NameCell("Nùng Văn Hặng", "1956", ("Cao tuổi",))
+    whole = advance("cell_strong", cell.name)
+    assert fitting_tags(cell, whole + 12) == ((), whole + 12)
+    assert fitting_tags(cell, whole + tag_width("Cao tuổi") + 8) == (("Cao tuổi",), whole)
+    assert fitting_tags(cell, 95 + tag_width("Cao tuổi") + 8) == (("Cao tuổi",), 95), (
+        "told apart with a few letters less"
+    )
 
 
 def frames_ms(table: DataTable, step: int) -> list[float]:

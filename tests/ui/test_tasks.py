@@ -185,3 +185,16 @@ def test_tasks_are_started_from_the_gui_thread_only(tasks: Tasks) -> None:
     thread.start()
     thread.join()
     assert len(caught) == 1
+
+
+def test_a_timer_that_rings_after_closing_starts_nothing_and_complains_of_nothing(
+    qapp: QApplication, reports: Reports
+) -> None:
+    """The officer closes the window the moment it opened: the pages it would have imported ahead are not wanted."""
+    tasks = Tasks(reports)
+    tasks.close()
+    ran: list[int] = []
+    tasks.device(lambda _progress: ran.append(1), owner=tasks)
+    assert ran == []
+    assert tasks.idle()
+    assert reports.bugs == []

@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from app.domain.errors import BadInput
-from app.i18n import N_
+from app.i18n import N_, _
 from app.services import field_checks as check
 from app.services import strict_json
 from app.services.field_checks import LONG, NAME
@@ -240,4 +240,4 @@ def keys_help() -> str:
         own = [field.name for field in msgspec.structs.fields(kind) if field.name not in ("at", "late")]
         if own:
             parts.append(f"{action}: {', '.join(own)}.")
-    return " ".join(parts)
+    return " ".join([*parts, _("All of them: at, late.")])

@@ -28,11 +28,11 @@ def columns() -> tuple[Column, ...]:
     """Return the columns of today's list."""
     return (
         Column(_("State"), 148),
-        Column(_("Due"), 92),
-        Column(_("Applicant"), 222),
+        Column(_("Due"), 92, least=76),
+        Column(_("Applicant"), 222, least=130),
         Column(_("Procedure")),
         Column(_("Dossier code"), 168, drop=1),
-        Column(_("Next act"), 206, kind="act"),
+        Column(_("Next act"), 206, kind="act", least=170),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -30,6 +31,9 @@ from ui.widgets.table_model import Deliver, PagedModel, PageRequest
 if TYPE_CHECKING:
     from ui.program import Program
     from ui.tasks import Tasks
+
+_MOST_LETTERS = 80
+"""Of a procedure's name in the offer of a draft: some have 919, and the list of the day stands under it."""
 
 
 class DeskPresenter(QObject):
@@ -166,7 +170,8 @@ def draft_words(draft: DraftOffer | None, today: Today) -> tuple[str, str]:
 
 
 def _of_whom(draft: DraftOffer) -> str:
-    parts = [draft.procedure, _("applicant {name}").format(name=draft.applicant) if draft.applicant else ""]
+    procedure = shorten(draft.procedure, _MOST_LETTERS, placeholder="…")
+    parts = [procedure, _("applicant {name}").format(name=draft.applicant) if draft.applicant else ""]
     said = ", ".join(part for part in parts if part)
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 

@@ -24,6 +24,8 @@ from ui.widgets.table_model import TableModel
 from ui.widgets.timeline import Timeline
 
 MOST_PAPER_ROWS = 5
+WIDEST_SIDE = 1.5
+"""Text may grow further, the right column not: at 200 % it pushed the page's own key out of the window."""
 
 
 class DossierPage(Page):
@@ -92,6 +94,7 @@ class DossierPage(Page):
         self.story.body.addWidget(self.timeline)
         self.papers_card = Card(self, padding=0)
         self.papers = DataTable(self.papers_card, row_size="row_report")
+        self.papers.setAccessibleName(_("Papers of the dossier"))
         self.paper_model: TableModel[ShownPaper] = TableModel(_paper_columns(0), _paper_cells, self)
         self.papers.show_model(self.paper_model)
         self.papers_card.body.addWidget(self.papers)
@@ -172,7 +175,8 @@ class DossierPage(Page):
     def fit_margins(self) -> None:
         super().fit_margins()
         if hasattr(self, "side"):  # the base asks before there is anything to fit
-            self.side.setFixedWidth(look().size("act_pane"))
+            widest = round(look().size("act_pane") * min(1.0, WIDEST_SIDE / look().scale))
+            self.side.setFixedWidth(widest)
             self.fit_papers()
 
     def fit_papers(self) -> None:

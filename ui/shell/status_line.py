@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.i18n import _
@@ -17,6 +17,7 @@ from ui.widgets.inline_panel import PanelIcon
 from ui.widgets.labels import text_label
 
 MOST_KEYS = 5
+MARGIN, GAP = 20, 16
 
 
 class _LockWords(QWidget):
@@ -38,10 +39,10 @@ class StatusLine(QFrame):
         super().__init__(parent)
         self._now = now
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 0, 20, 0)
-        row.setSpacing(16)
+        row.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        row.setSpacing(GAP)
         self._keys = QHBoxLayout()
-        self._keys.setSpacing(16)
+        self._keys.setSpacing(GAP)
         row.addLayout(self._keys)
         row.addStretch(1)
         self.officer = text_label("", "caption", "text_2")
@@ -62,6 +63,7 @@ class StatusLine(QFrame):
     def fit(self) -> None:
         """Take the height of the look in force."""
         self.setFixedHeight(look().size("status_line"))
+        self._show_what_fits()
 
     def sizeHint(self) -> QSize:
         return QSize(400, look().size("status_line"))
@@ -73,6 +75,7 @@ class StatusLine(QFrame):
         if parent is not None:
             parent.setVisible(bool(words))
         self._lock.setVisible(bool(words))
+        self._show_what_fits()
 
     def set_keys(self, hints: Sequence[KeyHint]) -> None:
         """Show the keys of the page, the first five."""
@@ -83,16 +86,28 @@ class StatusLine(QFrame):
                 old.deleteLater()
         for hint in hints[:MOST_KEYS]:
             self._keys.addWidget(self._hint(hint))
+        self._show_what_fits()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_what_fits()
+
+    def _show_what_fits(self) -> None:
+        """Leave out the last keys where large text has no room for all: half a word helps nobody."""
+        right = [self.officer.parentWidget(), self._lock, self.clock]
+        taken = sum(one.sizeHint().width() + GAP for one in right if one is not None and not one.isHidden())
+        room = self.width() - 2 * MARGIN - taken
+        for group in self._groups():
+            room -= group.sizeHint().width() + GAP
+            group.setVisible(room >= 0)
+
+    def _groups(self) -> list[QWidget]:
+        items = [self._keys.itemAt(place) for place in range(self._keys.count())]
+        return [widget for item in items if item is not None and (widget := item.widget()) is not None]
 
     def shown_keys(self) -> list[str]:
-        """Return the words beside the keys, for screen readers and tests."""
-        found = []
-        for place in range(self._keys.count()):
-            item = self._keys.itemAt(place)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                found.append(widget.accessibleName())
-        return found
+        """Return the words beside the keys shown, for screen readers and tests."""
+        return [group.accessibleName() for group in self._groups() if not group.isHidden()]
 
     def show_time(self) -> None:
         """Show the time of the injected clock."""

@@ -10,7 +10,8 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
-from ui.shell.page import Page
+from ui.shell.help_pane import HelpPane, keys_everywhere
+from ui.shell.page import KeyHint, Page
 from ui.shell.rail import Rail
 from ui.shell.search_palette import Ask, SearchField, SearchPalette
 from ui.shell.status_line import StatusLine
@@ -82,7 +83,6 @@ class MainWindow(QMainWindow):
     lock_requested = Signal()
     undo_requested = Signal()
     found = Signal(object)
-    help_requested = Signal(str)
     scale_changed = Signal(float)
     page_changed = Signal(str)
     closing = Signal()
@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         self._build_practice()
         self._build()
         self.palette_frame = SearchPalette(self.search, self._workspace)
+        self.help = HelpPane(self.pages)
         self._connect()
         self._bind_keys()
         self.resize(1366, 768)
@@ -169,7 +170,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+P", lambda: self._on_page(lambda page: page.print_page())),
             ("F9", lambda: self._on_page(lambda page: page.act())),
             ("F11", lambda: self._on_page(lambda page: page.enlarge())),
-            ("F1", lambda: self.help_requested.emit(self.current_slug())),
+            ("F1", self._turn_help),
             ("Esc", self._escape),
             ("Ctrl++", lambda: self._scale(+1)),
             ("Ctrl+=", lambda: self._scale(+1)),
@@ -206,6 +207,7 @@ class MainWindow(QMainWindow):
         if page is None:
             return
         self.palette_frame.close_palette()
+        self.help.hide()
         changed = self.pages.show_page(page)
         self.rail.set_chosen(self._under.get(slug, slug))
         self.status.set_keys(page.keys())
@@ -268,12 +270,25 @@ class MainWindow(QMainWindow):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def _turn_help(self) -> None:
+        """Show the keys of the open page, or take them away again (F1)."""
+        page = self.pages.shown()
+        if page is None or self.help.isVisible():
+            self.help.hide()
+            return
+        pages = [KeyHint((item.key,), item.text()) for item in self.rail.items.values()]
+        here = [*page.keys(), *(hint for hint in pages if hint.keys != ("Esc",))]
+        self.help.show_help(page.title, ((_("On this page"), here), (_("Everywhere"), keys_everywhere())))
+
     def _on_page(self, answer: Callable[[Page], object]) -> None:
         page = self.pages.shown()
         if page is not None and not self.is_covered():
             answer(page)
 
     def _escape(self) -> None:
+        if self.help.isVisible():
+            self.help.hide()
+            return
         if self.search.hasFocus():
             self._leave_search()
             return
@@ -339,6 +354,7 @@ class MainWindow(QMainWindow):
         """Take the compact set when the window is low, and leave it when it is not."""
         super().resizeEvent(event)
         self._look_at_height()
+        self.help.place()
 
     def _look_at_height(self) -> None:
         if self._is_low() != look().compact:

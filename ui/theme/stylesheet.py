@@ -127,7 +127,8 @@ def _texts(t: Tokens) -> Iterator[str]:
 
 def _surfaces(t: Tokens) -> Iterator[str]:
     edge = f"1px solid {t.colour('border')}"
-    yield rule("Card, Confirmation", background=t.colour("surface"), border=edge, border_radius=f"{t.radius('card')}px")
+    radius = f"{t.radius('card')}px"
+    yield rule("Card, Confirmation, HelpPane", background=t.colour("surface"), border=edge, border_radius=radius)
     yield rule('Card[chosen="true"]', border=f"2px solid {t.colour('accent')}")
     yield rule(
         "CardFoot",

@@ -94,11 +94,15 @@ def split_code(code: str) -> CodeCell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. width: px at 100 %, 0 stretches. drop: 1 goes first when text is large, 0 never goes."""
+    """A column. width: px at 100 %, 0 stretches. drop: 1 goes first when text is large, 0 never goes.
+
+    least: what it may shrink to where the table is too narrow for all; 0 keeps its width.
+    """
 
     title: str
     width: int = 0
     right: bool = False
     drop: int = 0
+    least: int = 0
     sort: str = ""
     kind: Literal["", "act"] = ""

@@ -59,7 +59,7 @@ class EvidenceMark(StateChip):
     """Evidence of sync: icon and word without a pill."""
 
     def sizeHint(self) -> QSize:
-        return QSize(metrics("chip").horizontalAdvance(self._word) + 24, look().size("chip"))
+        return QSize(metrics("chip").horizontalAdvance(self._word) + look().icon(14) + 10, look().size("chip"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         draw_mark(QPainter(self), 0, self.height() // 2, self._state, self._word)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
@@ -9,8 +11,12 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from ui.theme.icons import paint_icon
 from ui.theme.look import colour, font, look, metrics
 from ui.theme.paint import baseline
+from ui.widgets.cells import Column
 from ui.widgets.table_delegate import TableDelegate
 from ui.widgets.table_model import Row, TableModel
+
+_LEAST_STRETCH = 120
+"""What the stretching column keeps at 100 % before others shrink."""
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -141,13 +147,22 @@ class DataTable(QTableView):
         dropped = 0 if scale < 1.5 else 2 if scale < 2.0 else 4
         self.verticalHeader().setDefaultSectionSize(look().size(self._row_size))
         self._head.setFixedHeight(look().size("table_header"))
+        shrink = self._shrink([column for column in model.columns if not 0 < column.drop <= dropped], scale)
         for number, column in enumerate(model.columns):
             self.setColumnHidden(number, 0 < column.drop <= dropped)
             stretch = column.width == 0
             mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Fixed
             self._head.setSectionResizeMode(number, mode)
             if not stretch:
-                self.setColumnWidth(number, round(column.width * scale))
+                self.setColumnWidth(number, round((column.width - shrink * _spare(column)) * scale))
+
+    def _shrink(self, columns: Sequence[Column], scale: float) -> float:
+        """Return which part of their spare width columns must give up, so that the one that stretches is readable."""
+        fixed = sum(column.width for column in columns)
+        spare = sum(map(_spare, columns))
+        wanted = fixed + (_LEAST_STRETCH if any(column.width == 0 for column in columns) else 0)
+        missing = wanted - self.viewport().width() / scale
+        return min(max(missing / spare, 0.0), 1.0) if spare else 0.0
 
     def _emit(self, signal: object) -> None:
         row = self.current_row()
@@ -201,3 +216,7 @@ class DataTable(QTableView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event)
         event.accept()
+
+
+def _spare(column: Column) -> int:
+    return column.width - column.least if column.least else 0

@@ -13,6 +13,9 @@ from ui.widgets.cells import ActCell, Cell, CodeCell, EvidenceCell, NameCell, St
 from ui.widgets.table_model import CELL_ROLE
 
 _PAD = 10
+_LEAST_NAME = 90
+_NAME_FIRST = 1.5
+"""From this size of text a name is not cut for a tag: two «Tẩn Sử M…» are one person to the eye."""
 
 
 class TableDelegate(QStyledItemDelegate):
@@ -94,8 +97,8 @@ def _name(painter: QPainter, rect: QRect, cell: NameCell) -> None:
     measure = metrics("cell_strong")
     middle = rect.top() + rect.height() // 2
     note = advance("caption", cell.note) + 5 if cell.note else 0
-    room = rect.width() - note - sum(tag_width(tag) + 8 for tag in cell.tags)
-    name = elided("cell_strong", cell.name, max(room, min(90, rect.width())))
+    tags, room = fitting_tags(cell, rect.width() - note)
+    name = elided("cell_strong", cell.name, max(room, min(_LEAST_NAME, rect.width())))
     if cell.marks:
         _marks(painter, rect.left(), middle, "cell_strong", name, cell.marks)
     painter.setFont(font("cell_strong"))
@@ -108,10 +111,18 @@ def _name(painter: QPainter, rect: QRect, cell: NameCell) -> None:
         painter.setPen(colour("text_2"))
         painter.drawText(QPoint(x + 5, base), cell.note)
         x += note
-    for tag in cell.tags:
-        if x + 8 + tag_width(tag) > rect.right():
-            break
+    for tag in tags:
         x += 8 + draw_tag(painter, x + 8, middle, tag)
+
+
+def fitting_tags(cell: NameCell, width: int) -> tuple[tuple[str, ...], int]:
+    """Return the tags there is room for and what they leave for the name: no name is cut for a tag not shown."""
+    tags = cell.tags
+    whole = advance("cell_strong", cell.name)
+    least = whole if look().scale >= _NAME_FIRST else min(whole, _LEAST_NAME)
+    while tags and width - sum(tag_width(tag) + 8 for tag in tags) < least:
+        tags = tags[:-1]
+    return tags, width - sum(tag_width(tag) + 8 for tag in tags)
 
 
 def _code(painter: QPainter, rect: QRect, cell: CodeCell) -> None:

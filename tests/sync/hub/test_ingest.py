@@ -50,6 +50,19 @@ def _counts(line: Imported) -> tuple[str, int, int]:
     return line.outcome, line.new_changes, line.quarantined
 
 
+def test_a_damaged_bundle_is_called_by_the_name_on_the_stick(town: Town, mai: Stranger, tmp_path: Path) -> None:
+    """An administrator with twenty bundles on a stick must know which one to ask for again."""
+    use_language("vi")
+    whole = mai.bundle(tmp_path / "03394-1-261123-0a1b2c3d.goi", town.card, mai.segments())
+    whole.write_bytes(whole.read_bytes()[:300])
+    with town.open() as hub:
+        (line,) = ingest(hub, [whole])
+    assert (line.outcome, line.error) == ("refused", "BundleDamaged")
+    assert line.reason.startswith("Gói 03394-1-261123-0a1b2c3d.goi bị hỏng")
+    assert line.reason.endswith("Máy này không thay đổi gì; hãy nhờ ghi lại gói.")
+    assert not list((town.folder / "spool").iterdir())
+
+
 # ── scope ────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -11,10 +11,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.clock import FixedClock
-from app.domain.states import State
+from app.domain.states import ENDED_STATES, OPEN_STATES, State
 from app.readings import DossierFilter, DossierLine
 from tests.ui.made_desk import NOW
 from tests.ui.practice_desk import OffTheGuiThread, PracticeDesk, practice_desk, shown_rows
+from ui.desk.model import DraftOffer
 from ui.desk.presenter import desk_page, draft_words
 from ui.desk.view import DeskPage
 from ui.dossier_words import Today
@@ -51,15 +52,17 @@ def test_the_officer_sees_the_day_tomorrows_holiday_and_all_open_work(desk: Prac
         "papers": counts.awaiting_papers,
         "return": counts.awaiting_return,
     }
-    still_open = desk.lines(State.ACCEPTED, State.PROCESSING, State.COMPLETED)
+    still_open = desk.lines(*OPEN_STATES, State.COMPLETED)
     assert len(rows_of(page)) == len(still_open) > 0
     assert page.card.note_label.text() == f"{len(still_open)} hồ sơ, hạn gần nhất trước"
 
 
 def test_what_is_due_by_tonight_stands_first_and_later_work_last(page: DeskPage) -> None:
     words = [row[0] for row in rows_of(page)]
-    order = ["Quá hạn", "Hôm nay", "Chờ trả", "Sắp đến hạn", "Đúng hạn"]
-    places = [next(n for n, word in enumerate(order) if shown.startswith(word)) for shown in words]
+    order = ["Quá hạn", "Hôm nay", "Chờ bổ sung", "Tạm dừng", "Chờ trả", "Sắp đến hạn", "Đúng hạn"]
+    # Both kinds of waiting stand together, soonest first.
+    same = {"Tạm dừng": order.index("Chờ bổ sung")}
+    places = [next(same.get(word, n) for n, word in enumerate(order) if shown.startswith(word)) for shown in words]
     assert places == sorted(places)
 
 
@@ -155,6 +158,17 @@ def test_a_kept_draft_is_offered_and_ctrl_d_goes_on_with_it(desk: PracticeDesk) 
     assert asked.args == ["intake"]
 
 
+def test_the_longest_procedure_leaves_the_days_list_in_its_place(desk: PracticeDesk) -> None:
+    longest = max(
+        (one.short_name for one in desk.program.catalogue.search("giao đất", on=NOW.date(), limit=50)), key=len
+    )
+    assert len(longest) > 500
+    offer = DraftOffer("slot", "{}", NOW, longest, "Giàng A Chống")
+    _strong, text = draft_words(offer, Today(NOW, desk.program.calendar))
+    assert len(text) < 160
+    assert "… người nộp Giàng A Chống." in text.replace("…,", "…")
+
+
 def test_discarding_a_draft_asks_nothing_and_can_be_undone(desk: PracticeDesk) -> None:
     keep_draft(desk)
     kept = desk.program.drafts.kept()
@@ -228,4 +242,4 @@ def test_every_part_of_the_list_is_counted_once(desk: PracticeDesk) -> None:
     assert len({row.id for row in rows}) == listed.total == len(rows)
     assert listed.rows(desk.program.queries, offset=3, limit=4) == rows[3:7]
     everything = desk.program.queries.count(DossierFilter())
-    assert listed.total == everything - len(desk.lines(State.RETURNED))
+    assert listed.total == everything - len(desk.lines(State.RETURNED, *ENDED_STATES))

@@ -22,6 +22,7 @@ from ui.dossier.presenter import DossierPresenter, dossier_page
 from ui.dossier.view import DossierPage
 from ui.dossier_words import Today
 from ui.slip_printing import SlipPrinting
+from ui.theme.apply import change_look
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Opened = tuple[DossierPage, DossierPresenter]
@@ -71,6 +72,16 @@ def test_the_page_says_whose_it_is_how_it_stands_and_what_happened(desk: Practic
     assert "Tiếp nhận" in lines[-1]
     assert all("Giàng A Dơ · Quầy 1" in one for one in lines)
     assert len(shown_rows(page.paper_model)) == len(dossier.papers)
+
+
+def test_at_200_percent_the_page_is_no_wider_than_a_small_screen(desk: PracticeDesk, open_page: OpenPage) -> None:
+    change_look(scale=2.0)
+    page, _presenter = open_page(desk.lines(State.RETURNED)[0].id)
+    desk.settle()
+    beside_the_rail = 1366 - 85 - 10
+    assert page.minimumSizeHint().width() <= beside_the_rail, "the key that prints was pushed out of the window"
+    assert page.fees.state.width() >= page.fees.state.sizeHint().width()
+    change_look(scale=1.0)
 
 
 def test_a_finished_dossier_offers_no_act_and_says_why(desk: PracticeDesk, open_page: OpenPage) -> None:
