@@ -56,6 +56,11 @@ class Paths:
         return self.data_dir / "calendar"
 
     @property
+    def wordings_file(self) -> Path:
+        """The province's wordings of the forms, in place of the shipped ones; see ``printing.wordings``."""
+        return self.data_dir / "wordings.json"
+
+    @property
     def anchor_file(self) -> Path:
         """The anchors of all desks of this account; keep them apart by station, not by folder."""
         return self.state_dir / "anchors"

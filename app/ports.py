@@ -14,6 +14,7 @@ from typing import Protocol, Self
 
 from app.domain.dossier import Dossier
 from app.domain.events import DossierEvent, Event
+from app.domain.guidance_events import GuidanceGiven
 from app.domain.ordering import Change
 from app.domain.procedure import LocalOverride
 from app.readings import (
@@ -325,6 +326,8 @@ class Letterhead:
 
     superior: «ỦY BAN NHÂN DÂN XÃ …» lines; agency: «TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG»;
     place: commune name before the date; symbol: «TTPVHCC» after the number; phone: of the desk.
+    refusal_signer: who signs a refusal, ``director`` of the centre or the ``officer``. form_version: of papers
+    given before there is a dossier.
     """
 
     superior: tuple[str, ...]
@@ -333,15 +336,41 @@ class Letterhead:
     symbol: str
     phone: str | None = None
     practice: bool = False
+    refusal_signer: str = "director"
+    form_version: str = "TT03-2025-draft"
 
 
 class Forms(Protocol):
     """Domain objects → PDF. Raises MissingGlyphs before drawing anything."""
 
-    def receipt(self, dossier: Dossier, head: Letterhead, *, copy: int, paper: str, draft: bool = False) -> Paper:
-        """Form 01, both liên, one page per liên on A5 or A4. copy 2 is marked «IN LẠI LẦN 1»."""
+    def receipt(
+        self,
+        dossier: Dossier,
+        head: Letterhead,
+        *,
+        copy: int,
+        paper: str,
+        draft: bool = False,
+        companions: Sequence[Dossier] = (),
+    ) -> Paper:
+        """Form 01, both liên, one page per liên on A5, A4 or the 80 mm roll. copy 2 is marked «IN LẠI LẦN 1».
+
+        A copy after a correction says instead which print it replaces. companions: the other dossiers of
+        the same visit, listed on one slip.
+        """
 
     def fee_slip(
         self, dossier: Dossier, head: Letterhead, *, number: str, copy: int, paper: str, draft: bool = False
     ) -> Paper:
         """The provisional fee slip of one payment of the dossier."""
+
+    def act_paper(
+        self, form: str, dossier: Dossier, head: Letterhead, *, copy: int, paper: str, draft: bool = False
+    ) -> Paper:
+        """The paper of an act: supplement, refusal, apology, stop, control, handover; A5 or A4.
+
+        Raises PaperNotDue if the act is not on the dossier.
+        """
+
+    def guidance(self, given: GuidanceGiven, head: Letterhead, *, copy: int, paper: str, draft: bool = False) -> Paper:
+        """Form 02 or 03 for a citizen whose papers were not accepted: no dossier, so no code on it."""

@@ -34,6 +34,7 @@ class Settings:
     saturday_desk: the office works Saturdays by local rota (receipt only; limits still count working days).
     superior_head, agency_head: lines at the head of papers; empty = worded from the commune.
     word_…: «linh/lẻ», «nghìn/ngàn», «tư/bốn», «tỷ/tỉ» in amounts in words.
+    other_paper: for the forms of single acts (Mẫu 02 to 06, hand-over slip). refusal_signer: who signs Mẫu 03.
     printers: printer name by kind of document; a kind that is missing uses the system's default.
     """
 
@@ -41,8 +42,10 @@ class Settings:
     theme: Literal["system", "light", "dark"] = "system"
     text_scale: Scale = 1.0
     form_version: Text = "TT03-2025-draft"
-    receipt_paper: Literal["a5", "a4"] = "a5"
+    receipt_paper: Literal["a5", "a4", "k80"] = "a5"
     fee_slip_paper: Literal["a5", "a4", "k80"] = "a5"
+    other_paper: Literal["a5", "a4"] = "a5"
+    refusal_signer: Literal["director", "officer"] = "director"
     saturday_desk: bool = False
     desk_phone: Text = ""
     superior_head: tuple[Text, ...] = ()

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from printing.layout import LEADING, Line, Mark, Rule, Span, Strip, wrap
 from printing.typeface import ASCENT, DESCENT
 
+_WIDEST_GAP = 0.45
+"""The most a space of a justified line grows, in parts of the size."""
+
 
 def baseline(size: float, height: float) -> float:
     """Return how far below the top of a line of this height its letters stand."""
@@ -34,6 +37,8 @@ def paragraph(
         height = line.size * LEADING
         spaces = sum(span.text.count(" ") for span in line.spans)
         stretch = (limit - line.width) / spaces if align == "justify" and spaces and not is_last else 0.0
+        if stretch > _WIDEST_GAP * line.size:
+            stretch = 0.0  # before a long code a ragged edge reads better than holes in the line
         left = {"centre": (limit - line.width) / 2, "right": limit - line.width}.get(align, 0.0)
         marks = tuple(line.marks(left, baseline(line.size, height), stretch=stretch))
         # No single line of a paragraph stays behind or goes ahead alone.

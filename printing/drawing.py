@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from math import atan2, degrees
 
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
@@ -12,7 +13,7 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 from app.ports import Paper
 from printing.layout import Matrix, Rule, Words
 from printing.pages import Page
-from printing.paper import Stock
+from printing.paper import Stock, height_of
 from printing.typeface import BOLD, REGULAR, prove, typeface, width
 
 
@@ -26,20 +27,22 @@ def to_pdf(stock: Stock, pages: Sequence[Page], *, title: str, watermark: str | 
     canvas.setTitle(title)
     canvas.setAuthor("")
     canvas.setCreator("Một Cửa")
-    symbols = _Symbols(canvas, stock.height)
+    symbols = _Symbols(canvas)
     symbols.keep(mark for page in pages for mark in page if isinstance(mark, Matrix))
     for page in pages:
+        height = height_of(stock, page)
+        canvas.setPageSize((stock.width, height))
         if watermark:
-            _draw_watermark(canvas, stock, watermark)
-        _draw_words(canvas, stock, (mark for mark in page if isinstance(mark, Words)))
-        _draw_rules(canvas, stock, (mark for mark in page if isinstance(mark, Rule)))
-        symbols.draw(mark for mark in page if isinstance(mark, Matrix))
+            _draw_watermark(canvas, stock.width, height, watermark)
+        _draw_words(canvas, height, (mark for mark in page if isinstance(mark, Words)))
+        _draw_rules(canvas, height, (mark for mark in page if isinstance(mark, Rule)))
+        symbols.draw((mark for mark in page if isinstance(mark, Matrix)), height)
         canvas.showPage()
     canvas.save()
     return Paper(out.getvalue(), len(pages))
 
 
-def _draw_words(canvas: Canvas, stock: Stock, marks: Iterable[Words]) -> None:
+def _draw_words(canvas: Canvas, height: float, marks: Iterable[Words]) -> None:
     text = canvas.beginText()
     font: tuple[str, float] | None = None
     stretch = 0.0
@@ -50,16 +53,16 @@ def _draw_words(canvas: Canvas, stock: Stock, marks: Iterable[Words]) -> None:
         if stretch != mark.stretch:
             stretch = mark.stretch
             text.setWordSpace(stretch)
-        text.setTextOrigin(mark.x, stock.height - mark.y)
+        text.setTextOrigin(mark.x, height - mark.y)
         text.textOut(mark.text)
     canvas.drawText(text)
 
 
-def _draw_rules(canvas: Canvas, stock: Stock, marks: Iterable[Rule]) -> None:
+def _draw_rules(canvas: Canvas, height: float, marks: Iterable[Rule]) -> None:
     canvas.setLineCap(2)
     weights: dict[float, list[tuple[float, float, float, float]]] = {}
     for mark in marks:
-        line = (mark.x, stock.height - mark.y, mark.to_x, stock.height - mark.to_y)
+        line = (mark.x, height - mark.y, mark.to_x, height - mark.to_y)
         weights.setdefault(mark.weight, []).append(line)
     for weight, lines in weights.items():
         canvas.setLineWidth(weight)
@@ -69,9 +72,8 @@ def _draw_rules(canvas: Canvas, stock: Stock, marks: Iterable[Rule]) -> None:
 class _Symbols:
     """QR symbols of a document: stored once, shown on every page that has them."""
 
-    def __init__(self, canvas: Canvas, height: float) -> None:
+    def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
-        self._height = height
         self._names: dict[tuple[bytes, ...], str] = {}
 
     def keep(self, marks: Iterable[Matrix]) -> None:
@@ -103,22 +105,22 @@ class _Symbols:
                 start += len(run) + 1
         return path
 
-    def draw(self, marks: Iterable[Matrix]) -> None:
-        """Show the page's symbols at their place."""
+    def draw(self, marks: Iterable[Matrix], height: float) -> None:
+        """Show the symbols of a page of this height at their place."""
         for mark in marks:
             self._canvas.saveState()
-            self._canvas.translate(mark.x, self._height - mark.y - mark.side)
+            self._canvas.translate(mark.x, height - mark.y - mark.side)
             self._canvas.doForm(self._names[mark.rows])
             self._canvas.restoreState()
 
 
-def _draw_watermark(canvas: Canvas, stock: Stock, words: str) -> None:
+def _draw_watermark(canvas: Canvas, wide: float, high: float, words: str) -> None:
     """Draw outlined letters from corner to corner, under the text: seen at once, and everything stays readable."""
-    reach = 0.66 * (stock.width**2 + stock.height**2) ** 0.5
-    size = min(reach / width(words, BOLD, 1.0), 0.16 * stock.width)
+    reach = 0.66 * (wide**2 + high**2) ** 0.5
+    size = min(reach / width(words, BOLD, 1.0), 0.16 * wide)
     canvas.saveState()
-    canvas.translate(stock.width / 2, 0.43 * stock.height)  # clear of the symbol in the corner
-    canvas.rotate(54.8)
+    canvas.translate(wide / 2, 0.43 * high)  # clear of the symbol in the corner
+    canvas.rotate(degrees(atan2(high, wide)))
     text = canvas.beginText(-width(words, BOLD, size) / 2, -size / 3)
     text.setFont(BOLD, size)
     text.setTextRenderMode(1)

@@ -15,11 +15,11 @@ from printing import wording
 from printing.blocks import Cell, Row, paragraph, table
 from printing.code import symbol
 from printing.drawing import to_pdf
-from printing.form_01_receipt import stamps_of, watermark_of
 from printing.head import letterhead, notes, signatures, title
 from printing.layout import Span, Strip
 from printing.pages import Page
 from printing.paper import Copy, Sizes, Stock, set_copies, stock_of
+from printing.stamps import stamps_of, watermark_of
 from printing.typeface import BOLD, ITALIC, REGULAR, width
 
 TITLE = "PHIẾU THU TIỀN TẠM"
@@ -34,7 +34,7 @@ _NOTE = (
 
 def render(dossier: Dossier, head: Letterhead, *, number: str, copy: int, paper: str, draft: bool) -> Paper:
     """Return both liên of the slip of one payment. Raises BadInput if the dossier has no slip of that number."""
-    stock = stock_of(paper)
+    stock = stock_of(paper, with_roll=True)
     pages = lay_out(dossier, head, stock, number=number, stamps=stamps_of(head, copy=copy, draft=draft))
     return to_pdf(stock, pages, title=f"{TITLE} {_NOT_A_RECEIPT}", watermark=watermark_of(head, draft=draft))
 

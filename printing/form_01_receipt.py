@@ -10,144 +10,78 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.dossier import Dossier
-from app.ports import Letterhead, Paper
+from app.ports import Letterhead
 from printing import wording
 from printing.blocks import Cell, Row, paragraph, table
 from printing.code import symbol
-from printing.drawing import to_pdf
 from printing.head import letterhead, notes, signatures, title
-from printing.layout import Span, Strip, moved, wrap
+from printing.layout import Span, Strip
+from printing.lines import Lines
 from printing.pages import Page
-from printing.paper import Copy, Sizes, Stock, set_copies, stock_of
+from printing.paper import Copy, Sizes, Stock, set_copies
+from printing.paper_table import Caption, Listed, paper_table
 from printing.typeface import BOLD, ITALIC, REGULAR, width
+from printing.wordings import Words
 
-TITLE = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
-_TITLE_LINES = ("GIẤY TIẾP NHẬN HỒ SƠ", "VÀ HẸN TRẢ KẾT QUẢ")
 _LIEN = ("Liên 1: Lưu", "Liên 2: Giao người nộp hồ sơ")
-_NOTES = (
-    "Giấy tiếp nhận hồ sơ và hẹn trả kết quả được lập thành 2 liên; một liên chuyển kèm theo Phiếu kiểm soát quá trình "
-    "giải quyết hồ sơ và được lưu tại Bộ phận tiếp nhận và trả kết quả; một liên giao cho cá nhân, tổ chức nộp hồ sơ. "
-    "Cá nhân, tổ chức có thể đăng ký nhận kết quả tại Bộ phận tiếp nhận và trả kết quả hoặc tại nhà (trụ sở tổ chức) "
-    "qua dịch vụ bưu chính."
-)
-_BRIEF_NOTES = (
-    "Giấy này được lập thành 2 liên: một liên lưu tại Bộ phận tiếp nhận và trả kết quả, một liên giao cá nhân, tổ chức "
-    "nộp hồ sơ. Có thể đăng ký nhận kết quả tại Bộ phận hoặc tại nhà (trụ sở tổ chức) qua dịch vụ bưu chính."
-)
 _FIND = "Tra cứu hồ sơ: Cổng Dịch vụ công quốc gia, bằng mã hồ sơ hoặc mã QR."
+_SIGN = "(Ký và ghi rõ họ tên)"
+_FINGER = "(Điểm chỉ)"
 
 
-def render(dossier: Dossier, head: Letterhead, *, copy: int, paper: str, draft: bool) -> Paper:
-    """Return both liên of the receipt. Raises MissingGlyphs, BadInput for an unknown paper."""
-    stock = stock_of(paper)
-    pages = lay_out(dossier, head, stock, stamps=stamps_of(head, copy=copy, draft=draft))
-    return to_pdf(stock, pages, title=TITLE, watermark=watermark_of(head, draft=draft))
-
-
-def lay_out(dossier: Dossier, head: Letterhead, stock: Stock, *, stamps: Sequence[str] = ()) -> list[Page]:
-    """Return the pages of both liên, placed and measured but not drawn."""
+def lay_out(
+    dossier: Dossier,
+    head: Letterhead,
+    stock: Stock,
+    words: Words,
+    *,
+    stamps: Sequence[str] = (),
+    companions: Sequence[Dossier] = (),
+) -> list[Page]:
+    """Return the pages of both liên, placed and measured but not drawn. companions: the rest of the same visit."""
     rows = symbol(dossier.code)
 
     def top(lien: str) -> Copy:
         def strips(sizes: Sizes) -> Sequence[Strip]:
-            number = f"{wording.serial(dossier.code)}/{head.symbol}"
+            number = f"{wording.serial(dossier.code)}/{words.of.symbol or head.symbol}"
             return (
                 letterhead(head, stock, sizes, number=number, day=dossier.received_at.date()),
-                title(_title(dossier, lien, sizes), rows, stamps, stock, sizes),
+                title(_title(dossier, lien, words, sizes), rows, stamps, stock, sizes),
             )
 
         return Copy(strips, " – ".join((f"Mã hồ sơ: {dossier.code or wording.BLANK}", lien, *stamps)))
 
-    copies = [top(lien) for lien in _LIEN]
-    return set_copies(stock, copies, lambda sizes: _body(dossier, head, stock, sizes), form=_form_line(dossier))
+    def body(sizes: Sizes) -> list[Strip]:
+        return [
+            *_who(dossier, head, stock, sizes),
+            *_companions(companions, stock, sizes),
+            *_papers(dossier, stock, sizes),
+            *_promise(dossier, head, stock, sizes),
+            *_signed(dossier, words, stock, sizes),
+            *_notes(head, words, stock, sizes),
+        ]
+
+    return set_copies(stock, [top(lien) for lien in _LIEN], body, form=words.foot)
 
 
-def stamps_of(head: Letterhead, *, copy: int, draft: bool) -> tuple[str, ...]:
-    """Return the framed marks of a paper. A draft is no further copy of anything."""
-    mark = wording.DRAFT if draft else wording.reprint(copy)
-    return tuple(stamp for stamp in (wording.PRACTICE if head.practice else None, mark) if stamp)
-
-
-def watermark_of(head: Letterhead, *, draft: bool) -> str | None:
-    """Return the words across the page: practice papers and drafts are worth nothing."""
-    if head.practice:
-        return wording.PRACTICE
-    return wording.DRAFT if draft else None
-
-
-def _form_line(dossier: Dossier) -> str:
-    return f"Mẫu số 01 ({dossier.form_version})"
-
-
-def _title(dossier: Dossier, lien: str, sizes: Sizes) -> Sequence[Sequence[Span]]:
+def _title(dossier: Dossier, lien: str, words: Words, sizes: Sizes) -> Sequence[Sequence[Span]]:
     return (
-        *((Span(line, BOLD, sizes.title),) for line in _TITLE_LINES),
+        *((Span(line, BOLD, sizes.title),) for line in words.of.title),
         (Span("Mã hồ sơ: ", REGULAR, sizes.body), Span(dossier.code or wording.BLANK, BOLD, sizes.body)),
         (Span(f"({lien})", ITALIC, sizes.body),),
     )
 
 
-def _body(dossier: Dossier, head: Letterhead, stock: Stock, sizes: Sizes) -> list[Strip]:
-    return [
-        *_who(dossier, head, stock, sizes),
-        *_papers(dossier, stock, sizes),
-        *_promise(dossier, head, stock, sizes),
-        *_signed(dossier, stock, sizes),
-        *_notes(head, stock, sizes),
-    ]
-
-
-class _Setter:
-    """Sets labelled lines at the body size."""
-
-    def __init__(self, stock: Stock, sizes: Sizes) -> None:
-        self.measure = stock.measure
-        self.size = sizes.body
-
-    def line(
-        self, label: str, value: str | None = None, *, bold: bool = False, before: float = 1.1, align: str = "left"
-    ) -> list[Strip]:
-        """Return «label value»; dots to write on where the value is None."""
-        face = BOLD if bold else REGULAR
-        spans = [Span(f"{label} ", REGULAR, self.size), Span(value or "", face, self.size)]
-        if value is None:
-            spans = [Span(self.dotted(label, self.measure), REGULAR, self.size)]
-        return paragraph(spans, self.measure, before=before, align=align)
-
-    def dotted(self, label: str, limit: float) -> str:
-        """Return the label and dots up to the limit."""
-        room = limit - width(f"{label} ", REGULAR, self.size)
-        return f"{label} " + "." * max(int(room / width(".", REGULAR, self.size)), 3)
-
-    def pair(self, left: str, right: str) -> list[Strip]:
-        """Return two short fields on one line, or under each other if they are long."""
-        share = 0.46 * self.measure
-        first = wrap([Span(left, REGULAR, self.size)], share - 6)
-        second = wrap([Span(right, REGULAR, self.size)], self.measure - share)
-        if len(first) > 1 or len(second) > 1:
-            return [
-                strip for text in (left, right) for strip in paragraph([Span(text, REGULAR, self.size)], self.measure)
-            ]
-        one = paragraph([Span(left, REGULAR, self.size)], share)[0]
-        other = paragraph([Span(right, REGULAR, self.size)], self.measure - share)[0]
-        return [Strip(one.height, (*one.marks, *(moved(mark, share, 0) for mark in other.marks)), before=one.before)]
-
-
 def _who(dossier: Dossier, head: Letterhead, stock: Stock, sizes: Sizes) -> list[Strip]:
-    put = _Setter(stock, sizes)
+    put = Lines(stock, sizes)
     person = dossier.applicant
     label = {"organisation": " tổ chức", "household": " hộ"}.get(person.kind, "")
-    phone = f"Số điện thoại: {wording.phone(person.phone)}" if person.phone else None
-    share = 0.46 * stock.measure - 8
     strips = [
         *put.line("Bộ phận (Trung tâm) tiếp nhận và trả kết quả:", wording.unit(head), before=3),
         *put.line(f"Tiếp nhận hồ sơ của{label}:", person.name, bold=True),
         *_representative(dossier, put),
         *put.line("Địa chỉ:", person.address),
-        *put.pair(
-            phone or put.dotted("Số điện thoại:", share),
-            f"Email: {person.email}" if person.email else put.dotted("Email:", stock.measure * 0.54),
-        ),
+        *put.reached_at(person),
         *put.line("Nội dung yêu cầu giải quyết:", _request(dossier), align="justify"),
     ]
     if dossier.competent_agency:
@@ -160,7 +94,7 @@ def _request(dossier: Dossier) -> str:
     return f"{name} ({dossier.summary})" if dossier.summary else name
 
 
-def _representative(dossier: Dossier, put: _Setter) -> list[Strip]:
+def _representative(dossier: Dossier, put: Lines) -> list[Strip]:
     acting = dossier.representative
     if acting is None:
         return []
@@ -175,33 +109,19 @@ def _papers(dossier: Dossier, stock: Stock, sizes: Sizes) -> list[Strip]:
     kept = [paper for paper in dossier.papers if not paper.shown_only and (paper.original or paper.copy)]
     shown = [paper for paper in dossier.papers if paper.shown_only]
     if not kept and not shown:
-        return _Setter(stock, sizes).line(label, "không có giấy tờ phải nộp")
-    rows: list[Row] = []
-    for number, paper in enumerate([*kept, *shown], 1):
-        if shown and number == len(kept) + 1:
-            rows.append((Cell((Span("Xuất trình (đã đối chiếu và trả lại ngay)", ITALIC, sizes.table),), columns=4),))
-        kinds = wording.paper_kinds(paper)
-        name = f"{paper.name} ({paper.note})" if paper.note else paper.name
-        columns = ((str(number),), (name,), [kind for kind, _n in kinds], [str(count) for _kind, count in kinds])
-        rows.append(_row(columns, REGULAR, sizes.table))
-    head = _row((("STT",), ("Tên giấy tờ",), ("Loại",), ("Số lượng",)), BOLD, sizes.table)
-    narrow = width("Số lượng", BOLD, sizes.table) + 10
-    numbers, kinds_wide = width("STT", BOLD, sizes.table) + 13, width("Bản chính", REGULAR, sizes.table) + 26
-    widths = (numbers, stock.measure - numbers - kinds_wide - narrow, kinds_wide, narrow)
+        return Lines(stock, sizes).line(label, "không có giấy tờ phải nộp")
+    rows: list[Listed | Caption] = [Listed(paper.name, wording.paper_kinds(paper), paper.note) for paper in kept]
+    if shown:
+        rows.append(Caption("Xuất trình (đã đối chiếu và trả lại ngay)"))
+    rows += [Listed(paper.name, wording.paper_kinds(paper), paper.note) for paper in shown]
     return [
         *paragraph([Span(label, REGULAR, sizes.body)], stock.measure, keep=True),
-        *table(head, rows, widths, tallest=0.3 * stock.frame),
+        *paper_table(rows, stock, sizes, heading="Tên giấy tờ"),
     ]
 
 
-def _row(columns: Sequence[Sequence[str]], face: str, size: float) -> Row:
-    aligned = ("centre", "centre" if face == BOLD else "left", "centre", "centre")
-    texts = (tuple(Span(text, face, size) for text in column) for column in columns)
-    return tuple(Cell(spans, align) for spans, align in zip(texts, aligned, strict=True))
-
-
 def _promise(dossier: Dossier, head: Letterhead, stock: Stock, sizes: Sizes) -> list[Strip]:
-    put = _Setter(stock, sizes)
+    put = Lines(stock, sizes)
     limit = [
         *put.line("2. Số lượng hồ sơ:", f"{wording.two(dossier.sets)} (bộ)", before=2.5),
         *put.line("3. Thời gian giải quyết hồ sơ theo quy định là:", wording.limit(dossier)),
@@ -219,22 +139,82 @@ def _promise(dossier: Dossier, head: Letterhead, stock: Stock, sizes: Sizes) -> 
     return [*limit, *(replace(strip, keep=True) for strip in promised)]
 
 
-def _signed(dossier: Dossier, stock: Stock, sizes: Sizes) -> list[Strip]:
+def _companions(others: Sequence[Dossier], stock: Stock, sizes: Sizes) -> list[Strip]:
+    """Return the other dossiers of the visit, so that one slip serves for all (hồ sơ nộp cùng lượt, liên thông)."""
+    if not others:
+        return []
+    label = Lines(stock, sizes).line("Hồ sơ khác nộp cùng lượt (giấy này dùng chung):", "", before=3, keep=True)
+    if stock.is_roll:
+        texts = [
+            f"{n}. {one.code}: {_called(one)}; hẹn {wording.short_moment(one.due.at)}" for n, one in _counted(others)
+        ]
+        lines = [paragraph([Span(text, REGULAR, sizes.table)], stock.measure) for text in texts]
+        return [*label, *(strip for line in lines for strip in line)]
+
+    def row(texts: Sequence[Sequence[str]], face: str = REGULAR) -> Row:
+        aligned = ("centre", "left", "left", "centre") if face == REGULAR else ("centre",) * 4
+        cells = (tuple(Span(text, face, sizes.table) for text in column) for column in texts)
+        return tuple(Cell(spans, align) for spans, align in zip(cells, aligned, strict=True))
+
+    numbers = width("STT", BOLD, sizes.table) + 9
+    codes = max(width(one.code, REGULAR, sizes.table) for one in others) + 10
+    due = width("25/11/2026", REGULAR, sizes.table) + 12
+    rows = [
+        row(((str(n),), (one.code,), (_called(one),), wording.short_moment(one.due.at).split(" ")))
+        for n, one in _counted(others)
+    ]
+    heading = row((("STT",), ("Mã hồ sơ",), ("Thủ tục",), ("Hẹn trả",)), BOLD)
+    widths = (numbers, codes, stock.measure - numbers - codes - due, due)
+    return [*label, *table(heading, rows, widths, tallest=0.3 * stock.frame)]
+
+
+def _counted(others: Sequence[Dossier]) -> list[tuple[int, Dossier]]:
+    return list(enumerate(others, 1))
+
+
+def _called(dossier: Dossier) -> str:
+    return wording.sentence_case(dossier.procedure.name)
+
+
+def _signed(dossier: Dossier, words: Words, stock: Stock, sizes: Sizes) -> list[Strip]:
     cannot_read = "cannot_read" in dossier.priority
+    presses = cannot_read or (dossier.assistance is not None and dossier.assistance.fingerprint)
     person, acting = dossier.applicant, dossier.representative
     signer = acting.name if acting else "" if person.kind == "organisation" else person.name
     parties = [
-        ("NGƯỜI NỘP HỒ SƠ", wording.signing_hint(cannot_read=cannot_read), signer),
-        ("NGƯỜI TIẾP NHẬN HỒ SƠ", wording.signing_hint(cannot_read=False), dossier.officer_name),
+        (words.of.signers["applicant"], _FINGER if presses else _SIGN, signer),
+        (words.of.signers["officer"], _SIGN, dossier.officer_name),
     ]
     strips: list[Strip] = []
     if cannot_read:
         spans = [Span(wording.READ_ALOUD, ITALIC, sizes.body)]
         strips = [*paragraph(spans, stock.measure, before=4, keep=True)]
-    return [*strips, signatures(parties, stock, sizes, fingerprint=cannot_read)]
+    return [
+        *strips,
+        signatures(parties, stock, sizes, fingerprint=presses),
+        *(signatures(row, stock, sizes, before=6) for row in _helpers(dossier, abreast=2 if stock.is_roll else 4)),
+    ]
 
 
-def _notes(head: Letterhead, stock: Stock, sizes: Sizes) -> list[Strip]:
+def _helpers(dossier: Dossier, *, abreast: int) -> list[list[tuple[str, str, str]]]:
+    """Return who helped at the counter and signs too, row by row. NĐ 23/2015 art. 11, 36(3)."""
+    helped = dossier.assistance
+    if helped is None:
+        return []
+    parties: list[tuple[str, str, str]] = []
+    if helped.writer:
+        parties.append(("NGƯỜI VIẾT HỘ", _SIGN, helped.writer))
+    if helped.interpreter:
+        language = f" (tiếng {helped.language})" if helped.language else ""
+        parties.append((f"NGƯỜI PHIÊN DỊCH{language}", _SIGN, helped.interpreter))
+    for number, witness in enumerate(helped.witnesses, 1):
+        which = f" {number}" if len(helped.witnesses) > 1 else ""
+        parties.append((f"NGƯỜI LÀM CHỨNG{which}", _SIGN, witness.name))
+    if len(parties) == 1 or (abreast == 2 and len(parties) % 2):
+        parties.append(("", "", ""))  # stands under the applicant, not in the middle of the page
+    return [parties[place : place + abreast] for place in range(0, len(parties), abreast)]
+
+
+def _notes(head: Letterhead, words: Words, stock: Stock, sizes: Sizes) -> list[Strip]:
     phone = f" Điện thoại quầy: {wording.phone(head.phone)}." if head.phone else ""
-    text = _BRIEF_NOTES if sizes.is_brief else _NOTES
-    return notes(f"{text} {_FIND}{phone}", stock, sizes)
+    return notes(f"{words.note(brief=sizes.is_brief)} {_FIND}{phone}", stock, sizes)

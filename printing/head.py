@@ -8,8 +8,8 @@ from datetime import date
 from reportlab.lib.units import mm
 
 from app.ports import Letterhead
-from printing.blocks import paragraph, stack
-from printing.layout import LEADING, Line, Mark, Matrix, Rule, Span, Strip, balanced, moved
+from printing.blocks import baseline, paragraph, stack
+from printing.layout import LEADING, Line, Mark, Matrix, Rule, Span, Strip, balanced, moved, wrap
 from printing.paper import Sizes, Stock
 from printing.typeface import BOLD, ITALIC, REGULAR, width
 from printing.wording import dated
@@ -18,9 +18,16 @@ COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 
-def letterhead(head: Letterhead, stock: Stock, sizes: Sizes, *, number: str, day: date) -> Strip:
-    """Return the two head blocks side by side. number: «1031/TTPVHCC»."""
+def letterhead(head: Letterhead, stock: Stock, sizes: Sizes, *, number: str | None, day: date) -> Strip:
+    """Return the two head blocks side by side, or above each other on a roll.
+
+    number: «1031/TTPVHCC»; None for forms without a number of their own.
+    """
     measure = stock.measure
+    if stock.is_roll:
+        agency, down = _agency(head, measure, sizes, number)
+        country, end = _country(head, measure, 0, sizes, day)
+        return Strip(down + 5 + end, (*agency, *(moved(mark, 0, down + 5) for mark in country)))
     right = max(0.57 * measure, width(COUNTRY, BOLD, sizes.head) + 2)
     left = measure - right - 6
     agency, left_end = _agency(head, left, sizes, number)
@@ -32,10 +39,12 @@ def _lines(texts: Sequence[str], face: str, size: float, limit: float) -> list[L
     return [line for text in texts for line in balanced([Span(text, face, size)], limit)]
 
 
-def _agency(head: Letterhead, limit: float, sizes: Sizes, number: str) -> tuple[list[Mark], float]:
+def _agency(head: Letterhead, limit: float, sizes: Sizes, number: str | None) -> tuple[list[Mark], float]:
     lines = [*_lines(head.superior, REGULAR, sizes.head, limit), *_lines(head.agency, BOLD, sizes.head, limit)]
     marks, end = stack(lines, limit)
     rule = Rule(limit * 0.28, end + 2, limit * 0.72, end + 2, 0.7)
+    if number is None:
+        return [*marks, rule], end + 4
     text, bottom = stack(_lines([f"Số: {number}"], REGULAR, sizes.head, limit), limit, top=end + 4)
     return [*marks, rule, *text], bottom
 
@@ -56,8 +65,10 @@ def title(
 ) -> Strip:
     """Return the title block: stamps at the left, title lines in the middle, the QR symbol at the right edge.
 
-    rows: of the symbol; none for a draft without a code.
+    On a roll they stand under each other. rows: of the symbol; none for what has no code.
     """
+    if stock.is_roll:
+        return _narrow_title(lines, rows, stamps, stock, sizes)
     side = stock.qr
     quiet = Matrix(0, 0, side, rows).quiet
     edge = side + 2 * quiet
@@ -66,10 +77,23 @@ def title(
     marks, text_end = stack(texts, middle, left=edge)
     aside = (stock.measure - max(line.width for line in texts)) / 2 - 6
     boxes, stamp_end = _stamps(stamps, aside, sizes)
-    height = max(text_end, side + quiet, stamp_end)
+    height = max(text_end, side + 1.5 * quiet - 2, stamp_end)
     text = [moved(mark, 0, (height - text_end) / 2) for mark in marks]
-    symbol = [Matrix(stock.measure - side, max(quiet / 2, (height - side) / 2), side, rows)] if rows else []
+    down = min((height - side) / 2, height - side - quiet + 2.5)  # the line below may be as long as the measure
+    symbol = [Matrix(stock.measure - side, max(quiet / 2, down), side, rows)] if rows else []
     return Strip(height, (*text, *symbol, *boxes), before=5)
+
+
+def _narrow_title(
+    lines: Sequence[Sequence[Span]], rows: tuple[bytes, ...], stamps: Sequence[str], stock: Stock, sizes: Sizes
+) -> Strip:
+    boxes, top = _stamps(stamps, stock.measure, sizes) if stamps else ([], 0.0)
+    text, end = stack([line for spans in lines for line in balanced(spans, stock.measure)], stock.measure, top=top + 4)
+    if not rows:
+        return Strip(end, (*boxes, *text), before=6)
+    symbol = Matrix((stock.measure - stock.qr) / 2, 0, stock.qr, rows)
+    symbol = Matrix(symbol.x, end + symbol.quiet, stock.qr, rows)
+    return Strip(symbol.box[3], (*boxes, *text, symbol), before=6)
 
 
 def _stamps(texts: Sequence[str], limit: float, sizes: Sizes) -> tuple[list[Mark], float]:
@@ -77,6 +101,8 @@ def _stamps(texts: Sequence[str], limit: float, sizes: Sizes) -> tuple[list[Mark
     marks: list[Mark] = []
     top = 1.0
     for text in texts:
+        if any(width(held, BOLD, sizes.notes) > limit - 8 for held in text.split(" ")):
+            text = text.replace("\u00a0", " ")  # beside a wide title: better broken between words than inside one
         lines = balanced([Span(text, BOLD, sizes.notes)], limit - 8)
         wide = max(line.width for line in lines) + 8
         words, end = stack(lines, wide, top=top + 2.5)
@@ -119,6 +145,27 @@ def signatures(
     if fingerprint:
         marks += _finger_box(column / 2, room_from + 1.5)
     return Strip(max(ends), tuple(marks), before=before, keep=True)
+
+
+def signed_right(
+    caption: str, hint: str, name: str, addressees: Sequence[str], stock: Stock, sizes: Sizes, *, before: float = 8.0
+) -> Strip:
+    """Return one signature block at the right, «Nơi nhận» with its lines at the left.
+
+    addressees: as printed, «- Như trên;»; none where the form has no such list.
+    """
+    block = signatures([("", "", ""), (caption, hint, name)], stock, sizes, before=before)
+    half = stock.measure / 2 - 6
+    spans = [Span(text, REGULAR, sizes.notes) for text in addressees]
+    if spans:
+        spans.insert(0, Span("Nơi nhận:", ITALIC, sizes.table))
+    marks: list[Mark] = []
+    down = 0.0
+    for line in (line for span in spans for line in wrap([span], half)):
+        height = line.size * LEADING
+        marks += line.marks(0, down + baseline(line.size, height))
+        down += height
+    return Strip(max(block.height, down), (*block.marks, *marks), before=block.before, keep=True)
 
 
 def _finger_box(middle: float, top: float) -> list[Mark]:

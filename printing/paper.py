@@ -1,4 +1,4 @@
-"""Sheets of paper, A5 and A4: margins, type sizes, and how a form fills them, liên by liên."""
+"""Sheets of paper, A5, A4 and the 80 mm roll: margins, type sizes, and how a form fills them, liên by liên."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 
 from app.domain.errors import BadInput
 from app.i18n import N_
-from printing.blocks import baseline, stack
+from printing.blocks import baseline, paragraph, stack
 from printing.layout import LEADING, Line, Span, Strip, Words, balanced
 from printing.pages import Frame, Page, paginate
 from printing.typeface import BOLD, REGULAR, width
@@ -37,7 +37,7 @@ class Sizes:
 class Stock:
     """A kind of paper; lengths in points. steps: sizes to try until a liên fits one page, never smaller.
 
-    qr: side of the symbol.
+    qr: side of the symbol. is_roll: a strip as long as its liên needs; its height is only the least one.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Stock:
     right: float
     steps: tuple[Sizes, ...]
     qr: float = 16 * mm
+    is_roll: bool = False
 
     @property
     def measure(self) -> float:
@@ -101,13 +102,36 @@ A4 = Stock(
     ),
 )
 
+# Thermal paper of 80 mm prints 72 mm of it at 8 dots a millimetre: nothing below 8 points stays legible.
+K80 = Stock(
+    name="k80",
+    width=80 * mm,
+    height=80 * mm,
+    top=4 * mm,
+    bottom=8 * mm,
+    left=4 * mm,
+    right=4 * mm,
+    steps=(Sizes(head=8.5, motto=9, title=11.5, body=9.5, table=9, promised=11, notes=8, signing=14 * mm),),
+    qr=26 * mm,
+    is_roll=True,
+)
 
-def stock_of(paper: str) -> Stock:
-    """Return the stock called ``a5`` or ``a4``. Raises BadInput."""
-    for stock in (A5, A4):
+
+def stock_of(paper: str, *, with_roll: bool = False) -> Stock:
+    """Return the stock called ``a5``, ``a4`` or, for forms that fit a strip, ``k80``. Raises BadInput."""
+    if paper == K80.name and not with_roll:
+        raise BadInput(field="paper", problem=N_("this paper is made on A5 or A4 only, not on the 80 mm roll"))
+    for stock in (A5, A4, K80):
         if stock.name == paper:
             return stock
     raise BadInput(field="paper", problem=N_("is not one of the choices"))
+
+
+def height_of(stock: Stock, page: Page) -> float:
+    """Return how high the sheet of a page is, in points."""
+    if not stock.is_roll:
+        return stock.height
+    return max(stock.height, max(mark.box[3] for mark in page) + stock.bottom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +149,9 @@ def set_copies(
 
     form: the form's version, small at the foot, where «trang 1/2» stands when a liên goes on.
     """
+    if stock.is_roll:
+        sizes = stock.steps[0]
+        return [_on_roll(stock, [*copy.top(sizes), *body(sizes)], form) for copy in copies]
     heads = [balanced([Span(copy.running, BOLD, stock.notes)], stock.measure) for copy in copies]
     down = (max(map(len, heads)) + 1) * stock.notes * LEADING
     tried: list[tuple[Sizes, Sequence[Strip], list[Page]]] = []
@@ -136,6 +163,15 @@ def set_copies(
     sizes, strips, first = min(tried, key=lambda attempt: len(attempt[2]))
     laid_out = [first, *(_pages(stock, [*copy.top(sizes), *strips], down) for copy in copies[1:])]
     return [page for head, pages in zip(heads, laid_out, strict=True) for page in _numbered(stock, head, pages, form)]
+
+
+def _on_roll(stock: Stock, strips: Sequence[Strip], form: str) -> Page:
+    """Return one page as long as its strips, the form's version under them."""
+    long = sum(strip.before + strip.height for strip in strips)
+    foot = [replace(strip, before=4.0) for strip in paragraph([Span(form, REGULAR, stock.notes)], stock.measure)]
+    frame = Frame(stock.left, stock.top, long + sum(strip.before + strip.height for strip in foot))
+    (page,) = paginate([*(replace(strip, sink=False) for strip in strips), *foot], first=frame, later=frame)
+    return page
 
 
 def _pages(stock: Stock, strips: Sequence[Strip], down: float) -> list[Page]:

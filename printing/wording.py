@@ -17,6 +17,9 @@ PRACTICE = "BẢN TẬP HUẤN – KHÔNG\u00a0CÓ\u00a0GIÁ\u00a0TRỊ"
 DRAFT = "BẢN NHÁP"
 BLANK = "......"
 """For what has no number yet."""
+DOTS = "...................."
+"""To write on with a pen."""
+BLANK_MOMENT = "..... giờ ..... phút, ngày ..... tháng ..... năm ........."
 
 _GROUNDS = {
     "merit_family": "người thuộc gia đình có công với cách mạng",
@@ -52,9 +55,29 @@ def short_date(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+def on_day(at: datetime) -> str:
+    """Return «Ngày 23 tháng 11 năm 2026», as a sentence begins."""
+    return f"Ngày {two(at.day)} tháng {two(at.month)} năm {at.year}"
+
+
+def capitalised(title: str) -> str:
+    """Return a title in capitals as running text, «Phiếu bàn giao hồ sơ»."""
+    return title[:1] + title[1:].lower()
+
+
+def short_moment(at: datetime) -> str:
+    """Return «17:30 25/11/2026», for cells of tables."""
+    return f"{at:%H:%M %d/%m/%Y}"
+
+
 def reprint(copy: int) -> str | None:
     """Return the mark of a further copy: copy 2 is «IN LẠI LẦN 1»; None for the first."""
     return f"IN LẠI LẦN {copy - 1}" if copy > 1 else None
+
+
+def replaced(day: date) -> str:
+    """Return the mark of a paper in place of one that a correction made wrong."""
+    return f"THAY PHIẾU ĐÃ\u00a0IN NGÀY\u00a0{short_date(day)}"
 
 
 def sentence_case(name: str) -> str:
@@ -65,16 +88,31 @@ def sentence_case(name: str) -> str:
 
 def unit(head: Letterhead) -> str:
     """Return the commune with its kind, «xã Sin Suối Hồ», as running text writes it."""
-    kind = "phường" if any("PHƯỜNG" in line for line in head.superior) else "xã"
-    return f"{kind} {head.place}"
+    return f"{_kind(head)} {head.place}"
 
 
 def desk(head: Letterhead) -> str:
     """Return the receiving desk in running text."""
+    return f"{_agency(head)} {unit(head)}"
+
+
+def desk_label(head: Letterhead) -> str:
+    """Return what stands before the commune's name in forms 02 and 03: «Trung tâm … xã:»."""
+    return f"{_agency(head)} {_kind(head)}:"
+
+
+def _kind(head: Letterhead) -> str:
+    return "phường" if any("PHƯỜNG" in line for line in head.superior) else "xã"
+
+
+def _agency(head: Letterhead) -> str:
     agency = " ".join(head.agency)
-    if agency == "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG":
-        agency = "Trung tâm Phục vụ hành chính công"
-    return f"{agency} {unit(head)}"
+    return "Trung tâm Phục vụ hành chính công" if agency == "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG" else agency
+
+
+def addressees(head: Letterhead) -> tuple[str, ...]:
+    """Return «Nơi nhận» of a letter to the citizen: a copy to the desk, one to the files."""
+    return ("- Như trên;", f"- {desk(head)};", "- Lưu: VT.")
 
 
 def phone(number: str) -> str:

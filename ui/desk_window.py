@@ -142,6 +142,8 @@ class DeskWindow(QObject):
         window.open_page("desk")
         self._look_at_printers()
         self.refresh_pills()
+        for trouble in program.troubles:
+            window.toast.show_trouble(sentence(trouble))
         self.is_ready = True
         self.ready.emit()
 

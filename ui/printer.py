@@ -15,6 +15,7 @@ from app.i18n import N_
 DPI = 300
 _POINTS_PER_INCH = 72
 _TOLERANCE_POINTS = 6.0
+_ROLL_POINTS = 80 / 25.4 * _POINTS_PER_INCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +127,17 @@ def _check_size(info: QPrinterInfo, points: QSizeF) -> None:
     sizes = info.supportedPageSizes()
     if not sizes:
         return
-    wanted = (min(points.width(), points.height()), max(points.width(), points.height()))
-    for size in sizes:
-        have = size.size(QPageSize.Unit.Point)
-        short, long = min(have.width(), have.height()), max(have.width(), have.height())
-        if abs(short - wanted[0]) <= _TOLERANCE_POINTS and abs(long - wanted[1]) <= _TOLERANCE_POINTS:
-            return
+    if any(_takes(size.size(QPageSize.Unit.Point), points) for size in sizes):
+        return
     raise WrongPaper(size=_size_words(points), reason=N_("wrong paper size"))
+
+
+def _takes(size: QSizeF, points: QSizeF) -> bool:
+    """Tell whether a sheet of this size takes the page. A roll is cut: the lengths its driver lists say nothing."""
+    have, wanted = sorted((size.width(), size.height())), sorted((points.width(), points.height()))
+    if abs(wanted[0] - _ROLL_POINTS) <= _TOLERANCE_POINTS:
+        return abs(size.width() - _ROLL_POINTS) <= _TOLERANCE_POINTS
+    return all(abs(one - other) <= _TOLERANCE_POINTS for one, other in zip(have, wanted, strict=True))
 
 
 def _described(info: QPrinterInfo) -> PrinterInfo:

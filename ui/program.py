@@ -13,7 +13,7 @@ import uuid_utils
 from app.calendars import load_calendar
 from app.clock import Clock, FixedClock, SystemClock
 from app.domain.calendar import Calendar
-from app.domain.errors import ClockNotYours, DatabaseDamaged, NotInitialised, UnknownOfficer
+from app.domain.errors import ClockNotYours, DatabaseDamaged, NotInitialised, Refusal, UnknownOfficer, WordingsDamaged
 from app.domain.rules import RuleBook
 from app.domain.text import place_aliases
 from app.paths import Paths
@@ -37,6 +37,7 @@ from app.services.undoing import Undoing
 from app.services.waiting import Waiting
 from app.settings import Settings, read_settings
 from printing.forms import PdfForms
+from printing.wordings import shipped, wordings_of
 from storage import desk as desks
 from storage import vault
 from storage.batch import Batch
@@ -56,7 +57,10 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One open desk with everything it can do. Close it once; reads work on any thread."""
+    """One open desk with everything it can do. Close it once; reads work on any thread.
+
+    troubles: what was left aside at the start, each with its sentence; the desk works without it.
+    """
 
     paths: Paths
     settings: Settings
@@ -79,6 +83,7 @@ class Program:
     handover: Handover
     fees: Fees
     slips: Slips
+    troubles: tuple[Refusal, ...]
     numbers: Numbers
     guidance: Guidance
     trips: Trips
@@ -154,7 +159,17 @@ def letterhead(desk: Desk, catalogue: Catalogue, settings: Settings) -> Letterhe
         symbol=settings.agency_symbol,
         phone=settings.desk_phone or None,
         practice=desk.practice,
+        refusal_signer=settings.refusal_signer,
+        form_version=settings.form_version,
     )
+
+
+def desk_forms(paths: Paths) -> tuple[PdfForms, tuple[Refusal, ...]]:
+    """Return the forms in the province's wordings; a damaged file of them is left aside and told."""
+    try:
+        return PdfForms(wordings_of(paths.wordings_file)), ()
+    except WordingsDamaged as damaged:
+        return PdfForms(shipped()), (damaged,)
 
 
 def login_on(paths: Paths, login: str | None) -> str:
@@ -192,6 +207,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
     catalogue, calendar = load_catalogue(), load_calendar(paths.calendars, saturday_desk=settings.saturday_desk)
     units, queries, rules = storage.units, storage.queries, load_rules()
     intake = Intake(units, queries, catalogue, calendar, clock, desk, settings.form_version, new_id, rules)
+    forms, troubles = desk_forms(paths)
     return Program(
         paths=paths,
         settings=settings,
@@ -213,7 +229,8 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         undoing=Undoing(units, queries, clock, desk),
         handover=Handover(units, clock, desk),
         fees=Fees(units, clock, desk),
-        slips=Slips(units, queries, PdfForms(), clock, letterhead(desk, catalogue, settings)),
+        slips=Slips(units, queries, forms, clock, letterhead(desk, catalogue, settings)),
+        troubles=troubles,
         numbers=Numbers(units, queries, clock, desk),
         guidance=Guidance(units, queries, catalogue, clock, desk, new_id),
         trips=Trips(units, queries, clock, desk, new_id),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, get_args
 
 import shiboken6
 from PySide6.QtCore import QObject
@@ -16,11 +16,11 @@ from app.domain.dossier import Dossier
 from app.domain.errors import Refusal
 from app.files import write_whole
 from app.services.slips import Slip
+from app.settings import Printable
 from ui.printer import PrinterInfo
 from ui.tasks import Failed, Tasks
 
 if TYPE_CHECKING:
-    from app.settings import Printable
     from ui.program import Program
 
 Done = Callable[[Dossier], None]
@@ -48,7 +48,8 @@ class SlipPrinting:
 
     def usual(self, form: str, printers: Sequence[PrinterInfo]) -> str:
         """Return the printer for a form: the one of the settings, else the default one; empty if there is none."""
-        wanted = self._program.settings.printers.get(cast("Printable", form), "")
+        kind = form if form in get_args(Printable) else "other"
+        wanted = self._program.settings.printers.get(cast("Printable", kind), "")
         names = [info.name for info in printers]
         return wanted if wanted in names else names[0] if names else ""
 
@@ -83,8 +84,8 @@ class SlipPrinting:
 
     def _made(self, form: str, dossier_id: bytes) -> Slip:
         settings = self._program.settings
-        paper = settings.receipt_paper if form == "receipt" else settings.fee_slip_paper
-        return self._program.slips.make(form, dossier_id, paper=paper)
+        papers = {"receipt": settings.receipt_paper, "fee-slip": settings.fee_slip_paper}
+        return self._program.slips.make(form, dossier_id, paper=papers.get(form, settings.other_paper))
 
 
 def _while_alive(owner: QObject, failed: Failed) -> Failed:

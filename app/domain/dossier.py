@@ -203,13 +203,17 @@ class Dossier:
     def next_copy(self, form: str) -> int:
         """Return the number the next paper of this form takes: 1 is the first, 2 the first reprint.
 
-        For fee slips this is about the newest one: another payment's slip is no reprint of the last.
+        For fee slips this is about the newest one: another payment's slip is no reprint of the last. Likewise
+        with hand-overs.
         """
         number = self.slip_number(form)
         return 1 + max((made.copy for made in self.prints if (made.form, made.number) == (form, number)), default=0)
 
     def slip_number(self, form: str) -> str | None:
-        """Return the own number of the newest paper of that form, None for forms that carry the dossier's code."""
+        """Return the own number of the newest paper of that form, None for forms that carry the dossier's code.
+
+        handover: which hand-over of the file it was, 1 the first.
+        """
         match form:
             case "fee-slip":
                 return self.payments[-1].number if self.payments else None
@@ -219,6 +223,8 @@ class Dossier:
                 return self.extension.number if self.extension else None
             case "refusal" | "stop":
                 return self.ending.number if self.ending else None
+            case "handover":
+                return str(len(self.handings)) if self.handings else None
             case _:
                 return None
 

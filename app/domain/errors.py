@@ -269,6 +269,22 @@ class MissingGlyphs(DomainError):
     message = N_("The paper cannot be printed: the font has no letter {glyphs}. Correct the text and print again.")
 
 
+class PaperNotDue(DomainError):
+    """The form belongs to an act that has not happened on this dossier."""
+
+    message = N_(
+        "This paper cannot be made yet: the act it belongs to is not recorded on the dossier. Record it first, then print."
+    )
+
+
+class WordingsDamaged(DomainError):
+    """The province's file of wordings does not read; problem: the first fault in it."""
+
+    message = N_(
+        "The file {name} with the province's wordings of the forms is not used ({problem}). Papers are made with the wordings of the program; correct the file and start again."
+    )
+
+
 # ── exit 3: the desk ─────────────────────────────────────────────────────────────────────────
 
 

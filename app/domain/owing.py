@@ -20,6 +20,24 @@ def owed_papers(dossier: Dossier) -> tuple[str, ...]:
     return tuple(owed)
 
 
+def offered_papers(dossier: Dossier) -> tuple[str, ...]:
+    """Return the forms that can be made of the dossier as it stands: what it owes first, then the others."""
+    ending = dossier.ending
+    kind = ending.kind if ending is not None and ending.number is not None else ""
+    makes_sense = {
+        "receipt": True,
+        "fee-slip": bool(dossier.payments),
+        "supplement": bool(dossier.requests),
+        "apology": dossier.extension is not None,
+        "refusal": kind == "refused",
+        "stop": kind == "stopped",
+        "handover": bool(dossier.handings),
+        "control": True,
+    }
+    owed = owed_papers(dossier)
+    return (*owed, *(form for form, can_be in makes_sense.items() if can_be and form not in owed))
+
+
 def _owes_receipt(dossier: Dossier) -> bool:
     if dossier.state not in _RECEIPT_STATES:
         return False

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.clock import Clock
 from app.domain.dossier import Dossier
 from app.domain.errors import BadInput
 from app.domain.events import SlipPrinted
+from app.domain.guidance_events import GuidanceGiven
+from app.domain.owing import offered_papers
 from app.i18n import N_
 from app.ports import Forms, Letterhead, NewUnit, Paper, Queries
 from app.readings import Officer
 
-FORMS = ("receipt", "fee-slip")
-
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A paper made but not yet counted: which form and copy of which dossier. number: of a fee slip."""
+    """A paper made but not yet counted: which form and copy of which dossier. number: the paper's own, if any."""
 
     dossier_id: bytes
     form: str
@@ -46,25 +47,40 @@ class Slips:
     clock: Clock
     letterhead: Letterhead
 
-    def make(self, form: str, dossier_id: bytes, *, paper: str = "a5", draft: bool = False) -> Slip:
-        """Lay out the next copy of a form. Raises MissingGlyphs, UnknownDossier, BadInput."""
+    def make(
+        self,
+        form: str,
+        dossier_id: bytes,
+        *,
+        paper: str = "a5",
+        draft: bool = False,
+        companions: Sequence[Dossier] = (),
+    ) -> Slip:
+        """Lay out the next copy of a form. companions: other dossiers of the visit, on a receipt.
+
+        Raises PaperNotDue if the act of that form did not happen, MissingGlyphs, UnknownDossier, BadInput.
+        """
         dossier = self.queries.dossier(dossier_id)
         copy, number = dossier.next_copy(form), dossier.slip_number(form)
-        made = self._laid_out(form, dossier, number=number, copy=copy, paper=paper, draft=draft)
-        return Slip(dossier_id, form, copy, paper, made, number)
-
-    def _laid_out(
-        self, form: str, dossier: Dossier, *, number: str | None, copy: int, paper: str, draft: bool
-    ) -> Paper:
+        head, forms = self.letterhead, self.forms
         match form:
             case "receipt":
-                return self.forms.receipt(dossier, self.letterhead, copy=copy, paper=paper, draft=draft)
+                made = forms.receipt(dossier, head, copy=copy, paper=paper, draft=draft, companions=companions)
             case "fee-slip":
                 if number is None:
                     raise BadInput(field="form", problem=N_("no fee has been collected for this dossier"))
-                return self.forms.fee_slip(dossier, self.letterhead, number=number, copy=copy, paper=paper, draft=draft)
+                made = forms.fee_slip(dossier, head, number=number, copy=copy, paper=paper, draft=draft)
             case _:
-                raise BadInput(field="form", problem=N_("is not one of the choices"))
+                made = forms.act_paper(form, dossier, head, copy=copy, paper=paper, draft=draft)
+        return Slip(dossier_id, form, copy, paper, made, number)
+
+    def guidance(self, given: GuidanceGiven, *, copy: int = 1, paper: str = "a5", draft: bool = False) -> Paper:
+        """Lay out form 02 or 03 for a citizen whose papers were not accepted. Raises MissingGlyphs, BadInput."""
+        return self.forms.guidance(given, self.letterhead, copy=copy, paper=paper, draft=draft)
+
+    def offered(self, dossier: Dossier) -> tuple[str, ...]:
+        """Return the forms that make sense for the dossier now, what it owes first."""
+        return offered_papers(dossier)
 
     def exported(self, slip: Slip, *, officer: Officer) -> Dossier:
         """Record that the paper was written to a file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,17 +10,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.citizen import Applicant, Representative
-from app.domain.dossier import Dossier
+from app.domain.dossier import Dossier, Handing
 from app.domain.facts import ReceivedPaper
+from app.domain.life_events import WantedPaper
 from app.domain.money import Fee
-from printing import fee_slip, form_01_receipt
+from printing import (
+    fee_slip,
+    form_01_receipt,
+    form_02_supplement,
+    form_03_refusal,
+    form_04_apology,
+    form_05_stop,
+    form_06_control,
+    handover_slip,
+)
 from printing.blocks import paragraph
 from printing.layout import Span, Words
 from printing.pages import Page
 from printing.paper import A4, A5, Stock
-from tests.printing import cases
+from printing.wordings import FORMS, shipped
+from tests.printing import act_cases, cases
 from tests.printing.reading import faults_of
 
+RECEIPT = shipped().of("receipt", "TT03-2025-draft")
+LAYOUTS: dict[FORMS, Callable[..., list[Page]]] = {
+    "supplement": form_02_supplement.lay_out,
+    "refusal": form_03_refusal.lay_out,
+    "apology": form_04_apology.lay_out,
+    "stop": form_05_stop.lay_out,
+    "control": form_06_control.lay_out,
+    "handover": handover_slip.lay_out,
+}
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyẮẰẲẴẶẤẦẨẪẬỐỒỔỖỘỚỜỞỠỢẾỀỂỄỆỨỪỬỮỰỲÝỶỸỴíìỉĩịgjyqp0123456789.,;:-()/@"
 WORDS = st.text(LETTERS, min_size=1, max_size=14) | st.sampled_from(
     ["Nghiêng", "Ẵ" * 90, "g" * 300, "a@b.vn", "–", "…"]
@@ -90,13 +111,13 @@ def printed(pages: list[Page]) -> str:
 def test_no_paper_of_the_desk_clips_or_overlays(dossier: Dossier, stock: Stock) -> None:
     stamps = ("BẢN TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ", "IN LẠI LẦN 1")
 
-    assert not faults_of(form_01_receipt.lay_out(dossier, cases.HEAD, stock, stamps=stamps), stock)
+    assert not faults_of(form_01_receipt.lay_out(dossier, cases.HEAD, stock, RECEIPT, stamps=stamps), stock)
 
 
 @settings(max_examples=60)
 @given(dossier=dossiers(), stock=st.sampled_from([A5, A4]))
 def test_no_words_however_long_clip_or_overlay_or_get_lost(dossier: Dossier, stock: Stock) -> None:
-    pages = form_01_receipt.lay_out(dossier, cases.HEAD, stock, stamps=("IN LẠI LẦN 1",))
+    pages = form_01_receipt.lay_out(dossier, cases.HEAD, stock, RECEIPT, stamps=("IN LẠI LẦN 1",))
 
     assert not faults_of(pages, stock)
     shown = printed(pages[: len(pages) // 2])
@@ -114,6 +135,38 @@ def test_fee_slips_neither(dossier: Dossier, stock: Stock) -> None:
     assert not faults_of(fee_slip.lay_out(paid, cases.HEAD, stock, number="1-0007", stamps=()), stock)
 
 
+@pytest.mark.parametrize("stock", [A5, A4], ids=["a5", "a4"])
+@pytest.mark.parametrize("form", act_cases.ACT_FORMS)
+@pytest.mark.parametrize("length", ["ordinary", "longest"])
+def test_no_paper_of_an_act_clips_or_overlays(form: FORMS, stock: Stock, length: str) -> None:
+    dossier = (act_cases.ORDINARY if length == "ordinary" else act_cases.LONGEST)[form]
+    stamps = ("BẢN TẬP HUẤN – KHÔNG\u00a0CÓ\u00a0GIÁ\u00a0TRỊ", "IN LẠI LẦN 1")
+
+    for version in ("TT03-2025-draft", "TT01-2018"):
+        words = shipped().of(form, version)
+        assert not faults_of(LAYOUTS[form](dossier, cases.HEAD, stock, words, stamps=stamps), stock)
+
+
+@settings(max_examples=20)
+@given(
+    dossier=dossiers(), reason=TEXTS, name=PHRASES, wanted=st.lists(PAPERS, max_size=6), stock=st.sampled_from([A5, A4])
+)
+def test_no_act_however_worded_clips_or_overlays(
+    dossier: Dossier, reason: str, name: str, wanted: list[ReceivedPaper], stock: Stock
+) -> None:
+    asked = tuple(WantedPaper(paper.name, 0, paper.original, paper.copy, paper.note) for paper in wanted)
+    dossier = replace(
+        dossier,
+        requests=(replace(act_cases.REQUEST, reason=reason, by=name, wanted=asked),),
+        extension=replace(act_cases.EXTENSION, reason=reason, signer=name),
+        ending=replace(act_cases.REFUSAL, reason=reason, legal_basis=reason, signer=name),
+        handings=(Handing(dossier.received_at, name, name, note=reason, taken_at=dossier.received_at, taken_by=name),),
+    )
+    forms: tuple[FORMS, ...] = ("supplement", "refusal", "apology", "control", "handover")
+    for form in forms:
+        assert not faults_of(LAYOUTS[form](dossier, cases.HEAD, stock, shipped().of(form, "TT01-2018")), stock), form
+
+
 @given(text=TEXTS, limit=st.floats(40, 400), align=st.sampled_from(["left", "centre", "right", "justify"]))
 def test_wrapped_lines_keep_every_letter_and_the_measure(text: str, limit: float, align: str) -> None:
     strips = paragraph([Span(text)], limit, align=align)
@@ -124,7 +177,7 @@ def test_wrapped_lines_keep_every_letter_and_the_measure(text: str, limit: float
 
 
 def test_the_check_itself_sees_words_laid_over_words_and_words_off_the_paper() -> None:
-    page, *_rest = form_01_receipt.lay_out(cases.A_COPY, cases.HEAD, A5)
+    page, *_rest = form_01_receipt.lay_out(cases.A_COPY, cases.HEAD, A5, RECEIPT)
     name = next(mark for mark in page if isinstance(mark, Words) and mark.text == "Tẩn Lở Mẩy")
 
     assert faults_of([(*page, replace(name, y=name.y + 6))], A5)
@@ -133,7 +186,7 @@ def test_the_check_itself_sees_words_laid_over_words_and_words_off_the_paper() -
 
 def test_sizes_give_way_in_the_order_of_the_design_and_never_go_below_it() -> None:
     def sizes(dossier: Dossier) -> set[float]:
-        pages = form_01_receipt.lay_out(dossier, cases.HEAD, A5)
+        pages = form_01_receipt.lay_out(dossier, cases.HEAD, A5, RECEIPT)
         return {mark.size for page in pages for mark in page if isinstance(mark, Words)}
 
     assert sizes(cases.A_COPY) == {8, 9, 9.8, 10, 10.3, 11.5, 13}

@@ -7,13 +7,13 @@ from datetime import datetime
 
 import pytest
 
-from app.domain.citizen import Applicant
+from app.domain.citizen import Applicant, Assistance, Witness
 from app.domain.deadline import Due, Reason, TimeLimit
 from app.domain.dossier import Dossier
 from app.domain.facts import PromisedLimit
 from app.domain.money import Exemption, Fee
 from printing.forms import PdfForms
-from tests.printing import cases
+from tests.printing import act_cases, cases
 from tests.printing.reading import text_of
 
 SHORT = (
@@ -221,3 +221,52 @@ def test_the_preview_of_a_draft_without_a_number_leaves_room_for_it() -> None:
     assert "Số: ....../TTPVHCC" in page
     assert "Mã hồ sơ: ......" in page
     assert "Quyển số: 01/2026. Số thứ tự: ......" in page
+
+
+# ── help at the counter, corrections, one visit ──────────────────────────────────────────────
+
+
+def test_who_helped_signs_too_and_a_finger_seals_it() -> None:
+    pages = read(act_cases.HELPED)
+    lien = " ".join(pages[: len(pages) // 2])
+
+    assert "NGƯỜI NỘP HỒ SƠ (Điểm chỉ) Tẩn Lở Mẩy" in lien
+    assert "đã đọc lại" not in lien, "he pressed a finger, but can read"
+    for words in ("NGƯỜI VIẾT HỘ", "NGƯỜI PHIÊN DỊCH (tiếng Mông)", "NGƯỜI LÀM CHỨNG 1", "NGƯỜI LÀM CHỨNG 2"):
+        assert words in lien
+    for name in ("Giàng A Dơ", "Sùng Thị Máy", "Phàn Tả Mẩy"):
+        assert name in lien
+    assert "012190000321" not in lien
+
+
+@pytest.mark.parametrize(
+    "helped",
+    [
+        Assistance(writer="Giàng A Dơ", fingerprint=True),
+        Assistance(interpreter="Sùng Thị Máy", language="Mông"),
+        Assistance(witnesses=(Witness("Tẩn Lở Mẩy"), Witness("Phàn Tả Mẩy")), fingerprint=True),
+    ],
+)
+def test_with_one_or_two_helpers_a_lien_still_fits_one_page(helped: Assistance) -> None:
+    assert len(read(replace(act_cases.A_BIRTH, assistance=helped))) == 2
+
+
+def test_a_corrected_slip_says_which_print_it_replaces_and_is_no_reprint() -> None:
+    for page in read(act_cases.CORRECTED, copy=2):
+        assert "THAY PHIẾU ĐÃ IN NGÀY 17/11/2026" in page
+        assert "IN LẠI" not in page
+    assert "THAY PHIẾU" not in " ".join(read(act_cases.CORRECTED, copy=2, draft=True))
+
+
+@pytest.mark.parametrize("paper", ["a5", "k80"])
+def test_one_slip_lists_the_other_dossiers_of_the_visit(paper: str) -> None:
+    insurance = replace(act_cases.EXTENDED, code="H35.12-261116-1008")
+    made = PdfForms().receipt(act_cases.A_BIRTH, cases.HEAD, copy=1, paper=paper, companions=(insurance, cases.A_COPY))
+    page = text_of(made.pdf)[0]
+
+    assert "Mã hồ sơ: H35.12-261116-1007" in page
+    assert "Hồ sơ khác nộp cùng lượt (giấy này dùng chung):" in page
+    assert "H35.12-261116-1008" in page
+    assert "17:30 23/11/2026" in page
+    assert "H35.12-261123-1031" in page
+    assert "cùng lượt" not in " ".join(read(act_cases.A_BIRTH))

@@ -9,6 +9,7 @@ import typer
 
 from app.domain.errors import BadInput, DomainError, EnvironmentFault, Refusal
 from app.domain.notices import Notice
+from app.domain.papers import FORMS, PAPERS
 from app.i18n import N_, _
 from ui.commands.act_keys import KEYS, keys_help
 from ui.commands.context import Asked, read_document
@@ -40,7 +41,8 @@ def register(app: typer.Typer) -> None:
         show_dossier
     )
     app.command(
-        "print", help=_("Make a paper as PDF: receipt or fee-slip. Example: motcua print receipt 1001 --to slip.pdf")
+        "print",
+        help=_("Make a paper of a dossier as PDF, its next copy. Example: motcua print supplement 1001 --to slip.pdf"),
     )(print_paper)
     app.command(help=_("Take money and number a provisional fee slip. Example: motcua pay 1001 --amount 16000"))(pay)
 
@@ -251,17 +253,19 @@ def show_dossier(
 
 def print_paper(
     context: typer.Context,
-    form: Annotated[str, typer.Argument(help=_("receipt or fee-slip."))],
+    form: Annotated[str, typer.Argument(help=_("One of: {forms}.").format(forms=", ".join(FORMS)))],
     code: Annotated[str, typer.Argument(help=_("The dossier's code or its last digits."))],
     to: Annotated[Path, typer.Option(help=_("The PDF file to write."))],
-    paper: Annotated[str, typer.Option(help=_("a4 or a5."))] = "a5",
+    paper: Annotated[str, typer.Option(help=_("a4, a5, or k80 for receipt and fee-slip."))] = "a5",
     draft: Annotated[
         bool, typer.Option("--draft", help=_("Only to look at: marked BẢN NHÁP and not counted."))
     ] = False,
 ) -> None:
     """Make a paper; each copy is counted and reprints are marked."""
-    if form not in ("receipt", "fee-slip") or paper not in ("a4", "a5"):
-        raise typer.BadParameter(_("FORM is receipt or fee-slip; paper is a4 or a5."))
+    if form not in FORMS or paper not in PAPERS:
+        raise typer.BadParameter(
+            _("FORM is one of {forms}; paper one of {papers}.").format(forms=", ".join(FORMS), papers=", ".join(PAPERS))
+        )
     asked: Asked = context.obj
     with asked.desk(write=not draft) as desk:
         made = _export(desk, form, desk.queries.dossier_id(code), to=to, paper=paper, draft=draft)

@@ -9,6 +9,7 @@ import typer
 from app.i18n import _, ngettext
 from ui.commands.context import Asked
 from ui.commands.output import show
+from ui.speech import sentence
 
 if TYPE_CHECKING:
     from storage.rebuild import Verified
@@ -42,7 +43,8 @@ def status(context: typer.Context) -> None:
             changes=sync.changes, acknowledged=sync.acknowledged, unsent=sync.unsent
         ),
     ]
-    show(found.document(desk.desk), as_json=asked.as_json, lines=lines)
+    told = [sentence(trouble) for trouble in desk.troubles]
+    show({**found.document(desk.desk), "troubles": told}, as_json=asked.as_json, lines=[*lines, *told])
 
 
 def verify(context: typer.Context) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.dossier import Dossier
 from app.domain.facts import ReceivedPaper
 from app.domain.money import Fee, format_amount
+from app.domain.owing import offered_papers
 from app.domain.states import OPEN_STATES, State
 from app.i18n import N_, _, ngettext
 from app.readings import DossierLine, TimelineEntry
@@ -325,11 +326,14 @@ def _warning(mark: str) -> str:
 
 def _forms(dossier: Dossier) -> tuple[tuple[str, str, str], ...]:
     """Return what can be printed: slug, name, and what will stand on it."""
-    slugs = ["receipt", "fee-slip"] if dossier.payments else ["receipt"]
-    return tuple((slug, _(FORMS[slug]), _mark_words(dossier.next_copy(slug))) for slug in slugs)
+    return tuple((slug, _(FORMS[slug]), _mark_words(dossier, slug)) for slug in offered_papers(dossier))
 
 
-def _mark_words(copy: int) -> str:
+def _mark_words(dossier: Dossier, form: str) -> str:
+    if form == "receipt" and dossier.replaces_print is not None:
+        day = f"{dossier.replaces_print:%d/%m/%Y}"
+        return _("This copy is marked “THAY PHIẾU ĐÃ IN NGÀY {day}”.").format(day=day)
+    copy = dossier.next_copy(form)
     if copy == 1:
         return _("First print, without a mark.")
     return _("This copy is marked “IN LẠI LẦN {n}”.").format(n=copy - 1)

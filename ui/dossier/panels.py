@@ -211,6 +211,7 @@ class PrintPanel(ActPanel):
     """Which paper, on which printer; or as a PDF file."""
 
     file_wanted = Signal()
+    form_chosen = Signal(str)
 
     def __init__(self, act: ShownAct, forms: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
         self._forms = tuple(forms)
@@ -234,14 +235,19 @@ class PrintPanel(ActPanel):
         self.printer.clear()
         for name, description, ready in printers:
             self.printer.addItem(description if ready else _("{printer}: not ready").format(printer=description), name)
-        self.printer.setCurrentIndex(max(0, self.printer.findData(usual)))
+        self.choose_printer(usual)
         self.printer_field.set_help("" if printers else _("No printer is connected; save a file instead."))
         self.finish.setEnabled(bool(printers))
         if self.isAncestorOf(self.window().focusWidget() or self) or self.file.hasFocus():
             (self.finish if printers else self.file).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def choose_printer(self, usual: str) -> None:
+        """Choose the printer that takes the chosen paper."""
+        self.printer.setCurrentIndex(max(0, self.printer.findData(usual)))
+
     def _form_chosen(self) -> None:
         self.mark.setText(next((mark for slug, _name, mark in self._forms if slug == _value(self.form)), ""))
+        self.form_chosen.emit(_value(self.form))
 
     def set_busy(self, busy: bool) -> None:
         self.finish.setEnabled(not busy and self.printer.count() > 0)

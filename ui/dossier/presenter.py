@@ -139,8 +139,10 @@ class DossierPresenter(QObject):
         panel.file_wanted.connect(lambda: self._save_file(panel))
 
         def came(printers: tuple[PrinterInfo, ...]) -> None:
-            usual = self._printing.usual(panel.wish().form, printers)
-            panel.show_printers([(one.name, one.description, one.is_ready) for one in printers], usual)
+            usual = self._printing.usual
+            listed = [(one.name, one.description, one.is_ready) for one in printers]
+            panel.show_printers(listed, usual(panel.wish().form, printers))
+            panel.form_chosen.connect(lambda form: panel.choose_printer(usual(form, printers)))
 
         self._printing.ask_printers(came, owner=panel)
         return panel

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -14,36 +13,18 @@ from PySide6.QtTest import QTest
 from app.domain.facts import Receiver
 from app.domain.states import State
 from tests.printing.reading import text_of
+from tests.ui.dossier.conftest import OpenPage
 from tests.ui.made_desk import NOW
 from tests.ui.practice_desk import OffTheGuiThread, PracticeDesk, Tray, shown_rows
 from ui.dossier.model import shown
 from ui.dossier.panels import CollectPanel, ForwardPanel, NotePanel, PrintPanel, ResultPanel, in_words
-from ui.dossier.presenter import DossierPresenter, dossier_page
+from ui.dossier.presenter import dossier_page
 from ui.dossier.view import DossierPage
 from ui.dossier_words import Today
 from ui.slip_printing import SlipPrinting
 from ui.theme.apply import change_look
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-Opened = tuple[DossierPage, DossierPresenter]
-OpenPage = Callable[..., Opened]
-
-
-@pytest.fixture
-def tray() -> Tray:
-    return Tray()
-
-
-@pytest.fixture
-def open_page(desk: PracticeDesk, tray: Tray) -> OpenPage:
-    def open_one(dossier_id: bytes, act: str = "") -> Opened:
-        page, presenter = dossier_page(desk.program, desk.tasks, SlipPrinting(desk.program, desk.tasks, tray))
-        desk.show(page)
-        presenter.open(dossier_id, act)
-        desk.settle()
-        return page, presenter
-
-    return open_one
 
 
 def acts(page: DossierPage) -> list[str]:
