@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
+
+from pypdf import PdfReader
 
 from app.services.catalogue import load_catalogue, why_not_here
 from tests.journeys.terminal import Terminal, birth, certified_copies
@@ -22,6 +25,10 @@ def without_birth_notice(**changes: Any) -> dict[str, Any]:
     return birth(papers=[{"component": 0, "original": 1}, {"component": 5, "original": 1}], **changes)
 
 
+def text_of(pdf: Path) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(pdf).pages)
+
+
 def is_sound(desk: Terminal) -> None:
     assert desk.json("verify")["projections_equal"] is True
     desk.json("rebuild")
@@ -31,12 +38,15 @@ def is_sound(desk: Terminal) -> None:
 # ── told before acceptance ───────────────────────────────────────────────────────────────────
 
 
-def test_what_lacks_is_told_on_paper_and_takes_no_code(desk: Terminal) -> None:
+def test_what_lacks_is_told_on_paper_and_takes_no_code(desk: Terminal, tmp_path: Path) -> None:
     given = desk.json("guide", "-", "--kind", "supplement", stdin=as_json(without_birth_notice()))
     assert (given["number"], given["kind"]) == ("1-0001", "supplement")
     assert len(given["wanted"]) == 1
     assert "chứng sinh" in given["wanted"][0]
-    again = desk.json("guide", "-", "--kind", "supplement", stdin=as_json(without_birth_notice()))
+    paper = tmp_path / "told.pdf"
+    draft = as_json(without_birth_notice())
+    again = desk.json("guide", "-", "--kind", "supplement", "--print", paper, stdin=draft)
+    assert "chứng sinh" in text_of(paper)
     refused = desk.json(
         *("guide", "-", "--kind", "refusal", "--reason", "Không có giấy tờ tùy thân"),
         *("--legal-basis", "Điều 16 Luật Hộ tịch"),
@@ -49,6 +59,10 @@ def test_what_lacks_is_told_on_paper_and_takes_no_code(desk: Terminal) -> None:
         ("supplement", "1-0001"), ("supplement", "1-0002"), ("refusal", "1-0001"),
     ]  # fmt: skip
     assert desk.json("guided", "--day", "2026-11-22") == []
+    desk.json("guided", "--day", TODAY, "--to", tmp_path)
+    papers = sorted(path.name for path in tmp_path.glob("guide-*.pdf"))
+    assert papers == ["guide-refusal-1-0001.pdf", "guide-supplement-1-0001.pdf", "guide-supplement-1-0002.pdf"]
+    assert "chứng sinh" in text_of(tmp_path / papers[1])
     assert desk.text("guided", "--day", TODAY).count("Giàng A Chống") == 3
     is_sound(desk)
 
@@ -151,7 +165,7 @@ def test_a_full_block_gives_no_pad(desk: Terminal) -> None:
 # ── one visit ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_one_person_brings_four_dossiers(desk: Terminal) -> None:
+def test_one_person_brings_four_dossiers(desk: Terminal, tmp_path: Path) -> None:
     """ACCEPTANCE 10: four numbers in one act; one visit holds them together."""
     proxy = {"name": "Giàng Thị Sua", "relation": "vợ"}
     drafts = [birth(representative=proxy)] + [
@@ -161,6 +175,14 @@ def test_one_person_brings_four_dossiers(desk: Terminal) -> None:
     assert [one["code"][-4:] for one in taken] == ["1001", "1002", "1003", "1004"]
     assert len({one["visit"] for one in taken}) == 1
     assert {one["parent"] for one in taken} == {None}
+    is_sound(desk)
+    slip = tmp_path / "slip.pdf"
+    printed = desk.json("print", "receipt", "1002", "--visit", "--to", slip)
+    words = text_of(slip)
+    assert all(one["code"] in words for one in taken), "one slip by choice"
+    assert printed["copy"] == 1
+    apart = desk.json("print", "receipt", "1003", "--to", slip)
+    assert apart["copy"] == 2, "the common slip counted for each"
     is_sound(desk)
     one_more = desk.accept(certified_copies(applicant=PERSON, visit=taken[0]["visit"]))
     assert one_more["visit"] == taken[0]["visit"]

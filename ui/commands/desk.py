@@ -260,23 +260,33 @@ def print_paper(
     draft: Annotated[
         bool, typer.Option("--draft", help=_("Only to look at: marked BẢN NHÁP and not counted."))
     ] = False,
+    visit: Annotated[
+        bool, typer.Option("--visit", help=_("One receipt for everything that came in on the same visit."))
+    ] = False,
 ) -> None:
     """Make a paper; each copy is counted and reprints are marked."""
+    if visit and form != "receipt":
+        raise typer.BadParameter(_("--visit is for receipts."))
     if form not in FORMS or paper not in PAPERS:
         raise typer.BadParameter(
             _("FORM is one of {forms}; paper one of {papers}.").format(forms=", ".join(FORMS), papers=", ".join(PAPERS))
         )
     asked: Asked = context.obj
     with asked.desk(write=not draft) as desk:
-        made = _export(desk, form, desk.queries.dossier_id(code), to=to, paper=paper, draft=draft)
+        made = _export(desk, form, desk.queries.dossier_id(code), to=to, paper=paper, draft=draft, visit=visit)
     show(made, as_json=asked.as_json, lines=[str(to)])
 
 
-def _export(desk: Program, form: str, dossier_id: bytes, *, to: Path, paper: str, draft: bool) -> dict[str, object]:
+def _export(
+    desk: Program, form: str, dossier_id: bytes, *, to: Path, paper: str, draft: bool, visit: bool = False
+) -> dict[str, object]:
     """Write the paper to a file and, unless it is a draft, count it: only after the bytes are on disk."""
     from app.files import write_whole
 
-    slip = desk.slips.make(form, dossier_id, paper=paper, draft=draft)
+    if visit:
+        slip = desk.slips.make_for_visit(dossier_id, paper=paper, draft=draft)
+    else:
+        slip = desk.slips.make(form, dossier_id, paper=paper, draft=draft)
     write_whole(to, slip.made.pdf)
     if not draft:
         desk.slips.exported(slip, officer=desk.officer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.readings import GivenGuidance, Trip
+    from ui.program import Program
 
 numbers = typer.Typer(help=_("The desk's numbers of a day: after paper ones, and the pad for power cuts."))
 trips = typer.Typer(help=_("Mobile trips: open, close, list, and what was taken in on one."))
@@ -70,6 +72,7 @@ def guide(
     legal_basis: Annotated[str | None, typer.Option(help=_("Legal basis; a refusal needs one."))] = None,
     at: Annotated[str | None, typer.Option(help=_("When it happened, if not now (ISO time)."))] = None,
     late: Annotated[bool, typer.Option("--late", help=_("Entered late, with its true time."))] = False,
+    pdf: Annotated[Path | None, typer.Option("--print", help=_("Also write the paper to this PDF file."))] = None,
 ) -> None:
     """Record a guidance or a refusal before acceptance; no dossier code is taken."""
     from app.services.drafts import read_draft
@@ -81,21 +84,35 @@ def guide(
         given = desk.guidance.give(
             read, kind=kind, reason=reason, legal_basis=legal_basis, officer=desk.officer, at=when, late=late
         )
+        if pdf is not None:
+            _write(desk, given, pdf)
     document = _guidance(given)
     papers = [f"- {wanted.name}" for wanted in given.given.wanted]
     show(document, as_json=asked.as_json, lines=[given.given.number, *papers])
 
 
 def guided(
-    context: typer.Context, day: Annotated[str | None, typer.Option(help=_("The day (YYYY-MM-DD), else today."))] = None
+    context: typer.Context,
+    day: Annotated[str | None, typer.Option(help=_("The day (YYYY-MM-DD), else today."))] = None,
+    to: Annotated[Path | None, typer.Option(help=_("Also write their papers again to this folder, as PDF."))] = None,
 ) -> None:
     """List guidances and refusals of a day; they count apart from received dossiers."""
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
         given = desk.guidance.of_day(parse_day(day, "day") or desk.clock.now().date())
+        for one in given if to is not None else ():
+            _write(desk, one, to / f"guide-{one.given.kind}-{one.given.number}.pdf", copy=2)
     rows: list[object] = [_guidance(one) for one in given]
     lines = [f"{one.given.number}  {one.given.applicant.name}  {one.given.procedure.name[:60]}" for one in given]
     show(rows, as_json=asked.as_json, lines=lines or [_("Nobody was turned away on that day.")])
+
+
+def _write(desk: Program, guidance: GivenGuidance, to: Path, *, copy: int = 1) -> None:
+    """Write the paper to a file; it is recorded already, so that a full disk loses nothing but the paper."""
+    from app.files import write_whole
+
+    made = desk.slips.guidance(guidance.given, copy=copy, paper=desk.settings.other_paper)
+    write_whole(to, made.pdf)
 
 
 def _guidance(guidance: GivenGuidance) -> dict[str, object]:

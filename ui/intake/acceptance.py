@@ -109,8 +109,10 @@ class Acceptance(QObject):
         else:
             intake.page.go_first()
         self._tell(dossier)
-        if intake.printing.is_ready and _owes_slip(dossier):
-            intake.printing.print_slip(dossier)
+        shares_slip = before.one_slip and bool(before.visit)
+        waits_for_rest = shares_slip and keep_person
+        if intake.printing.is_ready and (shares_slip or _owes_slip(dossier)) and not waits_for_rest:
+            intake.printing.print_slip(dossier, whole_visit=shares_slip)
 
     def _tell(self, dossier: Dossier) -> None:
         words = _("Accepted {code}").format(code=dossier.code)

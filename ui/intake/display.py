@@ -156,6 +156,7 @@ class Display:
         page.show_priority_hint(self._priority_hint(filled, reading))
         page.other.show_online(filled.channel == "online")
         same_day = procedure is not None and procedure.limit.unit == "same_day"
+        page.other.show_one_slip(filled.one_slip)
         page.other.show_at_once(offered=same_day, chosen=filled.is_at_once)
         money = self._show_money(filled, reading, procedure)
         if procedure is not None and self._marks:

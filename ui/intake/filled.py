@@ -81,8 +81,8 @@ class Helped:
 class Filled:
     """The whole form. scanned_at: ISO time of the card scan, empty without one; received_at, submitted_at: as typed.
 
-    visit: what the dossiers of this person share once there are several; is_at_once: no slip for a result given at
-    once; pad_code: of the sheet of the pad it was written on.
+    visit: what the dossiers of this person share once there are several; one_slip: they get one slip together, with
+    the last of them; is_at_once: no slip for a result given at once; pad_code: of the sheet it was written on.
     """
 
     applicant: Who = Who()
@@ -113,6 +113,7 @@ class Filled:
     visit: str = ""
     submitted_at: str = ""
     is_at_once: bool = False
+    one_slip: bool = False
     assistance: Helped = Helped()
 
     def is_empty(self) -> bool:
@@ -130,6 +131,7 @@ class Filled:
             return_place=self.return_place,
             submitted_at=self.submitted_at,
             visit=self.visit,
+            one_slip=self.one_slip,
             assistance=self.assistance,
         )
 

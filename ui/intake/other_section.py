@@ -57,12 +57,13 @@ class OtherSection(QWidget):
     """Fills the folded step. ``late_changed(on)``, ``discard_wanted`` to throw the form away.
 
     ``help_wanted(on)``: who helped the applicant; ``at_once_changed(on)``: the result is given at once, without a
-    slip; offered where the law gives it the same day.
+    slip; offered where the law gives it the same day. ``one_slip_changed(on)``: several dossiers of one visit share it.
     """
 
     late_changed = Signal(bool)
     help_wanted = Signal(bool)
     at_once_changed = Signal(bool)
+    one_slip_changed = Signal(bool)
     discard_wanted = Signal()
 
     def __init__(self, section: FormSection, book: FieldBook) -> None:
@@ -99,7 +100,10 @@ class OtherSection(QWidget):
         self.at_once_chip = FilterChip(_("Result at once, no slip"), self.rare, key="Alt+I")
         self.at_once_chip.clicked.connect(self.at_once_changed)
         self.at_once_chip.hide()
+        self.one_slip_chip = FilterChip(_("One slip for the whole visit"), self.rare, key="Alt+V")
+        self.one_slip_chip.clicked.connect(self.one_slip_changed)
         self.rare.add(self.help_chip)
+        self.rare.add(self.one_slip_chip)
         self.rare.add(self.at_once_chip)
 
     def _build_late(self, book: FieldBook) -> None:
@@ -134,6 +138,10 @@ class OtherSection(QWidget):
     def show_online(self, online: bool) -> None:
         """Ask when it was handed in only where it came over the net: the accepting clock begins there."""
         self.submitted.setVisible(online)
+
+    def show_one_slip(self, on: bool) -> None:
+        """Show whether the dossiers of this visit get one slip together."""
+        self.one_slip_chip.setChecked(on)
 
     def show_at_once(self, *, offered: bool, chosen: bool) -> None:
         """Offer a result without slip where the law gives it the same day."""

@@ -94,6 +94,7 @@ class IntakePresenter(QObject):
         page.other.late_changed.connect(lambda on: self.change(replace(self.filled, late_entry=on)))
         page.other.help_wanted.connect(lambda on: self.open_help(shown=on))
         page.other.at_once_changed.connect(lambda on: self.change(replace(self.filled, is_at_once=on)))
+        page.other.one_slip_changed.connect(lambda on: self.change(replace(self.filled, one_slip=on)))
         page.assistance.sealed.connect(self._sealed)
         page.other.discard_wanted.connect(self._discard)
         page.restore_button.clicked.connect(self._restore)

@@ -181,6 +181,8 @@ def other_words(filled: Filled) -> str:
     parts = [_(words) for name, words, _key in RARE_PRIORITY_KEYS if name in filled.priority]
     if filled.late_entry:
         parts.append(_("entered late"))
+    if filled.one_slip:
+        parts.append(_("one slip"))
     if filled.is_at_once:
         parts.append(_("no slip"))
     if filled.channel != "direct":

@@ -72,6 +72,10 @@ class TurningAway(QObject):
         intake.page.go_first()
         words = _("Supplement request {number}") if given.kind == "supplement" else _("Refusal {number}")
         told = _("Recorded for {name}; no dossier code was taken.").format(name=given.applicant.name)
+        if intake.printing.is_ready:
+            intake.printing.print_guidance(given)
+        else:
+            told += " " + _("No printer: write the paper by hand with this number.")
         intake.page.news.emit(words.format(number=given.number), told)
 
     def _refused(self, refusal: Refusal) -> None:

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from PySide6.QtCore import Qt
 
 from app.clock import ZONE
-from tests.ui.intake.conftest import ALT, CHONG, CTRL, MY, Counter
+from tests.ui.intake.conftest import ALT, CHONG, CTRL, MY, Counter, seat, words_of
 from tests.ui.made_desk import NOW
+from tests.ui.practice_desk import PracticeDesk, Tray
 from ui.intake.filled import ASIDE
 
 TODAY = NOW.date()
@@ -254,3 +255,44 @@ def test_the_page_thinks_of_the_old_and_the_far_but_chooses_nothing(counter: Cou
     assert "Nậm Xe" in hint(), "the next thing to think of"
     counter.press(Qt.Key.Key_X, modifier=ALT)
     assert hint() == ""
+
+
+def test_what_is_told_is_printed_and_by_hand_where_no_printer_is(counter: Counter, desk: PracticeDesk) -> None:
+    half_brought(counter)
+    counter.press(Qt.Key.Key_Y, modifier=ALT)
+    counter.type("Mang giấy chứng sinh")
+    counter.press(Qt.Key.Key_Y, modifier=ALT)
+    counter.settle()
+    ((_printer, pdf, _title),) = counter.tray.papers
+    printed = words_of(pdf)
+    assert "YÊU CẦU BỔ SUNG" in printed.upper()
+    assert "Giấy chứng sinh" in printed
+    bare = seat(desk, Tray(absent=True))
+    bare.open()
+    half_brought(bare)
+    bare.press(Qt.Key.Key_Y, modifier=ALT)
+    bare.press(Qt.Key.Key_Y, modifier=ALT)
+    assert "1-0002" in bare.news[-1][0]
+    assert bare.tray.papers == []
+
+
+def test_one_person_four_dossiers_one_slip(counter: Counter) -> None:
+    """ACCEPTANCE 10: person and proxy once, four numbers, here one slip by choice."""
+    counter.scan(CHONG)
+    counter.press(Qt.Key.Key_K, modifier=ALT)
+    counter.press(Qt.Key.Key_V, modifier=ALT)
+    for words in ("ks", "1.004884", "2.000815", "2.000635"):
+        counter.choose(words)
+        counter.tick_all()
+        if words == "2.000635":
+            counter.finish()
+        else:
+            counter.press(Qt.Key.Key_Return, modifier=CTRL)
+            assert counter.tray.papers == [], "the slip waits for the rest"
+    counter.settle()
+    dossiers = sorted(counter.dossiers(), key=lambda dossier: dossier.code)
+    assert [dossier.code[-4:] for dossier in dossiers] == ["1001", "1002", "1003", "1004"]
+    ((_printer, pdf, _title),) = counter.tray.papers
+    printed = words_of(pdf)
+    assert all(dossier.code in printed for dossier in dossiers)
+    assert not any(line.needs_print for line in counter.lines()), "it counts for all four"
