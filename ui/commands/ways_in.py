@@ -100,8 +100,9 @@ def guided(
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
         given = desk.guidance.of_day(parse_day(day, "day") or desk.clock.now().date())
-        for one in given if to is not None else ():
-            _write(desk, one, to / f"guide-{one.given.kind}-{one.given.number}.pdf", copy=2)
+        if to is not None:
+            for one in given:
+                _write(desk, one, to / f"guide-{one.given.kind}-{one.given.number}.pdf", copy=2)
     rows: list[object] = [_guidance(one) for one in given]
     lines = [f"{one.given.number}  {one.given.applicant.name}  {one.given.procedure.name[:60]}" for one in given]
     show(rows, as_json=asked.as_json, lines=lines or [_("Nobody was turned away on that day.")])

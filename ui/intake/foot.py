@@ -53,7 +53,10 @@ class Foot(QWidget):
 
     def fit(self) -> None:
         """At the largest text the second button keeps only its sign and key: the promise goes before it."""
-        words = "" if look().scale >= _BARE_FROM else _("One more for this person")
+        bare = look().scale >= _BARE_FROM
+        self.turn_away.set_label("" if bare else _("Cannot be accepted"))
+        self.turn_away.setAccessibleName(f"{_('Cannot be accepted')}, Alt Y")
+        words = "" if bare else _("One more for this person")
         self.again.set_label(words)
         self.again.setAccessibleName(f"{_('One more for this person')}, Ctrl Enter")
 
