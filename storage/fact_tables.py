@@ -71,6 +71,8 @@ def _first_opening() -> Insert:
     )
 
 
+_END = 10_000
+"""No serial of four digits is so high."""
 _number = Prepared(keep_highest(NumberRow, "highest"))
 _series = Prepared(keep_highest(SeriesRow, "highest"))
 _floor = Prepared(keep_highest(FloorRow, "serial"))
@@ -108,9 +110,7 @@ class FactTables:
                 told = {"id": change.aggregate_id, "at": seconds(event.at), "body": change.body}
                 self._add(_guidance, station=station, seq=change.seq, **told)
             case PadReserved():
-                self._add(_floor, station=station, day=event.day, serial=event.first + event.count)
-                reserved = {"day": event.day, "first": event.first, "sheets": event.count}
-                self._add(_pad, station=station, seq=change.seq, **reserved)
+                self._pad_reserved(change, event, station)
             case TripOpened():
                 self._paper_numbered(station, TRIP, event.number, event.at)
                 self._trip_said(change, station, is_opening=True)
@@ -138,6 +138,13 @@ class FactTables:
         for statement, rows in self._noted.items():
             statement.run(self._connection, rows)
         self._noted.clear()
+
+    def _pad_reserved(self, change: Change, event: PadReserved, station: int) -> None:
+        """Note the sheets of a pad and that numbers go on behind them; what no block can hold reserves nothing."""
+        if not (0 < event.first < _END and 0 < event.count < _END):
+            return
+        self._add(_floor, station=station, day=event.day, serial=event.first + event.count)
+        self._add(_pad, station=station, seq=change.seq, day=event.day, first=event.first, sheets=event.count)
 
     def _trip_said(self, change: Change, station: int, *, is_opening: bool) -> None:
         said = {"trip": change.aggregate_id, "hlc": change.hlc, "body": change.body}
