@@ -24,7 +24,7 @@ from app.domain.rules import RuleBook, Rules
 from app.domain.text import fold
 from app.i18n import N_
 from app.ports import NewUnit, Queries, UnitOfWork
-from app.readings import Desk, Officer
+from app.readings import Desk, Officer, Trip
 from app.services.catalogue import Catalogue
 from app.services.checklist import check_papers, missing, received_so_far
 from app.services.processing import time_of_act
@@ -36,7 +36,7 @@ from app.services.trips import named_among, trip_for
 class Prepared:
     """A draft that would be accepted: everything but its number. missing: papers that still lack (``weigh`` only).
 
-    trip: id of the mobile trip it comes in on.
+    trip: the mobile trip it comes in on.
     """
 
     draft: Draft
@@ -49,7 +49,7 @@ class Prepared:
     missing: tuple[RequiredPaper, ...] = ()
     rules: str = ""
     accept_due_at: datetime | None = None
-    trip: bytes | None = None
+    trip: Trip | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +113,12 @@ class Intake:
             draft, procedure, papers, promised, fees, received_at, notices, lacking, rules.id, accept_due_at, trip
         )
 
-    def _trip(self, draft: Draft, day: date) -> bytes | None:
+    def _trip(self, draft: Draft, day: date) -> Trip | None:
         """Return the trip named, else the one this desk is on that day. Raises UnknownTrip."""
         if draft.trip == NO_TRIP:
             return None
         trips = self.queries.trips()
-        trip = trip_for(trips, self.desk, day) if draft.trip is None else named_among(trips, draft.trip)
-        return None if trip is None else trip.id
+        return trip_for(trips, self.desk, day) if draft.trip is None else named_among(trips, draft.trip)
 
     def _accept_due(self, draft: Draft, rules: Rules, received_at: datetime) -> datetime | None:
         """Return by when what came online had to be accepted (8 working hours by the rules). Raises BadInput."""
@@ -250,7 +249,7 @@ def receipt_of(
         paper_number=draft.paper_number or draft.pad_code,
         external_code=draft.external_code,
         rules=ready.rules,
-        trip=ready.trip,
+        trip=ready.trip.id if ready.trip else None,
         submitted_at=draft.submitted_at,
         accept_due_at=ready.accept_due_at,
         assistance=draft.assistance,

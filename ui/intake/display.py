@@ -239,6 +239,7 @@ class Display:
     def show_no_promise(self) -> None:
         """There is no procedure yet."""
         self._page.promise.clear()
+        self._page.show_trip("")
         self._page.show_promised("")
         self._page.preview.show_source(None)
         self._page.procedure.show_notices(())
@@ -251,6 +252,9 @@ class Display:
 
     def show_promise(self, prepared: Prepared) -> None:
         """Show date, reason, days, and the paper as it would be printed."""
+        trip = prepared.trip
+        words = _("Trip {number}, {place}").format(number=trip.number, place=trip.place) if trip else ""
+        self._page.show_trip(words)
         due, year = prepared.promise.due, prepared.promise.due.at.year
         confirmed = due.calendar_confirmed
         self._page.show_promised(_("Result on {due}.").format(due=due_words(due.at)).rstrip("."))

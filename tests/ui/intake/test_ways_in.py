@@ -296,3 +296,15 @@ def test_one_person_four_dossiers_one_slip(counter: Counter) -> None:
     printed = words_of(pdf)
     assert all(dossier.code in printed for dossier in dossiers)
     assert not any(line.needs_print for line in counter.lines()), "it counts for all four"
+
+
+def test_on_a_trip_the_page_says_so_and_the_dossier_carries_it(counter: Counter) -> None:
+    program = counter.desk.program
+    trip = program.trips.open(place="Bản Chí Sáng", first=TODAY, last=TODAY, team=(), officer=program.officer)
+    counter.scan(CHONG)
+    counter.choose("ks")
+    assert "Bản Chí Sáng" in counter.page.trip_words.text()
+    counter.tick_all()
+    counter.finish()
+    assert counter.dossiers()[0].trip == trip.id
+    assert counter.page.trip_words.text() == "", "an empty form promises nothing"
