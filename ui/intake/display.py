@@ -253,8 +253,7 @@ class Display:
     def show_promise(self, prepared: Prepared) -> None:
         """Show date, reason, days, and the paper as it would be printed."""
         trip = prepared.trip
-        words = _("Trip {number}, {place}").format(number=trip.number, place=trip.place) if trip else ""
-        self._page.show_trip(words)
+        self._page.show_trip(_("Trip {number}").format(number=trip.number) if trip else "")
         due, year = prepared.promise.due, prepared.promise.due.at.year
         confirmed = due.calendar_confirmed
         self._page.show_promised(_("Result on {due}.").format(due=due_words(due.at)).rstrip("."))

@@ -24,7 +24,7 @@ from ui.theme.look import look
 from ui.widgets.day_boxes import PromisedDate
 from ui.widgets.inline_panel import InlinePanel, PanelIcon
 from ui.widgets.key_button import KeyButton
-from ui.widgets.labels import ElidedLabel, text_label
+from ui.widgets.labels import text_label
 from ui.widgets.preview import PreviewPane
 from ui.widgets.stepped_form import SteppedForm
 
@@ -120,8 +120,7 @@ class IntakePage(Page):
         row.addSpacing(8)
         row.addWidget(self.saved_mark)
         row.addWidget(self.saved_words)
-        self.trip_words = ElidedLabel("", "small", "accent_text")
-        row.addWidget(self.trip_words, 1)
+        row.addStretch(1)
         row.addWidget(self.other_button)
         row.addWidget(self.proxy_button)
         self.show_saved("")
@@ -144,8 +143,8 @@ class IntakePage(Page):
         self.saved_mark.setVisible(bool(words))
 
     def show_trip(self, words: str) -> None:
-        """Say which mobile trip this dossier will carry; empty: none."""
-        self.trip_words.setText(words)
+        """Say beside the procedure which mobile trip this dossier will carry; empty: none."""
+        self.steps[1].set_note(words)
 
     def show_steps(self, done: Sequence[bool], papers: str) -> None:
         """Tick the finished steps; papers: the note of step 3 («đủ 3/3»)."""
