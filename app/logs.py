@@ -7,14 +7,12 @@ warning names the key, which fails our tests. Tracebacks keep places and types, 
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 import traceback
 from collections.abc import Mapping, MutableMapping
 from datetime import date, datetime
 from enum import Enum
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +40,8 @@ logging.getLogger(ROOT).addHandler(logging.NullHandler())  # before set_up_logs:
 
 def set_up_logs(logs_dir: Path) -> None:
     """Write the log to a rotating file in ``logs_dir``. A log that cannot be written never stops the desk."""
+    from logging.handlers import RotatingFileHandler  # brings sockets and pickles; the window is shown before
+
     root = logging.getLogger(ROOT)
     root.setLevel(logging.INFO)
     shut_down_logs()
@@ -60,7 +60,7 @@ def set_up_logs(logs_dir: Path) -> None:
 def shut_down_logs() -> None:
     """Close the file, so that its folder can be removed."""
     root = logging.getLogger(ROOT)
-    for handler in [one for one in root.handlers if isinstance(one, RotatingFileHandler)]:
+    for handler in [one for one in root.handlers if isinstance(one, logging.FileHandler)]:
         root.removeHandler(handler)
         handler.close()
 
@@ -98,6 +98,8 @@ def report_bug(bug: BaseException, logs_dir: Path | None = None) -> str:
 
     The same error at the same place always has the same code. Without ``logs_dir`` the log in use takes it.
     """
+    import hashlib
+
     if logs_dir is not None:
         set_up_logs(logs_dir)
     places = _places(bug)

@@ -7,22 +7,21 @@ Saturday is worked) stand here with their default; facts of the desk are in the 
 from __future__ import annotations
 
 import json
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, get_args, get_origin, get_type_hints
-
-import msgspec
+from typing import Annotated, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 from app.domain.errors import BadInput, CannotRead, UnknownField
 from app.files import write_whole
 from app.i18n import N_
 
-Text = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
-Scale = Annotated[float, msgspec.Meta(ge=0.8, le=2.0)]
+Text: TypeAlias = str
+"""One line of at most 200 letters; ``_kinds`` holds the bounds."""
+Scale: TypeAlias = float
+"""0.8 … 2.0."""
 Printable = Literal["receipt", "fee-slip", "other"]
 
 
@@ -81,6 +80,10 @@ def settings_from(text: str) -> Settings:
 
     Raises UnknownField, BadInput.
     """
+    import tomllib
+
+    import msgspec  # most computers have no settings file, and the window is soon up without it
+
     try:
         table = tomllib.loads(unicodedata.normalize("NFC", text))
     except tomllib.TOMLDecodeError as failed:
@@ -114,11 +117,19 @@ def _toml(value: object) -> str:
 
 @cache
 def _kinds() -> dict[str, object]:
-    return get_type_hints(Settings, include_extras=True)
+    import msgspec
+
+    bounded = {
+        "Text": Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")],
+        "Scale": Annotated[float, msgspec.Meta(ge=0.8, le=2.0)],
+    }
+    return get_type_hints(Settings, localns=bounded, include_extras=True)
 
 
 def _check(name: str, value: object) -> None:
     """Let a value pass that the field can hold; name the setting and what it allows otherwise."""
+    import msgspec
+
     kind = _kinds()[name]
     try:
         msgspec.convert(value, kind)

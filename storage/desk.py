@@ -14,10 +14,11 @@ from app.domain.errors import AlreadyInitialised, DeskInUse, NotInitialised
 from app.domain.events import OfficerEnrolled, StationOpened
 from app.files import fault_of
 from app.paths import Paths
-from storage import lock, vault
+from storage import lock, vault, vault_file
 from storage.engine import Database
 from storage.store import Store, create_store, open_database, put_aside
-from storage.vault import SlotOwner, Vault
+from storage.vault import Vault
+from storage.vault_file import SlotOwner
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class OpenDesk(Store):
 
 def exists(paths: Paths) -> bool:
     """Return whether there is a desk in the data folder."""
-    return vault.exists(paths.vault_file)
+    return vault_file.exists(paths.vault_file)
 
 
 def create_desk(
@@ -76,7 +77,7 @@ def create_desk(
     password: str,
     clock: Clock,
     aliases: Mapping[str, tuple[str, ...]] | None = None,
-    cost: vault.Cost | None = None,
+    cost: vault_file.Cost | None = None,
 ) -> tuple[OpenDesk, str]:
     """Make a desk, enrol its first officer, return it open for writing, and the recovery code to print.
 

@@ -8,13 +8,8 @@ down; nothing is ever erased or locked for good.
 
 from __future__ import annotations
 
-import binascii
-import hashlib
-import json
-import os
 import secrets
 import unicodedata
-from base64 import b64decode, b64encode
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,15 +20,13 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from app.domain.errors import (
     AlreadyInitialised,
-    CannotRead,
     DatabaseDamaged,
-    NotInitialised,
     PasswordTooShort,
     TooLittleMemory,
     UnknownOfficer,
 )
-from app.files import fault_of, write_whole
 from storage import tries
+from storage.vault_file import Cost, Slot, SlotOwner, as_json, exists, owner_of, put, read_slots
 
 LEAST_PASSWORD = 10
 KEY_BYTES = 32
@@ -42,37 +35,6 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RECOVERY_LETTERS = 25
 _LACKS = ("Memory allocation error", "Threading failure")
 """What Argon2 says when the computer, not the file, is at fault."""
-_MOST_MEMORY_KIB = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one guess costs (Argon2id): memory in KiB, passes over it, lanes."""
-
-    memory_kib: int = 64 * 1024
-    passes: int = 3
-    lanes: int = 4
-
-
-@dataclass(frozen=True, slots=True)
-class SlotOwner:
-    """An officer as the unlock page shows one; id is the officer's id in the log."""
-
-    id: bytes
-    login: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    id: bytes
-    kind: str
-    login: str
-    name: str
-    cost: Cost
-    salt: bytes
-    nonce: bytes
-    wrapped: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +47,25 @@ class Vault:
 
     def add_officer(self, login: str, name: str, password: str, *, officer_id: bytes | None = None) -> SlotOwner:
         """Give one more officer a slot. Raises PasswordTooShort, AlreadyInitialised if the login is taken."""
-        slots = _read(self.path)
+        slots = read_slots(self.path)
         if any(slot.kind == "officer" and slot.login == login for slot in slots):
             raise AlreadyInitialised(folder=login)
         owner = SlotOwner(officer_id or secrets.token_bytes(16), login, name)
-        _write(self.path, [*slots, _officer_slot(owner, password, self.key, _cost_of(slots))])
+        put(self.path, as_json([*slots, _officer_slot(owner, password, self.key, _cost_of(slots))]))
         return owner
 
     def change_password(self, login: str, password: str) -> None:
         """Wrap the key anew for this officer; the old password opens nothing any more."""
-        slots = _read(self.path)
+        slots = read_slots(self.path)
         old = _slot_of(slots, login)
-        new = _officer_slot(_owner(old), password, self.key, _cost_of(slots))
-        _write(self.path, [new if slot is old else slot for slot in slots])
+        new = _officer_slot(owner_of(old), password, self.key, _cost_of(slots))
+        put(self.path, as_json([new if slot is old else slot for slot in slots]))
 
     def renew_recovery_code(self) -> str:
         """Return a new recovery code to print; the old one opens nothing any more."""
-        slots = _read(self.path)
+        slots = read_slots(self.path)
         code, slot = _recovery_slot(self.key, _cost_of(slots))
-        _write(self.path, [*(kept for kept in slots if kept.kind != "recovery"), slot])
+        put(self.path, as_json([*(kept for kept in slots if kept.kind != "recovery"), slot]))
         return code
 
 
@@ -115,7 +77,7 @@ def prepare(path: Path, owner: SlotOwner, password: str, *, cost: Cost | None = 
     key, cost = secrets.token_bytes(KEY_BYTES), cost or Cost()
     first = _officer_slot(owner, password, key, cost)
     code, recovery = _recovery_slot(key, cost)
-    return Vault(path, key, owner), code, _to_json([first, recovery])
+    return Vault(path, key, owner), code, as_json([first, recovery])
 
 
 def create(
@@ -135,17 +97,7 @@ def keep(path: Path, data: bytes) -> None:
     """Put a new vault file in place; never over an old one. Raises AlreadyInitialised."""
     if exists(path):
         raise AlreadyInitialised(folder=path.parent)
-    _keep(path, data)
-
-
-def exists(path: Path) -> bool:
-    """Return whether there is a vault here, be it only its second copy."""
-    return path.exists() or _copy_of(path).exists()
-
-
-def officers(path: Path) -> tuple[SlotOwner, ...]:
-    """Return whose names the unlock page offers; needs no password. Raises NotInitialised."""
-    return tuple(_owner(slot) for slot in _read(path) if slot.kind == "officer")
+    put(path, data)
 
 
 def unlock(path: Path, login: str, password: str, *, now: float | None = None) -> Vault:
@@ -153,20 +105,20 @@ def unlock(path: Path, login: str, password: str, *, now: float | None = None) -
 
     Raises WrongPassword (with the seconds to wait), UnknownOfficer, NotInitialised, DatabaseDamaged.
     """
-    slot = _slot_of(_read(path), login)
+    slot = _slot_of(read_slots(path), login)
     key = _guarded(path, slot, password, now)
-    return Vault(path, key, _owner(slot))
+    return Vault(path, key, owner_of(slot))
 
 
 def unlock_with_recovery(path: Path, code: str, *, now: float | None = None) -> Vault:
     """Open the vault with the printed recovery code; blanks, hyphens and look-alike letters do not matter."""
-    for slot in _read(path):
+    for slot in read_slots(path):
         if slot.kind == "recovery":
             return Vault(path, _guarded(path, slot, _plain_code(code), now), None)
     raise UnknownOfficer(login="recovery")
 
 
-def _guarded(path: Path, slot: _Slot, secret: str, now: float | None) -> bytes:
+def _guarded(path: Path, slot: Slot, secret: str, now: float | None) -> bytes:
     book = path.with_name("vault.tries")
     tries.refuse_if_waiting(book, slot.id.hex(), now)
     key = _unwrap(slot, secret)
@@ -179,26 +131,26 @@ def _guarded(path: Path, slot: _Slot, secret: str, now: float | None) -> bytes:
 # ── slots ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _officer_slot(owner: SlotOwner, password: str, key: bytes, cost: Cost) -> _Slot:
+def _officer_slot(owner: SlotOwner, password: str, key: bytes, cost: Cost) -> Slot:
     if len(password) < LEAST_PASSWORD:
         raise PasswordTooShort(least=LEAST_PASSWORD)
-    empty = _Slot(owner.id, "officer", owner.login, owner.name, cost, b"", b"", b"")
+    empty = Slot(owner.id, "officer", owner.login, owner.name, cost, b"", b"", b"")
     return _wrap(empty, password, key)
 
 
-def _recovery_slot(key: bytes, cost: Cost) -> tuple[str, _Slot]:
+def _recovery_slot(key: bytes, cost: Cost) -> tuple[str, Slot]:
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(_RECOVERY_LETTERS))
-    slot = _wrap(_Slot(secrets.token_bytes(16), "recovery", "", "", cost, b"", b"", b""), letters, key)
+    slot = _wrap(Slot(secrets.token_bytes(16), "recovery", "", "", cost, b"", b"", b""), letters, key)
     return "-".join(letters[at : at + 5] for at in range(0, _RECOVERY_LETTERS, 5)), slot
 
 
-def _wrap(slot: _Slot, secret: str, key: bytes) -> _Slot:
+def _wrap(slot: Slot, secret: str, key: bytes) -> Slot:
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
     sealed = ChaCha20Poly1305(_stretch(secret, salt, slot.cost)).encrypt(nonce, key, _bound_to(slot))
     return replace(slot, salt=salt, nonce=nonce, wrapped=sealed)
 
 
-def _unwrap(slot: _Slot, secret: str) -> bytes | None:
+def _unwrap(slot: Slot, secret: str) -> bytes | None:
     try:
         return ChaCha20Poly1305(_stretch(secret, slot.salt, slot.cost)).decrypt(
             slot.nonce, slot.wrapped, _bound_to(slot)
@@ -227,7 +179,7 @@ def _stretch(secret: str, salt: bytes, cost: Cost) -> bytes:
         raise
 
 
-def _bound_to(slot: _Slot) -> bytes:
+def _bound_to(slot: Slot) -> bytes:
     """Return what ties a wrapped key to its slot: moved to another one, it must not open."""
     return b"motcua-vault-1" + slot.kind.encode() + slot.id
 
@@ -237,116 +189,12 @@ def _plain_code(code: str) -> str:
     return letters.translate(str.maketrans("OIL", "011"))
 
 
-def _slot_of(slots: list[_Slot], login: str) -> _Slot:
+def _slot_of(slots: list[Slot], login: str) -> Slot:
     for slot in slots:
         if slot.kind == "officer" and slot.login == login:
             return slot
     raise UnknownOfficer(login=login)
 
 
-def _owner(slot: _Slot) -> SlotOwner:
-    return SlotOwner(slot.id, slot.login, slot.name)
-
-
-def _cost(kdf: dict[str, int]) -> Cost:
-    """Return a cost as the file states it. Raises ValueError where it would hang or exhaust the computer."""
-    cost = Cost(kdf["memory_kib"], kdf["passes"], kdf["lanes"])
-    if not (8 <= cost.memory_kib <= _MOST_MEMORY_KIB and 1 <= cost.passes <= 16 and 1 <= cost.lanes <= 16):
-        raise ValueError("a cost no vault of ours has")
-    return cost
-
-
-def _cost_of(slots: list[_Slot]) -> Cost:
+def _cost_of(slots: list[Slot]) -> Cost:
     return slots[0].cost
-
-
-# ── the file ─────────────────────────────────────────────────────────────────────────────────
-
-
-def _copy_of(path: Path) -> Path:
-    return path.with_name(path.name + ".copy")
-
-
-def _read(path: Path) -> list[_Slot]:
-    """Return the slots of the file, or of its second copy if the first is missing or damaged."""
-    if not exists(path):
-        raise NotInitialised(folder=path.parent)
-    broken: Exception | None = None
-    for file in (path, _copy_of(path)):
-        try:
-            return _from_json(file.read_bytes())
-        except FileNotFoundError:
-            continue
-        except (OSError, ValueError, KeyError, TypeError, RecursionError, binascii.Error) as failed:
-            broken = failed
-    if isinstance(broken, OSError):
-        raise CannotRead(place=path.name) from broken
-    raise DatabaseDamaged(reason=path.name) from broken
-
-
-def _write(path: Path, slots: list[_Slot]) -> None:
-    _keep(path, _to_json(slots))
-
-
-def _keep(path: Path, data: bytes) -> None:
-    write_whole(path, data)
-    write_whole(_copy_of(path), data)
-    if os.name == "nt":
-        return  # NTFS journals the rename; a folder cannot be synced there
-    try:
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError as failed:
-        raise fault_of(failed, path.parent.name) from failed
-
-
-def _to_json(slots: list[_Slot]) -> bytes:
-    rows = [
-        {
-            "id": slot.id.hex(),
-            "kind": slot.kind,
-            "login": slot.login,
-            "name": slot.name,
-            "kdf": {
-                "name": "argon2id",
-                "memory_kib": slot.cost.memory_kib,
-                "passes": slot.cost.passes,
-                "lanes": slot.cost.lanes,
-            },
-            "salt": b64encode(slot.salt).decode(),
-            "nonce": b64encode(slot.nonce).decode(),
-            "wrapped": b64encode(slot.wrapped).decode(),
-        }
-        for slot in slots
-    ]
-    document = {"format": 1, "cipher": "chacha20-poly1305", "slots": rows, "sum": _sum_of(rows)}
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
-
-
-def _sum_of(rows: object) -> str:
-    """Return what tells a spoilt file from a wrong password: one flipped bit in a slot opens nothing either."""
-    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode("ascii")).hexdigest()
-
-
-def _from_json(data: bytes) -> list[_Slot]:
-    document = json.loads(data)
-    if document["format"] != 1:
-        raise ValueError("a vault of a newer program")
-    if document["sum"] != _sum_of(document["slots"]):
-        raise ValueError("a vault with other bytes than were written")
-    return [
-        _Slot(
-            bytes.fromhex(row["id"]),
-            row["kind"],
-            row["login"],
-            row["name"],
-            _cost(row["kdf"]),
-            b64decode(row["salt"], validate=True),
-            b64decode(row["nonce"], validate=True),
-            b64decode(row["wrapped"], validate=True),
-        )
-        for row in document["slots"]
-    ]

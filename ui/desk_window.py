@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
@@ -30,23 +31,30 @@ from ui.speech import sentence
 from ui.trips.presenter import trips_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from ui.dossier.view import DossierPage
+    from ui.dossiers.view import DossiersPage
     from ui.exchange.drives import Drive
+    from ui.exchange.view import ExchangePage
     from ui.program import Program
     from ui.shell.window import MainWindow
     from ui.tasks import Tasks
+    from ui.trips.view import TripsPage
 
 CALM_MS = 30_000
 """The log's write-ahead file is folded back when nobody has done anything for so long."""
 LOOK_AT_PRINTERS_MS = 20_000
+BETWEEN_STEPS_MS = 30
+"""Between two pages made ahead: what the officer does meanwhile is answered first."""
 
 
 class DeskWindow(QObject):
     """Belongs to the window; there is one from the first unlock to the end.
 
-    The pages are made one after the other between two turns of the event loop, so that the window never stands
-    still; ``ready`` when all are there. drives: what sticks there are.
+    ``ready`` when today's desk and the intake are there. The other pages are made after that, one after the other
+    between turns of the event loop so that the window never stands still; one that is wanted before its turn is made
+    at once. drives: what sticks there are.
     """
 
     ready = Signal()
@@ -70,25 +78,27 @@ class DeskWindow(QObject):
         self._give_back: Callable[[], None] | None = None
         self._timers: list[QTimer] = []
         self.is_ready = False
-        self._steps = iter(
+        self._steps: Iterator[Callable[[], object]] = iter(
             (
                 self._make_desk,
-                self._make_intake,
-                self._show_intake,
-                self._make_lists,
-                self._make_handover,
-                self._make_trips,
-                self._make_exchange,
+                lambda: self.intake,
+                lambda: self.window.page("intake"),
                 self._begin,
+                lambda: self.window.page("dossiers"),
+                lambda: self.window.page("dossier"),
+                lambda: self.window.page("handover"),
+                lambda: self.window.page("trips"),
+                lambda: self.window.page("exchange"),
             )
         )
-        self._next_step()
+        window.set_desk(program.desk.commune_name, practice=program.desk.practice)  # may restyle: before there is much
+        QTimer.singleShot(0, self, self._next_step)
 
     def _next_step(self) -> None:
         step = next(self._steps, None)
         if step is not None:
             step()
-            QTimer.singleShot(0, self, self._next_step)
+            QTimer.singleShot(BETWEEN_STEPS_MS if self.is_ready else 0, self, self._next_step)
 
     def stop(self) -> None:
         """Make nothing more, look at nothing and listen to no scanner: the window is closing."""
@@ -100,43 +110,76 @@ class DeskWindow(QObject):
             self._scanner = None
 
     def _make_desk(self) -> None:
+        window = self.window
         self.desk = desk_page(self.program, self.tasks)
-        self.window.add_page("desk", self.desk, icon="desk", key="Esc")
+        window.add_page("desk", self.desk, icon="desk", key="Esc")
+        window.promise_page("intake", _("Intake"), lambda: self.intake.page, icon="intake", key="F2")
+        window.promise_page("dossiers", _("Dossiers"), lambda: self.dossiers, icon="folder", key="F3")
+        window.promise_page("dossier", _("Dossier"), lambda: self.dossier, under="dossiers")
+        window.promise_page("handover", _("Return of results"), lambda: self.handover, icon="handover", key="F4")
+        window.promise_page("trips", _("Trips"), lambda: self.trips, icon="home", key="Ctrl+T")
+        window.promise_page("exchange", _("Exchange"), lambda: self.exchange, icon="exchange", key="F7")
 
-    def _make_intake(self) -> None:
-        self.intake = IntakePresenter(self.program, self.tasks, self.printing)
+    @cached_property
+    def intake(self) -> IntakePresenter:
+        """The intake."""
+        made = IntakePresenter(self.program, self.tasks, self.printing)
+        made.page.dossier_wanted.connect(lambda found: self.open_dossier(found, ""))
+        made.page.trouble.connect(self.window.toast.show_trouble)
+        made.page.news.connect(self.window.toast.show_news)
+        return made
 
-    def _show_intake(self) -> None:
-        self.window.add_page("intake", self.intake.page, icon="intake", key="F2")
+    @cached_property
+    def dossiers(self) -> DossiersPage:
+        """The list of all dossiers."""
+        made = dossiers_page(self.program, self.tasks)
+        made.dossier_requested.connect(self.open_dossier)
+        made.handover_requested.connect(self.open_handover)
+        made.intake_requested.connect(lambda: self.window.open_page("intake"))
+        return made
 
-    def _make_lists(self) -> None:
-        self.dossiers = dossiers_page(self.program, self.tasks)
-        self.dossier, self.dossier_presenter = dossier_page(self.program, self.tasks, self.printing)
-        self.window.add_page("dossiers", self.dossiers, icon="folder", key="F3")
-        self.window.add_page("dossier", self.dossier, under="dossiers")
+    @cached_property
+    def dossier(self) -> DossierPage:
+        """One dossier."""
+        made, self.dossier_presenter = dossier_page(self.program, self.tasks, self.printing)
+        made.back_requested.connect(lambda: self.window.open_page("dossiers"))
+        made.handover_requested.connect(self.open_handover)
+        made.news.connect(self.window.toast.show_news)
+        return made
 
-    def _make_handover(self) -> None:
-        self.handover = HandoverPage()
-        self.handover_presenter = HandoverPresenter(self.handover, self.program, self.tasks, self.printing)
-        self.window.add_page("handover", self.handover, icon="handover", key="F4")
+    @cached_property
+    def handover(self) -> HandoverPage:
+        """The return of results."""
+        made = HandoverPage()
+        self.handover_presenter = HandoverPresenter(made, self.program, self.tasks, self.printing)
+        made.dossier_requested.connect(self.open_dossier)
+        made.trouble.connect(self.window.toast.show_trouble)
+        made.news.connect(self.window.toast.show_news)
+        return made
 
-    def _make_trips(self) -> None:
-        self.trips = trips_page(self.program, self.tasks)
-        self.window.add_page("trips", self.trips, icon="home", key="Ctrl+T")
+    @cached_property
+    def trips(self) -> TripsPage:
+        """The mobile trips."""
+        made = trips_page(self.program, self.tasks)
+        made.dossiers_requested.connect(self._show_trip)
+        made.news.connect(self.window.toast.show_news)
+        return made
 
-    def _make_exchange(self) -> None:
-        self.exchange, self.exchange_presenter = exchange_page(self.program, self.tasks, self._drives)
-        self.window.add_page("exchange", self.exchange, icon="exchange", key="F7")
+    @cached_property
+    def exchange(self) -> ExchangePage:
+        """The exchange with the province."""
+        made, self.exchange_presenter = exchange_page(self.program, self.tasks, self._drives)
+        made.news.connect(self.window.toast.show_news)
+        return made
 
     def _begin(self) -> None:
-        """All pages are there: listen to officer, scanner and store, and show today's desk."""
+        """Listen to officer, scanner and store, and show today's desk."""
         window, program = self.window, self.program
         there = [command for command in COMMANDS if self._has(command.slug)]
         self.search = SearchPresenter(program, self.tasks, window, there)
         window.set_search_source(self.search.ask)
         self._connect()
         self._connect_scanner()
-        window.set_desk(program.desk.commune_name, practice=program.desk.practice)
         self._calm = self._every(CALM_MS, self._settle)
         self._printers = self._every(LOOK_AT_PRINTERS_MS, self._look_at_printers)
         window.open_page("desk")
@@ -149,7 +192,7 @@ class DeskWindow(QObject):
 
     def _has(self, slug: str) -> bool:
         kind, _colon, page = slug.partition(":")
-        return kind != "page" or self.window.page(page) is not None
+        return kind != "page" or self.window.has_page(page)
 
     def _connect(self) -> None:
         window, tasks = self.window, self.tasks
@@ -162,20 +205,9 @@ class DeskWindow(QObject):
         self.desk.draft_requested.connect(self._resume)
         self.desk.undo_offered.connect(self._offer_undo)
         window.undo_requested.connect(self._undo)
-        for page in (self.desk, self.dossiers):
-            page.dossier_requested.connect(self.open_dossier)
-            page.handover_requested.connect(self.open_handover)
-        self.dossiers.intake_requested.connect(lambda: window.open_page("intake"))
-        self.dossier.back_requested.connect(lambda: window.open_page("dossiers"))
-        self.dossier.handover_requested.connect(self.open_handover)
-        self.intake.page.dossier_wanted.connect(lambda found: self.open_dossier(found, ""))
-        self.intake.page.trouble.connect(window.toast.show_trouble)
-        self.handover.dossier_requested.connect(self.open_dossier)
-        self.handover.trouble.connect(window.toast.show_trouble)
-        self.trips.dossiers_requested.connect(self._show_trip)
-        for news in (self.desk.news, self.dossier.news, self.intake.page.news, self.handover.news, self.exchange.news):
-            news.connect(window.toast.show_news)
-        self.trips.news.connect(window.toast.show_news)
+        self.desk.dossier_requested.connect(self.open_dossier)
+        self.desk.handover_requested.connect(self.open_handover)
+        self.desk.news.connect(window.toast.show_news)
 
     def _connect_scanner(self) -> None:
         self._scanner = scanner = ScannerWedge(_application())
@@ -206,6 +238,7 @@ class DeskWindow(QObject):
 
     def open_dossier(self, dossier_id: bytes, act: str = "") -> None:
         """Open one dossier, and begin an act on it if one is named."""
+        self.window.page("dossier")
         self.dossier_presenter.open(dossier_id, act)
         self.window.open_page("dossier")
 

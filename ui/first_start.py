@@ -20,7 +20,7 @@ from app.readings import Desk
 from app.services.catalogue import load_catalogue
 from app.services.desk_place import HUB_CARD
 from storage.desk import NewDesk, create_desk
-from storage.vault import Cost
+from storage.vault_file import Cost
 from sync.wire import media
 from sync.wire.hub_card import HubCard, card_words, read_card
 from sync.wire.signing import StationKeys

@@ -39,7 +39,7 @@ from app.settings import Settings, read_settings
 from printing.forms import PdfForms
 from printing.wordings import shipped, wordings_of
 from storage import desk as desks
-from storage import vault
+from storage import vault, vault_file
 from storage.batch import Batch
 from storage.desk import OpenDesk
 from sync.wire.parcels import WireBundles
@@ -176,7 +176,7 @@ def login_on(paths: Paths, login: str | None) -> str:
     """Return the login to open with: the one given, or the only one. Raises NotInitialised, UnknownOfficer."""
     if not desks.exists(paths):
         raise NotInitialised(folder=paths.data_dir)
-    known = [owner.login for owner in vault.officers(paths.vault_file)]
+    known = [owner.login for owner in vault_file.officers(paths.vault_file)]
     if login is None and len(known) == 1:
         return known[0]
     if login not in known:

@@ -61,6 +61,11 @@ class Studio:
             if not self.start.tasks.idle():
                 calm_since = time.monotonic()
 
+    def enter(self) -> None:
+        """Wait until the desk is in front."""
+        while self.start.window.is_covered():
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
     def take(self, name: str, widget: QWidget | None = None) -> None:
         """Save what the window shows."""
         self.settle()
@@ -128,6 +133,7 @@ def _pages(studio: Studio) -> None:
     QTest.keyClicks(start.window.focusWidget() or start.window, "ban-tap-huan")
     studio.take("unlock")
     start._unlocked(start._open("do", PASSWORD))
+    studio.enter()
     window, desk = start.window, start.desk
     if desk is None:
         raise RuntimeError("the desk did not open")

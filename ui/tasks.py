@@ -157,6 +157,10 @@ class Tasks(QObject):
         """Tell whether nothing is under way."""
         return self._waiting == 0
 
+    def is_closed(self) -> bool:
+        """Tell whether no more work is taken: for what a timer would still begin while the window closes."""
+        return self._closed
+
     def close(self) -> None:
         """Stop device work at its next step, wait for the database work to end; what comes later is dropped."""
         self._closed = True

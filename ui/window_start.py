@@ -32,6 +32,7 @@ IMPORT_AHEAD_MS = 400
 
 
 def _import_pages() -> None:
+    """Import the ORM and everything behind the cover."""
     import ui.desk_window
     import ui.program  # noqa: F401
 
@@ -48,7 +49,7 @@ class WindowStart(QObject):
         self._login = login
         self._page: QWidget | None = None
         self.tasks = Tasks(lambda bug: report_bug(bug, paths.logs_dir), self)
-        self.window = MainWindow(now=clock.now)
+        self.window = MainWindow(now=clock.now, bare=True)
         self.window.closing.connect(self.close)
         self.window.lock_requested.connect(self._lock)
         self.desk: DeskWindow | None = None
@@ -56,18 +57,19 @@ class WindowStart(QObject):
         self.drives: Callable[[], tuple[Drive, ...]] | None = None
 
     def start(self) -> None:
-        """Show the window, then what comes first: the first start, or the unlock page."""
-        self.window.show()
+        """Show the window with what comes first: the first start, or the unlock page."""
         if self.paths.vault_file.exists():
             self._show_unlock()
         else:
             self._first_start()
+        self.window.show()
         QTimer.singleShot(IMPORT_AHEAD_MS, self, self._import_ahead)
 
     def _import_ahead(self) -> None:
         """Import the ORM and the pages while the password is typed, so that the desk opens the sooner."""
-        if self.desk is None:
-            self.tasks.device(lambda _progress: _import_pages(), owner=self.window)
+        if self.desk is None and not self.tasks.is_closed():
+            furnish = self.window.furnish
+            self.tasks.device(lambda _progress: _import_pages(), done=lambda _none: furnish(), owner=self.window)
 
     def _show_unlock(self) -> None:
         from ui.unlock.page import UnlockPage
@@ -137,6 +139,7 @@ class WindowStart(QObject):
         if self.desk is not None:
             self._enter()
             return
+        self.window.furnish()
         self.desk = DeskWindow(self.window, program, self.tasks, self._printer(), self.drives or removable_drives)
         self.desk.ready.connect(self._enter)
 
@@ -177,11 +180,11 @@ class WindowStart(QObject):
 def open_window(paths: Paths, *, login: str | None, now: datetime | None) -> int:
     """Open the window and run until it is closed; returns the exit status."""
     settings = read_settings(paths.settings_file)
-    set_up_logs(paths.logs_dir)
     app = application_for(settings)
     clock: Clock = SystemClock() if now is None else FixedClock(now)
     start = WindowStart(paths, settings, login=login, clock=clock)
     QTimer.singleShot(0, start.start)
+    QTimer.singleShot(IMPORT_AHEAD_MS, start, lambda: set_up_logs(paths.logs_dir))  # a bug before that sets them up too
     return app.exec()
 
 

@@ -212,7 +212,9 @@ class NothingToCorrect(DomainError):
 class UnknownDossier(DomainError):
     """No dossier of that code on this desk."""
 
-    message = N_("There is no dossier “{code}” on this desk. Try the last digits or the citizen's name.")
+    message = N_(
+        "There is no dossier “{code}” on this desk. Type the code or its last digits; by name it is found with the search."
+    )
 
 
 class AmbiguousDossier(DomainError):

@@ -21,10 +21,10 @@ from app.domain.errors import AlreadyInitialised, ClockNotYours, NoHubHere
 from app.files import fault_of, write_whole
 from app.paths import desk_paths
 from app.services.desk_place import HUB_CARD, ROSTER
-from storage import lock, vault
+from storage import lock, vault, vault_file
 from storage.receivers import unprojected
 from storage.store import Store, create_store, open_store, put_aside
-from storage.vault import Cost, SlotOwner
+from storage.vault_file import Cost, SlotOwner
 from sync.wire.hub_card import issue_card
 from sync.wire.parcels import WireBundles
 from sync.wire.roster import sign_roster
@@ -132,7 +132,7 @@ def create_hub(
     Raises AlreadyInitialised, PasswordTooShort, ClockNotYours, DiskFull, CannotWrite, DeskInUse.
     """
     clock = _clock(now, practice=practice)
-    if vault.exists(paths.vault_file):
+    if vault_file.exists(paths.vault_file):
         raise AlreadyInitialised(folder=paths.folder)
     owner = SlotOwner(secrets.token_bytes(16), LOGIN, province)
     opened, code, sealed = vault.prepare(paths.vault_file, owner, password, cost=cost)
@@ -156,7 +156,7 @@ def open_hub(paths: HubPaths, password: str, *, write: bool, now: datetime | Non
 
     Raises NoHubHere, WrongPassword, DeskInUse, DatabaseDamaged, ClockNotYours.
     """
-    if not vault.exists(paths.vault_file):
+    if not vault_file.exists(paths.vault_file):
         raise NoHubHere(folder=paths.folder)
     opened = vault.unlock(paths.vault_file, LOGIN, password)
     held = lock.hold(paths.lock_file) if write else None

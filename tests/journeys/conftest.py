@@ -9,7 +9,7 @@ import pytest
 
 from app.i18n import use_language
 from storage import vault
-from storage.vault import Cost
+from storage.vault_file import Cost
 from tests.journeys.terminal import COMMUNE, LOGIN, MORNING, PASSWORD, Terminal
 from tests.ui.conftest import qapp, qapp_cls  # noqa: F401 (the window's journeys need the same application)
 

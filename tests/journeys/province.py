@@ -22,7 +22,7 @@ NOW = parse_time(MORNING, "now")
 
 
 def _cost() -> Any:
-    from storage.vault import Cost
+    from storage.vault_file import Cost
 
     return Cost(memory_kib=64, passes=1, lanes=1)
 

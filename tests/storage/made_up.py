@@ -19,7 +19,7 @@ from app.domain.ordering import GENESIS, Change
 from app.paths import Paths
 from app.ports import MergeResult
 from storage.desk import NewDesk, OpenDesk, create_desk, open_desk
-from storage.vault import Cost
+from storage.vault_file import Cost
 
 MONDAY = datetime(2026, 11, 23, 8, 15, tzinfo=ZONE)
 PASSWORD = "mật khẩu rất dài"

@@ -26,7 +26,7 @@ from app.domain.errors import (
 from app.domain.events import NoteAdded
 from app.readings import DossierFilter
 from storage import desk as desks
-from storage import lock, schema, vault
+from storage import lock, schema, vault_file
 from storage.anchor import Anchors
 from storage.engine import Database
 from storage.store import open_store
@@ -420,4 +420,4 @@ def test_a_file_of_an_older_release_is_brought_up_to_date_at_opening(tmp_path: P
 
 def test_officers_are_known_before_the_desk_is_unlocked(tmp_path: Path) -> None:
     make_desk(tmp_path).close()
-    assert [owner.name for owner in vault.officers(paths_in(tmp_path).vault_file)] == ["Lò Thị Mai"]
+    assert [owner.name for owner in vault_file.officers(paths_in(tmp_path).vault_file)] == ["Lò Thị Mai"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import AlreadyInitialised, DatabaseDamaged, PasswordTooShort, UnknownOfficer, WrongPassword
-from storage import tries, vault
+from storage import tries, vault, vault_file
 from tests.storage.made_up import CHEAP, PASSWORD
 
 
@@ -29,7 +29,7 @@ def test_every_officer_opens_the_same_key_with_their_own_password(file: Path) ->
     assert vault.unlock(file, "mai", PASSWORD).key == first.key
     opened = vault.unlock(file, "pao", "mật khẩu của Páo")
     assert (opened.key, opened.owner) == (first.key, second)
-    assert [owner.name for owner in vault.officers(file)] == ["Lò Thị Mai", "Giàng Thị Páo"]
+    assert [owner.name for owner in vault_file.officers(file)] == ["Lò Thị Mai", "Giàng Thị Páo"]
 
 
 def test_the_standard_cost_is_what_the_file_says(file: Path) -> None:

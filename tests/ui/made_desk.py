@@ -14,7 +14,7 @@ from app.services.catalogue import load_catalogue
 from app.services.drafts import read_draft
 from app.services.practice import fill
 from storage.desk import NewDesk, create_desk, enrol_officer
-from storage.vault import Cost
+from storage.vault_file import Cost
 from sync.wire.signing import StationKeys
 from ui.door_plate import keep_plate, plate_of
 from ui.program import Program, open_program

@@ -12,6 +12,7 @@ from ui.commands.output import show
 from ui.speech import sentence
 
 if TYPE_CHECKING:
+    from app.services.standing import Standing
     from storage.rebuild import Verified
 
 
@@ -44,7 +45,22 @@ def status(context: typer.Context) -> None:
         ),
     ]
     told = [sentence(trouble) for trouble in desk.troubles]
-    show({**found.document(desk.desk), "troubles": told}, as_json=asked.as_json, lines=[*lines, *told])
+    document = {**found.document(desk.desk), "troubles": told}
+    show(document, as_json=asked.as_json, lines=[*lines, *_to_heed(found), *told])
+
+
+def _to_heed(found: Standing) -> list[str]:
+    """Return what an administrator should look at: the clock, the calendar, what contradicts or was kept apart."""
+    years = ", ".join(str(year.year) for year in found.calendar if not year.confirmed)
+    unsure = _("The calendar of {years} is not confirmed; dates promised in it may change.").format(years=years)
+    said = [
+        (found.clock == "behind", _("The computer's clock is behind the last record; set it right before you work.")),
+        (found.clock == "ahead", _("The computer's clock runs far ahead of the last record; check the date.")),
+        (bool(years), unsure),
+        (bool(found.sync.conflicts), _("In conflict: {n}.").format(n=found.sync.conflicts)),
+        (bool(found.set_aside), _("Batches kept apart: {n}.").format(n=found.set_aside)),
+    ]
+    return [words for holds, words in said if holds]
 
 
 def verify(context: typer.Context) -> None:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
-from ui.shell.help_pane import HelpPane, keys_everywhere
 from ui.shell.page import KeyHint, Page
-from ui.shell.rail import Rail
-from ui.shell.search_palette import Ask, SearchField, SearchPalette
-from ui.shell.status_line import StatusLine
-from ui.shell.sync_pill import PrinterState, PrintPill, SyncNews, SyncPill
 from ui.theme.apply import change_look, next_scale
 from ui.theme.look import look
 from ui.theme.tokens import is_low
 from ui.widgets.labels import text_label
-from ui.widgets.toast import ToastStrip
+
+if TYPE_CHECKING:
+    from ui.shell.search_palette import Ask
 
 HOME = "desk"
 _STRIP_COSTS = 56
@@ -78,6 +76,7 @@ class MainWindow(QMainWindow):
     """Register pages with ``add_page``, open them with ``open_page``; the rest of the shell is its public parts.
 
     ``toast``, ``sync_pill``, ``print_pill``, ``status``, ``search`` are for the composition root and presenters.
+    bare: nothing is made yet but the frame for a cover; ``furnish`` before anything else is asked of the window.
     """
 
     lock_requested = Signal()
@@ -87,31 +86,51 @@ class MainWindow(QMainWindow):
     page_changed = Signal(str)
     closing = Signal()
 
-    def __init__(self, *, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+    def __init__(self, *, now: Callable[[], datetime], parent: QWidget | None = None, bare: bool = False) -> None:
         super().__init__(parent)
+        self._now = now
+        self._furnished = False
         self.setWindowTitle("Một Cửa")
         self._pages: dict[str, Page] = {}
+        self._promised: dict[str, Callable[[], Page]] = {}
         self._under: dict[str, str] = {}
         self._shortcuts: list[QShortcut] = []
         self._cover = Cover(self)
         self._workspace = QWidget(self)
         self._cover.addWidget(self._workspace)
         self.setCentralWidget(self._cover)
+        self.resize(1366, 768)
+        if not bare:
+            self.furnish()
+
+    def furnish(self) -> None:
+        """Make what stands behind the cover, once: the first picture does not wait for it."""
+        if self._furnished:
+            return
+        from ui.shell.help_pane import HelpPane
+        from ui.shell.rail import Rail
+        from ui.shell.search_palette import SearchPalette
+        from ui.shell.status_line import StatusLine
+        from ui.widgets.toast import ToastStrip
+
         self.rail = Rail(self)
         self.pages = PageArea(self)
         self.toast = ToastStrip(self)
-        self.status = StatusLine(now, self)
+        self.status = StatusLine(self._now, self)
         self.status.setMinimumWidth(1)
         self._build_top()
         self._build_practice()
         self._build()
         self.palette_frame = SearchPalette(self.search, self._workspace)
         self.help = HelpPane(self.pages)
+        self._furnished = True
         self._connect()
         self._bind_keys()
-        self.resize(1366, 768)
 
     def _build_top(self) -> None:
+        from ui.shell.search_palette import SearchField
+        from ui.shell.sync_pill import PrinterState, PrintPill, SyncNews, SyncPill
+
         self.top = TopBar(self)
         self.search = SearchField(self.top)
         self.print_pill = PrintPill(self.top)
@@ -191,19 +210,32 @@ class MainWindow(QMainWindow):
         self, slug: str, page: Page, *, icon: str = "", key: str = "", at_foot: bool = False, under: str = ""
     ) -> None:
         """Register a page. With icon and key it stands on the rail; ``under`` lights its parent there instead."""
-        self._pages[slug] = page
-        self.pages.add(page)
-        page.keys_changed.connect(lambda: self._keys_changed(slug))
+        self.promise_page(slug, page.title, lambda: page, icon=icon, key=key, at_foot=at_foot, under=under)
+        self.page(slug)
+
+    def promise_page(
+        self,
+        slug: str,
+        title: str,
+        make: Callable[[], Page],
+        *,
+        icon: str = "",
+        key: str = "",
+        at_foot: bool = False,
+        under: str = "",
+    ) -> None:
+        """Register a page that is made when it is first wanted; its key and its place on the rail are there at once."""
+        self._promised[slug] = make
         if under:
             self._under[slug] = under
         elif icon:
-            self.rail.add_item(slug, page.title, icon, key, at_foot=at_foot)
+            self.rail.add_item(slug, title, icon, key, at_foot=at_foot)
         if key and key != "Esc":
             self._bind(key, lambda: self.open_page(slug))
 
     def open_page(self, slug: str) -> None:
         """Show a page and put the keyboard where it says; an unknown one is ignored."""
-        page = self._pages.get(slug)
+        page = self.page(slug)
         if page is None:
             return
         self.palette_frame.close_palette()
@@ -216,8 +248,17 @@ class MainWindow(QMainWindow):
             self.page_changed.emit(slug)
 
     def page(self, slug: str) -> Page | None:
-        """Return a registered page."""
+        """Return a registered page; one that was only promised is made now."""
+        make = self._promised.pop(slug, None)
+        if make is not None:
+            self._pages[slug] = page = make()
+            self.pages.add(page)
+            page.keys_changed.connect(lambda: self._keys_changed(slug))
         return self._pages.get(slug)
+
+    def has_page(self, slug: str) -> bool:
+        """Tell whether a page is registered, made or only promised."""
+        return slug in self._pages or slug in self._promised
 
     def current_slug(self) -> str:
         """Return which page is open."""
@@ -246,7 +287,8 @@ class MainWindow(QMainWindow):
 
     def show_cover(self, cover: QWidget) -> None:
         """Give the whole window to unlock or first start; the keys of the desk rest meanwhile."""
-        self.palette_frame.close_palette()
+        if self._furnished:
+            self.palette_frame.close_palette()
         if self._cover.indexOf(cover) < 0:
             self._cover.addWidget(cover)
         self._cover.setCurrentWidget(cover)
@@ -276,6 +318,8 @@ class MainWindow(QMainWindow):
         if page is None or self.help.isVisible():
             self.help.hide()
             return
+        from ui.shell.help_pane import keys_everywhere
+
         pages = [KeyHint((item.key,), item.text()) for item in self.rail.items.values()]
         here = [*page.keys(), *(hint for hint in pages if hint.keys != ("Esc",))]
         self.help.show_help(page.title, ((_("On this page"), here), (_("Everywhere"), keys_everywhere())))
@@ -347,14 +391,15 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "palette_frame"):
+        if event.type() == QEvent.Type.StyleChange and getattr(self, "_furnished", False):
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the compact set when the window is low, and leave it when it is not."""
         super().resizeEvent(event)
         self._look_at_height()
-        self.help.place()
+        if self._furnished:
+            self.help.place()
 
     def _look_at_height(self) -> None:
         if self._is_low() != look().compact:
@@ -363,7 +408,8 @@ class MainWindow(QMainWindow):
 
     def _is_low(self) -> bool:
         """In practice a window is low earlier: the strip must not cost the form its last row."""
-        return is_low(self.height() - (0 if self.practice.isHidden() else _STRIP_COSTS))
+        strip = self._furnished and not self.practice.isHidden()
+        return is_low(self.height() - (_STRIP_COSTS if strip else 0))
 
     def _fit_density(self) -> None:
         change_look(compact=self._is_low())

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 ICON_FOLDER = Path(__file__).parent / "icons"
 _LINE = 'stroke-width="1.6"'
@@ -28,6 +32,8 @@ def pixmap(name: str, size: int, tint: QColor | str, ratio: float = 1.0) -> QPix
 
 def icon(name: str, size: int, tint: QColor | str) -> QIcon:
     """Return an icon for the few Qt widgets that want a QIcon."""
+    from PySide6.QtGui import QIcon  # a class of two hundred names, which the first picture does without
+
     return QIcon(pixmap(name, size, tint, 2.0))
 
 

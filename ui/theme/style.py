@@ -9,7 +9,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
@@ -24,7 +23,7 @@ from ui.theme.look import colour, look
 
 _AIR = 4
 #: These show focus themselves: fields by their edge, lists by the bar of the row.
-_SELF_MARKED = (QLineEdit, QComboBox, QAbstractSpinBox, QAbstractItemView, QAbstractScrollArea)
+_SELF_MARKED = (QLineEdit, QComboBox, QAbstractSpinBox, QAbstractScrollArea)
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.EnabledChange)
 
 

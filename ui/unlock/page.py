@@ -8,7 +8,6 @@ from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
 
-from app.calendars import load_shipped
 from app.domain.errors import PasswordTooShort, Refusal, WrongPassword
 from app.i18n import _
 from app.paths import Paths
@@ -22,6 +21,8 @@ from ui.unlock.view import UnlockView
 
 OpenDesk = Callable[[str, str], object]
 _CLOCK_MS = 10_000
+LISTS_AFTER_MS = 250
+"""Reading the lists costs more than all the rest of the page, and nobody waits for them to type a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class Door:
 
     officers: tuple[OfficerChoice, ...]
     plate: DoorPlate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """How old the lists of this computer are. catalogue_version: ISO date."""
+
     catalogue_version: str
     calendar_confirmed: bool
 
@@ -57,6 +64,7 @@ class UnlockPage(UnlockView):
         self._chosen, self._open_desk = chosen, open_desk
         self._offer_practice = offer_practice
         self._door: Door | None = None
+        self._lists: Lists | None = None
         self.unlock_requested.connect(self._unlock)
         self.recovery_requested.connect(self._recover)
         self.show_practice(offered=False)
@@ -64,8 +72,8 @@ class UnlockPage(UnlockView):
         self._clock.setInterval(_CLOCK_MS)
         self._clock.timeout.connect(self._show_facts)
         self._clock.start()
-        year = now().year
-        tasks.device(lambda _progress: _look(paths, year), done=self._arrived, failed=self._failed, owner=self)
+        tasks.device(lambda _progress: _look(paths), done=self._arrived, failed=self._failed, owner=self)
+        QTimer.singleShot(LISTS_AFTER_MS, self, self._read_lists)
 
     def _arrived(self, door: Door) -> None:
         self._door = door
@@ -79,16 +87,26 @@ class UnlockPage(UnlockView):
             self.door.show_place(door.plate.commune, office)
         self._show_facts()
 
+    def _read_lists(self) -> None:
+        if self._tasks.is_closed():
+            return
+        year = self._now().year
+        self._tasks.device(lambda _progress: _lists(year), done=self._lists_read, failed=self._failed, owner=self)
+
+    def _lists_read(self, lists: Lists) -> None:
+        self._lists = lists
+        self._show_facts()
+
     def _show_facts(self) -> None:
-        door, now = self._door, self._now()
+        door, lists, now = self._door, self._lists, self._now()
         facts: list[tuple[str, str]] = []
         if door is not None and door.plate is not None:
             facts.append((_("This computer"), _("Desk {number}").format(number=door.plate.station_number)))
         facts.append((_("Computer's clock"), f"{now:%H:%M}, {weekday_words(now.date())}"))
-        if door is not None:
-            version = datetime.fromisoformat(door.catalogue_version)
+        if lists is not None:
+            version = datetime.fromisoformat(lists.catalogue_version)
             facts.append((_("List of procedures"), _("of {day}").format(day=f"{version:%d/%m/%Y}")))
-            confirmed = _("confirmed by the province") if door.calendar_confirmed else _("not confirmed yet")
+            confirmed = _("confirmed by the province") if lists.calendar_confirmed else _("not confirmed yet")
             facts.append((_("Working calendar"), f"{now.year}, {confirmed}"))
         self.door.show_facts(facts)
 
@@ -137,14 +155,19 @@ class UnlockPage(UnlockView):
                 self.show_trouble(sentence(refusal))
 
 
-def _look(paths: Paths, year: int) -> Door:
-    """Read what is open to read; off the GUI thread, where the vault's libraries are imported."""
-    from app.services.catalogue import load_catalogue
-    from storage import vault
+def _look(paths: Paths) -> Door:
+    """Read what the page cannot do without; off the GUI thread."""
+    from storage import vault_file
 
     return Door(
-        officers=tuple(OfficerChoice(owner.login, owner.name) for owner in vault.officers(paths.vault_file)),
+        officers=tuple(OfficerChoice(owner.login, owner.name) for owner in vault_file.officers(paths.vault_file)),
         plate=read_plate(paths),
-        catalogue_version=load_catalogue().version,
-        calendar_confirmed=load_shipped().is_confirmed(year),
     )
+
+
+def _lists(year: int) -> Lists:
+    """Read the lists; off the GUI thread. The desk needs them too and finds them read."""
+    from app.calendars import load_shipped
+    from app.services.catalogue import load_catalogue
+
+    return Lists(load_catalogue().version, load_shipped().is_confirmed(year))

@@ -16,11 +16,11 @@ from ui.unlock.door_panel import DoorPanel
 from ui.unlock.officer_cards import OfficerCards, OfficerChoice
 from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
+from ui.widgets.form_body import FormBody
 from ui.widgets.inline_panel import InlinePanel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import text_label
 from ui.widgets.password_field import PasswordField
-from ui.widgets.stepped_form import FormBody
 
 _COLUMN = 440
 _SLACK_S = 0.2
@@ -55,8 +55,8 @@ class UnlockView(QWidget):
         frame.setWidgetResizable(True)
         frame.setFrameShape(QFrame.Shape.NoFrame)
         frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        frame.setViewport(QWidget(frame))  # a clear one; asking for Qt's own makes PySide look through all its classes
         frame.setWidget(inner)
-        frame.viewport().setAutoFillBackground(False)
         return frame
 
     def _build_right(self) -> QWidget:

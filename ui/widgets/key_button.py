@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyleOptionButton, QWidget
 
 from ui.keys import bindable, sequences
 from ui.theme.icons import paint_icon
@@ -142,12 +142,14 @@ class KeyButton(QPushButton):
         }
         return colour(inks.get(self.variant(), "text"))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        """Let the style draw the ground only; the words are drawn beside icon and key cap."""
+        super().initStyleOption(option)
         option.text = ""
-        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
         padding = round(_PADDING[self._size] * look().scale)
         middle = self.height() // 2
         x = padding if self._spread else max(4, (self.width() - self._content_width()) // 2)

@@ -21,6 +21,7 @@ from ui.theme.icons import paint_icon
 from ui.theme.look import colour, font, look, metrics
 from ui.theme.paint import CENTRE, baseline, draw_disc
 from ui.widgets.card import Card
+from ui.widgets.form_body import FormBody
 from ui.widgets.labels import HLine
 
 StepState = Literal["todo", "here", "done"]
@@ -207,10 +208,6 @@ class FormSection(QWidget):
                 found.append(step)
             step = step.nextInFocusChain()
         return found
-
-
-class FormBody(QWidget):
-    """What scrolls inside the form."""
 
 
 class SteppedForm(Card):

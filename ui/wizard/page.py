@@ -23,8 +23,8 @@ from ui.speech import sentence
 from ui.tasks import Progress, Tasks
 from ui.theme.look import look
 from ui.unlock.door_panel import DoorPanel
+from ui.widgets.form_body import FormBody
 from ui.widgets.progress import ProgressPanel
-from ui.widgets.stepped_form import FormBody
 from ui.wizard.desk_form import DeskAnswers, DeskForm
 from ui.wizard.ready import Ready
 from ui.wizard.recovery_paper import recovery_paper

@@ -14,7 +14,7 @@ import uuid_utils
 
 from app.services.desk_place import ROSTER
 from app.services.incoming import Imported
-from storage.vault import Cost
+from storage.vault_file import Cost
 from sync.hub.ingest import ingest
 from sync.hub.program import Hub, HubPaths, create_hub, open_hub
 from sync.wire.bundle import pack

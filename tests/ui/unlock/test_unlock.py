@@ -61,7 +61,8 @@ def test_the_officers_of_the_desk_are_offered_with_their_keys(page: UnlockPage) 
     assert page.door.place.text() == "Xã Sin Suối Hồ"
 
 
-def test_the_door_says_how_the_computer_stands_before_anything_is_open(page: UnlockPage) -> None:
+def test_the_door_says_how_the_computer_stands_before_anything_is_open(qtbot: QtBot, page: UnlockPage) -> None:
+    qtbot.waitUntil(lambda: len(page.door.facts()) == 4, timeout=WAIT)
     assert page.door.facts()[0] == "Máy này: Quầy 1"
     assert "Đồng hồ máy: 09:40, Thứ Hai, 23/11/2026" in page.door.facts()
     assert any(fact.startswith("Danh mục thủ tục: bản ") for fact in page.door.facts())

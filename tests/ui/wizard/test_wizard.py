@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import PrinterFailed
 from app.paths import Paths, desk_paths
-from storage import vault
+from storage import vault, vault_file
 from tests.ui.made_desk import NOW
 from ui.door_plate import read_plate
 from ui.printer import DeskPrinter, PrinterInfo
@@ -101,7 +101,7 @@ def test_one_key_makes_a_filled_practice_copy_beside_the_real_desk(qtbot: QtBot,
     with qtbot.waitSignal(page.finished) as told:
         page.ready.on.click()
     assert page.practice
-    assert not vault.exists(paths.vault_file), "the real desk can still be made"
+    assert not vault_file.exists(paths.vault_file), "the real desk can still be made"
     login, password = told.args or ("", "")
     program = open_program(paths.practice, login=login, password=lambda: password, write=False, now=NOW)
     try:
@@ -148,7 +148,7 @@ def test_every_gap_of_the_form_is_named_beside_its_field(qtbot: QtBot, paths: Pa
     assert "Chưa có mã thì chỉ dùng được bản tập huấn" in page.form.unit.error()
     assert page.form.password.error() == "Mật khẩu phải có ít nhất 10 ký tự."
     assert page.shown() is page.form
-    assert not vault.exists(paths.vault_file)
+    assert not vault_file.exists(paths.vault_file)
 
 
 def test_without_a_printer_the_code_must_be_typed_back_before_the_desk_opens(
@@ -204,7 +204,7 @@ def test_a_unit_code_that_cannot_be_one_is_refused_and_nothing_is_made(
     form.unit.set_text("KHONGPHAIMA")
     form.accept()
     qtbot.waitUntil(lambda: form.trouble.isVisible() or bool(form.unit.error()), timeout=WAIT)
-    assert not vault.exists(paths.vault_file)
+    assert not vault_file.exists(paths.vault_file)
     assert form.name.text() == "Giàng A Dơ", "what was typed stays"
 
 
