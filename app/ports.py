@@ -23,10 +23,12 @@ from app.readings import (
     DossierFilter,
     DossierLine,
     ExchangeRecord,
+    GivenGuidance,
     Officer,
     Position,
     SyncState,
     TimelineEntry,
+    Trip,
 )
 
 # ── writing ──────────────────────────────────────────────────────────────────────────────────
@@ -63,6 +65,15 @@ class UnitOfWork(Protocol):
 
         form: ``register`` (the entry of DossierReceived) or ``fee-slip`` (the number of FeeCollected).
         """
+
+    def reserved_serials(self, day: date) -> tuple[int, ...]:
+        """Return the serials this station set aside for the sheets of a pad of the day, ascending."""
+
+    def used_codes(self, codes: tuple[str, ...]) -> frozenset[str]:
+        """Return those of the codes that a dossier has."""
+
+    def trips(self) -> tuple[Trip, ...]:
+        """Return the mobile trips of every station held here, newest first."""
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
@@ -133,6 +144,24 @@ class Queries(Protocol):
 
     def recent_procedures(self, *, limit: int) -> tuple[str, ...]:
         """Return ids of the procedures this desk received lately, most used first."""
+
+    def of_visit(self, visit: bytes) -> tuple[Dossier, ...]:
+        """Return the dossiers of one visit, in the order they came in."""
+
+    def children_of(self, code: str) -> tuple[Dossier, ...]:
+        """Return the dossiers taken in under a parent (liên thông), in the order they came in."""
+
+    def guidance(self, since: datetime, until: datetime) -> tuple[GivenGuidance, ...]:
+        """Return what was given instead of an acceptance, from since on and before until, oldest first."""
+
+    def reserved_serials(self, day: date) -> tuple[int, ...]:
+        """Return the serials this station set aside for the sheets of a pad of the day, ascending."""
+
+    def used_codes(self, codes: tuple[str, ...]) -> frozenset[str]:
+        """Return those of the codes that a dossier has."""
+
+    def trips(self) -> tuple[Trip, ...]:
+        """Return the mobile trips of every station held here, newest first."""
 
     def positions(self) -> tuple[Position, ...]:
         """Return how far each station's log is held here."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.domain.events import Recorded
+from app.domain.guidance_events import GuidanceGiven
 from app.domain.states import State
 
 EVIDENCE = ("saved", "written", "received", "returned")
@@ -58,6 +59,7 @@ class DossierLine:
     needs_print: bool
     evidence: str
     marked: bool = False
+    trip: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class DossierFilter:
 
     evidence: one of EVIDENCE, or ``unconfirmed`` for whatever the province has not received yet.
     extended: promised anew with an apology. entered: in the national system too (its code is known).
+    trip: id of a mobile trip.
     """
 
     states: tuple[State, ...] = ()
@@ -76,6 +79,44 @@ class DossierFilter:
     received_until: datetime | None = None
     extended: bool | None = None
     entered: bool | None = None
+    trip: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenGuidance:
+    """A paper given instead of an acceptance, with the id of its aggregate."""
+
+    id: bytes
+    given: GuidanceGiven
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """A mobile trip (đợt lưu động) of any station. first, last: the days it takes. closed_at: None while under way."""
+
+    id: bytes
+    station: bytes
+    number: str
+    opened_at: datetime
+    place: str
+    first: date
+    last: date
+    team: tuple[str, ...] = ()
+    purpose: str | None = None
+    closed_at: datetime | None = None
+    note: str | None = None
+
+    def takes_in(self, day: date) -> bool:
+        """Return whether what is received on this day belongs to the trip."""
+        return self.closed_at is None and self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class PadSheet:
+    """A sheet of the pad for power cuts. used: a dossier has its code by now."""
+
+    code: str
+    used: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,9 @@ def fixed_columns(dossier: Dossier) -> dict[str, Any]:
         "procedure_code": dossier.procedure.code,
         "procedure_name": dossier.procedure.name,
         "priority": ",".join(dossier.priority),
+        "trip": dossier.trip,
+        "visit": dossier.visit,
+        "parent": dossier.parent,
         "folded": searchable(dossier),
     }
 
@@ -158,4 +161,5 @@ def line_of(row: Row[Any], *, own: bytes | None, own_number: int | None, evidenc
         needs_print=bool(row.needs_print) and row.received_by == own_number,
         evidence=evidence.get(row.id, "received"),
         marked=bool(row.marked),
+        trip=row.trip,
     )

@@ -18,16 +18,32 @@ from app.domain.events import (
     OverrideProposed,
     StationOpened,
 )
+from app.domain.guidance_events import GuidanceGiven
 from app.domain.life_events import DossierExtended, DossierRefused, DossierStopped, PapersRequested
 from app.domain.numbering import parse_code
 from app.domain.ordering import Change
+from app.domain.pad_events import PadReserved
+from app.domain.trip_events import TripClosed, TripOpened
+from storage.codec import seconds
 from storage.prepared import Prepared
-from storage.tables import FloorRow, NumberRow, OfficerRow, OpenedRow, OverrideRow, SeriesRow, table_of
+from storage.tables import (
+    FloorRow,
+    GuidanceRow,
+    NumberRow,
+    OfficerRow,
+    OpenedRow,
+    OverrideRow,
+    PadRow,
+    SeriesRow,
+    TripRow,
+    table_of,
+)
 from storage.upsert import keep_highest, upsert
 
 REGISTER = "register"
 FEE_SLIP = "fee-slip"
 SUPPLEMENT, REFUSAL, APOLOGY, STOP = "supplement", "refusal", "apology", "stop"
+GUIDE, TRIP = "guide-{kind}", "trip"
 
 _officer = table_of(OfficerRow)
 _opened = table_of(OpenedRow)
@@ -55,10 +71,13 @@ def _first_opening() -> Insert:
     )
 
 
+_END = 10_000
+"""No serial of four digits is so high."""
 _number = Prepared(keep_highest(NumberRow, "highest"))
 _series = Prepared(keep_highest(SeriesRow, "highest"))
 _floor = Prepared(keep_highest(FloorRow, "serial"))
 _override = Prepared(upsert(OverrideRow))
+_guidance, _pad, _trip = (Prepared(upsert(row)) for row in (GuidanceRow, PadRow, TripRow))
 _enrolled = Prepared(_latest_officer())
 _opening = Prepared(_first_opening())
 
@@ -86,6 +105,17 @@ class FactTables:
                 self._paper_numbered(station, REFUSAL, event.number, event.at)
             case DossierStopped():
                 self._paper_numbered(station, STOP, event.number, event.at)
+            case GuidanceGiven():
+                self._paper_numbered(station, GUIDE.format(kind=event.kind), event.number, event.at)
+                told = {"id": change.aggregate_id, "at": seconds(event.at), "body": change.body}
+                self._add(_guidance, station=station, seq=change.seq, **told)
+            case PadReserved():
+                self._pad_reserved(change, event, station)
+            case TripOpened():
+                self._paper_numbered(station, TRIP, event.number, event.at)
+                self._trip_said(change, station, is_opening=True)
+            case TripClosed():
+                self._trip_said(change, station, is_opening=False)
             case NextNumberRaised():
                 self._add(_floor, station=station, day=event.day, serial=event.serial)
             case StationOpened():
@@ -108,6 +138,17 @@ class FactTables:
         for statement, rows in self._noted.items():
             statement.run(self._connection, rows)
         self._noted.clear()
+
+    def _pad_reserved(self, change: Change, event: PadReserved, station: int) -> None:
+        """Note the sheets of a pad and that numbers go on behind them; what no block can hold reserves nothing."""
+        if not (0 < event.first < _END and 0 < event.count < _END):
+            return
+        self._add(_floor, station=station, day=event.day, serial=event.first + event.count)
+        self._add(_pad, station=station, seq=change.seq, day=event.day, first=event.first, sheets=event.count)
+
+    def _trip_said(self, change: Change, station: int, *, is_opening: bool) -> None:
+        said = {"trip": change.aggregate_id, "hlc": change.hlc, "body": change.body}
+        self._add(_trip, station=station, seq=change.seq, is_opening=is_opening, **said)
 
     def _paper_numbered(self, station: int, form: str, number: str, at: datetime) -> None:
         """Note a number of a series; one of another form, from a program unlike ours, moves nothing."""

@@ -17,7 +17,8 @@ from storage.tables import DossierRow, HeadRow, StationRow, table_of
 dossier = table_of(DossierRow)
 _head, _station = table_of(HeadRow), table_of(StationRow)
 
-LINE = [column for column in dossier.c if column.name not in ("code_tail", "id_number", "procedure_id", "folded")]
+_NOT_SHOWN = ("code_tail", "id_number", "procedure_id", "visit", "parent", "folded")
+LINE = [column for column in dossier.c if column.name not in _NOT_SHOWN]
 
 _sent = func.max(_station.c.written_to, _station.c.acknowledged_to)
 # The plus keeps the planner from starting at a hundred thousand heads: the few stations come first.
@@ -49,6 +50,8 @@ def conditions(filter: DossierFilter, *, own: int | None, walking: bool = False)
     if filter.needs_print is not None:
         here = and_(dossier.c.needs_print, dossier.c.received_by == own)
         asked.append(here if filter.needs_print else ~here)
+    if filter.trip is not None:
+        asked.append(dossier.c.trip == filter.trip)
     if filter.evidence is not None:
         asked.append(_evidence_met(filter.evidence) if walking else _evidence_is(filter.evidence))
     return asked
@@ -127,8 +130,8 @@ def positions(
 
 
 def drives(filter: DossierFilter) -> bool:
-    """Return whether a filter names few rows by an index of their own: what waits to be printed."""
-    return filter.needs_print is True
+    """Return whether a filter names few rows by an index of their own: what waits to be printed, one trip."""
+    return filter.needs_print is True or filter.trip is not None
 
 
 def asks_for_unsafe(filter: DossierFilter) -> bool:

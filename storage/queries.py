@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select
 
 from app.domain.dossier import Dossier
 from app.domain.errors import AmbiguousDossier, NotInitialised, UnknownDossier
 from app.domain.procedure import LocalOverride
 from app.domain.states import OPEN_STATES, State
-from app.readings import Desk, DeskCounts, DossierFilter, DossierLine, Officer, Position, SyncState, TimelineEntry
+from app.readings import (
+    Desk,
+    DeskCounts,
+    DossierFilter,
+    DossierLine,
+    GivenGuidance,
+    Officer,
+    Position,
+    SyncState,
+    TimelineEntry,
+    Trip,
+)
 from storage import line_statements as lines
 from storage.change_log import ChangeLog
 from storage.codec import dossier_of, line_of, moment, seconds, tail_of
 from storage.engine import Database
 from storage.evidence import evidence_of, sync_state
 from storage.finder import Finder
+from storage.intake_rows import read_guidance, read_reserved, read_trips, used_among
 from storage.line_statements import dossier as _dossier
 from storage.override_rows import read_overrides
 from storage.prepared import Question
@@ -195,6 +207,37 @@ class StoredQueries:
             used = used.order_by(func.count().desc(), func.max(latest.c.position).desc()).limit(limit)
             return tuple(connection.execute(used).scalars())
 
+    # ── the ways in ──
+
+    def of_visit(self, visit: bytes) -> tuple[Dossier, ...]:
+        """Return the dossiers of one visit, in the order they came in."""
+        return self._whole_where(_dossier.c.visit == visit)
+
+    def children_of(self, code: str) -> tuple[Dossier, ...]:
+        """Return the dossiers taken in under a parent (liên thông), in the order they came in."""
+        return self._whole_where(_dossier.c.parent == code)
+
+    def guidance(self, since: datetime, until: datetime) -> tuple[GivenGuidance, ...]:
+        """Return what was given instead of an acceptance, from since on and before until, oldest first."""
+        with self._database.reading() as connection:
+            return read_guidance(connection, since, until)
+
+    def reserved_serials(self, day: date) -> tuple[int, ...]:
+        """Return the serials this station set aside for the sheets of a pad of the day, ascending."""
+        with self._database.reading() as connection:
+            own = self._own_number(ChangeLog(connection))
+            return () if own is None else read_reserved(connection, own, day)
+
+    def used_codes(self, codes: tuple[str, ...]) -> frozenset[str]:
+        """Return those of the codes that a dossier has."""
+        with self._database.reading() as connection:
+            return used_among(connection, codes)
+
+    def trips(self) -> tuple[Trip, ...]:
+        """Return the mobile trips of every station held here, newest first."""
+        with self._database.reading() as connection:
+            return read_trips(connection)
+
     # ── exchange ──
 
     def positions(self) -> tuple[Position, ...]:
@@ -218,6 +261,12 @@ class StoredQueries:
     def _own_number(self, log: ChangeLog) -> int | None:
         own = log.station(self._own) if self._own else None
         return own.id if own else None
+
+    def _whole_where(self, asked: ColumnElement[bool]) -> tuple[Dossier, ...]:
+        whole = select(_body.c.body).join(_dossier, _dossier.c.position == _body.c.position).where(asked)
+        with self._database.reading() as connection:
+            bodies = connection.execute(whole.order_by(_dossier.c.received_at, _dossier.c.code)).scalars().all()
+        return tuple(dossier_of(body) for body in bodies)
 
     def _paged(
         self,

@@ -189,6 +189,7 @@ class DossierRow(Projection, table=True):
 
     code_tail: the code backwards, for endings. folded: the words it is found by.
     received_by: the station that took it in. marked: contradictions of facts (SYNC §2.5).
+    trip, visit, parent: as in ``DossierReceived``.
     """
 
     __tablename__ = "dossier"
@@ -219,6 +220,9 @@ class DossierRow(Projection, table=True):
     marked: bool
     extended: bool
     entered: bool
+    trip: bytes | None = Field(sa_type=_Raw)
+    visit: bytes | None = Field(sa_type=_Raw)
+    parent: str | None
     folded: str
 
 
@@ -299,6 +303,43 @@ class OverrideRow(Projection, table=True):
     body: bytes = Field(sa_type=_Raw)
 
 
+class GuidanceRow(Projection, table=True):
+    """A guidance given before acceptance; body holds the event's canonical bytes."""
+
+    __tablename__ = "guidance"
+    __table_args__ = (Index("guidance_at", "at"), {"sqlite_with_rowid": False})
+    station: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=_Big)
+    id: bytes = Field(sa_type=_Raw)
+    at: int = Field(sa_type=_Big)
+    body: bytes = Field(sa_type=_Raw)
+
+
+class PadRow(Projection, table=True):
+    """Serials a station set aside for the sheets of a pad; day is ISO."""
+
+    __tablename__ = "pad"
+    __table_args__ = {"sqlite_with_rowid": False}
+    station: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=_Big)
+    day: str
+    first: int
+    sheets: int
+
+
+class TripRow(Projection, table=True):
+    """What was said of a mobile trip: opened or closed, with the event's canonical bytes. trip: its id."""
+
+    __tablename__ = "trip"
+    __table_args__ = {"sqlite_with_rowid": False}
+    station: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=_Big)
+    trip: bytes = Field(sa_type=_Raw)
+    hlc: int = Field(sa_type=_Big)
+    is_opening: bool
+    body: bytes = Field(sa_type=_Raw)
+
+
 class UnprojectedRow(Projection, table=True):
     """A stored change that made nothing, and why: unknown_kind | newer_version | unreadable | unborn."""
 
@@ -318,6 +359,9 @@ def table_of(model: type) -> Table:
 Index(
     "dossier_same_person", table_of(DossierRow).c.id_number, sqlite_where=table_of(DossierRow).c.id_number.is_not(None)
 )
+for _few in ("trip", "visit", "parent"):
+    _column = table_of(DossierRow).c[_few]
+    Index(f"dossier_of_{_few}", _column, sqlite_where=_column.is_not(None))
 Index("dossier_to_print", table_of(DossierRow).c.received_by, sqlite_where=text("needs_print = 1"))
 Index("dossier_marked", table_of(DossierRow).c.marked, sqlite_where=text("marked = 1"))
 

@@ -15,9 +15,11 @@ from app.domain.dossier import Dossier
 from app.domain.errors import UnknownDossier
 from app.domain.events import DossierEvent, Event
 from app.domain.procedure import LocalOverride
+from app.readings import Trip
 from storage.anchor import Anchors
 from storage.change_log import ChangeLog, Station
 from storage.engine import Database
+from storage.intake_rows import read_reserved, read_trips, used_among
 from storage.override_rows import read_overrides
 from storage.prepared import Question
 from storage.projections import DOSSIER, Projector
@@ -133,6 +135,21 @@ class LogUnit:
         self._projector.flush()
         found = _highest_series.ask(self._connection, station=self._station.id, form=form, year=year)
         return found[0][0] if found else 0
+
+    def reserved_serials(self, day: date) -> tuple[int, ...]:
+        """Return the serials this station set aside for the sheets of a pad of the day, ascending."""
+        self._projector.flush()
+        return read_reserved(self._connection, self._station.id, day)
+
+    def used_codes(self, codes: tuple[str, ...]) -> frozenset[str]:
+        """Return those of the codes that a dossier has."""
+        self._projector.flush()
+        return used_among(self._connection, codes)
+
+    def trips(self) -> tuple[Trip, ...]:
+        """Return the trips of every station held here, newest first."""
+        self._projector.flush()
+        return read_trips(self._connection)
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""

@@ -28,6 +28,7 @@ from ui.search.scanned_slip import ScannedSlip
 from ui.shell.sync_pill import PrinterState
 from ui.slip_printing import Printer, SlipPrinting
 from ui.speech import sentence
+from ui.trips.presenter import trips_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from ui.program import Program
     from ui.shell.window import MainWindow
     from ui.tasks import Tasks
+    from ui.trips.view import TripsPage
 
 CALM_MS = 30_000
 """The log's write-ahead file is folded back when nobody has done anything for so long."""
@@ -85,6 +87,7 @@ class DeskWindow(QObject):
                 lambda: self.window.page("dossiers"),
                 lambda: self.window.page("dossier"),
                 lambda: self.window.page("handover"),
+                lambda: self.window.page("trips"),
                 lambda: self.window.page("exchange"),
             )
         )
@@ -114,6 +117,7 @@ class DeskWindow(QObject):
         window.promise_page("dossiers", _("Dossiers"), lambda: self.dossiers, icon="folder", key="F3")
         window.promise_page("dossier", _("Dossier"), lambda: self.dossier, under="dossiers")
         window.promise_page("handover", _("Return of results"), lambda: self.handover, icon="handover", key="F4")
+        window.promise_page("trips", _("Trips"), lambda: self.trips, icon="home", key="Ctrl+T")
         window.promise_page("exchange", _("Exchange"), lambda: self.exchange, icon="exchange", key="F7")
 
     @cached_property
@@ -153,6 +157,14 @@ class DeskWindow(QObject):
         made.trouble.connect(self.window.toast.show_trouble)
         made.news.connect(self.window.toast.show_news)
         made.undo_offered.connect(self._offer_undo)
+        return made
+
+    @cached_property
+    def trips(self) -> TripsPage:
+        """The mobile trips."""
+        made = trips_page(self.program, self.tasks)
+        made.dossiers_requested.connect(self._show_trip)
+        made.news.connect(self.window.toast.show_news)
         return made
 
     @cached_property
@@ -207,6 +219,7 @@ class DeskWindow(QObject):
         self._slips = ScannedSlip(self.program, self.tasks, self)
         self._slips.dossier_requested.connect(self.open_dossier)
         self._slips.handover_requested.connect(lambda _dossier: self._return_scanned())
+        self._slips.sheet_requested.connect(self._begin_sheet)
 
     def _every(self, ms: int, answer: object) -> QTimer:
         timer = QTimer(self)
@@ -239,6 +252,10 @@ class DeskWindow(QObject):
     def _resume(self, draft: str) -> None:
         self.window.open_page("intake")
         self.intake.resume(draft)
+
+    def _show_trip(self, trip: bytes, words: str) -> None:
+        self.window.open_page("dossiers")
+        self.dossiers.show_trip(trip, words)
 
     def _offer_undo(self, strong: str, text: str, give_back: Callable[[], None]) -> None:
         self._give_back = give_back
@@ -296,6 +313,11 @@ class DeskWindow(QObject):
             self._return_scanned()
         else:
             self._slips.look(self._slip)
+
+    def _begin_sheet(self, code: str) -> None:
+        """Open the late entry of a sheet of the pad."""
+        self.window.open_page("intake")
+        self.intake.begin_sheet(code)
 
     def _return_scanned(self) -> None:
         """Let the return desk find the slip itself: then it knows that the citizen has it."""

@@ -24,6 +24,7 @@ from app.services.corrections import Corrections
 from app.services.endings import Endings
 from app.services.exchange import Exchange
 from app.services.fees import Fees
+from app.services.guidance import Guidance
 from app.services.handover import Handover
 from app.services.intake import Intake
 from app.services.numbers import Numbers
@@ -31,6 +32,7 @@ from app.services.processing import Processing
 from app.services.promises import Promises
 from app.services.rule_book import load_rules
 from app.services.slips import Slips
+from app.services.trips import Trips
 from app.services.undoing import Undoing
 from app.services.waiting import Waiting
 from app.settings import Settings, read_settings
@@ -83,6 +85,8 @@ class Program:
     slips: Slips
     troubles: tuple[Refusal, ...]
     numbers: Numbers
+    guidance: Guidance
+    trips: Trips
     exchange: Exchange
     storage: OpenDesk
 
@@ -227,7 +231,9 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         fees=Fees(units, clock, desk),
         slips=Slips(units, queries, forms, clock, letterhead(desk, catalogue, settings)),
         troubles=troubles,
-        numbers=Numbers(units, clock, desk),
+        numbers=Numbers(units, queries, clock, desk),
+        guidance=Guidance(units, queries, catalogue, clock, desk, new_id),
+        trips=Trips(units, queries, clock, desk, new_id),
         exchange=Exchange(storage.book, queries, WireBundles(storage.keys()), clock, desk, new_id),
         storage=storage,
     )

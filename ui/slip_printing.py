@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject
 
 from app.domain.dossier import Dossier
 from app.domain.errors import Refusal
+from app.domain.guidance_events import GuidanceGiven
 from app.files import write_whole
 from app.services.slips import Slip
 from app.settings import Printable
@@ -62,11 +63,11 @@ class SlipPrinting:
         done: Done,
         failed: Failed,
         owner: QObject,
-        companions: Sequence[Dossier] = (),
+        whole_visit: bool = False,
     ) -> None:
         """Print the next copy of a form; ``done`` gets the dossier with the print recorded.
 
-        companions: the other dossiers of the visit, which a receipt lists.
+        whole_visit: one receipt for everything that came in on its visit.
         """
 
         def sent(slip: Slip) -> None:
@@ -74,7 +75,7 @@ class SlipPrinting:
             self._tasks.write(lambda: self._program.slips.printed(slip, officer=officer), done=done, owner=owner)
 
         def send() -> Slip:
-            slip = self._made(form, dossier_id, companions)
+            slip = self._made_for_visit(dossier_id) if whole_visit else self._made(form, dossier_id)
             self._printer.send(slip.made.pdf, printer, f"motcua {form}")
             return slip
 
@@ -95,12 +96,25 @@ class SlipPrinting:
 
         self._tasks.device(lambda _progress: write(), done=written, failed=_while_alive(owner, failed), owner=None)
 
-    def _made(self, form: str, dossier_id: bytes, companions: Sequence[Dossier] = ()) -> Slip:
+    def print_guidance(self, given: GuidanceGiven, *, printer: str, failed: Failed, owner: QObject) -> None:
+        """Print what was told to a citizen whose papers were not accepted; the record of it stands already."""
+        slips, paper = self._program.slips, self._program.settings.other_paper
+
+        def send() -> None:
+            form = f"guide-{given.kind}"
+            self._printer.send(slips.guidance(given, paper=paper).pdf, printer, f"motcua {form}")
+
+        self._tasks.device(
+            lambda _progress: send(), done=lambda _none: None, failed=_while_alive(owner, failed), owner=None
+        )
+
+    def _made_for_visit(self, dossier_id: bytes) -> Slip:
+        return self._program.slips.make_for_visit(dossier_id, paper=self._program.settings.receipt_paper)
+
+    def _made(self, form: str, dossier_id: bytes) -> Slip:
         settings = self._program.settings
         papers = {"receipt": settings.receipt_paper, "fee-slip": settings.fee_slip_paper}
-        return self._program.slips.make(
-            form, dossier_id, paper=papers.get(form, settings.other_paper), companions=companions
-        )
+        return self._program.slips.make(form, dossier_id, paper=papers.get(form, settings.other_paper))
 
 
 def _while_alive(owner: QObject, failed: Failed) -> Failed:

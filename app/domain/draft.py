@@ -10,6 +10,7 @@ from app.domain.money import Exemption, FeeInputs
 
 CHANNELS = ("direct", "online", "post")
 RETURN_PLACES = ("desk", "post", "other_desk")
+NO_TRIP = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Draft:
     limit: ``3wd``, ``10cd``, ``8wh``, ``12h``, ``same_day``; with limit_basis where the catalogue
     knows none. version: catalogue version (ISO date); None is the one in force at receipt.
     submitted_at: when it came in online. slip_wanted: False for a result of the same day without a slip.
+    pad_code: the code of the pad's sheet it was written on. trip: number of the mobile trip, ``none`` for none
+    although one is under way. visit: 32 hex digits that the dossiers of one visit share.
     """
 
     procedure: str
@@ -67,3 +70,6 @@ class Draft:
     submitted_at: datetime | None = None
     assistance: Assistance | None = None
     slip_wanted: bool = True
+    pad_code: str | None = None
+    trip: str | None = None
+    visit: str | None = None

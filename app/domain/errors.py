@@ -235,6 +235,36 @@ class NumberCannotBeLowered(DomainError):
     message = N_("The next number is already {next}; it can be raised but not lowered to {asked}.")
 
 
+class NotAFreeSheet(DomainError):
+    """The code is no unused sheet of this desk's pad of that day (tập phiếu dự phòng)."""
+
+    message = N_("{code} cannot be taken from the pad: {problem}. Nothing was saved; check the sheet and its day.")
+
+
+class NotInterlinked(DomainError):
+    """Only a procedure that the list calls interlinked has children (liên thông)."""
+
+    message = N_("“{procedure}” has no dossiers under it. Nothing was saved; take each in for itself.")
+
+
+class UnknownTrip(DomainError):
+    """No mobile trip of that number at this desk (đợt lưu động)."""
+
+    message = N_("There is no trip “{trip}” of this desk. Look at the list of trips.")
+
+
+class TripUnderWay(DomainError):
+    """One trip at a time for a laptop."""
+
+    message = N_("The trip {number} to {place} is still under way. Close it first; nothing was changed.")
+
+
+class TripOver(DomainError):
+    """The trip is closed."""
+
+    message = N_("The trip {number} to {place} is closed. Nothing was changed.")
+
+
 class MissingGlyphs(DomainError):
     """The font lacks a letter of the text; the paper is not made rather than made wrong."""
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from app.domain.citizen import Applicant, Assistance, Representative
 from app.domain.deadline import Due
 from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper, Receiver
+from app.domain.guidance_events import GuidanceGiven
 from app.domain.life_events import (
     ActUndone,
     CodeLinked,
@@ -33,7 +34,9 @@ from app.domain.life_events import (
     ResultFaulted,
 )
 from app.domain.money import Exemption, Fee
+from app.domain.pad_events import PadReserved
 from app.domain.procedure import LocalOverride
+from app.domain.trip_events import TripClosed, TripOpened
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +235,8 @@ DossierEvent = (
     | ResultAnnounced
     | ResultFaulted
 )
-Event = DossierEvent | StationOpened | OfficerEnrolled | NextNumberRaised | OverrideProposed
+IntakeEvent = GuidanceGiven | PadReserved | TripOpened | TripClosed
+Event = DossierEvent | StationOpened | OfficerEnrolled | NextNumberRaised | OverrideProposed | IntakeEvent
 
 KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.received": (DossierReceived, 1),
@@ -262,6 +266,10 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "station.next_number_raised": (NextNumberRaised, 1),
     "officer.enrolled": (OfficerEnrolled, 1),
     "catalogue.override_proposed": (OverrideProposed, 1),
+    "guidance.given": (GuidanceGiven, 1),
+    "station.pad_reserved": (PadReserved, 1),
+    "trip.opened": (TripOpened, 1),
+    "trip.closed": (TripClosed, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

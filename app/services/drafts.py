@@ -6,6 +6,7 @@ The same shape is what the window autosaves.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NoReturn
@@ -16,6 +17,7 @@ from app.domain.citizen import APPLICANT_KINDS, ID_KINDS, PRIORITIES, Applicant,
 from app.domain.draft import CHANNELS, RETURN_PLACES, Draft, ExtensionChoice, PaperEntry
 from app.domain.errors import BadInput
 from app.domain.money import GROUNDS, CopyItem, Exemption, FeeInputs
+from app.domain.numbering import find_code
 from app.i18n import N_
 from app.services import field_checks as check
 from app.services import strict_json
@@ -119,6 +121,9 @@ class _Draft(_Shape):
     submitted_at: str | None = None
     assistance: _Assistance | None = None
     slip_wanted: bool | None = None
+    pad_code: str | None = None
+    trip: str | None = None
+    visit: str | None = None
 
 
 def read_draft(document: Mapping[str, object] | bytes, *, today: date) -> Draft:
@@ -153,6 +158,9 @@ def read_draft(document: Mapping[str, object] | bytes, *, today: date) -> Draft:
         submitted_at=check.moment(shape.submitted_at, "submitted_at"),
         assistance=_assistance(shape.assistance),
         slip_wanted=shape.slip_wanted is not False,
+        pad_code=_pad_code(shape.pad_code),
+        trip=check.text(shape.trip, "trip", most=SHORT),
+        visit=_visit(shape.visit),
     )
 
 
@@ -290,6 +298,24 @@ def _extensions(shapes: list[int | _Extension]) -> tuple[ExtensionChoice, ...]:
         least = None if amount is None else check.count(amount, f"{line}.amount", least=1)
         choices.append(ExtensionChoice(check.count(index, line), least))
     return tuple(choices)
+
+
+def _pad_code(typed: str | None) -> str | None:
+    """Read the code of a sheet of the pad, as its QR gives it."""
+    written = check.text(typed, "pad_code", most=SHORT)
+    if written is None:
+        return None
+    code = find_code(written)
+    if code is None or str(code) != written.upper():
+        raise BadInput(field="pad_code", problem=N_("is not a dossier code such as H35.12-261123-1007"))
+    return str(code)
+
+
+def _visit(typed: str | None) -> str | None:
+    written = check.text(typed, "visit", most=SHORT)
+    if written is not None and re.fullmatch(r"[0-9a-f]{32}", written) is None:
+        raise BadInput(field="visit", problem=N_("must be 32 digits 0-9, a-f"))
+    return written
 
 
 def _bound(lines: list[Any], field: str) -> None:

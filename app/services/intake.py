@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.clock import Clock
 from app.domain.calendar import Calendar
 from app.domain.deadline import TimeLimit, due
 from app.domain.dossier import Dossier
-from app.domain.draft import Draft
-from app.domain.errors import BadInput
+from app.domain.draft import NO_TRIP, Draft
+from app.domain.errors import BadInput, NotAFreeSheet, NotInterlinked
 from app.domain.events import DossierReceived, OverrideProposed
 from app.domain.facts import ProcedureRef, ReceivedPaper
 from app.domain.money import Fee, compute_fees, exemption_applies
 from app.domain.notices import Notice
-from app.domain.numbering import make_code, next_serial
+from app.domain.numbering import make_code, next_serial, parse_code
 from app.domain.personal_number import check_personal_number
 from app.domain.procedure import Procedure, RequiredPaper
 from app.domain.rules import RuleBook, Rules
 from app.domain.text import fold
 from app.i18n import N_
 from app.ports import NewUnit, Queries, UnitOfWork
-from app.readings import Desk, Officer
+from app.readings import Desk, Officer, Trip
 from app.services.catalogue import Catalogue
 from app.services.checklist import check_papers, missing, received_so_far
 from app.services.processing import time_of_act
 from app.services.promise import Promise, promise
+from app.services.trips import named_among, trip_for
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A draft that would be accepted: everything but its number. missing: papers that still lack (``weigh`` only)."""
+    """A draft that would be accepted: everything but its number. missing: papers that still lack (``weigh`` only).
+
+    trip: the mobile trip it comes in on.
+    """
 
     draft: Draft
     procedure: Procedure
@@ -45,6 +49,7 @@ class Prepared:
     missing: tuple[RequiredPaper, ...] = ()
     rules: str = ""
     accept_due_at: datetime | None = None
+    trip: Trip | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +108,17 @@ class Intake:
             *_about_acceptance(received_at, accept_due_at),
         )
         lacking = missing(procedure, draft.papers)
+        trip = self._trip(draft, received_at.date())
         return Prepared(
-            draft, procedure, papers, promised, fees, received_at, notices, lacking, rules.id, accept_due_at
+            draft, procedure, papers, promised, fees, received_at, notices, lacking, rules.id, accept_due_at, trip
         )
+
+    def _trip(self, draft: Draft, day: date) -> Trip | None:
+        """Return the trip named, else the one this desk is on that day. Raises UnknownTrip."""
+        if draft.trip == NO_TRIP:
+            return None
+        trips = self.queries.trips()
+        return trip_for(trips, self.desk, day) if draft.trip is None else named_among(trips, draft.trip)
 
     def _accept_due(self, draft: Draft, rules: Rules, received_at: datetime) -> datetime | None:
         """Return by when what came online had to be accepted (8 working hours by the rules). Raises BadInput."""
@@ -120,26 +133,48 @@ class Intake:
         """Accept a complete dossier and give it its number, in one transaction (NĐ 118/2025/NĐ-CP).
 
         Raises PapersMissing, UnknownProcedure, TimeLimitUnknown, LateEntryNeeded, TimeInFuture,
-        NumbersExhausted. draft_slot: the autosaved draft that ends with it.
+        NumbersExhausted, NotAFreeSheet, UnknownTrip. draft_slot: the autosaved draft that ends with it.
         """
-        ready = self.prepare(draft)
-        dossier_id = self.new_id()
+        return self.accept_together((draft,), officer=officer, draft_slot=draft_slot)[0]
+
+    def accept_together(
+        self, drafts: Sequence[Draft], *, officer: Officer, linked: bool = False, draft_slot: str | None = None
+    ) -> tuple[Accepted, ...]:
+        """Accept what one visit brings: all of it or, if one draft is refused, nothing; a single transaction.
+
+        Several share a visit. linked: the first is the parent of the others (liên thông); each child has its own
+        procedure, clock and agency. Raises what ``accept`` raises, NotInterlinked, BadInput (no draft).
+        """
+        if not drafts:
+            raise BadInput(field="drafts", problem=N_("must not be empty"))
+        ready = [self.prepare(draft) for draft in drafts]
+        if linked and not ready[0].procedure.interlinked:
+            raise NotInterlinked(procedure=ready[0].procedure.short_name)
+        visit = _visit_of(drafts) or (self.new_id() if len(drafts) > 1 else None)
+        accepted: list[Accepted] = []
         with self.new_unit(officer.id) as unit:
-            happened = self._receipt(ready, unit, officer)
-            proposed = ready.promise.override
-            if proposed is not None and proposed not in unit.overrides():
-                proposal = OverrideProposed(at=self.clock.now(), override=proposed)
-                unit.record("catalogue", self.new_id(), proposal)
-            dossier = unit.record_dossier(dossier_id, happened)
+            for one in ready:
+                parent = accepted[0].dossier.code if linked and accepted else None
+                dossier = self._take_in(one, unit, officer, visit=visit, parent=parent)
+                accepted.append(Accepted(dossier, one.notices))
             if draft_slot is not None:
                 unit.forget_draft(draft_slot)
-        return Accepted(dossier, ready.notices)
+        return tuple(accepted)
+
+    def _take_in(
+        self, ready: Prepared, unit: UnitOfWork, officer: Officer, *, visit: bytes | None, parent: str | None
+    ) -> Dossier:
+        happened = replace(self._receipt(ready, unit, officer), visit=visit, parent=parent)
+        proposed = ready.promise.override
+        if proposed is not None and proposed not in unit.overrides():
+            unit.record("catalogue", self.new_id(), OverrideProposed(at=self.clock.now(), override=proposed))
+        return unit.record_dossier(self.new_id(), happened)
 
     def _receipt(self, ready: Prepared, unit: UnitOfWork, officer: Officer) -> DossierReceived:
-        day = ready.received_at.date()
+        day, sheet = ready.received_at.date(), ready.draft.pad_code
         return receipt_of(
             ready,
-            code=self._take_number(unit, day),
+            code=self._take_number(unit, day) if sheet is None else self._take_sheet(unit, ready.draft, sheet, day),
             entry=unit.highest_series("register", day.year) + 1,
             desk=self.desk,
             officer=officer,
@@ -152,6 +187,21 @@ class Intake:
         used = unit.highest_serial(self.desk.unit_code, day, station)
         serial = next_serial(station, used, unit.raised_floor(day), day=day)
         return make_code(self.desk.unit_code, day, serial)
+
+    def _take_sheet(self, unit: UnitOfWork, draft: Draft, sheet: str, day: date) -> str:
+        """Return the code of the pad's sheet the dossier was written on by hand. Raises NotAFreeSheet, BadInput."""
+        if not draft.late_entry or draft.received_at is None:
+            raise BadInput(field="received_at", problem=N_("write when the sheet of the pad was filled in"))
+        code = parse_code(sheet)
+        if code.unit != self.desk.unit_code or code.station != self.desk.station_number:
+            raise NotAFreeSheet(code=sheet, problem=N_("it is a number of another desk"))
+        if code.day != day:
+            raise NotAFreeSheet(code=sheet, problem=N_("it is a number of another day"))
+        if int(code.serial) not in unit.reserved_serials(day):
+            raise NotAFreeSheet(code=sheet, problem=N_("no pad was made with it"))
+        if unit.used_codes((sheet,)):
+            raise NotAFreeSheet(code=sheet, problem=N_("it has been typed in already"))
+        return sheet
 
     def _about_applicant(self, draft: Draft, procedure: Procedure, today: date) -> tuple[Notice, ...]:
         """Say what looks odd about the citizen: number against birth and sex, the same request still open."""
@@ -196,14 +246,21 @@ def receipt_of(
         exemption=draft.exemption,
         entered_at=entered_at if draft.late_entry else None,
         late_entry=draft.late_entry,
-        paper_number=draft.paper_number,
+        paper_number=draft.paper_number or draft.pad_code,
         external_code=draft.external_code,
         rules=ready.rules,
+        trip=ready.trip.id if ready.trip else None,
         submitted_at=draft.submitted_at,
         accept_due_at=ready.accept_due_at,
         assistance=draft.assistance,
         slip_wanted=draft.slip_wanted or ready.promise.limit.limit.unit != "same_day",
     )
+
+
+def _visit_of(drafts: Sequence[Draft]) -> bytes | None:
+    """Return the visit the first draft names: later dossiers of a person join the ones before."""
+    named = next((draft.visit for draft in drafts if draft.visit), None)
+    return bytes.fromhex(named) if named else None
 
 
 def _about_exemption(draft: Draft, procedure: Procedure) -> tuple[Notice, ...]:

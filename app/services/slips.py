@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.clock import Clock
 from app.domain.dossier import Dossier
 from app.domain.errors import BadInput
 from app.domain.events import SlipPrinted
 from app.domain.guidance_events import GuidanceGiven
-from app.domain.owing import offered_papers
+from app.domain.owing import offered_papers, owed_papers
 from app.i18n import N_
 from app.ports import Forms, Letterhead, NewUnit, Paper, Queries
 from app.readings import Officer
@@ -19,7 +19,10 @@ from app.readings import Officer
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A paper made but not yet counted: which form and copy of which dossier. number: the paper's own, if any."""
+    """A paper made but not yet counted: which form and copy of which dossier. number: the paper's own, if any.
+
+    companions: ids of the other dossiers of the visit that stand on it, and which copy it is for each.
+    """
 
     dossier_id: bytes
     form: str
@@ -27,6 +30,7 @@ class Slip:
     paper: str
     made: Paper
     number: str | None = None
+    companions: tuple[tuple[bytes, int], ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -72,7 +76,18 @@ class Slips:
                 made = forms.fee_slip(dossier, head, number=number, copy=copy, paper=paper, draft=draft)
             case _:
                 made = forms.act_paper(form, dossier, head, copy=copy, paper=paper, draft=draft)
-        return Slip(dossier_id, form, copy, paper, made, number)
+        others = tuple((other.id, other.next_copy(form)) for other in companions)
+        return Slip(dossier_id, form, copy, paper, made, number, others)
+
+    def make_for_visit(self, dossier_id: bytes, *, paper: str = "a5", draft: bool = False) -> Slip:
+        """Lay out one receipt for everything its visit brought, the first dossier at its head (một giấy chung).
+
+        Only those stand on it whose slip is owed, and the dossier itself. Raises what ``make`` raises.
+        """
+        dossier = self.queries.dossier(dossier_id)
+        visit = self.queries.of_visit(dossier.visit) if dossier.visit else (dossier,)
+        first, *rest = [one for one in visit if one.id == dossier_id or "receipt" in owed_papers(one)]
+        return self.make("receipt", first.id, paper=paper, draft=draft, companions=rest)
 
     def guidance(self, given: GuidanceGiven, *, copy: int = 1, paper: str = "a5", draft: bool = False) -> Paper:
         """Lay out form 02 or 03 for a citizen whose papers were not accepted. Raises MissingGlyphs, BadInput."""
@@ -103,4 +118,6 @@ class Slips:
             number=slip.number,
         )
         with self.new_unit(officer.id) as unit:
+            for other, copy in slip.companions:
+                unit.record_dossier(other, replace(happened, copy=copy))
             return unit.record_dossier(slip.dossier_id, happened)

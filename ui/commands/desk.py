@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.domain.errors import DomainError, EnvironmentFault, Refusal
+from app.domain.errors import BadInput, DomainError, EnvironmentFault, Refusal
 from app.domain.notices import Notice
 from app.domain.papers import FORMS, PAPERS
 from app.i18n import N_, _
@@ -16,6 +16,7 @@ from ui.commands.context import Asked, read_document
 from ui.commands.output import notice_sentence, show
 
 if TYPE_CHECKING:
+    from app.services.intake import Accepted
     from ui.program import Program
 
 _NOT_MADE = Notice(
@@ -82,20 +83,33 @@ def accept(
     draft: Annotated[str, typer.Argument(help=_("The draft's JSON file, or - for standard input."))],
     pdf: Annotated[Path | None, typer.Option("--print", help=_("Also write the slip to this PDF file."))] = None,
 ) -> None:
-    """Accept a dossier from a draft."""
-    from app.services.drafts import read_draft
-    from app.wording import because_text
+    """Accept what a draft, a list of drafts, or a parent with its children holds."""
+    from app.services.together import read_together
 
     asked: Asked = context.obj
     unprinted = None
     with asked.desk(write=True) as desk:
-        read = read_draft(read_document(draft), today=desk.clock.now().date())
-        accepted = desk.intake.accept(read, officer=desk.officer)
-        dossier = accepted.dossier
+        read = read_together(read_document(draft), today=desk.clock.now().date())
+        if pdf is not None and not read.is_single:
+            raise BadInput(field="print", problem=N_("is for one dossier; print the slips afterwards"))
+        taken = desk.intake.accept_together(read.drafts, officer=desk.officer, linked=read.is_linked)
         if pdf is not None:
-            unprinted = _unprinted(desk, dossier.id, pdf)
-    warnings = [*accepted.notices, *([_NOT_MADE] if unprinted else [])]
-    document = {
+            unprinted = _unprinted(desk, taken[0].dossier.id, pdf)
+    extra = (_NOT_MADE,) if unprinted else ()
+    rows: list[object] = [_accepted(one, (*one.notices, *extra)) for one in taken]
+    lines = [line for one in taken for line in _accepted_lines(one, (*one.notices, *extra))]
+    show(
+        _accepted(taken[0], (*taken[0].notices, *extra)) if read.is_single else rows, as_json=asked.as_json, lines=lines
+    )
+    if unprinted is not None:
+        raise unprinted
+
+
+def _accepted(accepted: Accepted, warnings: tuple[Notice, ...]) -> dict[str, object]:
+    from app.wording import because_text
+
+    dossier = accepted.dossier
+    return {
         "code": dossier.code,
         "id": dossier.id,
         "state": dossier.state,
@@ -105,12 +119,19 @@ def accept(
         "because": because_text(dossier.due),
         "fees": dossier.fees,
         "total": dossier.total,
-        "warnings": warnings,
+        "warnings": list(warnings),
+        "visit": dossier.visit,
+        "parent": dossier.parent,
+        "trip": dossier.trip,
     }
-    lines = [dossier.code, f"{dossier.due.at:%H:%M %d/%m/%Y}", because_text(dossier.due)]
-    show(document, as_json=asked.as_json, lines=lines + [notice_sentence(notice) for notice in warnings])
-    if unprinted is not None:
-        raise unprinted
+
+
+def _accepted_lines(accepted: Accepted, warnings: tuple[Notice, ...]) -> list[str]:
+    from app.wording import because_text
+
+    due = accepted.dossier.due
+    lines = [accepted.dossier.code, f"{due.at:%H:%M %d/%m/%Y}", because_text(due)]
+    return lines + [notice_sentence(notice) for notice in warnings]
 
 
 def _unprinted(desk: Program, dossier_id: bytes, pdf: Path) -> Refusal | None:
@@ -239,23 +260,33 @@ def print_paper(
     draft: Annotated[
         bool, typer.Option("--draft", help=_("Only to look at: marked BẢN NHÁP and not counted."))
     ] = False,
+    visit: Annotated[
+        bool, typer.Option("--visit", help=_("One receipt for everything that came in on the same visit."))
+    ] = False,
 ) -> None:
     """Make a paper; each copy is counted and reprints are marked."""
+    if visit and form != "receipt":
+        raise typer.BadParameter(_("--visit is for receipts."))
     if form not in FORMS or paper not in PAPERS:
         raise typer.BadParameter(
             _("FORM is one of {forms}; paper one of {papers}.").format(forms=", ".join(FORMS), papers=", ".join(PAPERS))
         )
     asked: Asked = context.obj
     with asked.desk(write=not draft) as desk:
-        made = _export(desk, form, desk.queries.dossier_id(code), to=to, paper=paper, draft=draft)
+        made = _export(desk, form, desk.queries.dossier_id(code), to=to, paper=paper, draft=draft, visit=visit)
     show(made, as_json=asked.as_json, lines=[str(to)])
 
 
-def _export(desk: Program, form: str, dossier_id: bytes, *, to: Path, paper: str, draft: bool) -> dict[str, object]:
+def _export(
+    desk: Program, form: str, dossier_id: bytes, *, to: Path, paper: str, draft: bool, visit: bool = False
+) -> dict[str, object]:
     """Write the paper to a file and, unless it is a draft, count it: only after the bytes are on disk."""
     from app.files import write_whole
 
-    slip = desk.slips.make(form, dossier_id, paper=paper, draft=draft)
+    if visit:
+        slip = desk.slips.make_for_visit(dossier_id, paper=paper, draft=draft)
+    else:
+        slip = desk.slips.make(form, dossier_id, paper=paper, draft=draft)
     write_whole(to, slip.made.pdf)
     if not draft:
         desk.slips.exported(slip, officer=desk.officer)

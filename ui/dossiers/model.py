@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -34,11 +34,12 @@ OTHER_CHIPS = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the officer asks for: words typed, chips that are on, order (``recent`` or ``due``)."""
+    """What the officer asks for: words typed, chips that are on, order (``recent`` or ``due``), id of a trip."""
 
     words: str = ""
     chips: frozenset[str] = frozenset()
     order: str = "recent"
+    trip: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,13 @@ def _until(chips: frozenset[str], today: Today) -> datetime | None:
 
 def answer(queries: Queries, asked: Asked, today: Today) -> Answer:
     """Look in the database; safe on any thread."""
-    wanted = filter_for(asked.chips, today)
+    wanted = replace(filter_for(asked.chips, today), trip=asked.trip)
     of_all = queries.count(DossierFilter())
     if asked.words.strip():
         found = queries.find(asked.words, filter=wanted, limit=MOST_FOUND)
         return Answer(asked, today, wanted, len(found), of_all, found)
-    return Answer(asked, today, wanted, queries.count(wanted) if asked.chips else of_all, of_all)
+    narrowed = bool(asked.chips) or asked.trip is not None
+    return Answer(asked, today, wanted, queries.count(wanted) if narrowed else of_all, of_all)
 
 
 def columns() -> tuple[Column, ...]:

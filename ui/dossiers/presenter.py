@@ -68,7 +68,7 @@ class DossiersPresenter(QObject):
 
     def ask(self) -> None:
         """Look for what the box and the chips say; of questions in a row only the newest is answered."""
-        asked = Asked(self._view.words(), self._view.chosen_chips(), self._order)
+        asked = Asked(self._view.words(), self._view.chosen_chips(), self._order, self._view.chosen_trip())
         queries, today = self._program.queries, Today(self._program.clock.now(), self._program.calendar)
         self._tasks.read(lambda: answer(queries, asked, today), done=self._show, owner=self._view, latest="list")
 
@@ -222,7 +222,7 @@ def _born(birth_date: str | None) -> str:
 
 def _count_words(found: Answer) -> str:
     total, shown = f"{found.of_all:,}".replace(",", "."), f"{found.total:,}".replace(",", ".")
-    if not found.asked.words and not found.asked.chips:
+    if not found.asked.words and not found.asked.chips and found.asked.trip is None:
         return ngettext("{n} dossier", "{n} dossiers", found.total).format(n=shown)
     if found.found is not None and found.total >= MOST_FOUND:
         return _("the newest {n} that match, of {total}").format(n=shown, total=total)

@@ -93,6 +93,11 @@ class DossiersPage(Page):
             else:
                 holder.flow.addWidget(chip)
             self.chips[name] = chip
+        self._trip: bytes | None = None
+        self.trip_chip = FilterChip("", holder, removable=True)
+        self.trip_chip.removed.connect(lambda: self.show_trip(None, ""))
+        self.trip_chip.hide()
+        holder.flow.addWidget(self.trip_chip)
         self.column.addWidget(holder)
 
     def _build_list(self) -> None:
@@ -149,6 +154,20 @@ class DossiersPage(Page):
     def show_words(self, words: str) -> None:
         """Put words in the filter box, as when a citizen was found in the palette, and list what they find."""
         self.box.setText(words)
+        self.asked.emit()
+
+    def chosen_trip(self) -> bytes | None:
+        """Return the mobile trip whose dossiers alone are listed."""
+        return self._trip
+
+    def show_trip(self, trip: bytes | None, words: str) -> None:
+        """List the dossiers of one trip only, with a chip that takes it away again; None lists all."""
+        self._trip = trip
+        self.trip_chip.setText(words.replace("&", "&&"))
+        self.trip_chip.setAccessibleName(words)
+        self.trip_chip.setChecked(trip is not None)
+        self.trip_chip.setVisible(trip is not None)
+        self.trip_chip.updateGeometry()
         self.asked.emit()
 
     # ── the officer ──────────────────────────────────────────────────────────────────────────
@@ -215,9 +234,10 @@ class DossiersPage(Page):
         return True
 
     def leave(self) -> bool:
-        if not self.words() and not self.chosen_chips():
+        if not self.words() and not self.chosen_chips() and self._trip is None:
             return False
         self.box.clear()
+        self.show_trip(None, "")
         for chip in self.chips.values():
             chip.setChecked(False)
         self.asked.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -11,12 +12,14 @@ from app.domain.errors import (
     BadExtension,
     BadInput,
     LateEntryNeeded,
+    NotAFreeSheet,
     PapersMissing,
     Refusal,
     TimeInFuture,
     TimeLimitUnknown,
     UnknownProcedure,
 )
+from app.domain.owing import owed_papers
 from app.i18n import _
 from app.services.intake import Accepted
 from ui.intake.filled import SLOT, Filled
@@ -42,6 +45,8 @@ class Acceptance(QObject):
     def accept(self, keep_person: bool) -> None:
         """Accept what stands in the form; keep_person: go on with another dossier of the same citizen."""
         intake = self._intake
+        if keep_person and not intake.filled.visit and not self.is_busy:
+            intake.change(replace(intake.filled, visit=intake.program.intake.new_id().hex()))
         draft = intake.reading.draft
         if self.is_busy:
             return
@@ -105,13 +110,16 @@ class Acceptance(QObject):
         else:
             intake.page.go_first()
         self._tell(dossier)
-        if intake.printing.is_ready:
-            intake.printing.print_slip(dossier)
+        shares_slip = before.one_slip and bool(before.visit)
+        waits_for_rest = shares_slip and keep_person
+        if intake.printing.is_ready and (shares_slip or _owes_slip(dossier)) and not waits_for_rest:
+            intake.printing.print_slip(dossier, whole_visit=shares_slip)
 
     def _tell(self, dossier: Dossier) -> None:
         words = _("Accepted {code}").format(code=dossier.code)
         due = _("Result on {due}.").format(due=due_words(dossier.due.at))
-        later = "" if self._intake.printing.is_ready else " " + _("No printer: the slip waits in “To print”.")
+        waits = _owes_slip(dossier) and not self._intake.printing.is_ready
+        later = " " + _("No printer: the slip waits in “To print”.") if waits else ""
         self._intake.page.news.emit(words, due + later)
 
     def _not_printed(self, refusal: Refusal) -> None:
@@ -138,6 +146,11 @@ class Acceptance(QObject):
         intake.page.show_refusal(sentence(refusal))
 
 
+def _owes_slip(dossier: Dossier) -> bool:
+    """Return whether the citizen still gets a printed slip: not if it was written by hand or is not wanted."""
+    return "receipt" in owed_papers(dossier)
+
+
 def _field_of(refusal: Refusal) -> str:
     """Return the field of the page that a refusal is about; empty if it is about the whole."""
     match refusal:
@@ -145,6 +158,8 @@ def _field_of(refusal: Refusal) -> str:
             return str(refusal.details.get("field", ""))
         case TimeLimitUnknown():
             return "limit"
+        case NotAFreeSheet():
+            return "pad_code"
         case LateEntryNeeded() | TimeInFuture():
             return "received_at"
         case UnknownProcedure() | BadExtension():

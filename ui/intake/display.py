@@ -9,12 +9,13 @@ from app.domain.amount_words import amount_in_words
 from app.domain.draft import PaperEntry
 from app.domain.errors import Refusal, TimeLimitUnknown, UnknownCommune
 from app.domain.money import format_amount
+from app.domain.priority import certain_age, former_place, is_elderly
 from app.domain.procedure import Procedure, RequiredPaper
 from app.i18n import _, ngettext
 from app.services.intake import Prepared
 from app.services.preview import previewed
 from app.wording import because_text
-from ui.intake.filled import Filled, Proxy, Reading
+from ui.intake.filled import Filled, Helped, Proxy, Reading
 from ui.intake.shown import (
     Money,
     extension_lines,
@@ -39,7 +40,14 @@ _SECOND_COPY = 1
 
 _SHOWN_ELSEWHERE = {"possible_duplicate", "calendar_unconfirmed"}
 _OF_PROMISE = {"channel_not_listed", "exemption_without_effect"}
-_ALIASES = {"exemption.proof": "proof", "exemption.ground": "ground"}
+_ALIASES = {
+    "exemption.proof": "proof",
+    "exemption.ground": "ground",
+    "assistance.witnesses[0].name": "assistance.witness_1",
+    "assistance.witnesses[0].id_number": "assistance.witness_1_number",
+    "assistance.witnesses[1].name": "assistance.witness_2",
+    "assistance.witnesses[1].id_number": "assistance.witness_2_number",
+}
 
 
 class Display:
@@ -88,6 +96,8 @@ class Display:
         page.priority.show_chosen(filled.priority)
         page.other.rare.show_chosen(filled.priority)
         page.other.show_late(filled.late_entry)
+        page.show_help(shown=filled.assistance != Helped() or "cannot_read" in filled.priority)
+        page.assistance.show_sealed(filled.assistance.fingerprint)
         entries = {entry.component: entry for entry in filled.papers}
         count = len(procedure.papers) if procedure else 0
         page.papers.show_papers(
@@ -108,6 +118,8 @@ class Display:
                 whole = filled.applicant
             elif part == "representative":
                 whole = filled.representative or Proxy()
+            elif part == "assistance":
+                whole = filled.assistance
             if name not in ("procedure", "limit"):
                 book.show(name, str(getattr(whole, attribute)))
 
@@ -142,11 +154,32 @@ class Display:
         page.procedure.show_limit(filled.limit, asked=asks_limit)
         page.money.show_exemption(chosen=bool(filled.ground))
         page.show_other(other_words(filled))
+        page.show_priority_hint(self._priority_hint(filled, reading))
+        page.other.show_online(filled.channel == "online")
+        same_day = procedure is not None and procedure.limit.unit == "same_day"
+        page.other.show_one_slip(filled.one_slip)
+        page.other.show_at_once(offered=same_day, chosen=filled.is_at_once)
         money = self._show_money(filled, reading, procedure)
         if procedure is not None and self._marks:
             page.papers.mark_missing([place for place, paper in enumerate(procedure.papers) if paper in lacking])
         self._show_steps(filled, procedure, lacking, refusal)
         self._show_foot(filled, lacking, refusal, money)
+
+    def _priority_hint(self, filled: Filled, reading: Reading) -> str:
+        """Return what speaks for a priority that nobody has chosen yet; only the officer chooses."""
+        if reading.draft is None or filled.applicant.kind == "organisation":
+            return ""
+        who, today = reading.draft.applicant, self._program.clock.now().date()
+        if "elderly" not in filled.priority and is_elderly(who.birth_date, today):
+            return _("{age} years old").format(age=certain_age(who.birth_date, today))
+        if "lives_far" in filled.priority:
+            return ""
+        try:
+            commune = self._program.catalogue.commune(self._program.desk.commune)
+        except UnknownCommune:
+            return ""
+        former = former_place(who.address, [unit.name for unit in commune.former_units], seat=commune.name)
+        return _("formerly {place}").format(place=former) if former else ""
 
     def show_missing_marks(self, *, shown: bool) -> None:
         """Call missing papers missing, from now on or no longer."""
@@ -207,6 +240,7 @@ class Display:
     def show_no_promise(self) -> None:
         """There is no procedure yet."""
         self._page.promise.clear()
+        self._page.show_trip("")
         self._page.show_promised("")
         self._page.preview.show_source(None)
         self._page.procedure.show_notices(())
@@ -219,6 +253,8 @@ class Display:
 
     def show_promise(self, prepared: Prepared) -> None:
         """Show date, reason, days, and the paper as it would be printed."""
+        trip = prepared.trip
+        self._page.show_trip(_("Trip {number}").format(number=trip.number) if trip else "")
         due, year = prepared.promise.due, prepared.promise.due.at.year
         confirmed = due.calendar_confirmed
         self._page.show_promised(_("Result on {due}.").format(due=due_words(due.at)).rstrip("."))

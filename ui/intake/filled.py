@@ -64,8 +64,26 @@ class Proxy:
 
 
 @dataclass(frozen=True, slots=True)
+class Helped:
+    """Who helped the applicant at the counter (người viết hộ, phiên dịch, làm chứng), as typed."""
+
+    writer: str = ""
+    interpreter: str = ""
+    language: str = ""
+    witness_1: str = ""
+    witness_1_number: str = ""
+    witness_2: str = ""
+    witness_2_number: str = ""
+    fingerprint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
-    """The whole form. scanned_at: ISO time of the card scan, empty without one; received_at: as typed."""
+    """The whole form. scanned_at: ISO time of the card scan, empty without one; received_at, submitted_at: as typed.
+
+    visit: what the dossiers of this person share once there are several; one_slip: they get one slip together, with
+    the last of them; is_at_once: no slip for a result given at once; pad_code: of the sheet it was written on.
+    """
 
     applicant: Who = Who()
     representative: Proxy | None = None
@@ -91,6 +109,12 @@ class Filled:
     paper_number: str = ""
     external_code: str = ""
     competent_agency: str = ""
+    pad_code: str = ""
+    visit: str = ""
+    submitted_at: str = ""
+    is_at_once: bool = False
+    one_slip: bool = False
+    assistance: Helped = Helped()
 
     def is_empty(self) -> bool:
         """Tell whether nothing was typed or chosen that would be missed."""
@@ -105,6 +129,10 @@ class Filled:
             priority=self.priority,
             channel=self.channel,
             return_place=self.return_place,
+            submitted_at=self.submitted_at,
+            visit=self.visit,
+            one_slip=self.one_slip,
+            assistance=self.assistance,
         )
 
     def with_procedure(self, procedure: str) -> Filled:
@@ -116,6 +144,7 @@ class Filled:
             late_entry=self.late_entry,
             received_at=self.received_at,
             paper_number=self.paper_number,
+            pad_code=self.pad_code,
             external_code=self.external_code,
             ground=self.ground,
             proof=self.proof,
@@ -137,6 +166,8 @@ def put(filled: Filled, path: str, value: str) -> Filled:
     match part:
         case "applicant":
             return replace(filled, applicant=replace(filled.applicant, **change))
+        case "assistance":
+            return replace(filled, assistance=replace(filled.assistance, **change))
         case "representative":
             return replace(filled, representative=replace(filled.representative or Proxy(), **change))
         case _:
@@ -178,6 +209,11 @@ def read(filled: Filled, *, now: datetime) -> Reading:
         document["received_at"] = moment.isoformat() if moment else None
         if moment is None:
             problems["received_at"] = BAD_MOMENT
+    if filled.channel == "online" and filled.submitted_at:
+        submitted = typed_moment(filled.submitted_at, now=now)
+        document["submitted_at"] = submitted.isoformat() if submitted else None
+        if submitted is None:
+            problems["submitted_at"] = BAD_MOMENT
     for _attempt in range(_MOST_PROBLEMS):
         try:
             draft = read_draft(document, today=now.date())
@@ -243,6 +279,10 @@ def _document(filled: Filled) -> dict[str, Any]:
         "paper_number": (filled.paper_number or None) if filled.late_entry else None,
         "external_code": filled.external_code or None,
         "competent_agency": filled.competent_agency or None,
+        "pad_code": (filled.pad_code or None) if filled.late_entry else None,
+        "visit": filled.visit or None,
+        "slip_wanted": not filled.is_at_once,
+        "assistance": _assistance(filled.assistance),
     }
 
 
@@ -257,6 +297,20 @@ def _proxy(proxy: Proxy) -> dict[str, object]:
         "relation": proxy.relation,
     }
     return {name: value for name, value in known.items() if value or name == "name"}
+
+
+def _assistance(helped: Helped) -> dict[str, object] | None:
+    """Return who helped; a witness counts from the name on."""
+    if helped == Helped():
+        return None
+    witnesses = ((helped.witness_1, helped.witness_1_number), (helped.witness_2, helped.witness_2_number))
+    return {
+        "writer": helped.writer or None,
+        "interpreter": helped.interpreter or None,
+        "language": helped.language or None,
+        "witnesses": [{"name": name, "id_number": number or None} for name, number in witnesses if name.strip()],
+        "fingerprint": helped.fingerprint,
+    }
 
 
 def _fee_inputs(filled: Filled) -> dict[str, object]:

@@ -15,9 +15,10 @@ _BARE_FROM = 2.0
 
 
 class Foot(QWidget):
-    """Stands under the form, outside of what scrolls. ``accept_wanted(keep_person)``."""
+    """Stands under the form, outside of what scrolls. ``accept_wanted(keep_person)``, ``turn_away_wanted``."""
 
     accept_wanted = Signal(bool)
+    turn_away_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,6 +33,8 @@ class Foot(QWidget):
         self.rest = ElidedLabel("", "caption", "text_2")
         self.again = KeyButton(_("One more for this person"), self, icon="plus", key="Ctrl+Enter", size="large")
         self.again.clicked.connect(lambda: self.accept_wanted.emit(True))
+        self.turn_away = KeyButton(_("Cannot be accepted"), self, key="Alt+Y", size="large")
+        self.turn_away.clicked.connect(self.turn_away_wanted)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
@@ -43,13 +46,17 @@ class Foot(QWidget):
         row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
         row.addWidget(self.again)
+        row.addWidget(self.turn_away)
         self.promise.hide()
         self.show_print(ready=True)
         self.show_words("", "", ready=False)
 
     def fit(self) -> None:
         """At the largest text the second button keeps only its sign and key: the promise goes before it."""
-        words = "" if look().scale >= _BARE_FROM else _("One more for this person")
+        bare = look().scale >= _BARE_FROM
+        self.turn_away.set_label("" if bare else _("Cannot be accepted"))
+        self.turn_away.setAccessibleName(f"{_('Cannot be accepted')}, Alt Y")
+        words = "" if bare else _("One more for this person")
         self.again.set_label(words)
         self.again.setAccessibleName(f"{_('One more for this person')}, Ctrl Enter")
 
@@ -63,6 +70,7 @@ class Foot(QWidget):
         """Say what is to pay, or (lacking) what stands in the way; ready: the form can be accepted."""
         self.accept.setEnabled(ready)
         self.again.setVisible(ready)
+        self.turn_away.setVisible(lacking)
         self.mark.setVisible(lacking)
         self.strong.setText(strong)
         self.rest.setText(rest)

@@ -27,13 +27,17 @@ class PriorityChips(QWidget):
 
     def __init__(self, keys: tuple[tuple[str, str, str], ...], parent: QWidget) -> None:
         super().__init__(parent)
-        row = FlowLayout(self, gap=5)
+        self._row = row = FlowLayout(self, gap=5)
         self.chips: dict[str, FilterChip] = {}
         for name, words, key in keys:
             chip = FilterChip(_(words), self, key=key)
             chip.clicked.connect(lambda on, name=name: self.toggled.emit(name, on))
             row.addWidget(chip)
             self.chips[name] = chip
+
+    def add(self, chip: FilterChip) -> None:
+        """Put another chip at the end of the row."""
+        self._row.addWidget(chip)
 
     def show_chosen(self, chosen: Collection[str]) -> None:
         """Show which priorities hold."""
@@ -51,9 +55,16 @@ def priority_chips(section: FormSection) -> PriorityChips:
 
 
 class OtherSection(QWidget):
-    """Fills the folded step. ``late_changed(on)``, ``discard_wanted`` to throw the form away."""
+    """Fills the folded step. ``late_changed(on)``, ``discard_wanted`` to throw the form away.
+
+    ``help_wanted(on)``: who helped the applicant; ``at_once_changed(on)``: the result is given at once, without a
+    slip; offered where the law gives it the same day. ``one_slip_changed(on)``: several dossiers of one visit share it.
+    """
 
     late_changed = Signal(bool)
+    help_wanted = Signal(bool)
+    at_once_changed = Signal(bool)
+    one_slip_changed = Signal(bool)
     discard_wanted = Signal()
 
     def __init__(self, section: FormSection, book: FieldBook) -> None:
@@ -73,9 +84,28 @@ class OtherSection(QWidget):
         external = add("external_code", Field(_("Number in another system"), editor=line_edit()))
         agency = add("competent_agency", Field(_("Agency that decides, if another"), editor=line_edit()))
         section.add_row(external, agency, stretch=(200, 340))
+        self.submitted = add(
+            "submitted_at", Field(_("Handed in online at"), editor=line_edit(), placeholder="14:30 22/11/2026")
+        )
+        section.add_row(self.submitted, QWidget(), stretch=(240, 300))
+        self.submitted.hide()
         self.rare = PriorityChips(RARE_PRIORITY_KEYS, section)
         section.content.addWidget(self.rare)
+        self._build_help()
         self._build_late(book)
+
+    def _build_help(self) -> None:
+        """Two more chips beside the rare priorities: they open or choose what few dossiers need."""
+        self.help_chip = FilterChip(_("Writer, interpreter, witnesses"), self.rare, key="Alt+H")
+        self.help_chip.clicked.connect(self.help_wanted)
+        self.at_once_chip = FilterChip(_("Result at once, no slip"), self.rare, key="Alt+I")
+        self.at_once_chip.clicked.connect(self.at_once_changed)
+        self.at_once_chip.hide()
+        self.one_slip_chip = FilterChip(_("One slip for the whole visit"), self.rare, key="Alt+V")
+        self.one_slip_chip.clicked.connect(self.one_slip_changed)
+        self.rare.add(self.help_chip)
+        self.rare.add(self.one_slip_chip)
+        self.rare.add(self.at_once_chip)
 
     def _build_late(self, book: FieldBook) -> None:
         self.late = QCheckBox(_("Entered late: it was received on paper before"))
@@ -93,10 +123,11 @@ class OtherSection(QWidget):
             "received_at", Field(_("True time of receipt"), editor=line_edit(), placeholder="14:30 22/11/2026")
         )
         self.paper_number = book.add("paper_number", Field(_("Number on the paper"), editor=line_edit()))
+        self.pad_code = book.add("pad_code", Field(_("Code on the sheet of the pad"), editor=line_edit()))
         self._late_row = QWidget(self._section)
         late = QHBoxLayout(self._late_row)
         late.setContentsMargins(0, 0, 0, 0)
-        for field in (self.moment, self.paper_number):
+        for field in (self.moment, self.paper_number, self.pad_code):
             late.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self._late_row.hide()
         self._section.content.addWidget(self._late_row)
@@ -104,6 +135,19 @@ class OtherSection(QWidget):
     def _late_toggled(self, on: bool) -> None:
         self._late_row.setVisible(on)
         self.late_changed.emit(on)
+
+    def show_online(self, online: bool) -> None:
+        """Ask when it was handed in only where it came over the net: the accepting clock begins there."""
+        self.submitted.setVisible(online)
+
+    def show_one_slip(self, on: bool) -> None:
+        """Show whether the dossiers of this visit get one slip together."""
+        self.one_slip_chip.setChecked(on)
+
+    def show_at_once(self, *, offered: bool, chosen: bool) -> None:
+        """Offer a result without slip where the law gives it the same day."""
+        self.at_once_chip.setVisible(offered)
+        self.at_once_chip.setChecked(offered and chosen)
 
     def show_late(self, on: bool) -> None:
         """Show whether the dossier is entered late."""

@@ -71,6 +71,7 @@ class PersonDesk(QObject):
             is_other = _bare(filled.applicant.id_number) not in ("", reading.id_number)
             before = Who(kind=filled.applicant.kind) if is_other else filled.applicant
             filled = replace(filled, applicant=_who_of(reading, before), scanned_at=intake.now().isoformat())
+            filled = replace(filled, visit="") if is_other else filled
             self._card_words = {one.code: notice_words(one) for one in reading.warnings}
         intake.change(filled)
         intake.show_all()

@@ -22,11 +22,12 @@ from app.services.checklist import missing
 from app.services.intake import Prepared
 from ui.intake.acceptance import Acceptance
 from ui.intake.display import Display
-from ui.intake.filled import ASIDE, SLOT, Filled, Proxy, Reading, from_text, put, read, to_text, typed_moment
+from ui.intake.filled import ASIDE, SLOT, Filled, Helped, Proxy, Reading, from_text, put, read, to_text, typed_moment
 from ui.intake.person import PersonDesk
 from ui.intake.procedure_field import Offer
 from ui.intake.receipt_printer import ReceiptPrinter
-from ui.intake.shown import entry_ticked, offer_of
+from ui.intake.shown import entry_ticked, offer_of, other_words
+from ui.intake.turning_away import TurningAway
 from ui.intake.view import IntakePage
 from ui.widgets.checklist import Tick
 
@@ -62,6 +63,7 @@ class IntakePresenter(QObject):
         self.person = PersonDesk(self, tasks)
         self.printing = ReceiptPrinter(printing, self)
         self.acceptance = Acceptance(self, tasks)
+        self.turning_away = TurningAway(self, tasks)
         self._autosave = self._timer(AUTOSAVE_MS, self._save)
         self._weigh_soon = self._timer(WEIGH_MS, self._weigh)
         self._connect()
@@ -90,6 +92,10 @@ class IntakePresenter(QObject):
         page.priority.toggled.connect(self._prioritised)
         page.other.rare.toggled.connect(self._prioritised)
         page.other.late_changed.connect(lambda on: self.change(replace(self.filled, late_entry=on)))
+        page.other.help_wanted.connect(lambda on: self.open_help(shown=on))
+        page.other.at_once_changed.connect(lambda on: self.change(replace(self.filled, is_at_once=on)))
+        page.other.one_slip_changed.connect(lambda on: self.change(replace(self.filled, one_slip=on)))
+        page.assistance.sealed.connect(self._sealed)
         page.other.discard_wanted.connect(self._discard)
         page.restore_button.clicked.connect(self._restore)
         page.money.counted.connect(self._counted)
@@ -108,9 +114,10 @@ class IntakePresenter(QObject):
         self.page.show_refusal("")
         if not self._autosave.isActive():  # not restarted: typing without pause is kept too
             self._autosave.start()
-        self._consider()
+        self.consider()
 
-    def _consider(self) -> None:
+    def consider(self) -> None:
+        """Work out and show anew what the form comes to."""
         self.reading = read(self.filled, now=self.now())
         self.display.show_state(self.filled, self.reading, self.procedure, self.lacking(), self.refusal)
         self._weigh_soon.start()
@@ -128,7 +135,7 @@ class IntakePresenter(QObject):
             self.filled = self.filled.with_procedure("")
         self.display.show_form(self.filled, self.procedure)
         self.person.look_up()
-        self._consider()
+        self.consider()
 
     def start_with(self, filled: Filled) -> None:
         """Put another form on the page; nothing in it has been left or refused yet."""
@@ -139,8 +146,12 @@ class IntakePresenter(QObject):
     # ── reading and keeping ──────────────────────────────────────────────────────────────────
 
     def resume(self, text: str) -> None:
-        """Go on with a kept draft (its text)."""
-        if text == SLOT:  # named by its slot: opening the page has read it already
+        """Go on with a kept draft: its text, or the slot it is kept in."""
+        if text == SLOT:  # opening the page has read it already
+            return
+        if text == ASIDE:
+            drafts = self.program.drafts
+            self._tasks.read(lambda: drafts.kept(), done=self._found_aside, owner=self.page, latest="aside")
             return
         kept = from_text(text)
         if kept is None:
@@ -184,6 +195,28 @@ class IntakePresenter(QObject):
         drafts = self.program.drafts
         self._tasks.read(lambda: drafts.keep(ASIDE, text, at=at), done=lambda _none: None, owner=self.page)
         self.page.show_discarded(_("An unfinished entry of {time} was set aside.").format(time=f"{at:%H:%M}"))
+
+    def _found_aside(self, kept: tuple[tuple[str, str, datetime], ...]) -> None:
+        text = next((text for slot, text, _at in kept if slot == ASIDE), "")
+        if text:
+            self._thrown_away = text
+            self._restore()
+
+    def set_aside(self) -> None:
+        """Empty the form and keep what stood in it beside, to be got back with one key."""
+        self._set_aside(to_text(self.filled), self.now())
+        self.start_with(Filled())
+        self.page.show_other("", unfold=False)
+        self.save_now()
+
+    def begin_sheet(self, code: str) -> None:
+        """Begin the late entry of a sheet of the pad, written by hand while there was no current."""
+        if not self.filled.is_empty():
+            self.set_aside()
+        self.change(replace(Filled(), late_entry=True, pad_code=code))
+        self.show_all()
+        self.page.show_other(other_words(self.filled), unfold=True)
+        self.page.book.go("received_at")
 
     def save_now(self) -> None:
         """Keep the draft without waiting for the next pause."""
@@ -308,6 +341,19 @@ class IntakePresenter(QObject):
         if not shown:
             self.display.show_fields(self.filled)
 
+    def open_help(self, *, shown: bool) -> None:
+        """Open the fields of who helped, or take them away with what they hold."""
+        self.page.show_help(shown=shown)
+        if shown:
+            self.page.book.go("assistance.writer")
+            return
+        self.change(replace(self.filled, assistance=Helped()))
+        self.page.assistance.show_sealed(False)
+        self.display.show_fields(self.filled)
+
+    def _sealed(self, on: bool) -> None:
+        self.change(replace(self.filled, assistance=replace(self.filled.assistance, fingerprint=on)))
+
     # ── the officer: papers, priority, money ─────────────────────────────────────────────────
 
     def _entry(self, component: int) -> PaperEntry | None:
@@ -335,6 +381,8 @@ class IntakePresenter(QObject):
     def _prioritised(self, priority: str, on: bool) -> None:
         others = tuple(one for one in self.filled.priority if one != priority)
         self.change(replace(self.filled, priority=(*others, priority) if on else others))
+        if priority == "cannot_read" and (on or self.filled.assistance == Helped()):
+            self.page.show_help(shown=on)
 
     def _counted(self, name: str, value: int) -> None:
         kind, _dot, rest = name.partition(".")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.dossier import Dossier
 from app.domain.errors import Refusal
+from app.domain.guidance_events import GuidanceGiven
 
 if TYPE_CHECKING:
     from ui.printer import PrinterInfo
@@ -37,11 +38,16 @@ class ReceiptPrinter(QObject):
         """Ask the print service again which printer takes slips."""
         self._printing.ask_printers(self._found, owner=self)
 
-    def print_slip(self, dossier: Dossier) -> None:
-        """Print the slip of an accepted dossier; whatever happens the dossier is saved already."""
+    def print_slip(self, dossier: Dossier, *, whole_visit: bool = False) -> None:
+        """Print the slip of an accepted dossier, or one for its whole visit; whatever happens, all is saved already."""
         self._printing.print(
-            FORM, dossier.id, printer=self._name, done=self._taken, failed=self._refused, owner=self
+            FORM, dossier.id, printer=self._name, done=self._taken, failed=self._refused, owner=self,
+            whole_visit=whole_visit,
         )  # fmt: skip
+
+    def print_guidance(self, given: GuidanceGiven) -> None:
+        """Print what was told to a citizen whose papers were not accepted."""
+        self._printing.print_guidance(given, printer=self._name, failed=self._refused, owner=self)
 
     def _found(self, printers: tuple[PrinterInfo, ...]) -> None:
         usual = self._printing.usual(FORM, printers)

@@ -180,6 +180,10 @@ def other_words(filled: Filled) -> str:
     parts = [_(words) for name, words, _key in RARE_PRIORITY_KEYS if name in filled.priority]
     if filled.late_entry:
         parts.append(_("entered late"))
+    if filled.one_slip:
+        parts.append(_("one slip"))
+    if filled.is_at_once:
+        parts.append(_("no slip"))
     if filled.channel != "direct":
         parts.append(_(CHANNEL_WORDS[filled.channel]))
     if filled.return_place != "desk":

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.identity_card import CardReading
 from app.i18n import _
+from ui.intake.assistance_section import AssistanceSection
 from ui.intake.fields import FieldBook
 from ui.intake.foot import Foot
+from ui.intake.guidance_panel import GuidancePanel
 from ui.intake.money_section import MoneySection
 from ui.intake.other_section import OtherSection, priority_chips
 from ui.intake.papers_section import PapersSection
@@ -36,6 +38,7 @@ class IntakePage(Page):
     """Signals are in the officer's words; the presenter answers them. ``news`` and ``trouble`` go to the strip."""
 
     accept_requested = Signal(bool)
+    turn_away_requested = Signal()
     proxy_requested = Signal()
     opened = Signal()
     data_aged = Signal()
@@ -90,11 +93,15 @@ class IntakePage(Page):
         self.procedure = ProcedureSection(self.steps[1], self.book, self, search)
         self.papers = PapersSection(self.steps[2])
         self.priority = priority_chips(self.steps[3])
+        self.assistance = AssistanceSection(self.steps[3], self.book)
         self.money = MoneySection(self.steps[4], self.book)
         self.other = OtherSection(self.steps[5], self.book)
         self.steps[5].set_shown(False)
+        self.guidance = GuidancePanel(self._left)
+        column.addWidget(self.guidance)
         self.foot = Foot(self._left)
         self.foot.accept_wanted.connect(self.accept_requested)
+        self.foot.turn_away_wanted.connect(self.turn_away_requested)
         column.addWidget(self.foot)
         self.form.section_entered.connect(lambda _number: self.keys_changed.emit())
 
@@ -135,11 +142,19 @@ class IntakePage(Page):
         self.saved_words.setText(words)
         self.saved_mark.setVisible(bool(words))
 
+    def show_trip(self, words: str) -> None:
+        """Say beside the procedure which mobile trip this dossier will carry; empty: none."""
+        self.steps[1].set_note(words)
+
     def show_steps(self, done: Sequence[bool], papers: str) -> None:
         """Tick the finished steps; papers: the note of step 3 («đủ 3/3»)."""
         for step, is_done in zip(self.steps, done, strict=False):
             step.set_done(is_done)
         self.steps[2].set_note(papers)
+
+    def show_priority_hint(self, words: str) -> None:
+        """Say beside the priorities what the person's birth date or address lets one think of; empty: nothing."""
+        self.steps[3].set_note(words)
 
     def show_other(self, words: str, *, unfold: bool | None = None) -> None:
         """Say on the folded step what differs from the usual; unfold: open or fold it."""
@@ -152,6 +167,11 @@ class IntakePage(Page):
     def show_proxy(self, *, shown: bool) -> None:
         """Show or fold the block of who hands it in."""
         self.person.proxy.setVisible(shown)
+
+    def show_help(self, *, shown: bool) -> None:
+        """Show or fold the fields of who helped the applicant."""
+        self.assistance.setVisible(shown)
+        self.other.help_chip.setChecked(shown)
 
     def show_refusal(self, sentence: str) -> None:
         """Say above the form why it was not accepted; empty: nothing to say."""
@@ -193,6 +213,8 @@ class IntakePage(Page):
             return
         if self.steps[5].isAncestorOf(field):
             self.show_other(self._other_words, unfold=True)
+        if self.assistance.isAncestorOf(field):
+            self.show_help(shown=True)
         if self.money.exemption.isAncestorOf(field):
             self.money.exemption.show()
 
@@ -252,6 +274,9 @@ class IntakePage(Page):
             return True
         if self._shows_paper:
             self.enlarge()
+            return True
+        if self.guidance.isVisible():
+            self.guidance.closed.emit()
             return True
         return self.procedure.field.give_up()
 

@@ -189,6 +189,10 @@ class FormSection(QWidget):
         self._gutter.refit()
         self._gutter.update()
 
+    def note(self) -> str:
+        """Return what is said under the title."""
+        return self._gutter.note
+
     def go(self) -> None:
         """Put the keyboard on the first thing of this step that takes it."""
         for widget in self._in_order():
