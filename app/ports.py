@@ -15,7 +15,9 @@ from typing import Protocol, Self
 from app.domain.dossier import Dossier
 from app.domain.events import DossierEvent, Event
 from app.domain.ordering import Change
+from app.domain.person import PersonLinks
 from app.domain.procedure import LocalOverride
+from app.domain.responsibility import Roster
 from app.readings import (
     Desk,
     DeskCounts,
@@ -65,6 +67,12 @@ class UnitOfWork(Protocol):
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
+
+    def roster(self) -> Roster:
+        """Return who answers for what in this commune, and who is away."""
+
+    def person_links(self) -> PersonLinks:
+        """Return which records of persons officers merged."""
 
     def forget_draft(self, slot: str) -> None:
         """Drop an autosaved draft in the same transaction as what came of it."""
@@ -129,6 +137,21 @@ class Queries(Protocol):
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
+
+    def roster(self) -> Roster:
+        """Return who answers for what in this commune, and who is away."""
+
+    def person_links(self) -> PersonLinks:
+        """Return which records of persons officers merged."""
+
+    def of_persons(self, keys: Sequence[str], *, limit: int) -> tuple[DossierLine, ...]:
+        """Return the dossiers of these records of persons, newest first."""
+
+    def persons_named(self, name: str, birth_date: str | None, *, limit: int) -> tuple[str, ...]:
+        """Return keys of records with this folded name; with a birth date only those that have it or have none."""
+
+    def persons_alike(self, *, limit: int) -> tuple[tuple[str, ...], ...]:
+        """Return groups of records with the same folded name and the same known birth date, by name."""
 
     def recent_procedures(self, *, limit: int) -> tuple[str, ...]:
         """Return ids of the procedures this desk received lately, most used first."""

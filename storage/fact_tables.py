@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, or_
 from sqlalchemy.dialects.sqlite import Insert, insert
 
+from app.domain.catalogue_events import OverrideDecided
 from app.domain.errors import BadInput
 from app.domain.events import (
     DossierReceived,
@@ -21,8 +22,11 @@ from app.domain.events import (
 from app.domain.life_events import DossierExtended, DossierRefused, DossierStopped, PapersRequested
 from app.domain.numbering import parse_code
 from app.domain.ordering import Change
+from app.domain.person_events import PersonsMerged, PersonSplit
+from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
+from storage.office_rows import PERSON, RESPONSIBILITY
 from storage.prepared import Prepared
-from storage.tables import FloorRow, NumberRow, OfficerRow, OpenedRow, OverrideRow, SeriesRow, table_of
+from storage.tables import FloorRow, NumberRow, OfficeRow, OfficerRow, OpenedRow, OverrideRow, SeriesRow, table_of
 from storage.upsert import keep_highest, upsert
 
 REGISTER = "register"
@@ -59,6 +63,7 @@ _number = Prepared(keep_highest(NumberRow, "highest"))
 _series = Prepared(keep_highest(SeriesRow, "highest"))
 _floor = Prepared(keep_highest(FloorRow, "serial"))
 _override = Prepared(upsert(OverrideRow))
+_office = Prepared(upsert(OfficeRow))
 _enrolled = Prepared(_latest_officer())
 _opening = Prepared(_first_opening())
 
@@ -98,10 +103,18 @@ class FactTables:
             case OfficerEnrolled():
                 who = {"login": event.login, "name": event.name, "role": event.role}
                 self._add(_enrolled, id=change.aggregate_id, hlc=change.hlc, station=station, seq=change.seq, **who)
-            case OverrideProposed():
+            case OverrideProposed() | OverrideDecided():
                 self._add(_override, station=station, seq=change.seq, hlc=change.hlc, body=change.body)
+            case ResponsibleAssigned() | ResponsibleEnded() | OfficerAway() | OfficerBack():
+                self._said(change, station, RESPONSIBILITY)
+            case PersonsMerged() | PersonSplit():
+                self._said(change, station, PERSON)
             case _:
                 return
+
+    def _said(self, change: Change, station: int, subject: str) -> None:
+        where = {"station": station, "seq": change.seq, "hlc": change.hlc}
+        self._add(_office, subject=subject, kind=change.kind, body=change.body, **where)
 
     def flush(self) -> None:
         """Write what was noted."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from app.domain.dossier import Dossier
 from app.domain.errors import AmbiguousDossier, NotInitialised, UnknownDossier
+from app.domain.person import PersonLinks
 from app.domain.procedure import LocalOverride
+from app.domain.responsibility import Roster
 from app.domain.states import OPEN_STATES, State
+from app.domain.text import fold
 from app.readings import Desk, DeskCounts, DossierFilter, DossierLine, Officer, Position, SyncState, TimelineEntry
 from storage import line_statements as lines
 from storage.change_log import ChangeLog, Station
@@ -19,6 +22,7 @@ from storage.engine import Database
 from storage.evidence import evidence_of, sync_state
 from storage.finder import Finder
 from storage.line_statements import dossier as _dossier
+from storage.office_rows import read_links, read_roster
 from storage.override_rows import read_overrides
 from storage.tables import DeskRow, DossierBodyRow, OfficerRow, OpenedRow, StationRow, table_of
 from storage.timeline import timeline
@@ -174,6 +178,41 @@ class StoredQueries:
         asked = select(*lines.LINE).where(_dossier.c.id_number == id_number)
         with self._database.reading() as connection:
             return self._lines(connection, asked.order_by(_dossier.c.position.desc()).limit(limit))
+
+    def roster(self) -> Roster:
+        """Return who answers for what in this commune, and who is away."""
+        with self._database.reading() as connection:
+            return read_roster(connection, self._own_number(connection) or 0)
+
+    def person_links(self) -> PersonLinks:
+        """Return which records of persons officers merged."""
+        with self._database.reading() as connection:
+            return read_links(connection, self._own_number(connection) or 0)
+
+    def of_persons(self, keys: Sequence[str], *, limit: int) -> tuple[DossierLine, ...]:
+        """Return the dossiers of these records of persons, newest first."""
+        asked = select(*lines.LINE).where(_dossier.c.person.in_(keys))
+        with self._database.reading() as connection:
+            return self._lines(connection, asked.order_by(_dossier.c.position.desc()).limit(limit))
+
+    def persons_named(self, name: str, birth_date: str | None, *, limit: int) -> tuple[str, ...]:
+        """Return keys of records with this folded name; with a birth date only those that have it or have none."""
+        asked = select(_dossier.c.person).where(_dossier.c.name_key == fold(name))
+        if birth_date is not None:
+            asked = asked.where((_dossier.c.birth_date == birth_date) | _dossier.c.birth_date.is_(None))
+        with self._database.reading() as connection:
+            return tuple(connection.execute(asked.distinct().order_by(_dossier.c.person).limit(limit)).scalars())
+
+    def persons_alike(self, *, limit: int) -> tuple[tuple[str, ...], ...]:
+        """Return groups of records with the same folded name and the same known birth date, by name."""
+        records = select(_dossier.c.name_key, _dossier.c.birth_date, _dossier.c.person).distinct()
+        records = records.where(_dossier.c.birth_date.is_not(None))
+        each = records.subquery()
+        keys = func.group_concat(each.c.person)
+        asked = select(keys).group_by(each.c.name_key, each.c.birth_date).having(func.count() > 1)
+        with self._database.reading() as connection:
+            found = connection.execute(asked.order_by(each.c.name_key, each.c.birth_date).limit(limit)).scalars()
+            return tuple(tuple(sorted(row.split(","))) for row in found)
 
     def recent_procedures(self, *, limit: int) -> tuple[str, ...]:
         """Return ids of the procedures this desk received lately, most used first."""

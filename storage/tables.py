@@ -188,6 +188,7 @@ class DossierRow(Projection, table=True):
     """A dossier as lists need it. position: grows with the time of receipt, so newest first is row order.
 
     code_tail: the code backwards, for endings. folded: the words it is found by.
+    person: the key of the applicant's record, name_key their folded name (app.domain.person).
     received_by: the station that took it in. marked: contradictions of facts (SYNC §2.5).
     """
 
@@ -208,6 +209,8 @@ class DossierRow(Projection, table=True):
     birth_date: str | None
     address: str | None
     id_number: str | None
+    person: str = Field(index=True)
+    name_key: str = Field(index=True)
     procedure_id: str
     procedure_code: str
     procedure_name: str
@@ -294,6 +297,19 @@ class OverrideRow(Projection, table=True):
     station: int = Field(primary_key=True)
     seq: int = Field(primary_key=True, sa_type=_Big)
     hlc: int = Field(sa_type=_Big)
+    body: bytes = Field(sa_type=_Raw)
+
+
+class OfficeRow(Projection, table=True):
+    """What was said of the office: who answers, who is away, which records are one person; body as in the log."""
+
+    __tablename__ = "office_event"
+    __table_args__ = {"sqlite_with_rowid": False}
+    station: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=_Big)
+    hlc: int = Field(sa_type=_Big)
+    subject: str = Field(index=True)
+    kind: str
     body: bytes = Field(sa_type=_Raw)
 
 

@@ -14,10 +14,13 @@ from app import canon
 from app.domain.dossier import Dossier
 from app.domain.errors import UnknownDossier
 from app.domain.events import DossierEvent, Event
+from app.domain.person import PersonLinks
 from app.domain.procedure import LocalOverride
+from app.domain.responsibility import Roster
 from storage.anchor import Anchors
 from storage.change_log import ChangeLog, Station
 from storage.engine import Database
+from storage.office_rows import read_links, read_roster
 from storage.override_rows import read_overrides
 from storage.projections import DOSSIER, Projector
 from storage.tables import DraftRow, FloorRow, NumberRow, SeriesRow, table_of
@@ -128,6 +131,16 @@ class LogUnit:
         """Return the local overrides in force or proposed, oldest first."""
         self._projector.flush()
         return read_overrides(self._connection)
+
+    def roster(self) -> Roster:
+        """Return who answers for what, as it stands inside this transaction."""
+        self._projector.flush()
+        return read_roster(self._connection, self._station.id)
+
+    def person_links(self) -> PersonLinks:
+        """Return which records of persons are merged, as it stands inside this transaction."""
+        self._projector.flush()
+        return read_links(self._connection, self._station.id)
 
     def forget_draft(self, slot: str) -> None:
         """Drop an autosaved draft in the same transaction as what came of it."""

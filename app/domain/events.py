@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.catalogue_events import OverrideDecided
 from app.domain.citizen import Applicant, Assistance, Representative
 from app.domain.deadline import Due
 from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper, Receiver
@@ -33,7 +34,9 @@ from app.domain.life_events import (
     ResultFaulted,
 )
 from app.domain.money import Exemption, Fee
+from app.domain.person_events import PersonsMerged, PersonSplit
 from app.domain.procedure import LocalOverride
+from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +235,16 @@ DossierEvent = (
     | ResultAnnounced
     | ResultFaulted
 )
-Event = DossierEvent | StationOpened | OfficerEnrolled | NextNumberRaised | OverrideProposed
+OfficeEvent = (
+    ResponsibleAssigned
+    | ResponsibleEnded
+    | OfficerAway
+    | OfficerBack
+    | OverrideDecided
+    | PersonsMerged
+    | PersonSplit
+)  # fmt: skip
+Event = DossierEvent | StationOpened | OfficerEnrolled | NextNumberRaised | OverrideProposed | OfficeEvent
 
 KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.received": (DossierReceived, 1),
@@ -262,6 +274,13 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "station.next_number_raised": (NextNumberRaised, 1),
     "officer.enrolled": (OfficerEnrolled, 1),
     "catalogue.override_proposed": (OverrideProposed, 1),
+    "catalogue.override_decided": (OverrideDecided, 1),
+    "responsibility.assigned": (ResponsibleAssigned, 1),
+    "responsibility.ended": (ResponsibleEnded, 1),
+    "responsibility.officer_away": (OfficerAway, 1),
+    "responsibility.officer_back": (OfficerBack, 1),
+    "person.merged": (PersonsMerged, 1),
+    "person.split": (PersonSplit, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 
