@@ -12,6 +12,7 @@ from app.domain.identity_card import read_card
 from app.domain.numbering import find_code
 from app.i18n import _
 from app.services.standing import Standing, standing
+from ui.catalogue.presenter import catalogue_page
 from ui.desk.presenter import desk_page
 from ui.dossier.presenter import dossier_page
 from ui.dossiers.presenter import dossiers_page
@@ -77,6 +78,7 @@ class DeskWindow(QObject):
                 self._make_lists,
                 self._make_handover,
                 self._make_exchange,
+                self._make_catalogue,
                 self._begin,
             )
         )
@@ -122,6 +124,10 @@ class DeskWindow(QObject):
         self.exchange, self.exchange_presenter = exchange_page(self.program, self.tasks, self._drives)
         self.window.add_page("exchange", self.exchange, icon="exchange", key="F7")
 
+    def _make_catalogue(self) -> None:
+        self.catalogue = catalogue_page(self.program, self.tasks)
+        self.window.add_page("catalogue", self.catalogue, icon="catalogue", key="F8")
+
     def _begin(self) -> None:
         """All pages are there: listen to officer, scanner and store, and show today's desk."""
         window, program = self.window, self.program
@@ -162,9 +168,11 @@ class DeskWindow(QObject):
         self.dossier.handover_requested.connect(self.open_handover)
         self.intake.page.dossier_wanted.connect(lambda found: self.open_dossier(found, ""))
         self.intake.page.trouble.connect(window.toast.show_trouble)
+        self.catalogue.dossier_requested.connect(self.open_dossier)
         self.handover.dossier_requested.connect(self.open_dossier)
         self.handover.trouble.connect(window.toast.show_trouble)
-        for news in (self.desk.news, self.dossier.news, self.intake.page.news, self.handover.news, self.exchange.news):
+        talking = (self.desk, self.dossier, self.intake.page, self.handover, self.exchange, self.catalogue)
+        for news in (page.news for page in talking):
             news.connect(window.toast.show_news)
 
     def _connect_scanner(self) -> None:
