@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.procedure import LocalOverride, Procedure
+from app.domain.responsibility import Standing
 from app.domain.text import fold
 from app.i18n import N_, _, ngettext
 from app.services.promises import Affected

@@ -46,7 +46,6 @@ STEPS = {
     "tra_ket_qua_tai_diem_luu_dong": N_("Return the result on a trip"),
 }
 _DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
-_SHORT_LIMITS = {"working_day": "wd", "calendar_day": "cd", "working_hour": "wh", "hour": "h"}
 
 
 def step_words(step: str | None) -> str:
@@ -118,11 +117,3 @@ def typed_amount(typed: str, field: str) -> int | None:
     if not (digits.isascii() and digits.isdigit()):
         raise BadInput(field=field, problem=N_("write the amount in đồng, like 8.000"))
     return int(digits)
-
-
-def short_limit(procedure: Procedure) -> str:
-    """Return the limit as it is typed: ``3wd``."""
-    limit = procedure.limit
-    if limit.unit == "same_day":
-        return "same_day"
-    return f"{limit.amount}{_SHORT_LIMITS.get(limit.unit, '')}" if limit.amount is not None else ""
