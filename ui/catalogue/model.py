@@ -132,12 +132,12 @@ def columns(tab: str) -> tuple[Column, ...]:
     match tab:
         case "procedures":
             return (
-                Column(_("Code"), 80),
+                Column(_("Code"), 76),
                 Column(_("Procedure")),
-                Column(_("Field"), 104, drop=1),
-                Column(_("Limit"), 112),
-                Column(_("Fee"), 116),
-                Column(_("Checked"), 118, drop=2),
+                Column(_("Field"), 96, drop=1),
+                Column(_("Limit"), 120),
+                Column(_("Fee"), 122),
+                Column(_("Checked"), 126, drop=2),
             )
         case "matrix":
             return (

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.money import format_amount
 from app.domain.procedure import Procedure
+from app.domain.text import fold
 from app.i18n import _
 from ui.catalogue.model import AssignWish, AwayWish, CatalogueWish, DecisionWish, MoveWish
 from ui.catalogue.words import limit_words
 from ui.theme.look import look
 from ui.widgets.card import Card
+from ui.widgets.choice_list import ChoiceList
 from ui.widgets.field import ChoiceBox, Field
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import text_label
+
+_MOST_OFFERED = 4
 
 
 class OfficePanel(Card):
@@ -69,6 +73,10 @@ class OfficePanel(Card):
     def build(self) -> None:
         """Add the fields."""
 
+    def hasHeightForWidth(self) -> bool:
+        """Deny it: the form scrolls, not the page."""
+        return False
+
     def wish(self) -> CatalogueWish:
         """Return what stands in the fields."""
         raise NotImplementedError
@@ -80,13 +88,32 @@ class OfficePanel(Card):
         editor = field.editor
         if isinstance(editor, QLineEdit):
             editor.returnPressed.connect(lambda: self.focusNextPrevChild(True))
-            if known:
-                completer = QCompleter(list(known), editor)
-                completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-                completer.setFilterMode(Qt.MatchFlag.MatchContains)
-                editor.setCompleter(completer)
         self.fields[name] = field
         self.form.addWidget(field)
+        if known:
+            self._offer(field, known)
+
+    def _offer(self, field: Field, known: Sequence[str]) -> None:
+        """Offer known names under the field as they are typed, without accents too."""
+        editor = field.editor
+        if not isinstance(editor, QLineEdit):
+            return
+        choices = ChoiceList(editor, field.label.text(), self)
+        self.form.addWidget(choices)
+
+        def typed(text: str) -> None:
+            asked = fold(text)
+            hits = [one for one in known if asked and asked in fold(one) and one != text]
+            choices.show_choices(hits[:_MOST_OFFERED])
+
+        def take(row: int) -> None:
+            field.set_text(choices.choices()[row])
+            choices.show_choices(())
+            self.focusNextPrevChild(True)
+
+        field.edited.connect(typed)
+        editor.editingFinished.connect(lambda: choices.show_choices(()))
+        choices.taken.connect(take)
 
     def text(self, name: str) -> str:
         """Return what stands in a field."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.i18n import _
-from ui.catalogue.model import MATRIX, PROCEDURES, TABS, Detail
+from ui.catalogue.model import CALENDAR, MATRIX, PROCEDURES, TABS, Detail
 from ui.catalogue.pane import CataloguePane
 from ui.catalogue.panels import OfficePanel
 from ui.shell.page import KeyHint, Page
@@ -92,7 +92,7 @@ class CataloguePage(Page):
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
         self.card.body.addWidget(self.stack)
-        self.side = QStackedWidget(self)
+        self.side = ListStack(self)
         self.pane = CataloguePane(self)
         self.side.addWidget(self.pane)
         row.addWidget(self.card, 1)
@@ -131,6 +131,9 @@ class CataloguePage(Page):
         """Show the sentence in place of the list; empty shows the list."""
         self.empty.set_sentence(sentence)
         self.stack.setCurrentWidget(self.empty if sentence else self.table)
+        if self._tab == CALENDAR and self.panel is None and look().scale >= LARGE:
+            self._pane_in_front = bool(sentence)  # nothing to move: what can be done stands in the pane
+            self.fit_margins()
 
     def show_detail(self, detail: Detail | None) -> None:
         """Show what is chosen."""
@@ -168,6 +171,8 @@ class CataloguePage(Page):
         if {name, self._tab} != {PROCEDURES, MATRIX}:
             self.box.clear()  # words for procedures find no dossier
         self._tab = name
+        self._pane_in_front = False
+        self.fit_margins()
         for other, chip in self.tabs.items():
             chip.setChecked(other == name)
         self.asked.emit()
@@ -209,11 +214,11 @@ class CataloguePage(Page):
 
     def keys(self) -> Sequence[KeyHint]:
         return (
-            KeyHint(("Alt+1", "…", "4"), _("choose a list")),
+            KeyHint(("Alt+1", "…", "4"), _("list")),
             KeyHint(("Up Down",), _("choose")),
-            KeyHint(("Enter",), _("do the first act")),
+            KeyHint(("Enter",), _("do it")),
+            KeyHint(("F11",), _("details")) if look().scale >= LARGE else KeyHint(("Esc",), _("clear the filter")),
             KeyHint(("Ctrl+F",), _("type to filter")),
-            KeyHint(("Esc",), _("clear the filter")),
         )
 
     def activated(self) -> None:
