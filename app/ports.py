@@ -130,10 +130,10 @@ class Queries(Protocol):
         """Return what happened to a dossier, oldest first."""
 
     def open_same(self, id_number: str, procedure: str) -> tuple[DossierLine, ...]:
-        """Return the newest few open dossiers of the same citizen number and procedure (a possible double)."""
+        """Return the newest few open dossiers of a citizen number's person and of a procedure (a possible double)."""
 
     def earlier(self, id_number: str, *, limit: int) -> tuple[DossierLine, ...]:
-        """Return dossiers of a citizen number, newest first."""
+        """Return dossiers of the person of a citizen number, under the numbers merged with it too, newest first."""
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
@@ -152,6 +152,9 @@ class Queries(Protocol):
 
     def persons_alike(self, *, limit: int) -> tuple[tuple[str, ...], ...]:
         """Return groups of records with the same folded name and the same known birth date, by name."""
+
+    def paid_between(self, since: datetime, until: datetime) -> tuple[bytes, ...]:
+        """Return the dossiers for which this desk took money in that span, ``until`` excluded."""
 
     def recent_procedures(self, *, limit: int) -> tuple[str, ...]:
         """Return ids of the procedures this desk received lately, most used first."""

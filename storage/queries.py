@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from app.domain.dossier import Dossier
 from app.domain.errors import AmbiguousDossier, NotInitialised, UnknownDossier
-from app.domain.person import PersonLinks
+from app.domain.person import PersonLinks, number_key
 from app.domain.procedure import LocalOverride
 from app.domain.responsibility import Roster
 from app.domain.states import OPEN_STATES, State
@@ -18,6 +18,7 @@ from app.readings import Desk, DeskCounts, DossierFilter, DossierLine, Officer, 
 from storage import line_statements as lines
 from storage.change_log import ChangeLog, Station
 from storage.codec import dossier_of, line_of, moment, seconds, tail_of
+from storage.day_of_log import paid_between
 from storage.engine import Database
 from storage.evidence import evidence_of, sync_state
 from storage.finder import Finder
@@ -167,17 +168,22 @@ class StoredQueries:
             )
 
     def open_same(self, id_number: str, procedure: str) -> tuple[DossierLine, ...]:
-        """Return the newest few open dossiers of the same citizen number and procedure (id or code)."""
+        """Return the newest few open dossiers of the same person, by citizen number, and procedure (id or code)."""
         is_open = _dossier.c.state.in_([state.code for state in OPEN_STATES])
-        asked = select(*lines.LINE).where(_dossier.c.id_number == id_number, is_open, lines.of_procedure(procedure))
+        asked = select(*lines.LINE).where(is_open, lines.of_procedure(procedure))
         with self._database.reading() as connection:
+            asked = asked.where(_dossier.c.person.in_(self._records(connection, id_number)))
             return self._lines(connection, asked.order_by(_dossier.c.position.desc()).limit(_MOST_ALIKE))
 
     def earlier(self, id_number: str, *, limit: int) -> tuple[DossierLine, ...]:
-        """Return dossiers of a citizen number, newest first."""
-        asked = select(*lines.LINE).where(_dossier.c.id_number == id_number)
+        """Return dossiers of the person of a citizen number, under the numbers merged with it too, newest first."""
         with self._database.reading() as connection:
+            asked = select(*lines.LINE).where(_dossier.c.person.in_(self._records(connection, id_number)))
             return self._lines(connection, asked.order_by(_dossier.c.position.desc()).limit(limit))
+
+    def _records(self, connection: Connection, id_number: str) -> tuple[str, ...]:
+        links = read_links(connection, self._own_number(connection) or 0)
+        return links.together(number_key(id_number))
 
     def roster(self) -> Roster:
         """Return who answers for what in this commune, and who is away."""
@@ -213,6 +219,11 @@ class StoredQueries:
         with self._database.reading() as connection:
             found = connection.execute(asked.order_by(each.c.name_key, each.c.birth_date).limit(limit)).scalars()
             return tuple(tuple(sorted(row.split(","))) for row in found)
+
+    def paid_between(self, since: datetime, until: datetime) -> tuple[bytes, ...]:
+        """Return the dossiers for which this desk took money in that span, ``until`` excluded."""
+        with self._database.reading() as connection:
+            return paid_between(connection, self._own_number(connection) or 0, since, until)
 
     def recent_procedures(self, *, limit: int) -> tuple[str, ...]:
         """Return ids of the procedures this desk received lately, most used first."""

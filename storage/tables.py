@@ -329,9 +329,6 @@ def table_of(model: type) -> Table:
     return cast("Table", model.__table__)  # type: ignore[attr-defined]
 
 
-Index(
-    "dossier_same_person", table_of(DossierRow).c.id_number, sqlite_where=table_of(DossierRow).c.id_number.is_not(None)
-)
 Index("dossier_to_print", table_of(DossierRow).c.received_by, sqlite_where=text("needs_print = 1"))
 Index("dossier_marked", table_of(DossierRow).c.marked, sqlite_where=text("marked = 1"))
 

@@ -34,6 +34,7 @@ from app.services.processing import Processing
 from app.services.promises import Promises
 from app.services.responsibilities import Responsibilities
 from app.services.rule_book import load_rules
+from app.services.shift_sheet import ShiftSheets
 from app.services.slips import Slips
 from app.services.steps import load_steps
 from app.services.undoing import Undoing
@@ -88,6 +89,7 @@ class Program:
     decisions: Decisions
     office_calendar: OfficeCalendar
     people: People
+    shift_sheets: ShiftSheets
     storage: OpenDesk
 
     @property
@@ -225,5 +227,6 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         decisions=Decisions(units, queries, clock, desk, catalogue),
         office_calendar=OfficeCalendar(paths.calendars, shelf_of(calendar)),
         people=People(units, queries, clock, desk),
+        shift_sheets=ShiftSheets(queries, storage.drafts, clock, desk),
         storage=storage,
     )

@@ -24,8 +24,13 @@ def person_key(applicant: Applicant) -> str:
     of the address stand in. A cousin of the same name in another village is another record.
     """
     if applicant.id_number:
-        return _key("number", "".join(applicant.id_number.split()).upper())
+        return number_key(applicant.id_number)
     return _key("name", applicant.kind, fold(applicant.name), applicant.birth_date or "", address_head(applicant))
+
+
+def number_key(id_number: str) -> str:
+    """Return the key of the record of a citizen number, or of any other paper's number."""
+    return _key("number", "".join(id_number.split()).upper())
 
 
 def address_head(applicant: Applicant) -> str:
