@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app import canon
 from app.domain.events import OverrideProposed
 from app.domain.procedure import LocalOverride
-from storage.tables import OverrideRow, table_of
+from storage.tables import OpenedRow, OverrideRow, StationRow, table_of
 
-_override = table_of(OverrideRow)
-_oldest_first = select(_override.c.body).order_by(_override.c.hlc, _override.c.station, _override.c.seq)
+_override, _opened, _station = map(table_of, (OverrideRow, OpenedRow, StationRow))
+_oldest_first = (
+    select(_override.c.body)
+    .join(_station, _station.c.id == _override.c.station)
+    .order_by(_override.c.hlc, _station.c.key, _override.c.seq)
+)
+_own_commune = select(_opened.c.commune).where(_opened.c.station == bindparam("own")).scalar_subquery()
+_of_this_commune = _oldest_first.join(_opened, _opened.c.station == _override.c.station).where(
+    _opened.c.commune == _own_commune
+)
 
 
-def read_overrides(connection: Connection) -> tuple[LocalOverride, ...]:
-    """Return the local overrides in force or proposed, oldest first."""
-    return tuple(canon.decode(row.body, OverrideProposed).override for row in connection.execute(_oldest_first))
+def read_overrides(connection: Connection, own: int | None) -> tuple[LocalOverride, ...]:
+    """Return the local overrides of the commune of this station, oldest first; own None (a hub): of all.
+
+    Another commune's decision prices nothing here. Decided and proposed ones have the same body.
+    """
+    rows = connection.execute(_oldest_first) if own is None else connection.execute(_of_this_commune, {"own": own})
+    return tuple(canon.decode(row.body, OverrideProposed).override for row in rows)

@@ -69,7 +69,7 @@ class StoredQueries:
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
         with self._database.reading() as connection:
-            return read_overrides(connection)
+            return read_overrides(connection, self._own_number(connection))
 
     # ── one dossier ──
 

@@ -130,7 +130,7 @@ class LogUnit:
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
         self._projector.flush()
-        return read_overrides(self._connection)
+        return read_overrides(self._connection, self._station.id)
 
     def roster(self) -> Roster:
         """Return who answers for what, as it stands inside this transaction."""

@@ -112,7 +112,8 @@ class Responsibilities:
         """
         when = day or self._today()
         row = self.catalogue.with_overrides(self.queries.overrides()).procedure(procedure, on=when)
-        return _standing(_assigned(row, self.queries.roster(), when, role), self.queries.roster(), when)
+        roster = self.queries.roster()
+        return _standing(_assigned(row, roster, when, role), roster, when)
 
     def receiver_for(self, dossier: Dossier) -> Receiver | None:
         """Return to whom the dossier goes next: the officer, their deputy, or the unit where nobody stands in."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.clock import ZONE, FixedClock
+from app.domain.catalogue_events import OverrideDecided
 from app.domain.errors import BadInput
+from app.domain.events import StationOpened
 from app.domain.facts import Receiver
+from app.domain.procedure import LocalOverride
 from app.domain.responsibility import roster_of
 from app.domain.responsibility_events import OfficerAway, ResponsibleAssigned
 from storage import rebuild
@@ -90,6 +94,19 @@ def test_what_two_laptops_said_apart_is_an_overlap_on_both(desk: Program) -> Non
     ]
     assert len(roster_of(events).in_force("tthc-1-001193", TODAY)) == 2
     assert len(roster_of(reversed(events)).in_force("tthc-1-001193", TODAY)) == 2
+
+
+def test_a_second_laptop_of_the_commune_may_bring_an_overlap(desk: Program) -> None:
+    assign(desk)
+    second = ElsewhereLog()
+    opened = StationOpened(NOW, desk.desk.commune, 2, desk.desk.unit_code, practice=True)
+    second.add(b"the-second-lapto", opened)
+    second.add(b"what-second-said", ResponsibleAssigned(NOW, "tthc-1-001193", "Tư pháp", "Sùng Thị Mỷ", TODAY))
+    second.merge_into(desk.storage)
+    (row,) = [one for one in desk.responsibilities.matrix().rows if one.cover == "overlap"]
+    assert {one.officer for one in row.assignments} == {"Lò Văn Pản", "Sùng Thị Mỷ"}
+    assert assign(desk, person="Sùng Thị Mỷ") == "one", "settled by saying it once more"
+    assert tables_equal(desk)
 
 
 def test_another_communes_word_counts_nothing_here(desk: Program) -> None:
@@ -223,6 +240,17 @@ def test_a_decision_gives_the_unknown_fee_from_its_day_on(desk: Program) -> None
     assert now.procedure(BIRTH, on=TODAY - DAY).fees[0].amount is None
     assert (standing := desk.responsibilities.who(BIRTH)) is not None
     assert standing.person == "Lò Văn Pản", "where nobody is assigned, who the decision names"
+    assert tables_equal(desk)
+
+
+def test_another_communes_decision_prices_nothing_here(desk: Program) -> None:
+    stranger = ElsewhereLog()
+    stranger.add(b"station-elsewher", StationOpened(NOW, "03352", 1, "H35.99.01", practice=True))
+    fees = tuple(replace(one, amount=999) for one in desk.catalogue.procedure(BIRTH, on=TODAY).fees)
+    theirs = LocalOverride("tthc-1-001193", fees=fees, decision="1/QĐ", effective_from="2026-01-01")
+    stranger.add(b"their-decision-1", OverrideDecided(NOW, theirs))
+    stranger.merge_into(desk.storage)
+    assert desk.decisions.catalogue_now().procedure(BIRTH, on=TODAY).fees[0].amount is None
     assert tables_equal(desk)
 
 
