@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.domain.errors import CannotRead, Refusal
 from app.i18n import N_, _, ngettext
+from app.services.promises import Affected
 from app.services.responsibilities import LateStep, MatrixRow
 from ui.catalogue.details import detail_of, usual_unit
 from ui.catalogue.model import (
@@ -212,7 +213,8 @@ class CataloguePresenter(QObject):
             case DecisionWish() if row is not None:
                 return lambda: self._decide(wish, row)
             case MoveWish(why=why):
-                return lambda: self._move(why)
+                listed = self._shown.affected if self._shown is not None else ()
+                return lambda: self._move(listed, why)
         raise AssertionError(wish)
 
     def _assign(self, wish: AssignWish, row: MatrixRow) -> tuple[str, str]:
@@ -258,9 +260,10 @@ class CataloguePresenter(QObject):
         )
         return _("Decision recorded"), decided.short_name
 
-    def _move(self, why: str) -> tuple[str, str]:
+    def _move(self, listed: tuple[Affected, ...], why: str) -> tuple[str, str]:
+        """Move what the officer saw, and nothing that came in since."""
         program = self._program
-        moved = program.promises.move(program.promises.affected(), why=why.strip(), officer=program.officer)
+        moved = program.promises.move(listed, why=why.strip(), officer=program.officer)
         words = ngettext("{n} due date moved", "{n} due dates moved", moved).format(n=moved)
         return words, _("Tell the citizens; it stands in each dossier.")
 
