@@ -44,6 +44,10 @@ class _Year(msgspec.Struct, forbid_unknown_fields=True):
     session_overrides: dict[str, list[tuple[str, str]]] = {}
 
 
+class YearShelf(dict[int, CalendarYear]):
+    """The years in force at an open desk. Putting a year on it is one step: whoever counts sees the old or the new."""
+
+
 def load_shipped(*, saturday_desk: bool = False) -> Calendar:
     """Return the calendar this program ships. Raises CatalogueDamaged."""
     return Calendar({year.year: year for year in _shipped_years()}, saturday_desk)
@@ -52,7 +56,8 @@ def load_shipped(*, saturday_desk: bool = False) -> Calendar:
 def load_calendar(folder: Path, *, saturday_desk: bool = False) -> Calendar:
     """Return the shipped calendar with the years of a folder laid over it: what the province announced since.
 
-    A folder that is not there changes nothing. Raises CalendarRefused, CannotRead.
+    A folder that is not there changes nothing. Its years stand on a :class:`YearShelf`.
+    Raises CalendarRefused, CannotRead.
     """
     calendar = load_shipped(saturday_desk=saturday_desk)
     for path in sorted(folder.glob("*.json")):
@@ -61,7 +66,14 @@ def load_calendar(folder: Path, *, saturday_desk: bool = False) -> Calendar:
         except OSError as failed:
             raise CannotRead(place=path.name) from failed
         calendar = calendar.with_year(read_calendar(data))
-    return calendar
+    return Calendar(YearShelf(calendar.years), saturday_desk)
+
+
+def shelf_of(calendar: Calendar) -> YearShelf:
+    """Return the shelf behind a calendar that :func:`load_calendar` gave."""
+    if not isinstance(calendar.years, YearShelf):
+        raise TypeError("a calendar of its own, not that of an open desk")
+    return calendar.years
 
 
 def read_calendar(data: bytes) -> CalendarYear:

@@ -16,7 +16,9 @@ from app.domain.dossier import Dossier
 from app.domain.events import DossierEvent, Event
 from app.domain.guidance_events import GuidanceGiven
 from app.domain.ordering import Change
+from app.domain.person import PersonLinks
 from app.domain.procedure import LocalOverride
+from app.domain.responsibility import Roster
 from app.readings import (
     Desk,
     DeskCounts,
@@ -78,6 +80,12 @@ class UnitOfWork(Protocol):
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
 
+    def roster(self) -> Roster:
+        """Return who answers for what in this commune, and who is away."""
+
+    def person_links(self) -> PersonLinks:
+        """Return which records of persons officers merged."""
+
     def forget_draft(self, slot: str) -> None:
         """Drop an autosaved draft in the same transaction as what came of it."""
 
@@ -134,13 +142,31 @@ class Queries(Protocol):
         """Return what happened to a dossier, oldest first."""
 
     def open_same(self, id_number: str, procedure: str) -> tuple[DossierLine, ...]:
-        """Return the newest few open dossiers of the same citizen number and procedure (a possible double)."""
+        """Return the newest few open dossiers of a citizen number's person and of a procedure (a possible double)."""
 
     def earlier(self, id_number: str, *, limit: int) -> tuple[DossierLine, ...]:
-        """Return dossiers of a citizen number, newest first."""
+        """Return dossiers of the person of a citizen number, under the numbers merged with it too, newest first."""
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
+
+    def roster(self) -> Roster:
+        """Return who answers for what in this commune, and who is away."""
+
+    def person_links(self) -> PersonLinks:
+        """Return which records of persons officers merged."""
+
+    def of_persons(self, keys: Sequence[str], *, limit: int) -> tuple[DossierLine, ...]:
+        """Return the dossiers of these records of persons, newest first."""
+
+    def persons_named(self, name: str, birth_date: str | None, *, limit: int) -> tuple[str, ...]:
+        """Return keys of records with this folded name; with a birth date only those that have it or have none."""
+
+    def persons_alike(self, *, limit: int) -> tuple[tuple[str, ...], ...]:
+        """Return groups of records with the same folded name and the same known birth date, by name."""
+
+    def paid_between(self, since: datetime, until: datetime) -> tuple[bytes, ...]:
+        """Return the dossiers for which this desk took money in that span, ``until`` excluded."""
 
     def recent_procedures(self, *, limit: int) -> tuple[str, ...]:
         """Return ids of the procedures this desk received lately, most used first."""

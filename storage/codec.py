@@ -16,7 +16,9 @@ from app.domain.dossier import Dossier
 from app.domain.events import KINDS, Event, Recorded
 from app.domain.ordering import Change
 from app.domain.owing import owed_papers
+from app.domain.person import person_key
 from app.domain.states import STATE_CODES
+from app.domain.text import fold
 from app.readings import DossierLine
 from storage.search_index import searchable
 
@@ -106,6 +108,8 @@ def fixed_columns(dossier: Dossier) -> dict[str, Any]:
         "birth_date": dossier.applicant.birth_date,
         "address": dossier.applicant.address,
         "id_number": dossier.applicant.id_number,
+        "person": person_key(dossier.applicant),
+        "name_key": fold(dossier.applicant.name),
         "procedure_id": dossier.procedure.id,
         "procedure_code": dossier.procedure.code,
         "procedure_name": dossier.procedure.name,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, or_
 from sqlalchemy.dialects.sqlite import Insert, insert
 
+from app.domain.catalogue_events import OverrideDecided
 from app.domain.errors import BadInput
 from app.domain.events import (
     DossierReceived,
@@ -23,13 +24,17 @@ from app.domain.life_events import DossierExtended, DossierRefused, DossierStopp
 from app.domain.numbering import parse_code
 from app.domain.ordering import Change
 from app.domain.pad_events import PadReserved
+from app.domain.person_events import PersonsMerged, PersonSplit
+from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.trip_events import TripClosed, TripOpened
 from storage.codec import seconds
+from storage.office_rows import PERSON, RESPONSIBILITY
 from storage.prepared import Prepared
 from storage.tables import (
     FloorRow,
     GuidanceRow,
     NumberRow,
+    OfficeRow,
     OfficerRow,
     OpenedRow,
     OverrideRow,
@@ -78,6 +83,7 @@ _series = Prepared(keep_highest(SeriesRow, "highest"))
 _floor = Prepared(keep_highest(FloorRow, "serial"))
 _override = Prepared(upsert(OverrideRow))
 _guidance, _pad, _trip = (Prepared(upsert(row)) for row in (GuidanceRow, PadRow, TripRow))
+_office = Prepared(upsert(OfficeRow))
 _enrolled = Prepared(_latest_officer())
 _opening = Prepared(_first_opening())
 
@@ -128,10 +134,18 @@ class FactTables:
             case OfficerEnrolled():
                 who = {"login": event.login, "name": event.name, "role": event.role}
                 self._add(_enrolled, id=change.aggregate_id, hlc=change.hlc, station=station, seq=change.seq, **who)
-            case OverrideProposed():
+            case OverrideProposed() | OverrideDecided():
                 self._add(_override, station=station, seq=change.seq, hlc=change.hlc, body=change.body)
+            case ResponsibleAssigned() | ResponsibleEnded() | OfficerAway() | OfficerBack():
+                self._said(change, station, RESPONSIBILITY)
+            case PersonsMerged() | PersonSplit():
+                self._said(change, station, PERSON)
             case _:
                 return
+
+    def _said(self, change: Change, station: int, subject: str) -> None:
+        where = {"station": station, "seq": change.seq, "hlc": change.hlc}
+        self._add(_office, subject=subject, kind=change.kind, body=change.body, **where)
 
     def flush(self) -> None:
         """Write what was noted."""

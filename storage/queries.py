@@ -10,8 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select
 
 from app.domain.dossier import Dossier
 from app.domain.errors import AmbiguousDossier, NotInitialised, UnknownDossier
+from app.domain.person import PersonLinks, number_key
 from app.domain.procedure import LocalOverride
+from app.domain.responsibility import Roster
 from app.domain.states import OPEN_STATES, State
+from app.domain.text import fold
 from app.readings import (
     Desk,
     DeskCounts,
@@ -27,11 +30,13 @@ from app.readings import (
 from storage import line_statements as lines
 from storage.change_log import ChangeLog
 from storage.codec import dossier_of, line_of, moment, seconds, tail_of
+from storage.day_of_log import paid_between
 from storage.engine import Database
 from storage.evidence import evidence_of, sync_state
 from storage.finder import Finder
 from storage.intake_rows import read_guidance, read_reserved, read_trips, used_among
 from storage.line_statements import dossier as _dossier
+from storage.office_rows import read_links, read_roster
 from storage.override_rows import read_overrides
 from storage.prepared import Question
 from storage.tables import DeskRow, DossierBodyRow, OfficerRow, OpenedRow, StationRow, table_of
@@ -52,7 +57,11 @@ _is_open = _dossier.c.state.in_([state.code for state in OPEN_STATES])
 _MOST_ALIKE = 5
 _open_same = Question(
     select(_dossier.c.position)
-    .where(_dossier.c.id_number == bindparam("id_number"), _is_open, lines.of_procedure(bindparam("procedure")))
+    .where(
+        _dossier.c.person.in_(bindparam("records", expanding=True)),
+        _is_open,
+        lines.of_procedure(bindparam("procedure")),
+    )
     .order_by(_dossier.c.position.desc())
     .limit(_MOST_ALIKE)
 )
@@ -86,7 +95,7 @@ class StoredQueries:
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
         with self._database.reading() as connection:
-            return read_overrides(connection)
+            return read_overrides(connection, self._own_number(ChangeLog(connection)))
 
     # ── one dossier ──
 
@@ -185,17 +194,63 @@ class StoredQueries:
             )
 
     def open_same(self, id_number: str, procedure: str) -> tuple[DossierLine, ...]:
-        """Return the newest few open dossiers of the same citizen number and procedure (id or code)."""
+        """Return the newest few open dossiers of the same person, by citizen number, and procedure (id or code)."""
         with self._database.reading() as connection:
-            alike = [found for (found,) in _open_same.ask(connection, id_number=id_number, procedure=procedure)]
+            records = list(self._records(connection, id_number))
+            alike = [found for (found,) in _open_same.ask(connection, records=records, procedure=procedure)]
             return self._lines(connection, ChangeLog(connection), _rows_at(connection, alike))
 
     def earlier(self, id_number: str, *, limit: int) -> tuple[DossierLine, ...]:
-        """Return dossiers of a citizen number, newest first."""
-        asked = select(*lines.LINE).where(_dossier.c.id_number == id_number)
+        """Return dossiers of the person of a citizen number, under the numbers merged with it too, newest first."""
+        with self._database.reading() as connection:
+            asked = select(*lines.LINE).where(_dossier.c.person.in_(self._records(connection, id_number)))
+            found = connection.execute(asked.order_by(_dossier.c.position.desc()).limit(limit)).all()
+            return self._lines(connection, ChangeLog(connection), found)
+
+    def _records(self, connection: Connection, id_number: str) -> tuple[str, ...]:
+        links = read_links(connection, self._own_number(ChangeLog(connection)) or 0)
+        return links.together(number_key(id_number))
+
+    def roster(self) -> Roster:
+        """Return who answers for what in this commune, and who is away."""
+        with self._database.reading() as connection:
+            return read_roster(connection, self._own_number(ChangeLog(connection)) or 0)
+
+    def person_links(self) -> PersonLinks:
+        """Return which records of persons officers merged."""
+        with self._database.reading() as connection:
+            return read_links(connection, self._own_number(ChangeLog(connection)) or 0)
+
+    def of_persons(self, keys: Sequence[str], *, limit: int) -> tuple[DossierLine, ...]:
+        """Return the dossiers of these records of persons, newest first."""
+        asked = select(*lines.LINE).where(_dossier.c.person.in_(keys))
         with self._database.reading() as connection:
             rows = connection.execute(asked.order_by(_dossier.c.position.desc()).limit(limit)).all()
             return self._lines(connection, ChangeLog(connection), rows)
+
+    def persons_named(self, name: str, birth_date: str | None, *, limit: int) -> tuple[str, ...]:
+        """Return keys of records with this folded name; with a birth date only those that have it or have none."""
+        asked = select(_dossier.c.person).where(_dossier.c.name_key == fold(name))
+        if birth_date is not None:
+            asked = asked.where((_dossier.c.birth_date == birth_date) | _dossier.c.birth_date.is_(None))
+        with self._database.reading() as connection:
+            return tuple(connection.execute(asked.distinct().order_by(_dossier.c.person).limit(limit)).scalars())
+
+    def persons_alike(self, *, limit: int) -> tuple[tuple[str, ...], ...]:
+        """Return groups of records with the same folded name and the same known birth date, by name."""
+        records = select(_dossier.c.name_key, _dossier.c.birth_date, _dossier.c.person).distinct()
+        records = records.where(_dossier.c.birth_date.is_not(None))
+        each = records.subquery()
+        keys = func.group_concat(each.c.person)
+        asked = select(keys).group_by(each.c.name_key, each.c.birth_date).having(func.count() > 1)
+        with self._database.reading() as connection:
+            found = connection.execute(asked.order_by(each.c.name_key, each.c.birth_date).limit(limit)).scalars()
+            return tuple(tuple(sorted(row.split(","))) for row in found)
+
+    def paid_between(self, since: datetime, until: datetime) -> tuple[bytes, ...]:
+        """Return the dossiers for which this desk took money in that span, ``until`` excluded."""
+        with self._database.reading() as connection:
+            return paid_between(connection, self._own_number(ChangeLog(connection)) or 0, since, until)
 
     def recent_procedures(self, *, limit: int) -> tuple[str, ...]:
         """Return ids of the procedures this desk received lately, most used first."""

@@ -188,6 +188,7 @@ class DossierRow(Projection, table=True):
     """A dossier as lists need it. position: grows with the time of receipt, so newest first is row order.
 
     code_tail: the code backwards, for endings. folded: the words it is found by.
+    person: the key of the applicant's record, name_key their folded name (app.domain.person).
     received_by: the station that took it in. marked: contradictions of facts (SYNC §2.5).
     trip, visit, parent: as in ``DossierReceived``.
     """
@@ -209,6 +210,8 @@ class DossierRow(Projection, table=True):
     birth_date: str | None
     address: str | None
     id_number: str | None
+    person: str = Field(index=True)
+    name_key: str = Field(index=True)
     procedure_id: str
     procedure_code: str
     procedure_name: str
@@ -340,6 +343,19 @@ class TripRow(Projection, table=True):
     body: bytes = Field(sa_type=_Raw)
 
 
+class OfficeRow(Projection, table=True):
+    """What was said of the office: who answers, who is away, which records are one person; body as in the log."""
+
+    __tablename__ = "office_event"
+    __table_args__ = {"sqlite_with_rowid": False}
+    station: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=_Big)
+    hlc: int = Field(sa_type=_Big)
+    subject: str = Field(index=True)
+    kind: str
+    body: bytes = Field(sa_type=_Raw)
+
+
 class UnprojectedRow(Projection, table=True):
     """A stored change that made nothing, and why: unknown_kind | newer_version | unreadable | unborn."""
 
@@ -356,9 +372,6 @@ def table_of(model: type) -> Table:
     return cast("Table", model.__table__)  # type: ignore[attr-defined]
 
 
-Index(
-    "dossier_same_person", table_of(DossierRow).c.id_number, sqlite_where=table_of(DossierRow).c.id_number.is_not(None)
-)
 for _few in ("trip", "visit", "parent"):
     _column = table_of(DossierRow).c[_few]
     Index(f"dossier_of_{_few}", _column, sqlite_where=_column.is_not(None))

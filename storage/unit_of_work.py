@@ -14,12 +14,15 @@ from app import canon
 from app.domain.dossier import Dossier
 from app.domain.errors import UnknownDossier
 from app.domain.events import DossierEvent, Event
+from app.domain.person import PersonLinks
 from app.domain.procedure import LocalOverride
+from app.domain.responsibility import Roster
 from app.readings import Trip
 from storage.anchor import Anchors
 from storage.change_log import ChangeLog, Station
 from storage.engine import Database
 from storage.intake_rows import read_reserved, read_trips, used_among
+from storage.office_rows import read_links, read_roster
 from storage.override_rows import read_overrides
 from storage.prepared import Question
 from storage.projections import DOSSIER, Projector
@@ -154,7 +157,17 @@ class LogUnit:
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
         self._projector.flush()
-        return read_overrides(self._connection)
+        return read_overrides(self._connection, self._station.id)
+
+    def roster(self) -> Roster:
+        """Return who answers for what, as it stands inside this transaction."""
+        self._projector.flush()
+        return read_roster(self._connection, self._station.id)
+
+    def person_links(self) -> PersonLinks:
+        """Return which records of persons are merged, as it stands inside this transaction."""
+        self._projector.flush()
+        return read_links(self._connection, self._station.id)
 
     def forget_draft(self, slot: str) -> None:
         """Drop an autosaved draft in the same transaction as what came of it."""

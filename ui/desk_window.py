@@ -13,6 +13,7 @@ from app.domain.identity_card import read_card
 from app.domain.numbering import find_code
 from app.i18n import _
 from app.services.standing import Standing, standing
+from ui.catalogue.presenter import catalogue_page
 from ui.desk.presenter import desk_page
 from ui.dossier.presenter import dossier_page
 from ui.dossiers.presenter import dossiers_page
@@ -33,6 +34,7 @@ from ui.trips.presenter import trips_page
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ui.catalogue.view import CataloguePage
     from ui.dossier.view import DossierPage
     from ui.dossiers.view import DossiersPage
     from ui.exchange.drives import Drive
@@ -89,6 +91,7 @@ class DeskWindow(QObject):
                 lambda: self.window.page("handover"),
                 lambda: self.window.page("trips"),
                 lambda: self.window.page("exchange"),
+                lambda: self.window.page("catalogue"),
             )
         )
         window.set_desk(program.desk.commune_name, practice=program.desk.practice)  # may restyle: before there is much
@@ -119,6 +122,7 @@ class DeskWindow(QObject):
         window.promise_page("handover", _("Return of results"), lambda: self.handover, icon="handover", key="F4")
         window.promise_page("trips", _("Trips"), lambda: self.trips, icon="home", key="Ctrl+T")
         window.promise_page("exchange", _("Exchange"), lambda: self.exchange, icon="exchange", key="F7")
+        window.promise_page("catalogue", _("Catalogue"), lambda: self.catalogue, icon="catalogue", key="F8")
 
     @cached_property
     def intake(self) -> IntakePresenter:
@@ -157,6 +161,14 @@ class DeskWindow(QObject):
         made.trouble.connect(self.window.toast.show_trouble)
         made.news.connect(self.window.toast.show_news)
         made.undo_offered.connect(self._offer_undo)
+        return made
+
+    @cached_property
+    def catalogue(self) -> CataloguePage:
+        """Procedures, who answers for them, the calendar."""
+        made = catalogue_page(self.program, self.tasks)
+        made.dossier_requested.connect(self.open_dossier)
+        made.news.connect(self.window.toast.show_news)
         return made
 
     @cached_property

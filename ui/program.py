@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import uuid_utils
 
-from app.calendars import load_calendar
+from app.calendars import load_calendar, shelf_of
 from app.clock import Clock, FixedClock, SystemClock
 from app.domain.calendar import Calendar
 from app.domain.errors import ClockNotYours, DatabaseDamaged, NotInitialised, Refusal, UnknownOfficer, WordingsDamaged
@@ -21,6 +21,7 @@ from app.ports import Drafts, ExchangeBook, Letterhead, Queries
 from app.readings import Desk, Officer
 from app.services.catalogue import Catalogue, load_catalogue
 from app.services.corrections import Corrections
+from app.services.decisions import Decisions
 from app.services.endings import Endings
 from app.services.exchange import Exchange
 from app.services.fees import Fees
@@ -28,10 +29,15 @@ from app.services.guidance import Guidance
 from app.services.handover import Handover
 from app.services.intake import Intake
 from app.services.numbers import Numbers
+from app.services.office_calendar import OfficeCalendar
+from app.services.people import People
 from app.services.processing import Processing
 from app.services.promises import Promises
+from app.services.responsibilities import Responsibilities
 from app.services.rule_book import load_rules
+from app.services.shift_sheet import ShiftSheets
 from app.services.slips import Slips
+from app.services.steps import load_steps
 from app.services.trips import Trips
 from app.services.undoing import Undoing
 from app.services.waiting import Waiting
@@ -88,6 +94,11 @@ class Program:
     guidance: Guidance
     trips: Trips
     exchange: Exchange
+    responsibilities: Responsibilities
+    decisions: Decisions
+    office_calendar: OfficeCalendar
+    people: People
+    shift_sheets: ShiftSheets
     storage: OpenDesk
 
     @property
@@ -235,5 +246,10 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         guidance=Guidance(units, queries, catalogue, clock, desk, new_id),
         trips=Trips(units, queries, clock, desk, new_id),
         exchange=Exchange(storage.book, queries, WireBundles(storage.keys()), clock, desk, new_id),
+        responsibilities=Responsibilities(units, queries, clock, desk, catalogue, calendar, load_steps()),
+        decisions=Decisions(units, queries, clock, desk, catalogue),
+        office_calendar=OfficeCalendar(paths.calendars, shelf_of(calendar)),
+        people=People(units, queries, clock, desk),
+        shift_sheets=ShiftSheets(queries, storage.drafts, clock, desk),
         storage=storage,
     )

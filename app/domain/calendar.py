@@ -72,12 +72,18 @@ class CalendarYear:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The years known to this desk. saturday_desk: papers are taken in on Saturdays, which still do not count."""
+    """The years known to this desk. saturday_desk: papers are taken in on Saturdays, which still do not count.
+
+    At an open desk ``years`` is a shelf on which a newly announced year may be put (``app/calendars.py``), so
+    what is remembered of a day counts only while its year is the one it was read from.
+    """
 
     years: Mapping[int, CalendarYear]
     saturday_desk: bool = False
     # Facts about single days, remembered: a demo reckons ten thousand due dates over the same weeks.
-    _hours: dict[date, tuple[Session, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _hours: dict[date, tuple[CalendarYear, tuple[Session, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
     _computed: dict[int, CalendarYear] = field(default_factory=dict, compare=False, repr=False)
 
     def with_year(self, year: CalendarYear) -> Calendar:
@@ -97,10 +103,10 @@ class Calendar:
 
     def sessions(self, day: date) -> tuple[Session, ...]:
         """Return the office hours of a day in order; empty on a day that is not worked."""
-        hours = self._hours.get(day)
-        if hours is None:
-            hours = self._hours[day] = _hours_of(self.year(day.year), day)
-        return hours
+        year, known = self.year(day.year), self._hours.get(day)
+        if known is None or known[0] is not year:
+            known = self._hours[day] = (year, _hours_of(year, day))
+        return known[1]
 
     def is_working_day(self, day: date) -> bool:
         """Return whether the day counts (ngày làm việc). A Saturday of the rota does not, a swapped one does."""

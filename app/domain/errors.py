@@ -322,6 +322,12 @@ class UnknownOfficer(DomainError):
     message = N_("There is no officer “{login}” on this desk.")
 
 
+class UnknownPerson(DomainError):
+    """No dossier here belongs to such a person (không có người này)."""
+
+    message = N_("There is no person “{person}” on this desk. Search by name or number first.")
+
+
 class PasswordTooShort(DomainError):
     """Passwords have ten characters or more."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.catalogue_events import OverrideDecided
 from app.domain.citizen import Applicant, Assistance, Representative
 from app.domain.deadline import Due
 from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper, Receiver
@@ -35,7 +36,9 @@ from app.domain.life_events import (
 )
 from app.domain.money import Exemption, Fee
 from app.domain.pad_events import PadReserved
+from app.domain.person_events import PersonsMerged, PersonSplit
 from app.domain.procedure import LocalOverride
+from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.trip_events import TripClosed, TripOpened
 
 
@@ -236,7 +239,16 @@ DossierEvent = (
     | ResultFaulted
 )
 IntakeEvent = GuidanceGiven | PadReserved | TripOpened | TripClosed
-Event = DossierEvent | StationOpened | OfficerEnrolled | NextNumberRaised | OverrideProposed | IntakeEvent
+OfficeEvent = (
+    ResponsibleAssigned
+    | ResponsibleEnded
+    | OfficerAway
+    | OfficerBack
+    | OverrideDecided
+    | PersonsMerged
+    | PersonSplit
+)  # fmt: skip
+Event = DossierEvent | StationOpened | OfficerEnrolled | NextNumberRaised | OverrideProposed | IntakeEvent | OfficeEvent
 
 KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.received": (DossierReceived, 1),
@@ -270,6 +282,13 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "station.pad_reserved": (PadReserved, 1),
     "trip.opened": (TripOpened, 1),
     "trip.closed": (TripClosed, 1),
+    "catalogue.override_decided": (OverrideDecided, 1),
+    "responsibility.assigned": (ResponsibleAssigned, 1),
+    "responsibility.ended": (ResponsibleEnded, 1),
+    "responsibility.officer_away": (OfficerAway, 1),
+    "responsibility.officer_back": (OfficerBack, 1),
+    "person.merged": (PersonsMerged, 1),
+    "person.split": (PersonSplit, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

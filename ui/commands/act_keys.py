@@ -22,9 +22,12 @@ class Keys(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True
 
 
 class Forward(Keys, frozen=True, kw_only=True):
-    """To whom; kind officer | division | agency | station. until: by when that step is due."""
+    """To whom; kind officer | division | agency | station. until: by when that step is due.
 
-    to: str
+    Without ``to``: whoever answers for the next step, by the matrix.
+    """
+
+    to: str | None = None
     to_kind: str = "officer"
     station: str | None = None
     note: str | None = None

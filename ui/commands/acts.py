@@ -41,16 +41,7 @@ def _way(desk: Program, dossier_id: bytes, keys: told.Keys) -> Dossier:
     officer, at, late, processing = desk.officer, _moment(keys), keys.late, desk.processing
     match keys:
         case told.Forward():
-            return processing.forward(
-                dossier_id,
-                to=_receiver(keys),
-                officer=officer,
-                note=keys.note,
-                step=keys.step,
-                until=check.moment(keys.until, "until"),
-                at=at,
-                late=late,
-            )
+            return _forward(desk, dossier_id, keys)
         case told.TakeIn(by=by):
             return processing.take_in(dossier_id, officer=officer, by=by, at=at, late=late)
         case told.Complete(result=number, signer=signer, note=note):
@@ -134,11 +125,33 @@ def _ending(desk: Program, dossier_id: bytes, keys: told.Keys) -> Dossier | None
     return None
 
 
-def _receiver(keys: told.Forward) -> Receiver:
+def _forward(desk: Program, dossier_id: bytes, keys: told.Forward) -> Dossier:
+    """Send the dossier on; without a receiver, to whoever answers for its next step (đầu mối)."""
+    step, until = keys.step, check.moment(keys.until, "until")
+    if keys.to is None:
+        proposal = desk.responsibilities.proposal(desk.queries.dossier(dossier_id))
+        if proposal.receiver is None:
+            raise BadInput(field="to", problem=N_("say to whom: nobody answers for the next step of this procedure"))
+        to, step, until = proposal.receiver, step or proposal.step, until or proposal.until
+    else:
+        to = _receiver(keys, keys.to)
+    return desk.processing.forward(
+        dossier_id,
+        to=to,
+        officer=desk.officer,
+        note=keys.note,
+        step=step,
+        until=until,
+        at=_moment(keys),
+        late=keys.late,
+    )
+
+
+def _receiver(keys: told.Forward, to: str) -> Receiver:
     """Read ``officer:NAME``, ``division:NAME``, ``agency:NAME``, ``station:ID`` or a bare name."""
-    kind, colon, name = keys.to.partition(":")
+    kind, colon, name = to.partition(":")
     if not colon or kind not in _RECEIVER_KINDS:
-        kind, name = keys.to_kind, keys.to
+        kind, name = keys.to_kind, to
     if kind not in _RECEIVER_KINDS:
         raise BadInput(field="to_kind", problem=N_("is not one of the choices"))
     identity = keys.station or (name if kind == "station" else None)

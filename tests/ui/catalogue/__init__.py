@@ -1,0 +1,1 @@
+"""The catalogue page at a real practice desk."""

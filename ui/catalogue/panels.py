@@ -1,0 +1,263 @@
+"""Forms of the catalogue page, each in the place of the pane: the list stays in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.money import format_amount
+from app.domain.procedure import Procedure
+from app.domain.text import fold
+from app.i18n import _
+from ui.catalogue.model import AssignWish, AwayWish, CatalogueWish, DecisionWish, MoveWish
+from ui.catalogue.words import limit_words
+from ui.theme.look import look
+from ui.widgets.card import Card
+from ui.widgets.choice_list import ChoiceList
+from ui.widgets.field import ChoiceBox, Field
+from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import text_label
+
+_MOST_OFFERED = 4
+
+
+class OfficePanel(Card):
+    """Title, what comes of it, fields, «F9» and «Esc». ``confirmed`` when the officer means it."""
+
+    confirmed = Signal()
+    cancelled = Signal()
+
+    def __init__(self, title: str, about: str, finish: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, padding=14)
+        self.set_chosen(True)
+        self.setAccessibleName(title)
+        self.fields: dict[str, Field] = {}
+        self.body.addWidget(text_label(title, "heading", wrap=True))
+        self.body.addWidget(text_label(about, "small", "text_2", wrap=True))
+        self._build_form()
+        self.build()
+        self.form.addStretch(1)
+        self.trouble = text_label("", "small", "danger_text", wrap=True)
+        self.trouble.hide()
+        self.body.addWidget(self.trouble)
+        self._build_foot(finish)
+
+    def _build_form(self) -> None:
+        """Let the fields scroll: at large text a form may be taller than the page."""
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget(scroll)
+        self.form = QVBoxLayout(inner)
+        self.form.setContentsMargins(0, 0, 4, 0)
+        self.form.setSpacing(look().space(2))
+        scroll.setWidget(inner)
+        inner.setAutoFillBackground(False)  # Qt fills what it scrolls with the ground of the page
+        self.body.addWidget(scroll, 1)
+
+    def _build_foot(self, words: str) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(look().space(2))
+        self.finish = KeyButton(words, self, icon="check", key="F9", variant="primary")
+        self.finish.clicked.connect(self.confirmed)
+        self.cancel = KeyButton(_("Leave it"), self, key="Esc", variant="quiet")
+        self.cancel.clicked.connect(self.cancelled)
+        row.addWidget(self.finish, 1)
+        row.addWidget(self.cancel)
+        self.body.addLayout(row)
+
+    def build(self) -> None:
+        """Add the fields."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Deny it: the form scrolls, not the page."""
+        return False
+
+    def wish(self) -> CatalogueWish:
+        """Return what stands in the fields."""
+        raise NotImplementedError
+
+    def line(self, name: str, label: str, *, value: str = "", help_text: str = "", known: Sequence[str] = ()) -> None:
+        """Add a one-line field; Enter goes on to the next; known names are offered as they are typed."""
+        field = Field(label, self, help_text=help_text)
+        field.set_text(value)
+        editor = field.editor
+        if isinstance(editor, QLineEdit):
+            editor.returnPressed.connect(lambda: self.focusNextPrevChild(True))
+        self.fields[name] = field
+        self.form.addWidget(field)
+        if known:
+            self._offer(field, known)
+
+    def _offer(self, field: Field, known: Sequence[str]) -> None:
+        """Offer known names under the field as they are typed, without accents too."""
+        editor = field.editor
+        if not isinstance(editor, QLineEdit):
+            return
+        choices = ChoiceList(editor, field.label.text(), self)
+        self.form.addWidget(choices)
+
+        def typed(text: str) -> None:
+            asked = fold(text)
+            hits = [one for one in known if asked and asked in fold(one) and one != text]
+            choices.show_choices(hits[:_MOST_OFFERED])
+
+        def take(row: int) -> None:
+            field.set_text(choices.choices()[row])
+            choices.show_choices(())
+            self.focusNextPrevChild(True)
+
+        field.edited.connect(typed)
+        editor.editingFinished.connect(lambda: choices.show_choices(()))
+        choices.taken.connect(take)
+
+    def text(self, name: str) -> str:
+        """Return what stands in a field."""
+        return self.fields[name].text()
+
+    def first(self) -> QWidget:
+        """Return where the keyboard goes first."""
+        return next((field.editor for field in self.fields.values() if not field.text()), self.finish)
+
+    def show_trouble(self, sentence: str, field: str = "") -> None:
+        """Say what was refused, at its field where there is one; nothing was saved and the fields stay."""
+        self.finish.setEnabled(True)
+        at = self.fields.get(field)
+        if at is not None:
+            at.set_error(sentence)
+            at.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.trouble.setText("" if at is not None else sentence)
+        self.trouble.setVisible(at is None and bool(sentence))
+
+    def set_busy(self) -> None:
+        """While it is being saved the act cannot be asked for twice."""
+        self.finish.setEnabled(False)
+
+
+class AssignPanel(OfficePanel):
+    """One officer answers for a procedure, or for its whole field."""
+
+    def __init__(
+        self, procedure: Procedure, *, whole_field: bool, unit: str, people: Sequence[str], units: Sequence[str],
+        today: str, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        self._whole, self._unit, self._today = whole_field, unit, today
+        self._people, self._units = people, units
+        title = _("Field {field}").format(field=procedure.field) if whole_field else procedure.short_name
+        about = _("Whoever answered so far ends the day before.")
+        super().__init__(title, about, _("Assign"), parent)
+
+    def build(self) -> None:
+        self.line("officer", _("Officer"), known=self._people)
+        self.line("unit", _("Unit"), value=self._unit, known=self._units)
+        self.line("deputy", _("Deputy"), help_text=_("Not required"), known=self._people)
+        self.line("decision", _("Decision"), help_text=_("Not required"))
+        self.line("since", _("From"), value=self._today)
+
+    def first(self) -> QWidget:
+        return self.fields["officer"].editor
+
+    def wish(self) -> AssignWish:
+        return AssignWish(
+            self._whole, self.text("officer"), self.text("unit"), self.text("deputy"), self.text("since"),
+            self.text("decision"),
+        )  # fmt: skip
+
+
+class AwayPanel(OfficePanel):
+    """An officer is away and somebody stands in."""
+
+    def __init__(self, officer: str, *, people: Sequence[str], today: str, parent: QWidget | None = None) -> None:
+        self._officer, self._people, self._today = officer, people, today
+        super().__init__(
+            _("An officer is away"), _("Dossiers go to the deputy meanwhile."), _("Note the absence"), parent
+        )
+
+    def build(self) -> None:
+        self.line("officer", _("Officer"), value=self._officer, known=self._people)
+        self.line("since", _("First day away"), value=self._today)
+        self.line("until", _("Last day away"), help_text=_("Like 25/11/2026"))
+        self.line("deputy", _("Deputy"), help_text=_("Empty: the deputy named in the matrix"), known=self._people)
+        self.line("reason", _("Why"), help_text=_("Not required"))
+
+    def wish(self) -> AwayWish:
+        return AwayWish(
+            self.text("officer"), self.text("since"), self.text("until"), self.text("deputy"), self.text("reason")
+        )
+
+
+class DecisionPanel(OfficePanel):
+    """A decision of the province or commune: a limit, the amounts of the fees."""
+
+    def __init__(self, procedure: Procedure, *, today: str, parent: QWidget | None = None) -> None:
+        self._procedure, self._today = procedure, today
+        about = _("Holds for dossiers taken in from that day; older ones keep what was promised.")
+        super().__init__(procedure.short_name, about, _("Record the decision"), parent)
+
+    def build(self) -> None:
+        self.line("decision", _("Decision: number and date"))
+        self.line("since", _("From"), value=self._today)
+        self._build_limit()
+        self._amounts: list[int] = []
+        for place, item in enumerate(self._procedure.fees):
+            if item.tiers:
+                continue  # by pages: a table of its own, fixed by the ministry
+            known = "" if item.amount is None else format_amount(item.amount)
+            help_text = _("now {amount}").format(amount=known) if known else _("no table yet")
+            self.line(f"fee {place}", item.name, help_text=help_text)
+            self._amounts.append(place)
+
+    def _build_limit(self) -> None:
+        self.unit = ChoiceBox()
+        for slug, words in (
+            ("", _("as it is: {limit}").format(limit=limit_words(self._procedure))),
+            ("wd", _("working days")),
+            ("cd", _("days")),
+            ("wh", _("working hours")),
+            ("same_day", _("same day")),
+        ):
+            self.unit.addItem(words, slug)
+        self.form.addWidget(Field(_("Limit"), self, editor=self.unit))
+        self.line("limit", _("How many"))
+        self.unit.currentIndexChanged.connect(self._unit_chosen)
+        self._unit_chosen()
+
+    def _unit_chosen(self) -> None:
+        self.fields["limit"].setVisible(_value(self.unit) in ("wd", "cd", "wh"))
+
+    def first(self) -> QWidget:
+        return self.fields["decision"].editor
+
+    def wish(self) -> DecisionWish:
+        unit = _value(self.unit)
+        limit = unit if unit in ("", "same_day") else f"{self.text('limit').strip()}{unit}"
+        fees = {place: self.text(f"fee {place}") for place in self._amounts}
+        return DecisionWish(self.text("decision"), self.text("since"), limit, fees)
+
+
+class MovePanel(OfficePanel):
+    """All listed promises follow the calendar; the notice is named once for all."""
+
+    def __init__(self, count: int, parent: QWidget | None = None) -> None:
+        super().__init__(
+            _("Move the due dates"),
+            _("{n} dossiers get the day in the last column. It is logged with each; citizens must be told.").format(
+                n=count
+            ),
+            _("Move {n} due dates").format(n=count),
+            parent,
+        )
+
+    def build(self) -> None:
+        self.line("why", _("The notice behind it"), help_text=_("Like: Công điện 15/CĐ-UBND"))
+
+    def wish(self) -> MoveWish:
+        return MoveWish(self.text("why"))
+
+
+def _value(box: QComboBox) -> str:
+    return str(box.currentData() or "")
