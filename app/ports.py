@@ -14,8 +14,10 @@ from typing import Protocol, Self
 
 from app.domain.dossier import Dossier
 from app.domain.events import DossierEvent, Event
+from app.domain.money_book import DaySheet, Slip
 from app.domain.ordering import Change
 from app.domain.procedure import LocalOverride
+from app.domain.vietqr import BankAccount
 from app.readings import (
     Desk,
     DeskCounts,
@@ -29,6 +31,28 @@ from app.readings import (
 )
 
 # ── writing ──────────────────────────────────────────────────────────────────────────────────
+
+
+class MoneyBook(Protocol):
+    """The slips and cash days of this desk, as they stand; each call sees one consistent state."""
+
+    def slip(self, number: str, year: int) -> Slip | None:
+        """Return the slip of this number in the series of a year, None if there is none."""
+
+    def slips(self, since: date, until: date) -> tuple[Slip, ...]:
+        """Return the slips numbered from one day to another, both included, in the order of their numbers."""
+
+    def without_receipt(self) -> tuple[Slip, ...]:
+        """Return the slips of any day that still want something of the e-receipt software, oldest first.
+
+        Those are: waiting, failed, claimed transfers, and voided ones whose receipt must be cancelled.
+        """
+
+    def slip_of_receipt(self, receipt: str) -> Slip | None:
+        """Return the slip, voided or not, that a receipt of this name was given to."""
+
+    def day(self, day: date) -> DaySheet:
+        """Return a day's money: slips, voids, exemptions, closings."""
 
 
 class UnitOfWork(Protocol):
@@ -63,6 +87,10 @@ class UnitOfWork(Protocol):
         form: ``register`` (the entry of DossierReceived) or ``fee-slip`` (the number of FeeCollected).
         """
 
+    @property
+    def money(self) -> MoneyBook:
+        """Return the money of this desk as it stands inside this transaction."""
+
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
 
@@ -78,6 +106,10 @@ NewUnit = Callable[[bytes], UnitOfWork]
 
 class Queries(Protocol):
     """Reads only; safe on any thread; each call sees one consistent state."""
+
+    @property
+    def money(self) -> MoneyBook:
+        """Return the money of this desk."""
 
     def desk(self) -> Desk:
         """Return this laptop's desk."""
@@ -296,6 +328,7 @@ class Letterhead:
 
     superior: «ỦY BAN NHÂN DÂN XÃ …» lines; agency: «TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG»;
     place: commune name before the date; symbol: «TTPVHCC» after the number; phone: of the desk.
+    bank: where citizens may transfer fees to; None = no VietQR symbol.
     """
 
     superior: tuple[str, ...]
@@ -304,6 +337,7 @@ class Letterhead:
     symbol: str
     phone: str | None = None
     practice: bool = False
+    bank: BankAccount | None = None
 
 
 class Forms(Protocol):
@@ -313,6 +347,17 @@ class Forms(Protocol):
         """Form 01, both liên, one page per liên on A5 or A4. copy 2 is marked «IN LẠI LẦN 1»."""
 
     def fee_slip(
-        self, dossier: Dossier, head: Letterhead, *, number: str, copy: int, paper: str, draft: bool = False
+        self,
+        dossier: Dossier,
+        head: Letterhead,
+        *,
+        number: str,
+        copy: int,
+        paper: str,
+        draft: bool = False,
+        others: Sequence[Dossier] = (),
     ) -> Paper:
-        """The provisional fee slip of one payment of the dossier."""
+        """The provisional fee slip of one payment of the dossier; others: the further dossiers on the same slip."""
+
+    def day_sheet(self, sheet: DaySheet, head: Letterhead, *, draft: bool = False) -> Paper:
+        """The day's list of money taken, «Bảng kê thu tiền trong ngày», A4. draft: before the day is closed."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.domain.dossier import Dossier
+from app.domain.money_book import DaySheet
 from app.ports import Letterhead, Paper
 
 # reportlab costs a tenth of a second to import; the window is on the screen before the first paper.
@@ -18,9 +21,26 @@ class PdfForms:
         return form_01_receipt.render(dossier, head, copy=copy, paper=paper, draft=draft)
 
     def fee_slip(
-        self, dossier: Dossier, head: Letterhead, *, number: str, copy: int, paper: str, draft: bool = False
+        self,
+        dossier: Dossier,
+        head: Letterhead,
+        *,
+        number: str,
+        copy: int,
+        paper: str,
+        draft: bool = False,
+        others: Sequence[Dossier] = (),
     ) -> Paper:
-        """Return the provisional slip of the payment with this number. Raises MissingGlyphs, BadInput."""
+        """Return the provisional slip of the payment with this number, for all dossiers on it.
+
+        Raises MissingGlyphs, BadInput.
+        """
         from printing import fee_slip
 
-        return fee_slip.render(dossier, head, number=number, copy=copy, paper=paper, draft=draft)
+        return fee_slip.render(dossier, head, number=number, copy=copy, paper=paper, draft=draft, others=others)
+
+    def day_sheet(self, sheet: DaySheet, head: Letterhead, *, draft: bool = False) -> Paper:
+        """Return the day's list of money taken, A4. Raises MissingGlyphs."""
+        from printing import day_sheet
+
+        return day_sheet.render(sheet, head, draft=draft)

@@ -21,8 +21,9 @@ from app.domain.events import (
 from app.domain.life_events import DossierExtended, DossierRefused, DossierStopped, PapersRequested
 from app.domain.numbering import parse_code
 from app.domain.ordering import Change
+from storage.money_rows import money_row
 from storage.prepared import Prepared
-from storage.tables import FloorRow, NumberRow, OfficerRow, OpenedRow, OverrideRow, SeriesRow, table_of
+from storage.tables import FloorRow, MoneyRow, NumberRow, OfficerRow, OpenedRow, OverrideRow, SeriesRow, table_of
 from storage.upsert import keep_highest, upsert
 
 REGISTER = "register"
@@ -59,6 +60,7 @@ _number = Prepared(keep_highest(NumberRow, "highest"))
 _series = Prepared(keep_highest(SeriesRow, "highest"))
 _floor = Prepared(keep_highest(FloorRow, "serial"))
 _override = Prepared(upsert(OverrideRow))
+_money = Prepared(upsert(MoneyRow))
 _enrolled = Prepared(_latest_officer())
 _opening = Prepared(_first_opening())
 
@@ -72,6 +74,8 @@ class FactTables:
 
     def note(self, change: Change, event: Event, station: int) -> None:
         """Note what an event says beside its own aggregate."""
+        if (money := money_row(change, event)) is not None:
+            self._add(_money, station=station, seq=change.seq, **money)
         match event:
             case DossierReceived():
                 self._number_used(event)

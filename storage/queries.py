@@ -19,6 +19,7 @@ from storage.engine import Database
 from storage.evidence import evidence_of, sync_state
 from storage.finder import Finder
 from storage.line_statements import dossier as _dossier
+from storage.money_rows import StoredMoney
 from storage.override_rows import read_overrides
 from storage.tables import DeskRow, DossierBodyRow, OfficerRow, OpenedRow, StationRow, table_of
 from storage.timeline import timeline
@@ -45,6 +46,7 @@ class StoredQueries:
         self._database = database
         self._own = own
         self._finder = Finder(aliases)
+        self.money = StoredMoney(database, own)
 
     # ── the desk ──
 

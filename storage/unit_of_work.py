@@ -18,6 +18,7 @@ from app.domain.procedure import LocalOverride
 from storage.anchor import Anchors
 from storage.change_log import ChangeLog, Station
 from storage.engine import Database
+from storage.money_rows import MoneyRows
 from storage.override_rows import read_overrides
 from storage.projections import DOSSIER, Projector
 from storage.tables import DraftRow, FloorRow, NumberRow, SeriesRow, table_of
@@ -123,6 +124,12 @@ class LogUnit:
         self._projector.flush()
         asked = {"station": self._station.id, "form": form, "year": year}
         return self._connection.execute(_highest_series, asked).scalar() or 0
+
+    @property
+    def money(self) -> MoneyRows:
+        """Return the money of this desk as it stands inside this transaction."""
+        self._projector.flush()
+        return MoneyRows(self._connection, self._station)
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""

@@ -16,9 +16,11 @@ from app.domain.calendar import Calendar
 from app.domain.errors import ClockNotYours, DatabaseDamaged, NotInitialised, UnknownOfficer
 from app.domain.rules import RuleBook
 from app.domain.text import place_aliases
+from app.domain.vietqr import BankAccount
 from app.paths import Paths
 from app.ports import Drafts, ExchangeBook, Letterhead, Queries
 from app.readings import Desk, Officer
+from app.services.cash_day import CashDay
 from app.services.catalogue import Catalogue, load_catalogue
 from app.services.corrections import Corrections
 from app.services.endings import Endings
@@ -29,6 +31,7 @@ from app.services.intake import Intake
 from app.services.numbers import Numbers
 from app.services.processing import Processing
 from app.services.promises import Promises
+from app.services.receipts import Collector, Receipts
 from app.services.rule_book import load_rules
 from app.services.slips import Slips
 from app.services.undoing import Undoing
@@ -76,6 +79,8 @@ class Program:
     undoing: Undoing
     handover: Handover
     fees: Fees
+    receipts: Receipts
+    cash_day: CashDay
     slips: Slips
     numbers: Numbers
     exchange: Exchange
@@ -120,7 +125,7 @@ class Program:
             promises=Promises(batch.new_unit, self.queries, clock, self.desk, self.calendar, self.rules),
             endings=Endings(batch.new_unit, clock, self.desk),
             handover=Handover(batch.new_unit, clock, self.desk),
-            fees=Fees(batch.new_unit, clock, self.desk),
+            fees=Fees(batch.new_unit, clock, self.desk, self.rules),
             clock=clock,
             calendar=self.calendar,
             catalogue=self.catalogue,
@@ -150,7 +155,16 @@ def letterhead(desk: Desk, catalogue: Catalogue, settings: Settings) -> Letterhe
         symbol=settings.agency_symbol,
         phone=settings.desk_phone or None,
         practice=desk.practice,
+        bank=BankAccount(settings.bank_bin, settings.bank_account, settings.bank_holder)
+        if settings.bank_bin and settings.bank_account
+        else None,
     )
+
+
+def collector(desk: Desk, catalogue: Catalogue, settings: Settings) -> Collector:
+    """Return who collects the desk's fees: the commune, as the settings word it."""
+    commune = catalogue.commune(desk.commune)
+    return Collector(settings.collector_name or f"Ủy ban nhân dân {commune.full_name}", settings.collector_tax_code)
 
 
 def login_on(paths: Paths, login: str | None) -> str:
@@ -208,7 +222,9 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         corrections=Corrections(units, intake, clock, desk, calendar, rules),
         undoing=Undoing(units, queries, clock, desk),
         handover=Handover(units, clock, desk),
-        fees=Fees(units, clock, desk),
+        fees=Fees(units, clock, desk, rules),
+        receipts=Receipts(units, queries, clock, desk, collector(desk, catalogue, settings)),
+        cash_day=CashDay(units, queries, PdfForms(), clock, desk, letterhead(desk, catalogue, settings)),
         slips=Slips(units, queries, PdfForms(), clock, letterhead(desk, catalogue, settings)),
         numbers=Numbers(units, clock, desk),
         exchange=Exchange(storage.book, queries, WireBundles(storage.keys()), clock, desk, new_id),

@@ -33,6 +33,15 @@ from app.domain.life_events import (
     ResultFaulted,
 )
 from app.domain.money import Exemption, Fee
+from app.domain.money_events import (
+    DayClosed,
+    FeeVoided,
+    PaidItem,
+    PaperReceiptWritten,
+    ReceiptFailed,
+    ReceiptIssued,
+    TransferConfirmed,
+)
 from app.domain.procedure import LocalOverride
 
 
@@ -157,8 +166,10 @@ class SlipPrinted:
 class FeeCollected:
     """Money was taken and a provisional fee slip numbered (phiếu thu tiền tạm, không thay thế biên lai).
 
-    number: ``K-NNNN`` of the station's own series of the year. amount: đồng. method: cash | transfer.
-    paper_receipt: symbol/number written in the paper book, until 31/12/2026 (NĐ 254/2026 art. 44).
+    number: ``K-NNNN`` of the station's own series of the year. amount: đồng. method: cash | transfer: claimed by
+    the citizen until TransferConfirmed. paper_receipt: symbol/number written in the paper book, until 31/12/2026
+    (NĐ 254/2026 art. 44). total: of the whole slip where it is for several dossiers, and dossiers: which, in
+    the order they print. items: what the amount was for. by: who took it. replaces: the voided slip it stands in for.
     """
 
     at: datetime
@@ -166,6 +177,11 @@ class FeeCollected:
     amount: int
     method: str = "cash"
     paper_receipt: str | None = None
+    total: int | None = None
+    dossiers: tuple[bytes, ...] = ()
+    items: tuple[PaidItem, ...] = ()
+    by: str | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +247,13 @@ DossierEvent = (
     | PapersRequested
     | ResultAnnounced
     | ResultFaulted
+    | FeeVoided
+    | PaperReceiptWritten
+    | ReceiptFailed
+    | ReceiptIssued
+    | TransferConfirmed
 )
-Event = DossierEvent | StationOpened | OfficerEnrolled | NextNumberRaised | OverrideProposed
+Event = DossierEvent | StationOpened | OfficerEnrolled | NextNumberRaised | OverrideProposed | DayClosed
 
 KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.received": (DossierReceived, 1),
@@ -262,6 +283,12 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "station.next_number_raised": (NextNumberRaised, 1),
     "officer.enrolled": (OfficerEnrolled, 1),
     "catalogue.override_proposed": (OverrideProposed, 1),
+    "dossier.fee_voided": (FeeVoided, 1),
+    "dossier.paper_receipt_written": (PaperReceiptWritten, 1),
+    "dossier.receipt_failed": (ReceiptFailed, 1),
+    "dossier.receipt_issued": (ReceiptIssued, 1),
+    "dossier.transfer_confirmed": (TransferConfirmed, 1),
+    "station.day_closed": (DayClosed, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

@@ -9,6 +9,7 @@ from app.ports import UnitOfWork
 from app.readings import Desk
 
 SUPPLEMENT, REFUSAL, APOLOGY, STOP = "supplement", "refusal", "apology", "stop"
+FEE_SLIP = "fee-slip"
 
 
 def next_number(unit: UnitOfWork, desk: Desk, form: str, at: datetime) -> str:

@@ -18,7 +18,10 @@ FORMS = ("receipt", "fee-slip")
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A paper made but not yet counted: which form and copy of which dossier. number: of a fee slip."""
+    """A paper made but not yet counted: which form and copy of which dossier. number: of a fee slip.
+
+    also: the further dossiers on the same fee slip.
+    """
 
     dossier_id: bytes
     form: str
@@ -26,6 +29,7 @@ class Slip:
     paper: str
     made: Paper
     number: str | None = None
+    also: tuple[bytes, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -46,12 +50,19 @@ class Slips:
     clock: Clock
     letterhead: Letterhead
 
-    def make(self, form: str, dossier_id: bytes, *, paper: str = "a5", draft: bool = False) -> Slip:
-        """Lay out the next copy of a form. Raises MissingGlyphs, UnknownDossier, BadInput."""
+    def make(
+        self, form: str, dossier_id: bytes, *, paper: str = "a5", draft: bool = False, number: str | None = None
+    ) -> Slip:
+        """Lay out the next copy of a form. number: of a fee slip, the newest if None; a voided one is marked so.
+
+        Raises MissingGlyphs, UnknownDossier, BadInput.
+        """
         dossier = self.queries.dossier(dossier_id)
-        copy, number = dossier.next_copy(form), dossier.slip_number(form)
+        number = number or dossier.slip_number(form)
+        copy = dossier.next_copy(form, number)
         made = self._laid_out(form, dossier, number=number, copy=copy, paper=paper, draft=draft)
-        return Slip(dossier_id, form, copy, paper, made, number)
+        also = _also(dossier, number) if form == "fee-slip" else ()
+        return Slip(dossier_id, form, copy, paper, made, number, also)
 
     def _laid_out(
         self, form: str, dossier: Dossier, *, number: str | None, copy: int, paper: str, draft: bool
@@ -62,7 +73,10 @@ class Slips:
             case "fee-slip":
                 if number is None:
                     raise BadInput(field="form", problem=N_("no fee has been collected for this dossier"))
-                return self.forms.fee_slip(dossier, self.letterhead, number=number, copy=copy, paper=paper, draft=draft)
+                others = [self.queries.dossier(other) for other in _also(dossier, number)]
+                return self.forms.fee_slip(
+                    dossier, self.letterhead, number=number, copy=copy, paper=paper, draft=draft, others=others
+                )
             case _:
                 raise BadInput(field="form", problem=N_("is not one of the choices"))
 
@@ -87,4 +101,12 @@ class Slips:
             number=slip.number,
         )
         with self.new_unit(officer.id) as unit:
+            for other in slip.also:
+                unit.record_dossier(other, happened)
             return unit.record_dossier(slip.dossier_id, happened)
+
+
+def _also(dossier: Dossier, number: str | None) -> tuple[bytes, ...]:
+    """Return the further dossiers on a fee slip."""
+    paid = next((payment for payment in reversed(dossier.payments) if payment.number == number), None)
+    return tuple(other for other in paid.dossiers if other != dossier.id) if paid else ()
