@@ -163,8 +163,9 @@ def letterhead(desk: Desk, catalogue: Catalogue, settings: Settings) -> Letterhe
 
 def collector(desk: Desk, catalogue: Catalogue, settings: Settings) -> Collector:
     """Return who collects the desk's fees: the commune, as the settings word it."""
-    commune = catalogue.commune(desk.commune)
-    return Collector(settings.collector_name or f"Ủy ban nhân dân {commune.full_name}", settings.collector_tax_code)
+    name = catalogue.commune(desk.commune).full_name
+    worded = f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}"
+    return Collector(settings.collector_name or worded, settings.collector_tax_code)
 
 
 def login_on(paths: Paths, login: str | None) -> str:
