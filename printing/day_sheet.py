@@ -128,7 +128,7 @@ def _slips(sheet: DaySheet, setter: _Setter) -> list[Strip]:
     total = sum(slip.amount for slip in sheet.collected)
     head = ("STT", "Số phiếu", "Giờ", "Mã hồ sơ", "Người nộp", "Hình thức", "Số tiền", "Biên lai, ghi chú")
     rows.append(setter.sum_row(_figures(total), 6, 1))
-    return setter.table(head, rows, (0.06, 0.09, 0.07, 0.21, 0.21, 0.11, 0.11, 0.14))
+    return setter.table(head, rows, (0.055, 0.085, 0.065, 0.225, 0.19, 0.105, 0.115, 0.16))
 
 
 def _slip_texts(place: int, slip: Slip) -> tuple[str, ...]:
@@ -186,13 +186,11 @@ def _reckoning(sheet: DaySheet, setter: _Setter) -> list[Strip]:
     unmatched = f" (chưa đối chiếu: {_money(sheet.claimed)})" if sheet.claimed else ""
     strips = [
         *setter.line("Tiền mặt phải có (đã trừ phiếu hủy):", _money(expected), bold=True),
-        *setter.line("Tiền mặt thực đếm:", _money(closed.counted) if closed else "." * 40, bold=closed is not None),
+        *setter.line("Tiền mặt thực đếm:", _counted(closed), bold=closed is not None),
         *setter.line("Chênh lệch:", _difference(closed) if closed else "." * 40, bold=closed is not None),
         *setter.line("Giải trình:", (closed.explained if closed else None) or _to_write(closed)),
         *setter.line("Chuyển khoản trong ngày:", f"{_money(transfer)}{unmatched}"),
     ]
-    if closed is not None and closed.counted:
-        strips[1:1] = setter.line("Bằng chữ:", wording.in_words(closed.counted))
     for earlier, later in zip(sheet.closings, sheet.closings[1:], strict=False):
         said = f"phải có {_money(earlier.expected)}, thực đếm {_money(earlier.counted)}; chốt lại vì: "
         said += later.because or ""
@@ -200,6 +198,10 @@ def _reckoning(sheet: DaySheet, setter: _Setter) -> list[Strip]:
     if sheet.moved_since:
         strips += setter.line("Có phiếu thu hoặc phiếu hủy sau khi chốt:", "phải chốt bổ sung.", bold=True)
     return strips
+
+
+def _counted(closed: DayClosed | None) -> str:
+    return wording.figures_and_words(closed.counted) if closed is not None else "." * 40
 
 
 def _to_write(closed: DayClosed | None) -> str:
