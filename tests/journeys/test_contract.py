@@ -21,7 +21,8 @@ from tests.journeys.terminal import COMMUNE, LOGIN, PASSWORD, Terminal, birth, c
 from ui.commands.acts import KEYS
 
 COMMANDS = (
-    "init request-enrolment procedures due words card fold accept act find show print pay export inspect import "
+    "init request-enrolment procedures due words card fold accept act find show print export inspect import "
+    "pay void confirm-transfer paper-receipt day-close receipts "
     "status verify rebuild demo self-check gui"
 ).split()
 HUB_COMMANDS = "init enroll ingest outbox status show".split()
