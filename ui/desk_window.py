@@ -17,6 +17,7 @@ from ui.dossier.presenter import dossier_page
 from ui.dossiers.presenter import dossiers_page
 from ui.exchange.news import sync_news
 from ui.exchange.presenter import exchange_page
+from ui.fees.presenter import fees_page
 from ui.handover.presenter import HandoverPresenter
 from ui.handover.view import HandoverPage
 from ui.intake.presenter import IntakePresenter
@@ -76,6 +77,7 @@ class DeskWindow(QObject):
                 self._show_intake,
                 self._make_lists,
                 self._make_handover,
+                self._make_fees,
                 self._make_exchange,
                 self._begin,
             )
@@ -117,6 +119,10 @@ class DeskWindow(QObject):
         self.handover = HandoverPage()
         self.handover_presenter = HandoverPresenter(self.handover, self.program, self.tasks, self.printing)
         self.window.add_page("handover", self.handover, icon="handover", key="F4")
+
+    def _make_fees(self) -> None:
+        self.fees = fees_page(self.program, self.tasks, self.printing)
+        self.window.add_page("fees", self.fees, icon="fees", key="F5")
 
     def _make_exchange(self) -> None:
         self.exchange, self.exchange_presenter = exchange_page(self.program, self.tasks, self._drives)
@@ -163,8 +169,16 @@ class DeskWindow(QObject):
         self.intake.page.dossier_wanted.connect(lambda found: self.open_dossier(found, ""))
         self.intake.page.trouble.connect(window.toast.show_trouble)
         self.handover.dossier_requested.connect(self.open_dossier)
+        self.fees.dossier_requested.connect(lambda dossier_id: self.open_dossier(dossier_id, ""))
         self.handover.trouble.connect(window.toast.show_trouble)
-        for news in (self.desk.news, self.dossier.news, self.intake.page.news, self.handover.news, self.exchange.news):
+        for news in (
+            self.desk.news,
+            self.dossier.news,
+            self.intake.page.news,
+            self.handover.news,
+            self.fees.news,
+            self.exchange.news,
+        ):
             news.connect(window.toast.show_news)
 
     def _connect_scanner(self) -> None:
