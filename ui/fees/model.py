@@ -26,7 +26,6 @@ _STATES = {
     "claimed": ("paused", N_("Transfer not matched")),
     "issued": ("on_time", N_("E-receipt {receipt}")),
     "paper": ("on_time", N_("Paper {receipt}")),
-    "void": ("done", N_("Voided")),
     "to_cancel": ("overdue", N_("Cancel {receipt}")),
 }
 
@@ -142,23 +141,24 @@ def columns(section: str) -> tuple[Column, ...]:
 
 
 def cells(slip: Slip, section: str) -> tuple[Cell, ...]:
-    """Return one row; a voided slip says why beside the citizen."""
+    """Return one row."""
     first, more = slip.parts[0], len(slip.parts) - 1
     others = ngettext("and {n} dossier", "and {n} dossiers", more).format(n=more) if more else ""
-    note = _("voided: {reason}").format(reason=slip.voided.reason) if slip.voided else others
     return (
         TextCell(slip.number, strong=True),
         TextCell(f"{slip.at:%H:%M}" if section == DAY else f"{slip.at:%d/%m/%y}"),
         CodeCell("", first.code.partition("-")[2] or first.code),
-        NameCell(first.citizen, note),
+        NameCell(first.citizen, others),
         TextCell(format_amount(slip.amount), strong=slip.voided is None, muted=slip.voided is not None, right=True),
         TextCell(_(METHODS.get(slip.method, slip.method))),
         state_cell(slip),
     )
 
 
-def state_cell(slip: Slip) -> StateCell:
-    """Return how the slip's legal receipt stands."""
+def state_cell(slip: Slip) -> Cell:
+    """Return how the slip's legal receipt stands; a voided slip says why, so that no gap needs explaining."""
+    if slip.voided is not None and slip.receipt_state == "void":
+        return TextCell(_("Voided: {reason}").format(reason=slip.voided.reason), muted=True)
     token, words = _STATES[slip.receipt_state]
     short = f"{slip.receipt.symbol} {slip.receipt.receipt_number}" if slip.receipt else receipt_name(slip)
     return StateCell(token, _(words).format(receipt=short))

@@ -28,7 +28,7 @@ class DrawerCard(Card):
         self._lines: list[tuple[QLabel, QLabel]] = []
         for _line in range(3):
             row = QHBoxLayout()
-            pair = (text_label("", "small", "text_2"), text_label("", "small"))
+            pair = (text_label("", "small", "text_2", wrap=True), text_label("", "small"))
             row.addWidget(pair[0], 1)
             row.addWidget(pair[1])
             self.body.addLayout(row)

@@ -43,8 +43,8 @@ def pay(desk: Program, amount: int = 16_000, method: str = "cash") -> str:
     return payment.number
 
 
-def void(desk: Program, number: str, reason: str = "Thu nhầm người", **more: str) -> None:
-    desk.fees.void(number, reason=reason, officer=desk.officer, **more)
+def void(desk: Program, number: str, reason: str = "Thu nhầm người", leader: str | None = None) -> None:
+    desk.fees.void(number, reason=reason, officer=desk.officer, leader=leader)
 
 
 def at(desk: Program, when: datetime) -> Fees:
