@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.money import format_amount
 from app.domain.money_book import Slip
@@ -110,6 +110,8 @@ class FeesPage(Page):
         self.stack = ListStack(card)
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
+        self.stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.stack.setMinimumHeight(80)
         card.body.addWidget(self.stack, 1)
         self.sum_line = text_label("", "body_strong")
         foot = card.add_foot()
