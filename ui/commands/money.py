@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 receipts = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help=_("The queue of e-receipts: what the e-receipt software must issue, and its answers."),
+    help=_(
+        "The queue of e-receipts: what the e-receipt software must issue, and its answers. "
+        "Example: motcua receipts export --to cho-bien-lai.xlsx"
+    ),
 )
 
 
@@ -91,7 +94,6 @@ def pay(
         "amount": amount,
         "words": in_words,
         "state": "claimed" if transfer else "collected",
-        "method": method,
     }
     show(document, as_json=asked.as_json, lines=[f"{number}  {format_amount(amount)}  {in_words}"])
 
