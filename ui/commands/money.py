@@ -61,9 +61,7 @@ def register(app: typer.Typer) -> None:
 
 def pay(
     context: typer.Context,
-    codes: Annotated[
-        list[str], typer.Argument(metavar="CODE...", help=_("Codes of the dossiers, or their last digits."))
-    ],
+    codes: Annotated[list[str], typer.Argument(metavar="CODE", help=_("Codes of the dossiers, or their last digits."))],
     amount: Annotated[int, typer.Option(help=_("Amount in đồng; of several dossiers what they owe together."))],
     paper_receipt: Annotated[
         str | None, typer.Option(help=_("SYMBOL/NUMBER of the receipt written in the paper book."))
