@@ -15,10 +15,12 @@ from typing import Protocol, Self
 from app.domain.dossier import Dossier
 from app.domain.events import DossierEvent, Event
 from app.domain.guidance_events import GuidanceGiven
+from app.domain.money_book import DaySheet, Slip
 from app.domain.ordering import Change
 from app.domain.person import PersonLinks
 from app.domain.procedure import LocalOverride
 from app.domain.responsibility import Roster
+from app.domain.vietqr import BankAccount
 from app.readings import (
     Desk,
     DeskCounts,
@@ -34,6 +36,28 @@ from app.readings import (
 )
 
 # ── writing ──────────────────────────────────────────────────────────────────────────────────
+
+
+class MoneyBook(Protocol):
+    """The slips and cash days of this desk, as they stand; each call sees one consistent state."""
+
+    def slip(self, number: str, year: int) -> Slip | None:
+        """Return the slip of this number in the series of a year, None if there is none."""
+
+    def slips(self, since: date, until: date) -> tuple[Slip, ...]:
+        """Return the slips numbered from one day to another, both included, in the order of their numbers."""
+
+    def without_receipt(self) -> tuple[Slip, ...]:
+        """Return the slips of any day that still want something of the e-receipt software, oldest first.
+
+        Those are: waiting, failed, claimed transfers, and voided ones whose receipt must be cancelled.
+        """
+
+    def slip_of_receipt(self, receipt: str) -> Slip | None:
+        """Return the slip, voided or not, that a receipt of this name was given to."""
+
+    def day(self, day: date) -> DaySheet:
+        """Return a day's money: slips, voids, exemptions, closings."""
 
 
 class UnitOfWork(Protocol):
@@ -77,6 +101,10 @@ class UnitOfWork(Protocol):
     def trips(self) -> tuple[Trip, ...]:
         """Return the mobile trips of every station held here, newest first."""
 
+    @property
+    def money(self) -> MoneyBook:
+        """Return the money of this desk as it stands inside this transaction."""
+
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
 
@@ -98,6 +126,10 @@ NewUnit = Callable[[bytes], UnitOfWork]
 
 class Queries(Protocol):
     """Reads only; safe on any thread; each call sees one consistent state."""
+
+    @property
+    def money(self) -> MoneyBook:
+        """Return the money of this desk."""
 
     def desk(self) -> Desk:
         """Return this laptop's desk."""
@@ -354,6 +386,7 @@ class Letterhead:
     place: commune name before the date; symbol: «TTPVHCC» after the number; phone: of the desk.
     refusal_signer: who signs a refusal, ``director`` of the centre or the ``officer``. form_version: of papers
     given before there is a dossier.
+    bank: where citizens may transfer fees to; None = no VietQR symbol.
     """
 
     superior: tuple[str, ...]
@@ -364,6 +397,7 @@ class Letterhead:
     practice: bool = False
     refusal_signer: str = "director"
     form_version: str = "TT03-2025-draft"
+    bank: BankAccount | None = None
 
 
 class Forms(Protocol):
@@ -386,9 +420,17 @@ class Forms(Protocol):
         """
 
     def fee_slip(
-        self, dossier: Dossier, head: Letterhead, *, number: str, copy: int, paper: str, draft: bool = False
+        self,
+        dossier: Dossier,
+        head: Letterhead,
+        *,
+        number: str,
+        copy: int,
+        paper: str,
+        draft: bool = False,
+        others: Sequence[Dossier] = (),
     ) -> Paper:
-        """The provisional fee slip of one payment of the dossier."""
+        """The provisional fee slip of one payment of the dossier; others: the further dossiers on the same slip."""
 
     def act_paper(
         self, form: str, dossier: Dossier, head: Letterhead, *, copy: int, paper: str, draft: bool = False
@@ -400,3 +442,6 @@ class Forms(Protocol):
 
     def guidance(self, given: GuidanceGiven, head: Letterhead, *, copy: int, paper: str, draft: bool = False) -> Paper:
         """Form 02 or 03 for a citizen whose papers were not accepted: no dossier, so no code on it."""
+
+    def day_sheet(self, sheet: DaySheet, head: Letterhead, *, draft: bool = False) -> Paper:
+        """The day's list of money taken, «Bảng kê thu tiền trong ngày», A4. draft: before the day is closed."""

@@ -22,6 +22,9 @@ Text: TypeAlias = str
 """One line of at most 200 letters; ``_kinds`` holds the bounds."""
 Scale: TypeAlias = float
 """0.8 … 2.0."""
+TaxCode: TypeAlias = str
+BankBin: TypeAlias = str
+BankNumber: TypeAlias = str
 Printable = Literal["receipt", "fee-slip", "other"]
 
 
@@ -32,6 +35,8 @@ class Settings:
     text_scale: 1.0 is 14 px body text. form_version: as recorded on each dossier at receipt.
     saturday_desk: the office works Saturdays by local rota (receipt only; limits still count working days).
     superior_head, agency_head: lines at the head of papers; empty = worded from the commune.
+    collector_…: name (empty = worded from the commune) and tax code of the body that collects, as receipts carry them.
+    bank_…: the account that VietQR symbols on slips point to (BIN of six digits); both empty = no symbol.
     word_…: «linh/lẻ», «nghìn/ngàn», «tư/bốn», «tỷ/tỉ» in amounts in words.
     other_paper: for the forms of single acts (Mẫu 02 to 06, hand-over slip). refusal_signer: who signs Mẫu 03.
     printers: printer name by kind of document; a kind that is missing uses the system's default.
@@ -50,6 +55,11 @@ class Settings:
     superior_head: tuple[Text, ...] = ()
     agency_head: tuple[Text, ...] = ()
     agency_symbol: Text = "TTPVHCC"
+    collector_name: Text = ""
+    collector_tax_code: TaxCode = ""
+    bank_bin: BankBin = ""
+    bank_account: BankNumber = ""
+    bank_holder: Text = ""
     word_zero_tens: Literal["linh", "lẻ"] = "linh"
     word_thousand: Literal["nghìn", "ngàn"] = "nghìn"
     word_four: Literal["tư", "bốn"] = "tư"
@@ -122,6 +132,9 @@ def _kinds() -> dict[str, object]:
     bounded = {
         "Text": Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")],
         "Scale": Annotated[float, msgspec.Meta(ge=0.8, le=2.0)],
+        "TaxCode": Annotated[str, msgspec.Meta(pattern=r"^([0-9]{10}(-[0-9]{3})?|[0-9]{12})?$")],
+        "BankBin": Annotated[str, msgspec.Meta(pattern=r"^([0-9]{6})?$")],
+        "BankNumber": Annotated[str, msgspec.Meta(pattern=r"^([0-9A-Za-z]{4,19})?$")],
     }
     return get_type_hints(Settings, localns=bounded, include_extras=True)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.domain.dossier import Dossier
 from app.domain.errors import BadInput
 from app.domain.guidance_events import GuidanceGiven
+from app.domain.money_book import DaySheet
 from app.i18n import N_
 from app.ports import Letterhead, Paper
 from printing.wordings import FORMS, Wordings, Words, shipped
@@ -48,12 +49,23 @@ class PdfForms:
         return _drawn(pages, stock, head, words, draft=draft)
 
     def fee_slip(
-        self, dossier: Dossier, head: Letterhead, *, number: str, copy: int, paper: str, draft: bool = False
+        self,
+        dossier: Dossier,
+        head: Letterhead,
+        *,
+        number: str,
+        copy: int,
+        paper: str,
+        draft: bool = False,
+        others: Sequence[Dossier] = (),
     ) -> Paper:
-        """Return the provisional slip of the payment with this number. Raises MissingGlyphs, BadInput."""
+        """Return the provisional slip of the payment with this number, for all dossiers on it.
+
+        Raises MissingGlyphs, BadInput.
+        """
         from printing import fee_slip
 
-        return fee_slip.render(dossier, head, number=number, copy=copy, paper=paper, draft=draft)
+        return fee_slip.render(dossier, head, number=number, copy=copy, paper=paper, draft=draft, others=others)
 
     def act_paper(
         self, form: str, dossier: Dossier, head: Letterhead, *, copy: int, paper: str, draft: bool = False
@@ -91,6 +103,12 @@ class PdfForms:
         else:
             words, lay_out = self.wordings.of("supplement", head.form_version), form_02_supplement.lay_out_guidance
         return _notice(lay_out, given, head, words, copy=copy, paper=paper, draft=draft)
+
+    def day_sheet(self, sheet: DaySheet, head: Letterhead, *, draft: bool = False) -> Paper:
+        """Return the day's list of money taken, A4. Raises MissingGlyphs."""
+        from printing import day_sheet
+
+        return day_sheet.render(sheet, head, draft=draft)
 
 
 def _notice(

@@ -28,11 +28,13 @@ from app.domain.person_events import PersonsMerged, PersonSplit
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.trip_events import TripClosed, TripOpened
 from storage.codec import seconds
+from storage.money_rows import money_row
 from storage.office_rows import PERSON, RESPONSIBILITY
 from storage.prepared import Prepared
 from storage.tables import (
     FloorRow,
     GuidanceRow,
+    MoneyRow,
     NumberRow,
     OfficeRow,
     OfficerRow,
@@ -84,6 +86,7 @@ _floor = Prepared(keep_highest(FloorRow, "serial"))
 _override = Prepared(upsert(OverrideRow))
 _guidance, _pad, _trip = (Prepared(upsert(row)) for row in (GuidanceRow, PadRow, TripRow))
 _office = Prepared(upsert(OfficeRow))
+_money = Prepared(upsert(MoneyRow))
 _enrolled = Prepared(_latest_officer())
 _opening = Prepared(_first_opening())
 
@@ -97,6 +100,8 @@ class FactTables:
 
     def note(self, change: Change, event: Event, station: int) -> None:
         """Note what an event says beside its own aggregate."""
+        if (money := money_row(change, event)) is not None:
+            self._add(_money, station=station, seq=change.seq, **money)
         match event:
             case DossierReceived():
                 self._number_used(event)

@@ -36,6 +36,7 @@ from storage.evidence import evidence_of, sync_state
 from storage.finder import Finder
 from storage.intake_rows import read_guidance, read_reserved, read_trips, used_among
 from storage.line_statements import dossier as _dossier
+from storage.money_rows import StoredMoney
 from storage.office_rows import read_links, read_roster
 from storage.override_rows import read_overrides
 from storage.prepared import Question
@@ -76,6 +77,7 @@ class StoredQueries:
         self._database = database
         self._own = own
         self._finder = Finder(aliases)
+        self.money = StoredMoney(database, own)
 
     # ── the desk ──
 

@@ -269,6 +269,30 @@ class SeriesRow(Projection, table=True):
     highest: int
 
 
+class MoneyRow(Projection, table=True):
+    """One fact of money: a slip's number taken, voided, confirmed, receipted; or a day closed (number empty).
+
+    year: of the slip's series. day: ISO date at the desk on which it happened, or which was closed.
+    receipt: its legal receipt, by its :func:`app.domain.money_book.receipt_key`. body: the event's canonical bytes.
+    """
+
+    __tablename__ = "money"
+    __table_args__ = (
+        Index("money_by_day", "station", "day"),
+        Index("money_by_slip", "station", "year", "number"),
+        {"sqlite_with_rowid": False},
+    )
+    station: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=_Big)
+    kind: str
+    number: str
+    year: int
+    day: str
+    dossier: bytes = Field(sa_type=_Raw)
+    receipt: str | None
+    body: bytes = Field(sa_type=_Raw)
+
+
 class OpenedRow(Projection, table=True):
     """What a station said of itself when it opened; the first such change counts."""
 
@@ -376,6 +400,7 @@ for _few in ("trip", "visit", "parent"):
     _column = table_of(DossierRow).c[_few]
     Index(f"dossier_of_{_few}", _column, sqlite_where=_column.is_not(None))
 Index("dossier_to_print", table_of(DossierRow).c.received_by, sqlite_where=text("needs_print = 1"))
+Index("money_receipt", table_of(MoneyRow).c.receipt, sqlite_where=table_of(MoneyRow).c.receipt.is_not(None))
 Index("dossier_marked", table_of(DossierRow).c.marked, sqlite_where=text("marked = 1"))
 
 PROJECTED = frozenset({*Projection.metadata.tables, "dossier_search"})

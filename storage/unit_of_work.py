@@ -22,6 +22,7 @@ from storage.anchor import Anchors
 from storage.change_log import ChangeLog, Station
 from storage.engine import Database
 from storage.intake_rows import read_reserved, read_trips, used_among
+from storage.money_rows import MoneyRows
 from storage.office_rows import read_links, read_roster
 from storage.override_rows import read_overrides
 from storage.prepared import Question
@@ -153,6 +154,12 @@ class LogUnit:
         """Return the trips of every station held here, newest first."""
         self._projector.flush()
         return read_trips(self._connection)
+
+    @property
+    def money(self) -> MoneyRows:
+        """Return the money of this desk as it stands inside this transaction."""
+        self._projector.flush()
+        return MoneyRows(self._connection, self._station)
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""

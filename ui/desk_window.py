@@ -19,6 +19,7 @@ from ui.dossier.presenter import dossier_page
 from ui.dossiers.presenter import dossiers_page
 from ui.exchange.news import sync_news
 from ui.exchange.presenter import exchange_page
+from ui.fees.presenter import fees_page
 from ui.handover.presenter import HandoverPresenter
 from ui.handover.view import HandoverPage
 from ui.intake.presenter import IntakePresenter
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from ui.dossiers.view import DossiersPage
     from ui.exchange.drives import Drive
     from ui.exchange.view import ExchangePage
+    from ui.fees.view import FeesPage
     from ui.program import Program
     from ui.shell.window import MainWindow
     from ui.tasks import Tasks
@@ -90,6 +92,7 @@ class DeskWindow(QObject):
                 lambda: self.window.page("dossier"),
                 lambda: self.window.page("handover"),
                 lambda: self.window.page("trips"),
+                lambda: self.window.page("fees"),
                 lambda: self.window.page("exchange"),
                 lambda: self.window.page("catalogue"),
             )
@@ -121,6 +124,7 @@ class DeskWindow(QObject):
         window.promise_page("dossier", _("Dossier"), lambda: self.dossier, under="dossiers")
         window.promise_page("handover", _("Return of results"), lambda: self.handover, icon="handover", key="F4")
         window.promise_page("trips", _("Trips"), lambda: self.trips, icon="home", key="Ctrl+T")
+        window.promise_page("fees", _("Fees"), lambda: self.fees, icon="fees", key="F5")
         window.promise_page("exchange", _("Exchange"), lambda: self.exchange, icon="exchange", key="F7")
         window.promise_page("catalogue", _("Catalogue"), lambda: self.catalogue, icon="catalogue", key="F8")
 
@@ -161,6 +165,14 @@ class DeskWindow(QObject):
         made.trouble.connect(self.window.toast.show_trouble)
         made.news.connect(self.window.toast.show_news)
         made.undo_offered.connect(self._offer_undo)
+        return made
+
+    @cached_property
+    def fees(self) -> FeesPage:
+        """The money of the day."""
+        made = fees_page(self.program, self.tasks, self.printing)
+        made.dossier_requested.connect(lambda dossier_id: self.open_dossier(dossier_id, ""))
+        made.news.connect(self.window.toast.show_news)
         return made
 
     @cached_property

@@ -36,6 +36,7 @@ from app.domain.life_events import (
     ResultFaulted,
 )
 from app.domain.money import format_amount
+from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFailed, ReceiptIssued, TransferConfirmed
 from app.i18n import N_, _
 from app.wording import because_text
 from ui.correction_words import field_words, value_words
@@ -69,6 +70,8 @@ _TONES: dict[type[Event], Literal["plain", "supplement", "danger"]] = {
     DossierStopped: "danger",
     DossierWithdrawn: "danger",
     ResultFaulted: "danger",
+    FeeVoided: "danger",
+    ReceiptFailed: "danger",
 }
 _METHODS = {"cash": N_("cash"), "transfer": N_("bank transfer")}
 
@@ -89,7 +92,7 @@ def happened(event: Event, recorded_at: datetime | None = None) -> Happened | No
 
     recorded_at: when it was typed in, told where it is much later; practice data pass none.
     """
-    said = _said(event) or _said_of_life(event) or _said_of_ends(event)
+    said = _said(event) or _said_of_life(event) or _said_of_ends(event) or _said_of_money(event)
     if said is None:
         return None
     at, act, icon, details = said
@@ -194,6 +197,34 @@ def _said_of_ends(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             return event.at, _("Corrected"), "pencil", [changed, event.reason, second]
         case ActUndone():
             return event.at, _("The last step was taken back"), "undo", []
+        case _:
+            return None
+
+
+def _said_of_money(event: Event) -> tuple[datetime, str, str, list[str]] | None:
+    """What became of a fee slip."""
+    match event:
+        case FeeVoided():
+            leave = _("Leave of {leader}.").format(leader=event.leave.leader) if event.leave else ""
+            new = _("Replaced by {number}.").format(number=event.replaced_by) if event.replaced_by else ""
+            return (
+                event.at,
+                _("Fee slip {number} voided").format(number=event.number),
+                "ban",
+                [event.reason, leave, new],
+            )
+        case TransferConfirmed():
+            act = _("Transfer of fee slip {number} is on the statement").format(number=event.number)
+            return event.at, act, "check", [event.reference or ""]
+        case PaperReceiptWritten():
+            receipt = f"{event.symbol}/{event.receipt_number}"
+            return event.at, _("Paper receipt {receipt} written").format(receipt=receipt), "money", [event.number]
+        case ReceiptIssued():
+            receipt = f"{event.template} {event.symbol} {event.receipt_number}"
+            return event.at, _("E-receipt {receipt} issued").format(receipt=receipt), "money", [event.number]
+        case ReceiptFailed():
+            act = _("The e-receipt of fee slip {number} could not be issued").format(number=event.number)
+            return event.at, act, "warning", [event.reason]
         case _:
             return None
 

@@ -16,9 +16,11 @@ from app.domain.calendar import Calendar
 from app.domain.errors import ClockNotYours, DatabaseDamaged, NotInitialised, Refusal, UnknownOfficer, WordingsDamaged
 from app.domain.rules import RuleBook
 from app.domain.text import place_aliases
+from app.domain.vietqr import BankAccount
 from app.paths import Paths
 from app.ports import Drafts, ExchangeBook, Letterhead, Queries
 from app.readings import Desk, Officer
+from app.services.cash_day import CashDay
 from app.services.catalogue import Catalogue, load_catalogue
 from app.services.corrections import Corrections
 from app.services.decisions import Decisions
@@ -33,6 +35,7 @@ from app.services.office_calendar import OfficeCalendar
 from app.services.people import People
 from app.services.processing import Processing
 from app.services.promises import Promises
+from app.services.receipts import Collector, Receipts
 from app.services.responsibilities import Responsibilities
 from app.services.rule_book import load_rules
 from app.services.shift_sheet import ShiftSheets
@@ -88,6 +91,8 @@ class Program:
     undoing: Undoing
     handover: Handover
     fees: Fees
+    receipts: Receipts
+    cash_day: CashDay
     slips: Slips
     troubles: tuple[Refusal, ...]
     numbers: Numbers
@@ -140,7 +145,7 @@ class Program:
             promises=Promises(batch.new_unit, self.queries, clock, self.desk, self.calendar, self.rules),
             endings=Endings(batch.new_unit, clock, self.desk),
             handover=Handover(batch.new_unit, clock, self.desk, self.rules),
-            fees=Fees(batch.new_unit, clock, self.desk),
+            fees=Fees(batch.new_unit, clock, self.desk, self.rules),
             clock=clock,
             calendar=self.calendar,
             catalogue=self.catalogue,
@@ -172,6 +177,9 @@ def letterhead(desk: Desk, catalogue: Catalogue, settings: Settings) -> Letterhe
         practice=desk.practice,
         refusal_signer=settings.refusal_signer,
         form_version=settings.form_version,
+        bank=BankAccount(settings.bank_bin, settings.bank_account, settings.bank_holder)
+        if settings.bank_bin and settings.bank_account
+        else None,
     )
 
 
@@ -181,6 +189,13 @@ def desk_forms(paths: Paths) -> tuple[PdfForms, tuple[Refusal, ...]]:
         return PdfForms(wordings_of(paths.wordings_file)), ()
     except WordingsDamaged as damaged:
         return PdfForms(shipped()), (damaged,)
+
+
+def collector(desk: Desk, catalogue: Catalogue, settings: Settings) -> Collector:
+    """Return who collects the desk's fees: the commune, as the settings word it."""
+    name = catalogue.commune(desk.commune).full_name
+    worded = f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}"
+    return Collector(settings.collector_name or worded, settings.collector_tax_code)
 
 
 def login_on(paths: Paths, login: str | None) -> str:
@@ -239,7 +254,9 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         corrections=Corrections(units, intake, clock, desk, calendar, rules),
         undoing=Undoing(units, queries, clock, desk),
         handover=Handover(units, clock, desk, rules),
-        fees=Fees(units, clock, desk),
+        fees=Fees(units, clock, desk, rules),
+        receipts=Receipts(units, queries, clock, desk, collector(desk, catalogue, settings)),
+        cash_day=CashDay(units, queries, forms, clock, desk, letterhead(desk, catalogue, settings)),
         slips=Slips(units, queries, forms, clock, letterhead(desk, catalogue, settings)),
         troubles=troubles,
         numbers=Numbers(units, queries, clock, desk),

@@ -16,6 +16,7 @@ from app.domain.dossier import Dossier
 from app.domain.errors import Refusal
 from app.domain.guidance_events import GuidanceGiven
 from app.files import write_whole
+from app.ports import Paper
 from app.services.slips import Slip
 from app.settings import Printable
 from ui.printer import PrinterInfo
@@ -63,11 +64,12 @@ class SlipPrinting:
         done: Done,
         failed: Failed,
         owner: QObject,
+        number: str | None = None,
         whole_visit: bool = False,
     ) -> None:
         """Print the next copy of a form; ``done`` gets the dossier with the print recorded.
 
-        whole_visit: one receipt for everything that came in on its visit.
+        number: of a fee slip. whole_visit: one receipt for everything that came in on its visit.
         """
 
         def sent(slip: Slip) -> None:
@@ -75,22 +77,25 @@ class SlipPrinting:
             self._tasks.write(lambda: self._program.slips.printed(slip, officer=officer), done=done, owner=owner)
 
         def send() -> Slip:
-            slip = self._made_for_visit(dossier_id) if whole_visit else self._made(form, dossier_id)
+            slip = self._made_for_visit(dossier_id) if whole_visit else self._made(form, dossier_id, number)
             self._printer.send(slip.made.pdf, printer, f"motcua {form}")
             return slip
 
         # no owner: what the spooler took is recorded even when the page has gone
         self._tasks.device(lambda _progress: send(), done=sent, failed=_while_alive(owner, failed), owner=None)
 
-    def export(self, form: str, dossier_id: bytes, *, to: Path, done: Done, failed: Failed, owner: QObject) -> None:
-        """Write the next copy of a form to a PDF file."""
+    def export(
+        self, form: str, dossier_id: bytes, *, to: Path, done: Done, failed: Failed, owner: QObject,
+        number: str | None = None,
+    ) -> None:  # fmt: skip
+        """Write the next copy of a form to a PDF file. number: of a fee slip."""
 
         def written(slip: Slip) -> None:
             officer = self._program.officer
             self._tasks.write(lambda: self._program.slips.exported(slip, officer=officer), done=done, owner=owner)
 
         def write() -> Slip:
-            slip = self._made(form, dossier_id)
+            slip = self._made(form, dossier_id, number)
             write_whole(to, slip.made.pdf)
             return slip
 
@@ -111,10 +116,25 @@ class SlipPrinting:
     def _made_for_visit(self, dossier_id: bytes) -> Slip:
         return self._program.slips.make_for_visit(dossier_id, paper=self._program.settings.receipt_paper)
 
-    def _made(self, form: str, dossier_id: bytes) -> Slip:
+    def put_out(
+        self, make: Callable[[], Paper], *, printer: str, to: Path | None, title: str, done: Callable[[], None],
+        failed: Failed, owner: QObject,
+    ) -> None:  # fmt: skip
+        """Print a paper that belongs to no dossier, or write it to a file where one is named; it is not counted."""
+
+        def out() -> None:
+            made = make()
+            if to is not None:
+                write_whole(to, made.pdf)
+            else:
+                self._printer.send(made.pdf, printer, title)
+
+        self._tasks.device(lambda _progress: out(), done=lambda _none: done(), failed=failed, owner=owner)
+
+    def _made(self, form: str, dossier_id: bytes, number: str | None = None) -> Slip:
         settings = self._program.settings
         papers = {"receipt": settings.receipt_paper, "fee-slip": settings.fee_slip_paper}
-        return self._program.slips.make(form, dossier_id, paper=papers.get(form, settings.other_paper))
+        return self._program.slips.make(form, dossier_id, paper=papers.get(form, settings.other_paper), number=number)
 
 
 def _while_alive(owner: QObject, failed: Failed) -> Failed:

@@ -43,6 +43,7 @@ from app.domain.life_events import (
     ResultFaulted,
     WantedPaper,
 )
+from app.domain.money_events import PaidItem
 from app.domain.rules import RESTART, RESUME, Rules
 from app.domain.states import ACT_WORDS, ACTS, FACTS, NEEDS_NO_CUSTODY, STATE_WORDS, State
 from app.i18n import N_
@@ -51,6 +52,9 @@ ANNOUNCED_BY = ("told", "phone", "sms", "messenger", "email")
 FAULTS = ("wrong", "lost", "damaged")
 SYSTEMS = ("national", "ministry", "province", "other")
 UNDO_WITHIN = timedelta(seconds=60)
+METHODS = ("cash", "transfer")
+MOST_COLLECTED = 999_999_999
+"""No slip of a commune's desk comes near this many đồng: more is a slip of the finger."""
 
 
 def allowed_acts(dossier: Dossier, *, station: bytes) -> tuple[str, ...]:
@@ -360,14 +364,59 @@ def undo(dossier: Dossier, *, at: datetime, station: bytes) -> ActUndone:
 
 
 def collect_fee(
-    dossier: Dossier, *, number: str, amount: int, method: str, at: datetime, paper_receipt: str | None
+    dossier: Dossier,
+    *,
+    number: str,
+    amount: int,
+    method: str,
+    at: datetime,
+    paper_receipt: str | None,
+    by: str | None = None,
+    dossiers: tuple[bytes, ...] = (),
+    total: int | None = None,
+    replaces: str | None = None,
 ) -> FeeCollected:
-    """Take money on a provisional slip. Raises BadInput when nothing or more than owed is taken."""
-    owed = dossier.total
+    """Take money on a provisional slip. Raises BadInput when nothing or more than owed is taken.
+
+    dossiers, total: of the whole slip where it is for several.
+    """
+    if method not in METHODS:
+        raise BadInput(field="method", problem=N_("is not one of the choices"))
     if amount <= 0:
         raise BadInput(field="amount", problem=N_("must be more than zero"))
-    if amount > LARGEST:
+    if amount > MOST_COLLECTED:
         raise BadInput(field="amount", problem=N_("is too large"))
-    if owed is not None and dossier.paid + amount > owed:
+    if dossier.owed is not None and amount > dossier.owed:
         raise BadInput(field="amount", problem=N_("more than what is still owed"))
-    return FeeCollected(at=at, number=number, amount=amount, method=method, paper_receipt=paper_receipt)
+    return FeeCollected(
+        at=at,
+        number=number,
+        amount=amount,
+        method=method,
+        paper_receipt=paper_receipt,
+        total=total,
+        dossiers=dossiers,
+        items=paid_items(dossier, amount),
+        by=by,
+        replaces=replaces,
+    )
+
+
+def paid_items(dossier: Dossier, amount: int) -> tuple[PaidItem, ...]:
+    """Return what an amount is for: open fees in their order; the rest goes to the first that has no tariff yet."""
+    counting = [payment for payment in dossier.payments if payment.voided is None]
+    paid: dict[tuple[str, str], int] = {}
+    for item in (item for payment in counting for item in payment.items):
+        paid[item.name, item.kind] = paid.get((item.name, item.kind), 0) + item.amount
+    unnamed = sum(payment.amount for payment in counting if not payment.items)  # of programs that did not say
+    items: list[PaidItem] = []
+    for fee in dossier.fees:
+        still = max((fee.amount or 0) - paid.pop((fee.name, fee.kind), 0), 0)
+        settled = min(unnamed, still)
+        part = min(amount, still - settled)
+        unnamed, amount = unnamed - settled, amount - part
+        items += [PaidItem(fee.name, fee.kind, part)] if part else []
+    open_ended = next((fee for fee in dossier.fees if fee.amount is None), None)
+    if amount and open_ended is not None:
+        items.append(PaidItem(open_ended.name, open_ended.kind, amount))
+    return tuple(items)

@@ -22,6 +22,7 @@ from app.domain.life_events import (
     ResultFaulted,
 )
 from app.domain.money import Exemption, Fee, total
+from app.domain.money_events import FeeVoided, PaidItem, ReceiptIssued, TransferConfirmed
 from app.domain.pauses import Pause
 from app.domain.states import State
 
@@ -50,13 +51,30 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money taken for this dossier on one provisional fee slip."""
+    """Money taken for this dossier on one provisional fee slip; see :class:`app.domain.events.FeeCollected`.
+
+    station: whose series numbered the slip. voided: it counts no more, the number stays.
+    """
 
     at: datetime
     number: str
     amount: int
     method: str
     paper_receipt: str | None = None
+    total: int | None = None
+    dossiers: tuple[bytes, ...] = ()
+    items: tuple[PaidItem, ...] = ()
+    by: str | None = None
+    replaces: str | None = None
+    station: bytes = b""
+    voided: FeeVoided | None = None
+    confirmed: TransferConfirmed | None = None
+    receipt: ReceiptIssued | None = None
+
+    @property
+    def is_claimed(self) -> bool:
+        """Tell whether the citizen says it was transferred and no statement shows it yet."""
+        return self.method == "transfer" and self.confirmed is None and self.voided is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,16 +215,21 @@ class Dossier:
 
     @property
     def paid(self) -> int:
-        """Return what was collected so far, in đồng."""
-        return sum(payment.amount for payment in self.payments)
+        """Return what was collected so far, in đồng; voided slips do not count, claimed transfers do."""
+        return sum(payment.amount for payment in self.payments if payment.voided is None)
 
-    def next_copy(self, form: str) -> int:
+    @property
+    def owed(self) -> int | None:
+        """Return what is still to be paid, in đồng; None while any amount is unknown."""
+        return None if self.total is None else max(self.total - self.paid, 0)
+
+    def next_copy(self, form: str, number: str | None = None) -> int:
         """Return the number the next paper of this form takes: 1 is the first, 2 the first reprint.
 
-        For fee slips this is about the newest one: another payment's slip is no reprint of the last. Likewise
-        with hand-overs.
+        number: of which paper; None: of the newest. Another payment's slip is no reprint of the last, nor is
+        another hand-over's.
         """
-        number = self.slip_number(form)
+        number = number or self.slip_number(form)
         return 1 + max((made.copy for made in self.prints if (made.form, made.number) == (form, number)), default=0)
 
     def slip_number(self, form: str) -> str | None:

@@ -189,6 +189,70 @@ class PromiseNotLater(DomainError):
     message = N_("The new day, {asked}, must lie in the future and after the day promised now, {due}.")
 
 
+class UnknownSlip(DomainError):
+    """No fee slip of that number was taken at this desk."""
+
+    message = N_(
+        "This desk has no fee slip no. {number} of {year}. Nothing was changed; look at the number on the slip, another desk's slips are voided there."
+    )
+
+
+class SlipVoided(DomainError):
+    """The slip counts no more; its number stays (phiếu thu đã hủy)."""
+
+    message = N_("Fee slip {number} was voided at {at}: {reason}. Nothing was changed; take the money on a new slip.")
+
+
+class DayAlreadyClosed(DomainError):
+    """The cash day was closed before (đã chốt ca)."""
+
+    message = N_(
+        "The money of {day} was closed at {at}. Nothing was changed; say why it must be closed once more, and both closings are kept."
+    )
+
+
+class PaperReceiptsEnded(DomainError):
+    """Since 1/1/2027 there is no paper receipt (NĐ 254/2026/NĐ-CP art. 44(2))."""
+
+    message = N_(
+        "Money collected on {day} takes no paper receipt: since 01/01/2027 receipts are electronic only (Decree 254/2026/NĐ-CP, article 44). Nothing was saved; the slip waits for its e-receipt."
+    )
+
+
+class AlreadyReceipted(DomainError):
+    """The slip has its legal receipt already (đã có biên lai)."""
+
+    message = N_(
+        "Fee slip {number} already has the receipt {receipt}. Nothing was changed; if that one is wrong, void the slip with its reason."
+    )
+
+
+class ReceiptTaken(DomainError):
+    """One receipt number stands for two slips."""
+
+    message = N_("The receipt {receipt} already belongs to fee slip {number}. Nothing was changed; read it off again.")
+
+
+class NoTransferToConfirm(DomainError):
+    """The slip was paid in cash, or its transfer is confirmed."""
+
+    message = N_("Fee slip {number} has no transfer that waits for the bank statement. Nothing was changed.")
+
+
+class WrongSum(DomainError):
+    """A slip for several dossiers takes exactly what they owe together."""
+
+    message = N_(
+        "These dossiers owe {owed} đồng together, not {amount}. Nothing was taken; take the whole sum, or a slip for each."
+    )
+
+
+class NothingOwed(DomainError):
+    """A dossier that owes nothing cannot go on a slip for several."""
+
+    message = N_("Dossier {code} owes nothing, so it cannot go on this slip. Nothing was taken.")
+
+
 class NothingToUndo(DomainError):
     """More than a minute ago, or something was built on it: correct it with a reason instead."""
 

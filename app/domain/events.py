@@ -35,6 +35,15 @@ from app.domain.life_events import (
     ResultFaulted,
 )
 from app.domain.money import Exemption, Fee
+from app.domain.money_events import (
+    DayClosed,
+    FeeVoided,
+    PaidItem,
+    PaperReceiptWritten,
+    ReceiptFailed,
+    ReceiptIssued,
+    TransferConfirmed,
+)
 from app.domain.pad_events import PadReserved
 from app.domain.person_events import PersonsMerged, PersonSplit
 from app.domain.procedure import LocalOverride
@@ -163,8 +172,10 @@ class SlipPrinted:
 class FeeCollected:
     """Money was taken and a provisional fee slip numbered (phiếu thu tiền tạm, không thay thế biên lai).
 
-    number: ``K-NNNN`` of the station's own series of the year. amount: đồng. method: cash | transfer.
-    paper_receipt: symbol/number written in the paper book, until 31/12/2026 (NĐ 254/2026 art. 44).
+    number: ``K-NNNN`` of the station's own series of the year. amount: đồng. method: cash | transfer: claimed by
+    the citizen until TransferConfirmed. paper_receipt: symbol/number written in the paper book, until 31/12/2026
+    (NĐ 254/2026 art. 44). total: of the whole slip where it is for several dossiers, and dossiers: which, in
+    the order they print. items: what the amount was for. by: who took it. replaces: the voided slip it stands in for.
     """
 
     at: datetime
@@ -172,6 +183,11 @@ class FeeCollected:
     amount: int
     method: str = "cash"
     paper_receipt: str | None = None
+    total: int | None = None
+    dossiers: tuple[bytes, ...] = ()
+    items: tuple[PaidItem, ...] = ()
+    by: str | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +253,11 @@ DossierEvent = (
     | PapersRequested
     | ResultAnnounced
     | ResultFaulted
+    | FeeVoided
+    | PaperReceiptWritten
+    | ReceiptFailed
+    | ReceiptIssued
+    | TransferConfirmed
 )
 IntakeEvent = GuidanceGiven | PadReserved | TripOpened | TripClosed
 OfficeEvent = (
@@ -248,7 +269,16 @@ OfficeEvent = (
     | PersonsMerged
     | PersonSplit
 )  # fmt: skip
-Event = DossierEvent | StationOpened | OfficerEnrolled | NextNumberRaised | OverrideProposed | IntakeEvent | OfficeEvent
+Event = (
+    DossierEvent
+    | StationOpened
+    | OfficerEnrolled
+    | NextNumberRaised
+    | OverrideProposed
+    | IntakeEvent
+    | OfficeEvent
+    | DayClosed
+)
 
 KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.received": (DossierReceived, 1),
@@ -289,6 +319,12 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "responsibility.officer_back": (OfficerBack, 1),
     "person.merged": (PersonsMerged, 1),
     "person.split": (PersonSplit, 1),
+    "dossier.fee_voided": (FeeVoided, 1),
+    "dossier.paper_receipt_written": (PaperReceiptWritten, 1),
+    "dossier.receipt_failed": (ReceiptFailed, 1),
+    "dossier.receipt_issued": (ReceiptIssued, 1),
+    "dossier.transfer_confirmed": (TransferConfirmed, 1),
+    "station.day_closed": (DayClosed, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

@@ -37,6 +37,7 @@ from app.domain.life_events import (
     ResultAnnounced,
     ResultFaulted,
 )
+from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFailed, ReceiptIssued, TransferConfirmed
 from app.domain.pauses import Pause
 from app.domain.states import ACTS, NEEDS_NO_CUSTODY, RUNNING_STATES, State
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.domain.deadline import Due
+    from app.domain.money_events import SlipEvent
 
 Moving = (
     DossierForwarded
@@ -99,8 +101,10 @@ def evolve(dossier: Dossier | None, recorded: Recorded, *, dossier_id: bytes) ->
         case SlipPrinted():
             return _printed(dossier, event)
         case FeeCollected():
-            paid = Payment(event.at, event.number, event.amount, event.method, event.paper_receipt)
-            return replace(dossier, payments=(*dossier.payments, paid), undo=None)
+            return replace(dossier, payments=(*dossier.payments, _payment(event, recorded.station)), undo=None)
+        case FeeVoided() | TransferConfirmed() | PaperReceiptWritten() | ReceiptIssued() | ReceiptFailed():
+            payments = tuple(_of_slip(one, event, recorded.station) for one in dossier.payments)
+            return replace(dossier, payments=payments, undo=None)
         case NoteAdded():
             return dossier
         case CodeLinked():
@@ -119,6 +123,39 @@ def _printed(dossier: Dossier, event: SlipPrinted) -> Dossier:
     made = Print(event.at, event.form, event.copy, event.mode, event.sha256, event.pages, event.paper, event.number)
     replaced = None if (event.form, event.mode) == ("receipt", "printed") else dossier.replaces_print
     return replace(dossier, prints=(*dossier.prints, made), replaces_print=replaced, undo=None)
+
+
+def _payment(event: FeeCollected, station: bytes) -> Payment:
+    return Payment(
+        event.at,
+        event.number,
+        event.amount,
+        event.method,
+        event.paper_receipt,
+        event.total,
+        event.dossiers,
+        event.items,
+        event.by,
+        event.replaces,
+        station,
+    )
+
+
+def _of_slip(payment: Payment, event: SlipEvent, station: bytes) -> Payment:
+    """Apply what happened to a slip; the desk that numbered it has the money, another's word changes nothing."""
+    if (payment.number, payment.at.year, payment.station) != (event.number, event.year, station):
+        return payment
+    match event:
+        case FeeVoided():
+            return payment if payment.voided else replace(payment, voided=event)
+        case TransferConfirmed():
+            return payment if payment.confirmed else replace(payment, confirmed=event)
+        case PaperReceiptWritten(symbol=symbol, receipt_number=number):
+            return payment if payment.paper_receipt else replace(payment, paper_receipt=f"{symbol}/{number}")
+        case ReceiptIssued():
+            return payment if payment.receipt else replace(payment, receipt=event)
+        case ReceiptFailed():
+            return payment
 
 
 def _due_moved(dossier: Dossier, event: DueMoved) -> Dossier:

@@ -10,6 +10,7 @@ from app.readings import Desk
 
 SUPPLEMENT, REFUSAL, APOLOGY, STOP = "supplement", "refusal", "apology", "stop"
 GUIDE, TRIP = "guide-{kind}", "trip"
+FEE_SLIP = "fee-slip"
 
 
 def next_number(unit: UnitOfWork, desk: Desk, form: str, at: datetime) -> str:

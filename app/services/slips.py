@@ -22,6 +22,7 @@ class Slip:
     """A paper made but not yet counted: which form and copy of which dossier. number: the paper's own, if any.
 
     companions: ids of the other dossiers of the visit that stand on it, and which copy it is for each.
+    also: the further dossiers on the same fee slip.
     """
 
     dossier_id: bytes
@@ -31,6 +32,7 @@ class Slip:
     made: Paper
     number: str | None = None
     companions: tuple[tuple[bytes, int], ...] = ()
+    also: tuple[bytes, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -58,14 +60,17 @@ class Slips:
         *,
         paper: str = "a5",
         draft: bool = False,
+        number: str | None = None,
         companions: Sequence[Dossier] = (),
     ) -> Slip:
         """Lay out the next copy of a form. companions: other dossiers of the visit, on a receipt.
 
-        Raises PaperNotDue if the act of that form did not happen, MissingGlyphs, UnknownDossier, BadInput.
+        number: of a fee slip, the newest if None; a voided one is marked so. Raises PaperNotDue if the act of
+        that form did not happen, MissingGlyphs, UnknownDossier, BadInput.
         """
         dossier = self.queries.dossier(dossier_id)
-        copy, number = dossier.next_copy(form), dossier.slip_number(form)
+        number = number or dossier.slip_number(form)
+        copy = dossier.next_copy(form, number)
         head, forms = self.letterhead, self.forms
         match form:
             case "receipt":
@@ -73,11 +78,13 @@ class Slips:
             case "fee-slip":
                 if number is None:
                     raise BadInput(field="form", problem=N_("no fee has been collected for this dossier"))
-                made = forms.fee_slip(dossier, head, number=number, copy=copy, paper=paper, draft=draft)
+                others = [self.queries.dossier(other) for other in _also(dossier, number)]
+                made = forms.fee_slip(dossier, head, number=number, copy=copy, paper=paper, draft=draft, others=others)
             case _:
                 made = forms.act_paper(form, dossier, head, copy=copy, paper=paper, draft=draft)
-        others = tuple((other.id, other.next_copy(form)) for other in companions)
-        return Slip(dossier_id, form, copy, paper, made, number, others)
+        listed = tuple((other.id, other.next_copy(form)) for other in companions)
+        also = _also(dossier, number) if form == "fee-slip" else ()
+        return Slip(dossier_id, form, copy, paper, made, number, listed, also)
 
     def make_for_visit(self, dossier_id: bytes, *, paper: str = "a5", draft: bool = False) -> Slip:
         """Lay out one receipt for everything its visit brought, the first dossier at its head (một giấy chung).
@@ -120,4 +127,12 @@ class Slips:
         with self.new_unit(officer.id) as unit:
             for other, copy in slip.companions:
                 unit.record_dossier(other, replace(happened, copy=copy))
+            for other in slip.also:
+                unit.record_dossier(other, happened)
             return unit.record_dossier(slip.dossier_id, happened)
+
+
+def _also(dossier: Dossier, number: str | None) -> tuple[bytes, ...]:
+    """Return the further dossiers on a fee slip."""
+    paid = next((payment for payment in reversed(dossier.payments) if payment.number == number), None)
+    return tuple(other for other in paid.dossiers if other != dossier.id) if paid else ()

@@ -1,4 +1,4 @@
-"""Commands of the counter: ``init accept act find show print pay``."""
+"""Commands of the counter: ``init accept act find show print``."""
 
 from __future__ import annotations
 
@@ -44,7 +44,6 @@ def register(app: typer.Typer) -> None:
         "print",
         help=_("Make a paper of a dossier as PDF, its next copy. Example: motcua print supplement 1001 --to slip.pdf"),
     )(print_paper)
-    app.command(help=_("Take money and number a provisional fee slip. Example: motcua pay 1001 --amount 16000"))(pay)
 
 
 def init(
@@ -291,25 +290,3 @@ def _export(
     if not draft:
         desk.slips.exported(slip, officer=desk.officer)
     return {"path": to, "pages": slip.made.pages, "copy": slip.copy, "sha256": slip.sha256}
-
-
-def pay(
-    context: typer.Context,
-    code: Annotated[str, typer.Argument(help=_("The dossier's code or its last digits."))],
-    amount: Annotated[int, typer.Option(help=_("Amount in đồng."))],
-    paper_receipt: Annotated[
-        str | None, typer.Option(help=_("SYMBOL/NUMBER of the receipt written in the paper book."))
-    ] = None,
-) -> None:
-    """Take money for a dossier; the program never issues a legal receipt itself."""
-    from app.domain.money import amount_in_words, format_amount
-
-    asked: Asked = context.obj
-    in_words = amount_in_words(amount)  # before the money is booked: what cannot be written is not taken
-    with asked.desk(write=True) as desk:
-        dossier_id = desk.queries.dossier_id(code)
-        _dossier, payment = desk.fees.collect(
-            dossier_id, amount=amount, officer=desk.officer, paper_receipt=paper_receipt
-        )
-    document = {"number": payment.number, "amount": payment.amount, "words": in_words, "state": "collected"}
-    show(document, as_json=asked.as_json, lines=[f"{payment.number}  {format_amount(payment.amount)}  {in_words}"])
