@@ -58,6 +58,8 @@ class DossierLine:
     needs_print: bool
     evidence: str
     marked: bool = False
+    needs_scan: bool = False
+    needs_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class DossierFilter:
     due_until: datetime | None = None
     needs_print: bool | None = None
     evidence: str | None = None
+    needs_scan: bool | None = None
+    needs_sign: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ class DeskCounts:
     awaiting_return: int
     to_print: int
     oldest_overdue_at: datetime | None
+    to_scan: int = 0
+    to_sign: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,11 @@ from app.domain.dossier import Dossier
 from app.domain.events import KINDS, Event, Recorded
 from app.domain.ordering import Change
 from app.domain.owing import owed_papers
+from app.domain.rules import Rules
+from app.domain.scans import needs_scan, scans_to_sign
 from app.domain.states import STATE_CODES
 from app.readings import DossierLine
+from app.services.rule_book import load_rules
 from storage.search_index import searchable
 
 STATE_OF = {code: state for state, code in STATE_CODES.items()}
@@ -75,8 +78,14 @@ def needs_print(dossier: Dossier) -> bool:
     return bool(owed_papers(dossier))
 
 
+def rules_of(dossier: Dossier) -> Rules:
+    """Return the rules the dossier was received under. Changing a shipped set means raising PROJECTION_VERSION."""
+    return load_rules().of(dossier.rules, dossier.received_at.date())
+
+
 def moving_columns(dossier: Dossier) -> dict[str, Any]:
     """Return the columns that acts change."""
+    rules = rules_of(dossier)
     return {
         "state": dossier.state.code,
         "due_at": seconds(dossier.due.at),
@@ -84,6 +93,8 @@ def moving_columns(dossier: Dossier) -> dict[str, Any]:
         "custodian": dossier.custodian.station,
         "needs_print": needs_print(dossier),
         "marked": bool(dossier.marks),
+        "needs_scan": needs_scan(dossier, rules),
+        "needs_sign": bool(scans_to_sign(dossier, rules)),
     }
 
 
@@ -150,4 +161,6 @@ def line_of(row: Row[Any], *, own: bytes | None, own_number: int | None, evidenc
         needs_print=bool(row.needs_print) and row.received_by == own_number,
         evidence=evidence.get(row.id, "received"),
         marked=bool(row.marked),
+        needs_scan=bool(row.needs_scan) and row.received_by == own_number,
+        needs_sign=bool(row.needs_sign) and row.received_by == own_number,
     )

@@ -44,6 +44,10 @@ def conditions(filter: DossierFilter, *, own: int | None, walking: bool = False)
     if filter.needs_print is not None:
         here = and_(dossier.c.needs_print, dossier.c.received_by == own)
         asked.append(here if filter.needs_print else ~here)
+    for wanted, column in ((filter.needs_scan, dossier.c.needs_scan), (filter.needs_sign, dossier.c.needs_sign)):
+        if wanted is not None:
+            waits = and_(column, dossier.c.received_by == own)
+            asked.append(waits if wanted else ~waits)
     if filter.evidence is not None:
         asked.append(_evidence_met(filter.evidence) if walking else _evidence_is(filter.evidence))
     return asked

@@ -157,6 +157,15 @@ class DraftRow(LogTable, table=True):
     at: int = Field(sa_type=_Big)
 
 
+class BlobRow(LogTable, table=True):
+    """The key of one scan on disk; size: of the plain bytes. Without its row the file says nothing."""
+
+    __tablename__ = "blob"
+    sha256: str = Field(primary_key=True)
+    key: bytes = Field(sa_type=_Raw)
+    size: int = Field(sa_type=_Big)
+
+
 class BookkeepingRow(LogTable, table=True):
     """Small numbers about this file: ``projection_version``, ``settled``."""
 
@@ -218,6 +227,8 @@ class DossierRow(Projection, table=True):
     needs_print: bool
     marked: bool
     folded: str
+    needs_scan: bool
+    needs_sign: bool
 
 
 class DossierBodyRow(Projection, table=True):
@@ -226,6 +237,16 @@ class DossierBodyRow(Projection, table=True):
     __tablename__ = "dossier_body"
     position: int = Field(primary_key=True, sa_type=_Big)
     body: bytes = Field(sa_type=_Raw)
+
+
+class ScanRow(Projection, table=True):
+    """Which scans a dossier keeps: tells which blobs are named. station: the 16-byte id of where it was scanned."""
+
+    __tablename__ = "scan"
+    __table_args__ = (Index("scan_of_blob", "sha256"), {"sqlite_with_rowid": False})
+    dossier_id: bytes = Field(primary_key=True, sa_type=_Raw)
+    sha256: str = Field(primary_key=True)
+    station: bytes = Field(sa_type=_Raw)
 
 
 class NumberRow(Projection, table=True):
@@ -317,6 +338,10 @@ Index(
     "dossier_same_person", table_of(DossierRow).c.id_number, sqlite_where=table_of(DossierRow).c.id_number.is_not(None)
 )
 Index("dossier_to_print", table_of(DossierRow).c.received_by, sqlite_where=text("needs_print = 1"))
+for _column in ("needs_scan", "needs_sign"):  # walked state by state like the whole list: they may be many
+    _where = text(f"{_column} = 1")
+    Index(f"dossier_{_column}", table_of(DossierRow).c.state, sqlite_where=_where)
+    Index(f"dossier_{_column}_due", table_of(DossierRow).c.state, table_of(DossierRow).c.due_at, sqlite_where=_where)
 Index("dossier_marked", table_of(DossierRow).c.marked, sqlite_where=text("marked = 1"))
 
 PROJECTED = frozenset({*Projection.metadata.tables, "dossier_search"})

@@ -15,12 +15,14 @@ from app.domain.dossier import Dossier
 from app.domain.errors import UnknownDossier
 from app.domain.events import DossierEvent, Event
 from app.domain.procedure import LocalOverride
+from app.ports import Blob
 from storage.anchor import Anchors
 from storage.change_log import ChangeLog, Station
 from storage.engine import Database
 from storage.override_rows import read_overrides
 from storage.projections import DOSSIER, Projector
-from storage.tables import DraftRow, FloorRow, NumberRow, SeriesRow, table_of
+from storage.tables import BlobRow, DraftRow, FloorRow, NumberRow, SeriesRow, table_of
+from storage.upsert import upsert
 
 _number, _floor, _series, _draft = map(table_of, (NumberRow, FloorRow, SeriesRow, DraftRow))
 _highest_serial = select(_number.c.highest).where(
@@ -32,6 +34,7 @@ _raised_floor = select(_floor.c.serial).where(
 _highest_series = select(_series.c.highest).where(
     _series.c.station == bindparam("station"), _series.c.form == bindparam("form"), _series.c.year == bindparam("year")
 )
+_keep_blob = upsert(BlobRow)
 _forget_draft = delete(_draft).where(_draft.c.slot == bindparam("slot"))
 
 
@@ -132,3 +135,7 @@ class LogUnit:
     def forget_draft(self, slot: str) -> None:
         """Drop an autosaved draft in the same transaction as what came of it."""
         self._connection.execute(_forget_draft, {"slot": slot})
+
+    def keep_blob(self, blob: Blob) -> None:
+        """Keep the key of a stored scan in the same transaction as the event that names it."""
+        self._connection.execute(_keep_blob, {"sha256": blob.sha256, "key": blob.key, "size": blob.size})

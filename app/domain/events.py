@@ -34,6 +34,7 @@ from app.domain.life_events import (
 )
 from app.domain.money import Exemption, Fee
 from app.domain.procedure import LocalOverride
+from app.domain.scan_events import ScanAdded, ScanRemoved
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,8 @@ DossierEvent = (
     | PapersRequested
     | ResultAnnounced
     | ResultFaulted
+    | ScanAdded
+    | ScanRemoved
 )
 Event = DossierEvent | StationOpened | OfficerEnrolled | NextNumberRaised | OverrideProposed
 
@@ -258,6 +261,8 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.papers_requested": (PapersRequested, 1),
     "dossier.result_announced": (ResultAnnounced, 1),
     "dossier.result_faulted": (ResultFaulted, 1),
+    "dossier.scan_added": (ScanAdded, 1),
+    "dossier.scan_removed": (ScanRemoved, 1),
     "station.opened": (StationOpened, 1),
     "station.next_number_raised": (NextNumberRaised, 1),
     "officer.enrolled": (OfficerEnrolled, 1),
