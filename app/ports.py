@@ -76,6 +76,7 @@ class UnitOfWork(Protocol):
 NewUnit = Callable[[bytes], UnitOfWork]
 """Make a unit of work for the officer with this 16-byte id."""
 
+
 @dataclass(frozen=True, slots=True)
 class Blob:
     """A stored scan: its digest (hex, of the plain bytes), its size, and the key it lies sealed under."""

@@ -32,6 +32,7 @@ class Settings:
 
     text_scale: 1.0 is 14 px body text. form_version: as recorded on each dossier at receipt.
     saturday_desk: the office works Saturdays by local rota (receipt only; limits still count working days).
+    scan_colour: what a photo becomes; the law asks for colour, grey saves room.
     superior_head, agency_head: lines at the head of papers; empty = worded from the commune.
     word_…: «linh/lẻ», «nghìn/ngàn», «tư/bốn», «tỷ/tỉ» in amounts in words.
     printers: printer name by kind of document; a kind that is missing uses the system's default.
@@ -44,6 +45,7 @@ class Settings:
     receipt_paper: Literal["a5", "a4"] = "a5"
     fee_slip_paper: Literal["a5", "a4", "k80"] = "a5"
     saturday_desk: bool = False
+    scan_colour: Literal["colour", "grey"] = "colour"
     desk_phone: Text = ""
     superior_head: tuple[Text, ...] = ()
     agency_head: tuple[Text, ...] = ()

@@ -46,8 +46,8 @@ _TOO_MANY_PAGES = N_("the PDF has more than 2,000 pages; attach it in parts")
 _TOO_LARGE = N_("the picture is larger than any camera makes; take it again")
 _BROKEN_PICTURE = N_("the picture is broken or incomplete; take or copy it again")
 
-for _name in ("pypdf", "PIL"):  # their warnings quote the file: nothing of a citizen's paper goes into a log
-    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
+for _library in ("pypdf", "PIL"):  # their warnings quote the file: nothing of a citizen's paper goes into a log
+    logging.getLogger(_library).setLevel(logging.CRITICAL + 1)
 
 
 class PdfScans:
@@ -129,10 +129,7 @@ def _holds_something_that_acts(reader: PdfReader) -> bool:
 def _page_of_photo(data: bytes, *, grey: bool) -> ReadScan:
     """Return one PDF page of a photo: upright, at most A4 at 200 dpi, JPEG within the aim. Raises ScanRefused."""
     picture = _pixels(data, grey=grey)
-    if picture.width < picture.height:
-        page = _A4_INCHES
-    else:
-        page = (_A4_INCHES[1], _A4_INCHES[0])
+    page = _A4_INCHES if picture.width < picture.height else _A4_INCHES[::-1]
     shrunk = min(1.0, page[0] * DPI / picture.width, page[1] * DPI / picture.height)
     if shrunk < 1:
         size = (max(1, round(picture.width * shrunk)), max(1, round(picture.height * shrunk)))

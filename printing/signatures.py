@@ -20,8 +20,8 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from app.domain.text import clean
 from app.ports import SignatureSeen
 
-for _name in ("pyhanko", "pyhanko_certvalidator"):  # they would log the names of signers
-    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
+for _library in ("pyhanko", "pyhanko_certvalidator"):  # they would log the names of signers
+    logging.getLogger(_library).setLevel(logging.CRITICAL + 1)
 
 _MOST = 50
 _UNREADABLE = (

@@ -109,6 +109,4 @@ class DossierTable:
 def _scan_rows(dossier: Dossier) -> list[dict[str, object]]:
     """Return a row for each digest kept: the first station that added it has the bytes."""
     stations = {scan.sha256: scan.station for scan in reversed(kept_scans(dossier))}
-    return [
-        {"dossier_id": dossier.id, "sha256": sha256, "station": station} for sha256, station in stations.items()
-    ]
+    return [{"dossier_id": dossier.id, "sha256": sha256, "station": station} for sha256, station in stations.items()]

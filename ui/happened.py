@@ -36,7 +36,8 @@ from app.domain.life_events import (
     ResultFaulted,
 )
 from app.domain.money import format_amount
-from app.i18n import N_, _
+from app.domain.scan_events import ScanAdded, ScanRemoved
+from app.i18n import N_, _, ngettext
 from app.wording import because_text
 from ui.dossier_words import FORMS, moment_words
 
@@ -88,7 +89,7 @@ def happened(event: Event, recorded_at: datetime | None = None) -> Happened | No
 
     recorded_at: when it was typed in, told where it is much later; practice data pass none.
     """
-    said = _said(event) or _said_of_life(event) or _said_of_ends(event)
+    said = _said(event) or _said_of_life(event) or _said_of_ends(event) or _said_of_scans(event)
     if said is None:
         return None
     at, act, icon, details = said
@@ -188,6 +189,20 @@ def _said_of_ends(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             return event.at, _("Corrected"), "pencil", [changed, event.reason, second]
         case ActUndone():
             return event.at, _("The last step was taken back"), "undo", []
+        case _:
+            return None
+
+
+def _said_of_scans(event: Event) -> tuple[datetime, str, str, list[str]] | None:
+    match event:
+        case ScanAdded(replaces=None):
+            pages = ngettext("{n} page", "{n} pages", event.pages).format(n=event.pages)
+            act = _("Result scanned, {pages}") if event.is_result else _("Papers scanned, {pages}")
+            return event.at, act.format(pages=pages), "file", []
+        case ScanAdded():
+            return event.at, _("Scan signed digitally"), "check", []
+        case ScanRemoved():
+            return event.at, _("Scan taken away"), "trash", [event.reason]
         case _:
             return None
 

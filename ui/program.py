@@ -30,11 +30,14 @@ from app.services.numbers import Numbers
 from app.services.processing import Processing
 from app.services.promises import Promises
 from app.services.rule_book import load_rules
+from app.services.scans import Scans
 from app.services.slips import Slips
 from app.services.undoing import Undoing
 from app.services.waiting import Waiting
 from app.settings import Settings, read_settings
 from printing.forms import PdfForms
+from printing.scanning import PdfScans
+from printing.signing import TokenSigning
 from storage import desk as desks
 from storage import vault
 from storage.batch import Batch
@@ -77,6 +80,7 @@ class Program:
     handover: Handover
     fees: Fees
     slips: Slips
+    scans: Scans
     numbers: Numbers
     exchange: Exchange
     storage: OpenDesk
@@ -187,6 +191,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
     officer = next(one for one in storage.queries.officers() if one.login == login)
     catalogue, calendar = load_catalogue(), load_calendar(paths.calendars, saturday_desk=settings.saturday_desk)
     units, queries, rules = storage.units, storage.queries, load_rules()
+    head = letterhead(desk, catalogue, settings)
     intake = Intake(units, queries, catalogue, calendar, clock, desk, settings.form_version, new_id, rules)
     return Program(
         paths=paths,
@@ -209,7 +214,18 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         undoing=Undoing(units, queries, clock, desk),
         handover=Handover(units, clock, desk),
         fees=Fees(units, clock, desk),
-        slips=Slips(units, queries, PdfForms(), clock, letterhead(desk, catalogue, settings)),
+        slips=Slips(units, queries, PdfForms(), clock, head),
+        scans=Scans(
+            units,
+            queries,
+            storage.attachments,
+            PdfScans(),
+            TokenSigning(),
+            clock,
+            rules,
+            grey=settings.scan_colour == "grey",
+            agency=" ".join((*head.agency, *head.superior[-1:])),
+        ),
         numbers=Numbers(units, clock, desk),
         exchange=Exchange(storage.book, queries, WireBundles(storage.keys()), clock, desk, new_id),
         storage=storage,

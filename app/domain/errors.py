@@ -257,7 +257,9 @@ class AlreadyScanned(DomainError):
 class NoSuchScan(DomainError):
     """No kept scan of that digest with this dossier."""
 
-    message = N_("The dossier {code} has no scan “{scan}”. Look at its scans, then give the digest or its first letters.")
+    message = N_(
+        "The dossier {code} has no scan “{scan}”. Look at its scans, then give the digest or its first letters."
+    )
 
 
 class ScanNotHere(DomainError):
@@ -465,7 +467,9 @@ class TokenGone(EnvironmentFault):
 class SigningNotInstalled(EnvironmentFault):
     """The parts of the program that sign are missing on this computer."""
 
-    message = N_("This installation cannot sign digitally: {reason} is missing. Sign on paper, or install the program again.")
+    message = N_(
+        "This installation cannot sign digitally: {reason} is missing. Sign on paper, or install the program again."
+    )
 
 
 # ── exit 5: trust ────────────────────────────────────────────────────────────────────────────
