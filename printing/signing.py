@@ -190,10 +190,8 @@ def _stamp(writer: IncrementalPdfFileWriter, agency: str, at: datetime) -> tuple
     wide = round(max(width(line, REGULAR, SIZE) for line in lines)) + 2 * PADDING
     high = LEADING * len(lines) + 2 * PADDING
     turned = int(_inherited(page, "/Rotate", 0)) % 360
-    edges = [
-        float(edge) for edge in _inherited(page, "/CropBox", None) or _inherited(page, "/MediaBox", (0, 0, 595, 842))
-    ]
-    place = _corner(edges, wide, high, turned)
+    seen = _inherited(page, "/CropBox", None) or _inherited(page, "/MediaBox", (0, 0, 595, 842))
+    place = _corner([float(edge) for edge in seen], wide, high, turned)
     whole = SimpleBoxLayoutRule(
         x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MIN, margins=Margins.uniform(0),
         inner_content_scaling=InnerScaling.NO_SCALING,

@@ -202,7 +202,7 @@ def _said_of_scans(event: Event) -> tuple[datetime, str, str, list[str]] | None:
         case ScanAdded():
             return event.at, _("Scan signed digitally"), "check", []
         case ScanRemoved():
-            return event.at, _("Scan taken away"), "trash", [event.reason]
+            return event.at, _("Scan taken away"), "close", [event.reason]
         case _:
             return None
 

@@ -102,7 +102,7 @@ class Scans:
         return Attached(saved, saved.scans[-1], notices)
 
     def remove(self, dossier_id: bytes, sha256: str, *, reason: str | None, officer: Officer) -> Dossier:
-        """Take a scan away and delete its pages, unless another dossier has the same. Raises NoSuchScan, ReasonNeeded."""
+        """Take a scan away; its pages are deleted where no dossier has them. Raises NoSuchScan, ReasonNeeded."""
         with self.new_unit(officer.id) as unit:
             dossier = unit.dossier(dossier_id)
             found = scans.scan_of(dossier, sha256)
