@@ -39,7 +39,7 @@ _BROKEN_PDF = (  # what reading bytes that somebody bent can come to; a bug of o
 
 _EMPTY = N_("the file is empty")
 _NO_SCAN = N_("it is neither a PDF nor a JPEG or PNG picture, whatever its name says")
-_LOCKED = N_("the PDF is locked with a password; save it without one and attach that")
+_LOCKED = N_("the PDF is locked with a password or against changes; save it without that and attach the copy")
 _BROKEN = N_("the PDF is broken or incomplete; scan or copy it again")
 _ACTS = N_("the PDF holds a script or starts a program; print it and scan the print")
 _TOO_MANY_PAGES = N_("the PDF has more than 2,000 pages; attach it in parts")

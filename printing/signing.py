@@ -126,7 +126,9 @@ def _signed(pdf: bytes, session: Any, token: Token, *, agency: str, at: datetime
             return begun
 
     certificate, key_id = _certificate(session, token, at)
-    signer = PKCS11Signer(session, signing_cert=certificate, key_id=key_id)
+    # Few tokens hash for elliptic curves themselves; the digest is made here then.
+    is_curve = certificate.public_key.algorithm == "ec"
+    signer = PKCS11Signer(session, signing_cert=certificate, key_id=key_id, use_raw_mechanism=is_curve)
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
         style, box = _stamp(writer, agency, at)
@@ -175,7 +177,7 @@ def _stamp(writer: IncrementalPdfFileWriter, agency: str, at: datetime) -> tuple
         """A page that is in memory: no file with a citizen's paper is ever put beside the desk."""
 
         def __init__(self, pdf: bytes) -> None:
-            super().__init__("")
+            super().__init__("")  # type: ignore[no-untyped-call]
             self._pdf = pdf
 
         def render(self) -> bytes:

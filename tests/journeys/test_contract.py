@@ -21,7 +21,7 @@ from tests.journeys.terminal import COMMUNE, LOGIN, PASSWORD, Terminal, birth, c
 from ui.commands.acts import KEYS
 
 COMMANDS = (
-    "init request-enrolment procedures due words card fold accept act find show print pay export inspect import "
+    "init request-enrolment procedures due words card fold accept act find show print pay attach sign export inspect import "
     "status verify rebuild demo self-check gui"
 ).split()
 HUB_COMMANDS = "init enroll ingest outbox status show".split()
