@@ -21,8 +21,8 @@ from tests.journeys.terminal import COMMUNE, LOGIN, PASSWORD, Terminal, birth, c
 from ui.commands.acts import KEYS
 
 COMMANDS = (
-    "init request-enrolment procedures due words card fold accept act find show print pay attach sign export inspect import "
-    "status verify rebuild demo self-check gui"
+    "init request-enrolment procedures due words card fold accept act find show print pay attach sign export inspect "
+    "import status verify rebuild demo self-check gui"
 ).split()
 HUB_COMMANDS = "init enroll ingest outbox status show".split()
 CARD = "012090000123|045123456|Giàng A Chống|05061990|Nam|Bản Sin Suối Hồ, Sin Suối Hồ, Phong Thổ, Lai Châu|10052021"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -119,7 +119,7 @@ def test_no_token_another_label_no_driver_are_told_apart_from_a_wrong_pin(soft: 
 def test_a_token_without_a_usable_certificate_says_which_way(soft: SoftToken) -> None:
     with pytest.raises(NoSigningKey) as bare:
         sign(soft, papers.scan())
-    soft.add(OWNER, since=datetime(2020, 1, 1), until=datetime(2022, 1, 1))
+    soft.add(OWNER, since=datetime(2020, 1, 1, tzinfo=UTC), until=datetime(2022, 1, 1, tzinfo=UTC))
     with pytest.raises(NoSigningKey) as old:
         sign(soft, papers.scan())
     soft.add(OWNER, id=2)

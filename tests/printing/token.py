@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ DRIVERS = (
 )
 PIN = "246810"
 OWNER = "Trung tâm Phục vụ hành chính công xã Sin Suối Hồ"
-FROM, UNTIL = datetime(2026, 1, 1), datetime(2028, 1, 1)
+FROM, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class SoftToken:
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "CA thử nghiệm")])
         made = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key.public_key())
-        made = made.serial_number(id).not_valid_before(since).not_valid_after(until + timedelta(0))
+        made = made.serial_number(id).not_valid_before(since).not_valid_after(until)
         certificate = made.sign(key, hashes.SHA256())
         pem = self.folder / "key.pem"
         pem.write_bytes(

@@ -36,6 +36,7 @@ from ui.dossier.panels import (
     PrintPanel,
     ResultPanel,
 )
+from ui.dossier.scanning import ScansPresenter
 from ui.dossier.view import DossierPage
 from ui.dossier_words import ACT_ICONS, ACTS, Today
 from ui.speech import sentence
@@ -277,4 +278,5 @@ def _ask_file(view: DossierPage, name: str) -> str:
 def dossier_page(program: Program, tasks: Tasks, printing: SlipPrinting) -> tuple[DossierPage, DossierPresenter]:
     """Return the page for ``MainWindow.add_page("dossier", …, under="dossiers")`` and the presenter that opens one."""
     page = DossierPage()
+    page.dossier_shown.connect(ScansPresenter(page, page.scans, program, tasks).show)
     return page, DossierPresenter(page, program, tasks, printing)

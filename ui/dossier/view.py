@@ -11,6 +11,7 @@ from app.i18n import _
 from ui.dossier.cards import ActsCard, FeesCard, PrintsCard
 from ui.dossier.model import ShownDossier, ShownPaper
 from ui.dossier.panels import ActPanel
+from ui.dossier.scans_card import ScansCard
 from ui.shell.page import KeyHint, Page
 from ui.theme.look import look
 from ui.widgets.card import Card
@@ -33,6 +34,8 @@ class DossierPage(Page):
     confirmed = Signal()
     panel_closed = Signal()
     refresh_wanted = Signal()
+    #: Another dossier, or its new state, stands on the page: its id.
+    dossier_shown = Signal(object)
 
     #: To the shell: leave; return the result of this dossier; what was done.
     back_requested = Signal()
@@ -108,7 +111,8 @@ class DossierPage(Page):
         self.acts.chosen.connect(self.act_chosen)
         self.fees = FeesCard(self.side)
         self.prints = PrintsCard(self.side)
-        for card in (self.acts, self.fees, self.prints):
+        self.scans = ScansCard(self.side)
+        for card in (self.acts, self.fees, self.scans, self.prints):
             self.right.addWidget(card)
         self.right.addStretch(1)
         columns.addWidget(self.side)
@@ -132,6 +136,7 @@ class DossierPage(Page):
         self.fees.show_fees(shown)
         self.prints.show_prints(shown.prints, shown.print_state)
         self.print_button.set_label(_("Print again") if shown.prints else _("Print"))
+        self.dossier_shown.emit(shown.id)
 
     def _show_papers(self, papers: Sequence[ShownPaper]) -> None:
         self.paper_model.columns = _paper_columns(len(papers))
@@ -144,7 +149,7 @@ class DossierPage(Page):
         self.panel = panel
         panel.confirmed.connect(self.confirmed)
         panel.cancelled.connect(self.close_panel)
-        for card in (self.acts, self.fees, self.prints):
+        for card in (self.acts, self.fees, self.scans, self.prints):
             card.hide()
         self.right.insertWidget(0, panel)
         panel.show()
@@ -155,7 +160,7 @@ class DossierPage(Page):
         if self.panel is None:
             return
         panel, self.panel = self.panel, None
-        for card in (self.acts, self.fees, self.prints):
+        for card in (self.acts, self.fees, self.scans, self.prints):
             card.show()
         self.focus_first()
         panel.hide()
@@ -186,6 +191,7 @@ class DossierPage(Page):
             KeyHint(("Ctrl+1", "…", "5"), _("next acts")),
             KeyHint(("Ctrl+P",), _("print")),
             KeyHint(("Ctrl+G",), _("note")),
+            KeyHint(("Ctrl+O",), _("attach a scan")),
         )
 
     def activated(self) -> None:

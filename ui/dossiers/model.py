@@ -25,7 +25,12 @@ STATE_CHIPS: dict[str, tuple[str, tuple[State, ...]]] = {
     "ended": (N_("Ended"), (State.RETURNED, State.WITHDRAWN, State.STOPPED, State.NOT_ACCEPTED)),
 }
 TIME_CHIPS = {"today": N_("Today"), "overdue": N_("Overdue")}
-OTHER_CHIPS = {"print": N_("To print"), "unconfirmed": N_("Province has not received")}
+OTHER_CHIPS = {
+    "print": N_("To print"),
+    "unconfirmed": N_("Province has not received"),
+    "scan": N_("To scan"),
+    "sign": N_("To sign"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ def filter_for(chips: frozenset[str], today: Today) -> DossierFilter:
         due_until=_until(chips, today),
         needs_print=True if "print" in chips else None,
         evidence="unconfirmed" if "unconfirmed" in chips else None,
+        needs_scan=True if "scan" in chips else None,
+        needs_sign=True if "sign" in chips else None,
     )
 
 
