@@ -83,6 +83,8 @@ class ScansPresenter(QObject):
 
     def _refused(self, refusal: Refusal) -> None:
         self._card.show_trouble(sentence(refusal))
+        if self._shown is not None:
+            self.show(self._shown.dossier)  # of several files, those before the refused one are there
 
     # ── the viewer ───────────────────────────────────────────────────────────────────────────
 
@@ -98,6 +100,8 @@ class ScansPresenter(QObject):
 
     def _closed(self) -> None:
         self._viewer = None
+        if self._page.isVisible():
+            self._page.focus_first()
 
     def _choose(self, sha256: str) -> None:
         found, viewer, scans = self._shown, self._viewer, self._program.scans
@@ -185,7 +189,7 @@ def _scan(dossier: Dossier, scan: Scan) -> ShownScan:
     else:
         words = names.get(scan.component, "")
     pages = ngettext("{n} page", "{n} pages", scan.pages).format(n=scan.pages)
-    signed = _("signed") if scan.is_signed else _("not signed")
+    signed = _("digitally signed") if scan.is_signed else _("not signed")
     return ShownScan(scan.sha256, words, f"{pages}, {signed}", scan.pages, scan.is_signed)
 
 

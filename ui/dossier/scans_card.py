@@ -23,6 +23,8 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import ElidedLabel, set_tone, text_label
 from ui.widgets.preview import PdfPage
 
+_STAY = (Qt.Key.Key_S, Qt.Key.Key_K, Qt.Key.Key_L)
+"""With Ctrl: save the scan, and what the shell answers on every page."""
 MOST_ROWS = 3
 """So many scans stand on the card; the viewer has all."""
 
@@ -138,9 +140,10 @@ class ScanViewer(QFrame):
     save_wanted = Signal(str)
     remove_wanted = Signal(str, str)
 
-    def __init__(self, over: QWidget, shown: ShownScans) -> None:
+    def __init__(self, page: QWidget, shown: ShownScans) -> None:
+        over = _area_of(page)
         super().__init__(over)
-        self._over, self._before = over, over.window().focusWidget()
+        self._over, self._under = over, page
         self._make: Callable[[], bytes] | None = None
         self._scans: tuple[ShownScan, ...] = ()
         self._page_number = 0
@@ -157,7 +160,8 @@ class ScanViewer(QFrame):
         card.body.addWidget(self.page, 1)
         body.addWidget(card, 1)
         column.addLayout(body, 1)
-        over.installEventFilter(self)
+        for watched in (over, page):
+            watched.installEventFilter(self)
         self.setGeometry(over.rect())
         self.show_scans(shown)
         self.show()
@@ -189,6 +193,9 @@ class ScanViewer(QFrame):
         side.setFixedWidth(look().size("act_pane"))
         self.list = QListWidget(side)
         self.list.setAccessibleName(_("Scans"))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setSpacing(2)
+        self.list.setWordWrap(True)
         self.list.currentRowChanged.connect(self._choose)
         self.signed = text_label("", "small", "text_2", wrap=True)
         self.save = KeyButton(_("Save a copy"), side, icon="download", key="Ctrl+S")
@@ -262,20 +269,20 @@ class ScanViewer(QFrame):
         self.page.show_source(self._make, page=self._page_number)
 
     def leave(self) -> None:
-        """Close and give the keyboard back."""
-        self._over.removeEventFilter(self)
-        if self._before is not None:
-            self._before.setFocus()
+        """Close; whoever opened it gives the keyboard back."""
+        for watched in (self._over, self._under):
+            watched.removeEventFilter(self)
         self.hide()
         self.closed.emit()
         self.deleteLater()
 
     def event(self, event: QEvent) -> bool:
-        """Take Esc before the window leaves the page."""
-        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if event.type() == QEvent.Type.ShortcutOverride and is_escape:
-            event.accept()
-            return True
+        """Take Esc before the window leaves the page, and the keys of acts: they lie under the viewer now."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_act = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier) and event.key() not in _STAY
+            if event.key() == Qt.Key.Key_Escape or is_act:
+                event.accept()
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -285,7 +292,17 @@ class ScanViewer(QFrame):
         super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the size of the page."""
-        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
-            self.setGeometry(watched.rect())
+        """Follow the size of the area; close when the officer goes to another page."""
+        if watched is self._over and event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._over.rect())
+        elif watched is self._under and event.type() == QEvent.Type.Hide:
+            self.leave()
         return False
+
+
+def _area_of(page: QWidget) -> QWidget:
+    """Return the area of the window that pages stand in; the page itself where it stands alone."""
+    area: QWidget | None = page
+    while area is not None and type(area).__name__ != "PageArea":
+        area = area.parentWidget()
+    return area or page
