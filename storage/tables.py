@@ -338,10 +338,11 @@ Index(
     "dossier_same_person", table_of(DossierRow).c.id_number, sqlite_where=table_of(DossierRow).c.id_number.is_not(None)
 )
 Index("dossier_to_print", table_of(DossierRow).c.received_by, sqlite_where=text("needs_print = 1"))
-for _column in ("needs_scan", "needs_sign"):  # walked state by state like the whole list: they may be many
+_here = (table_of(DossierRow).c.state, table_of(DossierRow).c.received_by)
+for _column in ("needs_scan", "needs_sign"):  # they may be many: walked state by state like the whole list
     _where = text(f"{_column} = 1")
-    Index(f"dossier_{_column}", table_of(DossierRow).c.state, sqlite_where=_where)
-    Index(f"dossier_{_column}_due", table_of(DossierRow).c.state, table_of(DossierRow).c.due_at, sqlite_where=_where)
+    Index(f"dossier_{_column}", *_here, sqlite_where=_where)
+    Index(f"dossier_{_column}_due", *_here, table_of(DossierRow).c.due_at, sqlite_where=_where)
 Index("dossier_marked", table_of(DossierRow).c.marked, sqlite_where=text("marked = 1"))
 
 PROJECTED = frozenset({*Projection.metadata.tables, "dossier_search"})

@@ -13,7 +13,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from app.domain.errors import ScanRefused
-from printing.scanning import COLOUR_BYTES, GREY_BYTES, PdfScans
+from printing.photo import COLOUR_BYTES, GREY_BYTES
+from printing.scanning import PdfScans
 from tests.printing import papers
 
 read = PdfScans().read
