@@ -32,7 +32,8 @@ class Settings:
 
     text_scale: 1.0 is 14 px body text. form_version: as recorded on each dossier at receipt.
     saturday_desk: the office works Saturdays by local rota (receipt only; limits still count working days).
-    scan_colour: what a photo becomes; the law asks for colour, grey saves room.
+    token_module, token_label, token_certificate: the PKCS#11 driver and token scans are signed with in the window;
+    empty = signing is not offered there. scan_colour: what a photo becomes; the law asks for colour, grey saves room.
     superior_head, agency_head: lines at the head of papers; empty = worded from the commune.
     word_…: «linh/lẻ», «nghìn/ngàn», «tư/bốn», «tỷ/tỉ» in amounts in words.
     printers: printer name by kind of document; a kind that is missing uses the system's default.
@@ -46,6 +47,9 @@ class Settings:
     fee_slip_paper: Literal["a5", "a4", "k80"] = "a5"
     saturday_desk: bool = False
     scan_colour: Literal["colour", "grey"] = "colour"
+    token_module: Text = ""
+    token_label: Text = ""
+    token_certificate: Text = ""
     desk_phone: Text = ""
     superior_head: tuple[Text, ...] = ()
     agency_head: tuple[Text, ...] = ()

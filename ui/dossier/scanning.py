@@ -16,7 +16,7 @@ from app.domain.scans import kept_scans
 from app.domain.text import clean
 from app.files import write_whole
 from app.i18n import _, ngettext
-from app.ports import SignatureSeen
+from app.ports import SignatureSeen, Token
 from ui.dossier.scans_card import Place, ScansCard, ScanViewer, ShownScan, ShownScans
 from ui.speech import sentence
 
@@ -45,7 +45,7 @@ class ScansPresenter(QObject):
 
         def read() -> ShownScans:
             dossier = program.queries.dossier(dossier_id)
-            return shown_scans(dossier, program.scans.owed(dossier))
+            return shown_scans(dossier, program.scans.owed(dossier), can_sign=self._token() is not None)
 
         self._tasks.read(read, done=self._show, owner=self._page, latest="scans")
 
@@ -96,6 +96,7 @@ class ScansPresenter(QObject):
         viewer.chosen.connect(self._choose)
         viewer.save_wanted.connect(self._save)
         viewer.remove_wanted.connect(self._remove)
+        viewer.sign_wanted.connect(self._sign)
         self._choose(self._shown.scans[0].sha256)
 
     def _closed(self) -> None:
@@ -132,6 +133,28 @@ class ScansPresenter(QObject):
                 failed=lambda refusal: viewer.show_trouble(sentence(refusal)), owner=viewer,
             )  # fmt: skip
 
+    def _token(self) -> Token | None:
+        """Return the token of this computer's settings; None where signing is not set up."""
+        told = self._program.settings
+        if not told.token_module or not told.token_label:
+            return None
+        return Token(told.token_module, told.token_label, told.token_certificate or None)
+
+    def _sign(self, pin: str) -> None:
+        found, viewer, program, token = self._shown, self._viewer, self._program, self._token()
+        if found is None or viewer is None or token is None:
+            return
+        officer = program.officer
+
+        def done(signed: tuple[Dossier, tuple[Scan, ...]]) -> None:
+            count = len(signed[1])
+            self._page.news.emit(ngettext("{n} scan signed.", "{n} scans signed.", count).format(n=count), found.name)
+
+        self._tasks.write(
+            lambda: program.scans.sign(found.dossier, token, pin=pin, officer=officer), done=done,
+            failed=lambda refusal: viewer.show_trouble(sentence(refusal)), owner=viewer,
+        )  # fmt: skip
+
     def _remove(self, sha256: str, reason: str) -> None:
         found, viewer, program = self._shown, self._viewer, self._program
         if found is None or viewer is None:
@@ -144,7 +167,7 @@ class ScansPresenter(QObject):
         )  # fmt: skip
 
 
-def shown_scans(dossier: Dossier, owed: Owed) -> ShownScans:
+def shown_scans(dossier: Dossier, owed: Owed, *, can_sign: bool) -> ShownScans:
     """Word the scans of a dossier; pure, safe on any thread."""
     token, state = _state(owed, has_any=bool(kept_scans(dossier)))
     return ShownScans(
@@ -154,6 +177,7 @@ def shown_scans(dossier: Dossier, owed: Owed) -> ShownScans:
         places=_places(dossier, owed),
         token=token,
         state=state,
+        can_sign=can_sign,
     )
 
 

@@ -59,6 +59,7 @@ class ShownScans:
     places: tuple[Place, ...]
     token: str
     state: str
+    can_sign: bool = False
 
 
 class ScansCard(Card):
@@ -139,6 +140,7 @@ class ScanViewer(QFrame):
     chosen = Signal(str)
     save_wanted = Signal(str)
     remove_wanted = Signal(str, str)
+    sign_wanted = Signal(str)
 
     def __init__(self, page: QWidget, shown: ShownScans) -> None:
         over = _area_of(page)
@@ -207,9 +209,18 @@ class ScanViewer(QFrame):
         self.reason.textChanged.connect(lambda text: self.remove.setEnabled(bool(text.strip())))
         self.remove.setEnabled(False)
         self.remove.clicked.connect(lambda: self.remove_wanted.emit(self._current(), self.reason.text()))
+        self.pin = QLineEdit(side)
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.setPlaceholderText(_("PIN of the token"))
+        self.pin.setAccessibleName(_("PIN of the token"))
+        self.sign = KeyButton(_("Sign all that wait"), side, icon="shield")
+        self.sign.setEnabled(False)
+        self.pin.textChanged.connect(lambda text: self.sign.setEnabled(bool(text)))
+        self.pin.returnPressed.connect(self.sign.click)
+        self.sign.clicked.connect(self._sign)
         self.trouble = text_label("", "small", "danger_text", wrap=True)
         side.body.addWidget(self.list, 1)
-        for widget in (self.signed, self.save, self.reason, self.remove, self.trouble):
+        for widget in (self.signed, self.pin, self.sign, self.save, self.reason, self.remove, self.trouble):
             side.body.addWidget(widget)
         body.addWidget(side)
 
@@ -222,6 +233,8 @@ class ScanViewer(QFrame):
             return
         if shown.scans == self._scans:
             return
+        for widget in (self.pin, self.sign):
+            widget.setVisible(shown.can_sign and not all(scan.is_signed for scan in shown.scans))
         row = max(0, min(self.list.currentRow(), len(shown.scans) - 1)) if self._scans else 0
         self._scans = shown.scans
         self.list.blockSignals(True)
@@ -260,6 +273,12 @@ class ScanViewer(QFrame):
         self.show_trouble("")
         self.chosen.emit(self._scans[row].sha256)
 
+    def _sign(self) -> None:
+        pin = self.pin.text()
+        self.pin.clear()  # it stays in no widget
+        self.show_trouble("")
+        self.sign_wanted.emit(pin)
+
     def _turn(self, by: int) -> None:
         pages = self._scans[max(0, self.list.currentRow())].pages
         self._page_number = max(0, min(pages - 1, self._page_number + by))
@@ -272,6 +291,7 @@ class ScanViewer(QFrame):
         """Close; whoever opened it gives the keyboard back."""
         for watched in (self._over, self._under):
             watched.removeEventFilter(self)
+        self.page.finish()
         self.hide()
         self.closed.emit()
         self.deleteLater()

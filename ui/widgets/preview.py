@@ -130,6 +130,15 @@ class PdfPage(QFrame):
         """Draw these bytes."""
         self.show_source(lambda: pdf, page=page)
 
+    def finish(self) -> None:
+        """Wait for the drawing under way: to be called before the page is deleted.
+
+        Qt's own deletion waits for it too, but with Python's lock in hand, which the drawing needs to end.
+        """
+        self.show_source(None)
+        self._pool.clear()
+        self._pool.waitForDone()
+
     def page_number(self) -> int:
         """Return which page of the paper is drawn, 0 the first."""
         return self._page

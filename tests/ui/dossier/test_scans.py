@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from app.domain.scans import kept_scans
 from app.i18n import _
 from app.readings import DossierFilter
 from tests.printing import papers
+from tests.printing.token import OWNER, PIN, plugged_in
 from tests.ui.practice_desk import PracticeDesk, Tray
 from ui.dossier.presenter import dossier_page
 from ui.dossier.scans_card import ScanViewer
@@ -143,3 +146,36 @@ def test_the_list_of_all_dossiers_shows_what_is_to_be_scanned_and_signed(
     page.scans.place.setCurrentIndex(places(page).index(_("The whole dossier in one file")))
     attach(desk, page, tmp_path, papers.scan("cả hồ sơ"))
     assert waiting() == (to_scan - 1, to_sign + 1)
+
+
+def test_what_waits_is_signed_with_the_pin_and_a_wrong_one_is_told(
+    desk: PracticeDesk, open_page: OpenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with plugged_in(tmp_path / "hsm", monkeypatch) as soft:
+        soft.add(OWNER)
+        told = replace(desk.program.settings, token_module=soft.driver, token_label="UBND")
+        desk.program = replace(desk.program, settings=told)
+        dossier = desk.accept()
+        page = open_page(dossier.id)
+        attach(desk, page, tmp_path, papers.scan())
+        viewer = look(desk, page)
+        assert viewer.pin.echoMode() is QLineEdit.EchoMode.Password
+        for pin, is_signed in (("999999", False), (PIN, True)):
+            viewer.pin.setText(pin)
+            viewer.sign.click()
+            assert viewer.pin.text() == "", "the PIN stays in no field"
+            desk.settle()
+            (scan,) = kept_scans(desk.program.queries.dossier(dossier.id))
+            assert scan.is_signed is is_signed
+            assert bool(viewer.trouble.text()) is not is_signed
+        assert not viewer.sign.isVisible()
+        assert OWNER in viewer.signed.text()
+
+
+def test_without_a_token_in_the_settings_signing_is_not_offered(
+    desk: PracticeDesk, open_page: OpenPage, tmp_path: Path
+) -> None:
+    dossier = desk.accept()
+    page = open_page(dossier.id)
+    attach(desk, page, tmp_path, papers.scan())
+    assert not look(desk, page).sign.isVisible()
