@@ -61,12 +61,18 @@ def remove_scan(dossier: Dossier, *, at: datetime, sha256: str, reason: str | No
     return ScanRemoved(at=at, sha256=sha256, reason=reason)
 
 
-def sign_scan(dossier: Dossier, *, at: datetime, sha256: str, signed: str, size: int, pages: int) -> ScanAdded:
-    """Put the signed form in the place of a scan. Raises NoSuchScan."""
-    old = scan_of(dossier, sha256)
-    return ScanAdded(
-        at=at, sha256=signed, size=size, pages=pages, media_type=old.media_type, component=old.component,
-        is_result=old.is_result, is_signed=True, replaces=sha256,
+def sign_scan(
+    dossier: Dossier, *, at: datetime, sha256: str, signed: str, size: int, pages: int
+) -> tuple[ScanAdded, ...]:
+    """Put the signed form in the place of a scan, in each of its places. Raises NoSuchScan."""
+    found = scan_of(dossier, sha256).sha256
+    return tuple(
+        ScanAdded(
+            at=at, sha256=signed, size=size, pages=pages, media_type=old.media_type, component=old.component,
+            is_result=old.is_result, is_signed=True, replaces=found,
+        )
+        for old in kept_scans(dossier)
+        if old.sha256 == found
     )  # fmt: skip
 
 

@@ -143,10 +143,11 @@ class Scans:
         with self.new_unit(officer.id) as unit:
             dossier = unit.dossier(dossier_id)
             happened = [
-                scans.sign_scan(
+                event
+                for scan, blob in blobs
+                for event in scans.sign_scan(
                     dossier, at=now, sha256=scan.sha256, signed=blob.sha256, size=blob.size, pages=scan.pages
                 )
-                for scan, blob in blobs
             ]
             for _scan, blob in blobs:
                 unit.keep_blob(blob)

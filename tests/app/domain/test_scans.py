@@ -83,10 +83,17 @@ def test_a_signed_form_takes_the_place_of_its_scan(dossier: Dossier) -> None:
     one = scanned(scanned(dossier, "a", 0), "b", 1)
     assert [scan.sha256[0] for scan in scans_to_sign(one, RULES)] == ["a", "b"]
     assert scans_to_sign(one, replace(RULES, sign_scans=False)) == ()
-    signed = after(one, sign_scan(one, at=MONDAY, sha256="a" * 64, signed="c" * 64, size=12, pages=1))
+    signed = after(one, *sign_scan(one, at=MONDAY, sha256="a" * 64, signed="c" * 64, size=12, pages=1))
     assert [(scan.sha256[0], scan.component) for scan in kept_scans(signed)] == [("b", 1), ("c", 0)]
     assert [scan.sha256[0] for scan in scans_to_sign(signed, RULES)] == ["b"]
     assert signed.scans[0].signed_as == "c" * 64, "the place stays known"
+    assert owed(signed) == []
+
+
+def test_one_scan_of_two_papers_is_signed_for_both(dossier: Dossier) -> None:
+    one = scanned(scanned(dossier, "a", 0), "a", 1)
+    signed = after(one, *sign_scan(one, at=MONDAY, sha256="a" * 64, signed="c" * 64, size=12, pages=1))
+    assert [(scan.sha256[0], scan.component) for scan in kept_scans(signed)] == [("c", 0), ("c", 1)]
     assert owed(signed) == []
 
 
