@@ -55,6 +55,7 @@ TEST_TOOLS = {  # programs that tests start
     "xauth": "xauth",
     "xdotool": "xdotool",
     "strace": "strace",
+    "softhsm2-util": "softhsm2",
 }
 BUILD_TOOLS = {"objdump": "binutils"}
 

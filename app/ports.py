@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -114,12 +114,41 @@ class UnitOfWork(Protocol):
     def person_links(self) -> PersonLinks:
         """Return which records of persons officers merged."""
 
+    def keep_blob(self, blob: Blob) -> None:
+        """Keep the key of a stored scan in the same transaction as the event that names it."""
+
     def forget_draft(self, slot: str) -> None:
         """Drop an autosaved draft in the same transaction as what came of it."""
 
 
 NewUnit = Callable[[bytes], UnitOfWork]
 """Make a unit of work for the officer with this 16-byte id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A stored scan: its digest (hex, of the plain bytes), its size, and the key it lies sealed under."""
+
+    sha256: str
+    size: int
+    key: bytes = field(repr=False)
+
+
+class Attachments(Protocol):
+    """The store of scans: by digest, each once, encrypted."""
+
+    def put(self, data: bytes) -> Blob:
+        """Store the bytes durably; record the event afterwards. Raises DiskFull, CannotWrite."""
+
+    def read(self, sha256: str) -> bytes:
+        """Return the bytes. Raises ScanNotHere, ScanDamaged."""
+
+    def holds(self, sha256: str) -> bool:
+        """Return whether the bytes are on this computer."""
+
+    def forget(self, digests: Iterable[str]) -> None:
+        """Delete the bytes that no dossier names any more."""
+
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────
 
@@ -365,6 +394,66 @@ class ExchangeBook(Protocol):
 
     def document(self, kind: str) -> bytes | None:
         """Return a kept document."""
+
+
+# ── scans ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class ReadScan:
+    """A file that may be kept as a scan: the PDF bytes to store, its pages, and what was seen.
+
+    signatures: embedded digital signatures, oldest first. dpi: of a photo turned into a page, None for a PDF.
+    """
+
+    pdf: bytes
+    pages: int
+    signatures: tuple[SignatureSeen, ...] = ()
+    dpi: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureSeen:
+    """One signature of a PDF. is_intact: the bytes it covers are unchanged; covers_all: nothing was added after it.
+
+    at: as the signer's computer said. Whom the signer's certificate is from is told, not judged: there is no
+    trust list offline.
+    """
+
+    signer: str
+    issuer: str
+    at: datetime | None
+    is_intact: bool
+    covers_all: bool
+
+
+class ScanReader(Protocol):
+    """Tells what a file is by its content, never by its name, and makes a page of a photo."""
+
+    def read(self, data: bytes, *, grey: bool) -> ReadScan:
+        """Return what to store. Raises ScanRefused: no scan, locked, broken, holding something that acts."""
+
+    def signatures(self, pdf: bytes) -> tuple[SignatureSeen, ...]:
+        """Return the signatures of a PDF, oldest first, each checked against the bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Where the signing key is. module: the PKCS#11 driver; label: the token's; certificate: its label, if several."""
+
+    module: str
+    label: str
+    certificate: str | None = None
+
+
+class Signing(Protocol):
+    """PDF → signed PDF, without a network."""
+
+    def sign(self, pdf: bytes, token: Token, *, pin: str, agency: str, at: datetime) -> bytes:
+        """Add a PAdES-B signature with the visible stamp that NĐ 30/2020 asks for; what was there stays as it was.
+
+        Raises PinWrong, PinLocked, NoToken, TokenGone, NoSigningKey, SigningNotInstalled, ScanRefused.
+        """
 
 
 # ── paper ────────────────────────────────────────────────────────────────────────────────────

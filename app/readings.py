@@ -60,6 +60,8 @@ class DossierLine:
     evidence: str
     marked: bool = False
     trip: bytes | None = None
+    needs_scan: bool = False
+    needs_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class DossierFilter:
     extended: bool | None = None
     entered: bool | None = None
     trip: bytes | None = None
+    needs_scan: bool | None = None
+    needs_sign: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,8 @@ class DeskCounts:
     awaiting_return: int
     to_print: int
     oldest_overdue_at: datetime | None
+    to_scan: int = 0
+    to_sign: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ class Settings:
 
     text_scale: 1.0 is 14 px body text. form_version: as recorded on each dossier at receipt.
     saturday_desk: the office works Saturdays by local rota (receipt only; limits still count working days).
+    token_module, token_label, token_certificate: the PKCS#11 driver and token scans are signed with in the window;
+    empty = signing is not offered there. scan_colour: what a photo becomes; the law asks for colour, grey saves room.
     superior_head, agency_head: lines at the head of papers; empty = worded from the commune.
     collector_…: name (empty = worded from the commune) and tax code of the body that collects, as receipts carry them.
     bank_…: the account that VietQR symbols on slips point to (BIN of six digits); both empty = no symbol.
@@ -51,6 +53,10 @@ class Settings:
     other_paper: Literal["a5", "a4"] = "a5"
     refusal_signer: Literal["director", "officer"] = "director"
     saturday_desk: bool = False
+    scan_colour: Literal["colour", "grey"] = "colour"
+    token_module: Text = ""
+    token_label: Text = ""
+    token_certificate: Text = ""
     desk_phone: Text = ""
     superior_head: tuple[Text, ...] = ()
     agency_head: tuple[Text, ...] = ()

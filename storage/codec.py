@@ -17,9 +17,12 @@ from app.domain.events import KINDS, Event, Recorded
 from app.domain.ordering import Change
 from app.domain.owing import owed_papers
 from app.domain.person import person_key
+from app.domain.rules import Rules
+from app.domain.scans import needs_scan, scans_to_sign
 from app.domain.states import STATE_CODES
 from app.domain.text import fold
 from app.readings import DossierLine
+from app.services.rule_book import load_rules
 from storage.search_index import searchable
 
 STATE_OF = {code: state for state, code in STATE_CODES.items()}
@@ -83,8 +86,14 @@ def is_entered(dossier: Dossier) -> bool:
     return came_from_there or any(linked.system == "national" for linked in dossier.codes)
 
 
+def rules_of(dossier: Dossier) -> Rules:
+    """Return the rules the dossier was received under. Changing a shipped set means raising PROJECTION_VERSION."""
+    return load_rules().of(dossier.rules, dossier.received_at.date())
+
+
 def moving_columns(dossier: Dossier) -> dict[str, Any]:
     """Return the columns that acts change."""
+    rules = rules_of(dossier)
     return {
         "state": dossier.state.code,
         "due_at": seconds(dossier.due.at),
@@ -94,6 +103,8 @@ def moving_columns(dossier: Dossier) -> dict[str, Any]:
         "marked": bool(dossier.marks),
         "extended": dossier.extension is not None,
         "entered": is_entered(dossier),
+        "needs_scan": needs_scan(dossier, rules),
+        "needs_sign": bool(scans_to_sign(dossier, rules)),
     }
 
 
@@ -166,4 +177,6 @@ def line_of(row: Row[Any], *, own: bytes | None, own_number: int | None, evidenc
         evidence=evidence.get(row.id, "received"),
         marked=bool(row.marked),
         trip=row.trip,
+        needs_scan=bool(row.needs_scan) and row.received_by == own_number,
+        needs_sign=bool(row.needs_sign) and row.received_by == own_number,
     )

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.domain.dossier import Dossier
+from app.domain.scans import kept_scans
 from storage import search_index
 from storage.codec import body_of, born_alike, fixed_columns, moving_columns, position_of
 from storage.prepared import Prepared, Question
-from storage.tables import DossierBodyRow, DossierRow, table_of
+from storage.tables import DossierBodyRow, DossierRow, ScanRow, table_of
 
 if TYPE_CHECKING:
     from storage.projections import Stored
 
-_dossier, _body = table_of(DossierRow), table_of(DossierBodyRow)
-_moving = ("state", "due_at", "holder", "custodian", "needs_print", "marked", "extended", "entered")
+_dossier, _body, _scan = table_of(DossierRow), table_of(DossierBodyRow), table_of(ScanRow)
+_moving = (
+    "state", "due_at", "holder", "custodian", "needs_print", "marked", "extended", "entered",
+    "needs_scan", "needs_sign",
+)  # fmt: skip
 _insert = Prepared(insert(_dossier))
 _insert_body = Prepared(insert(_body))
 _move = Prepared(
@@ -26,6 +30,8 @@ _add_keys, _remove_keys = Prepared(search_index.ADD), Prepared(search_index.REMO
 _move_body = Prepared(update(_body).where(_body.c.position == bindparam("at")).values(body=bindparam("body")))
 _remove = Prepared(delete(_dossier).where(_dossier.c.position == bindparam("position")))
 _remove_body = Prepared(delete(_body).where(_body.c.position == bindparam("position")))
+_forget_scans = Prepared(delete(_scan).where(_scan.c.dossier_id == bindparam("of")))
+_keep_scans = Prepared(insert(_scan))
 _taken = Question(select(_dossier.c.position).where(_dossier.c.position.in_(bindparam("at", expanding=True))))
 
 
@@ -41,11 +47,14 @@ class DossierTable:
         self._new_bodies: list[dict[str, object]] = []
         self._moved: list[dict[str, object]] = []
         self._bodies: list[dict[str, object]] = []
+        self._scanned: list[Dossier] = []
 
     def put(self, dossier: Dossier, stored: Stored | None, *, received_by: int) -> None:
         """Note a dossier's new state; unchanged search keys are not indexed again."""
         if stored is not None and dossier == stored.dossier:
             return
+        if dossier.scans != (stored.dossier.scans if stored else ()):
+            self._scanned.append(dossier)
         if stored is not None and stored.received_by == received_by and born_alike(dossier, stored.dossier):
             self._moved.append(moving_columns(dossier) | {"at": stored.position})
             self._bodies.append({"at": stored.position, "body": body_of(dossier)})
@@ -68,7 +77,9 @@ class DossierTable:
             _add_keys.run(self._connection, rows)
         _move.run(self._connection, self._moved)
         _move_body.run(self._connection, self._bodies)
-        self._new, self._new_bodies, self._moved, self._bodies = {}, [], [], []
+        _forget_scans.run(self._connection, [{"of": dossier.id} for dossier in self._scanned])
+        _keep_scans.run(self._connection, [row for dossier in self._scanned for row in _scan_rows(dossier)])
+        self._new, self._new_bodies, self._moved, self._bodies, self._scanned = {}, [], [], [], []
         self._looked_up.clear()
         self._taken.clear()
 
@@ -96,3 +107,9 @@ class DossierTable:
         if position not in self._looked_up:
             self.look_up([position])
         return position in self._taken
+
+
+def _scan_rows(dossier: Dossier) -> list[dict[str, object]]:
+    """Return a row for each digest kept: the first station that added it has the bytes."""
+    stations = {scan.sha256: scan.station for scan in reversed(kept_scans(dossier))}
+    return [{"dossier_id": dossier.id, "sha256": sha256, "station": station} for sha256, station in stations.items()]

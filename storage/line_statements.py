@@ -52,6 +52,10 @@ def conditions(filter: DossierFilter, *, own: int | None, walking: bool = False)
         asked.append(here if filter.needs_print else ~here)
     if filter.trip is not None:
         asked.append(dossier.c.trip == filter.trip)
+    for wanted, column in ((filter.needs_scan, dossier.c.needs_scan), (filter.needs_sign, dossier.c.needs_sign)):
+        if wanted is not None:
+            waits = and_(column, dossier.c.received_by == own)
+            asked.append(waits if wanted else ~waits)
     if filter.evidence is not None:
         asked.append(_evidence_met(filter.evidence) if walking else _evidence_is(filter.evidence))
     return asked

@@ -192,6 +192,8 @@ class StoredQueries:
                 awaiting_papers=counted(_dossier.c.state == State.AWAITING_PAPERS.code),
                 awaiting_return=counted(_dossier.c.state == State.COMPLETED.code),
                 to_print=counted(_dossier.c.needs_print, _dossier.c.received_by == own),
+                to_scan=counted(_dossier.c.needs_scan, _dossier.c.received_by == own),
+                to_sign=counted(_dossier.c.needs_sign, _dossier.c.received_by == own),
                 oldest_overdue_at=None if late[1] is None else moment(late[1]),
             )
 

@@ -31,12 +31,15 @@ class Verified:
     """What a check found. first_bad: station and seq of the first change that does not meet the chain.
 
     projections_equal: None where the chain was broken and a comparison would say nothing.
+    scans_…: digests of scans whose bytes are gone, or are not what was stored.
     """
 
     ok: bool
     changes: int
     first_bad: tuple[bytes, int] | None
     projections_equal: bool | None
+    scans_missing: tuple[str, ...] = ()
+    scans_damaged: tuple[str, ...] = ()
 
 
 def rebuild(database: Database) -> int:

@@ -15,7 +15,7 @@ from storage.change_log import APPEND_ONLY
 from storage.guard import projecting
 from storage.tables import PROJECTION_VERSION, LogTable, Projection
 
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _STAMP = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"

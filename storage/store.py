@@ -9,6 +9,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import insert, select
@@ -18,6 +19,7 @@ from app.clock import Clock
 from app.domain.errors import CannotRead, DatabaseDamaged, DiskFull, MadeByNewerProgram
 from storage import anchor, rebuild, schema
 from storage.anchor import Anchors
+from storage.attachments import StoredAttachments
 from storage.change_log import ChangeLog
 from storage.drafts import StoredDrafts
 from storage.engine import Database
@@ -51,6 +53,8 @@ class Store:
         self.queries = StoredQueries(database, self.station, aliases)
         self.drafts = StoredDrafts(database)
         self.book = StoredExchangeBook(database)
+        self.attachments = StoredAttachments(database)
+        self.attachments.recover()
 
     def units(self, officer_id: bytes) -> LogUnit:
         """Make a unit of work for an officer: this is the ``NewUnit`` services ask for."""
@@ -74,8 +78,10 @@ class Store:
         return rebuild.rebuild(self.database)
 
     def verify(self) -> Verified:
-        """Recompute every chain and compare the projections with a fresh replay; changes nothing."""
-        return rebuild.verify(self.database)
+        """Recompute every chain, compare the projections with a fresh replay, read every scan; changes nothing."""
+        checked, blobs = rebuild.verify(self.database), self.attachments.check(self.station)
+        is_ok = checked.ok and not blobs.missing and not blobs.damaged
+        return replace(checked, ok=is_ok, scans_missing=blobs.missing, scans_damaged=blobs.damaged)
 
     def settle(self) -> None:
         """Fold the WAL back: call when the desk is calm, never inside an act."""
@@ -83,7 +89,10 @@ class Store:
 
     def close(self) -> None:
         """Close the database."""
-        self.database.close()
+        try:
+            self.attachments.settle()
+        finally:
+            self.database.close()
 
 
 def create_store(path: Path, key: bytes, *, station: bytes, keys: bytes, commune_name: str) -> None:

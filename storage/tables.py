@@ -157,6 +157,15 @@ class DraftRow(LogTable, table=True):
     at: int = Field(sa_type=_Big)
 
 
+class BlobRow(LogTable, table=True):
+    """The key of one scan on disk; size: of the plain bytes. Without its row the file says nothing."""
+
+    __tablename__ = "blob"
+    sha256: str = Field(primary_key=True)
+    key: bytes = Field(sa_type=_Raw)
+    size: int = Field(sa_type=_Big)
+
+
 class BookkeepingRow(LogTable, table=True):
     """Small numbers about this file: ``projection_version``, ``settled``."""
 
@@ -227,6 +236,8 @@ class DossierRow(Projection, table=True):
     visit: bytes | None = Field(sa_type=_Raw)
     parent: str | None
     folded: str
+    needs_scan: bool
+    needs_sign: bool
 
 
 class DossierBodyRow(Projection, table=True):
@@ -235,6 +246,16 @@ class DossierBodyRow(Projection, table=True):
     __tablename__ = "dossier_body"
     position: int = Field(primary_key=True, sa_type=_Big)
     body: bytes = Field(sa_type=_Raw)
+
+
+class ScanRow(Projection, table=True):
+    """Which scans a dossier keeps: tells which blobs are named. station: the 16-byte id of where it was scanned."""
+
+    __tablename__ = "scan"
+    __table_args__ = (Index("scan_of_blob", "sha256"), {"sqlite_with_rowid": False})
+    dossier_id: bytes = Field(primary_key=True, sa_type=_Raw)
+    sha256: str = Field(primary_key=True)
+    station: bytes = Field(sa_type=_Raw)
 
 
 class NumberRow(Projection, table=True):
@@ -401,6 +422,11 @@ for _few in ("trip", "visit", "parent"):
     Index(f"dossier_of_{_few}", _column, sqlite_where=_column.is_not(None))
 Index("dossier_to_print", table_of(DossierRow).c.received_by, sqlite_where=text("needs_print = 1"))
 Index("money_receipt", table_of(MoneyRow).c.receipt, sqlite_where=table_of(MoneyRow).c.receipt.is_not(None))
+_here = (table_of(DossierRow).c.state, table_of(DossierRow).c.received_by)
+for _wait in ("needs_scan", "needs_sign"):  # they may be many: walked state by state like the whole list
+    _where = text(f"{_wait} = 1")
+    Index(f"dossier_{_wait}", *_here, sqlite_where=_where)
+    Index(f"dossier_{_wait}_due", *_here, table_of(DossierRow).c.due_at, sqlite_where=_where)
 Index("dossier_marked", table_of(DossierRow).c.marked, sqlite_where=text("marked = 1"))
 
 PROJECTED = frozenset({*Projection.metadata.tables, "dossier_search"})

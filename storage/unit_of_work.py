@@ -17,6 +17,7 @@ from app.domain.events import DossierEvent, Event
 from app.domain.person import PersonLinks
 from app.domain.procedure import LocalOverride
 from app.domain.responsibility import Roster
+from app.ports import Blob
 from app.readings import Trip
 from storage.anchor import Anchors
 from storage.change_log import ChangeLog, Station
@@ -27,7 +28,8 @@ from storage.office_rows import read_links, read_roster
 from storage.override_rows import read_overrides
 from storage.prepared import Question
 from storage.projections import DOSSIER, Projector
-from storage.tables import DraftRow, FloorRow, NumberRow, SeriesRow, table_of
+from storage.tables import BlobRow, DraftRow, FloorRow, NumberRow, SeriesRow, table_of
+from storage.upsert import upsert
 
 _number, _floor, _series, _draft = map(table_of, (NumberRow, FloorRow, SeriesRow, DraftRow))
 _highest_serial = Question(
@@ -47,6 +49,7 @@ _highest_series = Question(
         _series.c.year == bindparam("year"),
     )
 )
+_keep_blob = upsert(BlobRow)
 _forget_draft = delete(_draft).where(_draft.c.slot == bindparam("slot"))
 
 
@@ -179,3 +182,7 @@ class LogUnit:
     def forget_draft(self, slot: str) -> None:
         """Drop an autosaved draft in the same transaction as what came of it."""
         self._connection.execute(_forget_draft, {"slot": slot})
+
+    def keep_blob(self, blob: Blob) -> None:
+        """Keep the key of a stored scan in the same transaction as the event that names it."""
+        self._connection.execute(_keep_blob, {"sha256": blob.sha256, "key": blob.key, "size": blob.size})

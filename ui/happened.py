@@ -37,7 +37,8 @@ from app.domain.life_events import (
 )
 from app.domain.money import format_amount
 from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFailed, ReceiptIssued, TransferConfirmed
-from app.i18n import N_, _
+from app.domain.scan_events import ScanAdded, ScanRemoved
+from app.i18n import N_, _, ngettext
 from app.wording import because_text
 from ui.correction_words import field_words, value_words
 from ui.dossier_words import FORMS, moment_words
@@ -92,7 +93,8 @@ def happened(event: Event, recorded_at: datetime | None = None) -> Happened | No
 
     recorded_at: when it was typed in, told where it is much later; practice data pass none.
     """
-    said = _said(event) or _said_of_life(event) or _said_of_ends(event) or _said_of_money(event)
+    told = (_said, _said_of_life, _said_of_ends, _said_of_money, _said_of_scans)
+    said = next((words for tell in told if (words := tell(event)) is not None), None)
     if said is None:
         return None
     at, act, icon, details = said
@@ -225,6 +227,20 @@ def _said_of_money(event: Event) -> tuple[datetime, str, str, list[str]] | None:
         case ReceiptFailed():
             act = _("The e-receipt of fee slip {number} could not be issued").format(number=event.number)
             return event.at, act, "warning", [event.reason]
+        case _:
+            return None
+
+
+def _said_of_scans(event: Event) -> tuple[datetime, str, str, list[str]] | None:
+    match event:
+        case ScanAdded(replaces=None):
+            pages = ngettext("{n} page", "{n} pages", event.pages).format(n=event.pages)
+            act = _("Result scanned, {pages}") if event.is_result else _("Papers scanned, {pages}")
+            return event.at, act.format(pages=pages), "file", []
+        case ScanAdded():
+            return event.at, _("Scan signed digitally"), "check", []
+        case ScanRemoved():
+            return event.at, _("Scan taken away"), "close", [event.reason]
         case _:
             return None
 

@@ -38,6 +38,7 @@ from app.services.promises import Promises
 from app.services.receipts import Collector, Receipts
 from app.services.responsibilities import Responsibilities
 from app.services.rule_book import load_rules
+from app.services.scans import Scans
 from app.services.shift_sheet import ShiftSheets
 from app.services.slips import Slips
 from app.services.steps import load_steps
@@ -46,6 +47,8 @@ from app.services.undoing import Undoing
 from app.services.waiting import Waiting
 from app.settings import Settings, read_settings
 from printing.forms import PdfForms
+from printing.scanning import PdfScans
+from printing.signing import TokenSigning
 from printing.wordings import shipped, wordings_of
 from storage import desk as desks
 from storage import vault, vault_file
@@ -95,6 +98,7 @@ class Program:
     cash_day: CashDay
     slips: Slips
     troubles: tuple[Refusal, ...]
+    scans: Scans
     numbers: Numbers
     guidance: Guidance
     trips: Trips
@@ -232,6 +236,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
     officer = next(one for one in storage.queries.officers() if one.login == login)
     catalogue, calendar = load_catalogue(), load_calendar(paths.calendars, saturday_desk=settings.saturday_desk)
     units, queries, rules = storage.units, storage.queries, load_rules()
+    head = letterhead(desk, catalogue, settings)
     intake = Intake(units, queries, catalogue, calendar, clock, desk, settings.form_version, new_id, rules)
     forms, troubles = desk_forms(paths)
     return Program(
@@ -256,9 +261,20 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         handover=Handover(units, clock, desk, rules),
         fees=Fees(units, clock, desk, rules),
         receipts=Receipts(units, queries, clock, desk, collector(desk, catalogue, settings)),
-        cash_day=CashDay(units, queries, forms, clock, desk, letterhead(desk, catalogue, settings)),
-        slips=Slips(units, queries, forms, clock, letterhead(desk, catalogue, settings)),
+        cash_day=CashDay(units, queries, forms, clock, desk, head),
+        slips=Slips(units, queries, forms, clock, head),
         troubles=troubles,
+        scans=Scans(
+            units,
+            queries,
+            storage.attachments,
+            PdfScans(),
+            TokenSigning(),
+            clock,
+            rules,
+            grey=settings.scan_colour == "grey",
+            agency=" ".join((*head.agency, *head.superior[-1:])),
+        ),
         numbers=Numbers(units, queries, clock, desk),
         guidance=Guidance(units, queries, catalogue, clock, desk, new_id),
         trips=Trips(units, queries, clock, desk, new_id),

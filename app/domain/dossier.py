@@ -24,6 +24,7 @@ from app.domain.life_events import (
 from app.domain.money import Exemption, Fee, total
 from app.domain.money_events import FeeVoided, PaidItem, ReceiptIssued, TransferConfirmed
 from app.domain.pauses import Pause
+from app.domain.scan_events import Scan
 from app.domain.states import State
 
 
@@ -207,6 +208,7 @@ class Dossier:
     codes: tuple[CodeLinked, ...] = ()
     replaces_print: datetime | None = None
     undo: UndoPoint | None = None
+    scans: tuple[Scan, ...] = ()
 
     @property
     def total(self) -> int | None:

@@ -351,6 +351,61 @@ class WordingsDamaged(DomainError):
     )
 
 
+# ── exit 3: scans and signatures ─────────────────────────────────────────────────────────────
+
+
+class ScanRefused(DomainError):
+    """A file that is no scan one may keep: not what it says, locked, broken, or with something that acts."""
+
+    message = N_("This file was not attached: {reason}. Nothing was stored.")
+
+
+class AlreadyScanned(DomainError):
+    """The very same pages are already there."""
+
+    message = N_("These very pages are already attached at this place of {code}. Nothing was stored twice.")
+
+
+class NoSuchScan(DomainError):
+    """No kept scan of that digest with this dossier."""
+
+    message = N_(
+        "The dossier {code} has no scan “{scan}”. Look at its scans, then give the digest or its first letters."
+    )
+
+
+class ScanNotHere(DomainError):
+    """The record of a scan came from another desk; its pages did not come yet (thiếu bản quét)."""
+
+    message = N_("The pages of this scan are not on this computer; they lie at the desk that scanned them.")
+
+
+class NothingToSign(DomainError):
+    """Every scan of the dossier carries a signature already, or there is none."""
+
+    message = N_("The dossier {code} has no scan that waits for a signature.")
+
+
+class PinWrong(DomainError):
+    """The token did not take the PIN; after a few wrong tries the token locks itself."""
+
+    message = N_(
+        "The token did not accept the PIN. Nothing was signed; try again with care: the token locks itself after a few wrong PINs."
+    )
+
+
+class PinLocked(DomainError):
+    """The token locked itself after wrong PINs."""
+
+    message = N_("The token is locked after too many wrong PINs. Nothing was signed; its issuer can unlock it.")
+
+
+class NoSigningKey(DomainError):
+    """The token holds no key with a certificate, or several and none was chosen."""
+
+    message = N_("The token “{token}” has no certificate to sign with ({reason}). Nothing was signed.")
+
+
 # ── exit 3: the desk ─────────────────────────────────────────────────────────────────────────
 
 
@@ -515,6 +570,26 @@ class PrinterFailed(EnvironmentFault):
     message = N_("The printer did not take the paper: {reason}. The dossier is saved; the slip waits in “To print”.")
 
 
+class NoToken(EnvironmentFault):
+    """No token of that name in any reader, or its driver does not load (không thấy USB Token)."""
+
+    message = N_("The token was not found: {reason}. Nothing was signed; put it in, check its driver, and try again.")
+
+
+class TokenGone(EnvironmentFault):
+    """The token was pulled out or stopped answering while it was signing."""
+
+    message = N_("The token stopped answering. Nothing was signed; put it in again and sign once more.")
+
+
+class SigningNotInstalled(EnvironmentFault):
+    """The parts of the program that sign are missing on this computer."""
+
+    message = N_(
+        "This installation cannot sign digitally: {reason} is missing. Sign on paper, or install the program again."
+    )
+
+
 # ── exit 5: trust ────────────────────────────────────────────────────────────────────────────
 
 
@@ -584,6 +659,12 @@ class CalendarRefused(Untrusted):
     """A calendar file from outside does not say what a calendar must say."""
 
     message = N_("The calendar file cannot be used ({where}): {problem}. The calendar in use stays as it is.")
+
+
+class ScanDamaged(Untrusted):
+    """The stored bytes of a scan are not those that were stored."""
+
+    message = N_("The stored scan {scan} is damaged. Scan the paper once more; everything else is whole.")
 
 
 class DatabaseDamaged(Untrusted):

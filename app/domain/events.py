@@ -48,6 +48,7 @@ from app.domain.pad_events import PadReserved
 from app.domain.person_events import PersonsMerged, PersonSplit
 from app.domain.procedure import LocalOverride
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
+from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.trip_events import TripClosed, TripOpened
 
 
@@ -254,6 +255,8 @@ DossierEvent = (
     | ResultAnnounced
     | ResultFaulted
     | FeeVoided
+    | ScanAdded
+    | ScanRemoved
     | PaperReceiptWritten
     | ReceiptFailed
     | ReceiptIssued
@@ -304,6 +307,8 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.papers_requested": (PapersRequested, 1),
     "dossier.result_announced": (ResultAnnounced, 1),
     "dossier.result_faulted": (ResultFaulted, 1),
+    "dossier.scan_added": (ScanAdded, 1),
+    "dossier.scan_removed": (ScanRemoved, 1),
     "station.opened": (StationOpened, 1),
     "station.next_number_raised": (NextNumberRaised, 1),
     "officer.enrolled": (OfficerEnrolled, 1),

@@ -39,6 +39,8 @@ from app.domain.life_events import (
 )
 from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFailed, ReceiptIssued, TransferConfirmed
 from app.domain.pauses import Pause
+from app.domain.scan_events import ScanAdded, ScanRemoved
+from app.domain.scans import with_scan, without_scan
 from app.domain.states import ACTS, NEEDS_NO_CUSTODY, RUNNING_STATES, State
 
 if TYPE_CHECKING:
@@ -109,6 +111,10 @@ def evolve(dossier: Dossier | None, recorded: Recorded, *, dossier_id: bytes) ->
             return dossier
         case CodeLinked():
             return replace(dossier, codes=(*dossier.codes, event), external_code=dossier.external_code or event.code)
+        case ScanAdded():
+            return with_scan(dossier, event, recorded.station)
+        case ScanRemoved():
+            return without_scan(dossier, event)
         case DueMoved():
             return _due_moved(dossier, event)
         case ActUndone():

@@ -24,6 +24,8 @@ class Rules:
     accept what came online. paper_receipts: whether paper receipts (biên lai giấy) may still be used.
     ratings: levels of a citizen's rating. second_officer: fields → corrections that two must sign.
     kin: relations whose authorisation needs no certification in civil-status matters.
+    scan_fields: fields whose kept papers must be scanned, ``*`` for every field; scan_results: whether
+    their results must be too; sign_scans: whether scans wait for a digital signature.
     """
 
     id: str
@@ -42,6 +44,9 @@ class Rules:
     kin_fields: tuple[str, ...] = ()
     kin: tuple[str, ...] = ()
     confirmed: bool = True
+    scan_fields: tuple[str, ...] = ("*",)
+    scan_results: bool = True
+    sign_scans: bool = True
 
     def mode_after_papers(self, field: str) -> str:
         """Return what the clock does when papers were missing, for a procedure of this field."""

@@ -21,7 +21,7 @@ from tests.journeys.terminal import COMMUNE, LOGIN, PASSWORD, Terminal, birth, c
 from ui.commands.acts import KEYS
 
 COMMANDS = (
-    "init request-enrolment procedures due words card fold accept act find show print guide guided "
+    "init request-enrolment procedures due words card fold accept act find show print guide guided attach sign "
     "pay void confirm-transfer paper-receipt day-close receipts "
     "numbers+raise numbers+pad trip+open trip+close trip+list trip+show export inspect import "
     "status verify rebuild demo self-check gui"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.domain.events import NoteAdded
+from app.domain.scan_events import ScanAdded
 from app.domain.text import fold
 from storage.desk import OpenDesk
 from tests.storage.made_up import MONDAY, accept, make_desk, officer_of, paths_in, receipt
@@ -79,3 +80,19 @@ def test_the_search_above_would_find_them_in_an_open_copy(tmp_path: Path) -> Non
 def test_only_the_owner_of_the_account_may_read_the_database(tmp_path: Path) -> None:
     make_desk(tmp_path).close()
     assert paths_in(tmp_path).database.stat().st_mode & 0o077 == 0
+
+
+def test_a_name_in_a_scan_lies_nowhere_in_the_clear(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    dossier_id = accept(desk, receipt(1001, "Giàng A Chống"))
+    scan = b"%PDF-1.4\n" + "".join(f"({secret})\n" for secret in (NAME, NUMBER, PLACE, NOTE)).encode() * 2_000
+    blob = desk.attachments.put(scan)
+    with desk.units(officer_of(desk)) as unit:
+        unit.keep_blob(blob)
+        unit.record_dossier(dossier_id, ScanAdded(MONDAY, blob.sha256, blob.size, 1))
+    for secret in (NAME, NUMBER, PLACE, NOTE):
+        assert found_in(tmp_path, secret) == [], "while the desk is open"
+    (tmp_path / "opened.pdf").write_bytes(desk.attachments.read(blob.sha256))
+    desk.close()
+    for secret in (NAME, NUMBER, PLACE, NOTE):
+        assert found_in(tmp_path, secret) == ["opened.pdf"], "the positive control, and nothing else"

@@ -6,11 +6,13 @@ import dataclasses
 
 from app.domain.dossier import Dossier
 from app.domain.events import NoteAdded
+from app.domain.scans import kept_scans
 from app.domain.states import STATE_WORDS
 from app.i18n import _
 from app.readings import DossierLine, TimelineEntry
 from app.wording import because_text
 from ui.commands.output import plain
+from ui.commands.scans import scan_line
 from ui.happened import happened
 
 
@@ -47,6 +49,7 @@ def as_lines(dossier: Dossier, timeline: tuple[TimelineEntry, ...]) -> list[str]
         f"{dossier.applicant.name}  {dossier.procedure.name}",
         because_text(dossier.due),
     ]
+    lines += [scan_line(scan) for scan in kept_scans(dossier)]
     return lines + [line for entry in timeline if (line := _line(entry))]
 
 

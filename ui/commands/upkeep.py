@@ -81,12 +81,17 @@ def checked_document(checked: Verified) -> dict[str, object]:
         "changes": checked.changes,
         "first_bad": None if bad is None else {"station": bad[0], "seq": bad[1]},
         "projections_equal": checked.projections_equal,
+        "scans_missing": checked.scans_missing,
+        "scans_damaged": checked.scans_damaged,
     }
 
 
 def _verdict(checked: Verified) -> str:
     if checked.ok:
         return ngettext("{n} change verified.", "{n} changes verified.", checked.changes).format(n=checked.changes)
+    if bad := (*checked.scans_missing, *checked.scans_damaged):
+        words = _("Scans are missing or damaged: {scans}. Everything else may be whole; scan these papers again.")
+        return words.format(scans=", ".join(sha256[:12] for sha256 in bad))
     if checked.first_bad is None:
         return _("The audit chain is whole, but the tables differ from it. Make them anew: motcua rebuild.")
     station, seq = checked.first_bad

@@ -29,6 +29,7 @@ from ui.dossier.panels import (
     PrintPanel,
     ResultPanel,
 )
+from ui.dossier.scanning import ScansPresenter
 from ui.dossier.view import DossierPage
 from ui.dossier.waiting_panels import ReceivedPanel, RequestPanel
 from ui.dossier.wishes import AnswersWish, CollectWish, CorrectWish, ForwardWish, PrintWish, ResultWish, Wish
@@ -334,4 +335,5 @@ def _ask_file(view: DossierPage, name: str) -> str:
 def dossier_page(program: Program, tasks: Tasks, printing: SlipPrinting) -> tuple[DossierPage, DossierPresenter]:
     """Return the page for ``MainWindow.add_page("dossier", …, under="dossiers")`` and the presenter that opens one."""
     page = DossierPage()
+    page.dossier_shown.connect(ScansPresenter(page, page.scans, program, tasks).show)
     return page, DossierPresenter(page, program, tasks, printing)

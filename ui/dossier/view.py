@@ -13,6 +13,7 @@ from ui.dossier.act_panel import ActPanel
 from ui.dossier.cards import ActsCard, FeesCard, PrintsCard
 from ui.dossier.model import ShownDossier, ShownPaper
 from ui.dossier.other_acts import OtherActs
+from ui.dossier.scans_card import ScansCard
 from ui.shell.page import KeyHint, Page
 from ui.theme.look import look
 from ui.widgets.card import Card
@@ -43,6 +44,8 @@ class DossierPage(Page):
     panel_closed = Signal()
     refresh_wanted = Signal()
     undo_wanted = Signal()
+    #: Another dossier, or its new state, stands on the page: its id.
+    dossier_shown = Signal(object)
 
     #: To the shell: leave; return the result of this dossier; what was done, and how it can be taken back.
     back_requested = Signal()
@@ -136,7 +139,8 @@ class DossierPage(Page):
         double_entry.activated.connect(lambda: self.act_chosen.emit("double-entry"))
         self.fees = FeesCard(self.side)
         self.prints = PrintsCard(self.side)
-        for card in (self.acts, self.others, self.fees, self.prints):
+        self.scans = ScansCard(self.side)
+        for card in (self.acts, self.others, self.fees, self.scans, self.prints):
             self.right.addWidget(card)
         self.right.addStretch(1)
         columns.addWidget(self.side)
@@ -165,6 +169,7 @@ class DossierPage(Page):
         self.fees.show_fees(shown)
         self.prints.show_prints(shown.prints, shown.print_state)
         self.print_button.set_label(_("Print again") if shown.prints else _("Print"))
+        self.dossier_shown.emit(shown.id)
 
     def _show_papers(self, papers: Sequence[ShownPaper]) -> None:
         self.paper_model.columns = _paper_columns(len(papers))
@@ -185,7 +190,7 @@ class DossierPage(Page):
         self.panel = panel
         panel.confirmed.connect(self.confirmed)
         panel.cancelled.connect(self.close_panel)
-        for card in (self.acts, self.others, self.fees, self.prints):
+        for card in (self.acts, self.others, self.fees, self.scans, self.prints):
             card.hide()
         self.right.insertWidget(0, panel)
         self._fit_side()
@@ -197,7 +202,7 @@ class DossierPage(Page):
         if self.panel is None:
             return
         panel, self.panel = self.panel, None
-        for card in (self.acts, self.fees, self.prints):
+        for card in (self.acts, self.fees, self.scans, self.prints):
             card.show()
         self._fit_side()
         self.focus_first()
@@ -259,6 +264,7 @@ class DossierPage(Page):
             KeyHint(("Ctrl+M",), _("other acts")),
             KeyHint(("Ctrl+P",), _("print")),
             KeyHint(("Ctrl+E",), _("other system")),
+            KeyHint(("Ctrl+O",), _("attach a scan")),
         )
 
     def activated(self) -> None:

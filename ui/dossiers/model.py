@@ -29,6 +29,8 @@ OTHER_CHIPS = {
     "print": N_("To print"),
     "unconfirmed": N_("Province has not received"),
     "not-entered": N_("Not in the national system"),
+    "scan": N_("To scan"),
+    "sign": N_("To sign"),
 }
 
 
@@ -67,6 +69,8 @@ def filter_for(chips: frozenset[str], today: Today) -> DossierFilter:
         needs_print=True if "print" in chips else None,
         evidence="unconfirmed" if "unconfirmed" in chips else None,
         entered=False if "not-entered" in chips else None,
+        needs_scan=True if "scan" in chips else None,
+        needs_sign=True if "sign" in chips else None,
     )
 
 

@@ -86,7 +86,7 @@ class DossiersPage(Page):
         self.chips: dict[str, FilterChip] = {}
         words = {name: word for name, (word, _states) in STATE_CHIPS.items()} | TIME_CHIPS | OTHER_CHIPS
         for number, (name, word) in enumerate(words.items(), start=1):
-            chip = FilterChip(_(word), holder, key=f"Alt+{number}")
+            chip = FilterChip(_(word), holder, key=f"Alt+{number % 10}")
             chip.clicked.connect(lambda _on=False, chosen=name: self._chip(chosen))
             if name == "not-entered":  # it has no room beside the others at 1366 pixels
                 self._head.insertWidget(2, chip)
@@ -213,7 +213,7 @@ class DossiersPage(Page):
         return (
             KeyHint(("Up Down",), _("choose")),
             KeyHint(("Enter",), _("open")),
-            KeyHint(("Alt+1", "…", "8"), _("filter")),
+            KeyHint(("Alt+1", "…", "0"), _("filter")),
             KeyHint(("Ctrl+F",), _("type to filter")),
             KeyHint(("Esc",), _("clear the filter")),
         )

@@ -65,7 +65,7 @@ def stylesheet(tokens: Tokens) -> str:
 def _base(t: Tokens) -> Iterator[str]:
     family = ", ".join(f'"{name}"' for name in (FAMILY, *FALLBACK))
     yield rule("QWidget", font_family=family, font_size=f"{t.type('body').px}px", outline=0)
-    yield rule("QMainWindow, QDialog, PageArea, Cover", background=t.colour("bg"))
+    yield rule("QMainWindow, QDialog, PageArea, Cover, ScanViewer", background=t.colour("bg"))
     yield rule("Page, FormBody, ScrollBody", background="transparent")
     yield rule(
         "QToolTip",
