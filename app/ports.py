@@ -22,8 +22,11 @@ from app.readings import (
     DossierFilter,
     DossierLine,
     ExchangeRecord,
+    ListedDossier,
     Officer,
     Position,
+    RegisterRow,
+    ShiftPaper,
     SyncState,
     TimelineEntry,
 )
@@ -316,3 +319,33 @@ class Forms(Protocol):
         self, dossier: Dossier, head: Letterhead, *, number: str, copy: int, paper: str, draft: bool = False
     ) -> Paper:
         """The provisional fee slip of one payment of the dossier."""
+
+
+class ListForms(Protocol):
+    """The papers that list many dossiers, and the pad. Raises MissingGlyphs; nothing comes out then."""
+
+    def register(self, rows: Iterable[RegisterRow], head: Letterhead, *, day: date) -> Paper:
+        """Form 07, A4 landscape: rows in order of book and entry, each book on pages of its own. Streams."""
+
+    def register_sheet(self, rows: Iterable[RegisterRow]) -> bytes:
+        """The same columns as an XLSX workbook, one sheet a book."""
+
+    def register_columns(self, row: RegisterRow) -> tuple[str | int, ...]:
+        """The thirteen cells of a row, as both show them."""
+
+    def to_sign(self, rows: Sequence[ListedDossier], head: Letterhead, *, day: date, officer: str) -> Paper:
+        """«Danh sách trình ký»: what goes to the leader to be signed."""
+
+    def handover(
+        self, rows: Sequence[ListedDossier], head: Letterhead, *, at: datetime, giver: str, receiver: str
+    ) -> Paper:
+        """«Phiếu bàn giao hồ sơ» for several dossiers at once; both sign."""
+
+    def trip(self, rows: Sequence[ListedDossier], head: Letterhead, *, trip: str, day: date, officer: str) -> Paper:
+        """«Danh sách trả kết quả» of a mobile trip: each citizen signs or presses a finger. trip: its name."""
+
+    def shift(self, sheet: ShiftPaper, head: Letterhead) -> Paper:
+        """«Phiếu bàn giao ca»."""
+
+    def pad(self, codes: Sequence[str], head: Letterhead, *, day: date, paper: str) -> Paper:
+        """Blank form 01 for each reserved code, both liên, to be filled in by pen when the power is cut."""

@@ -22,8 +22,8 @@ from printing.paper import Copy, Sizes, Stock, set_copies, stock_of
 from printing.typeface import BOLD, ITALIC, REGULAR, width
 
 TITLE = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
-_TITLE_LINES = ("GIẤY TIẾP NHẬN HỒ SƠ", "VÀ HẸN TRẢ KẾT QUẢ")
-_LIEN = ("Liên 1: Lưu", "Liên 2: Giao người nộp hồ sơ")
+TITLE_LINES = ("GIẤY TIẾP NHẬN HỒ SƠ", "VÀ HẸN TRẢ KẾT QUẢ")
+LIEN = ("Liên 1: Lưu", "Liên 2: Giao người nộp hồ sơ")
 _NOTES = (
     "Giấy tiếp nhận hồ sơ và hẹn trả kết quả được lập thành 2 liên; một liên chuyển kèm theo Phiếu kiểm soát quá trình "
     "giải quyết hồ sơ và được lưu tại Bộ phận tiếp nhận và trả kết quả; một liên giao cho cá nhân, tổ chức nộp hồ sơ. "
@@ -58,7 +58,7 @@ def lay_out(dossier: Dossier, head: Letterhead, stock: Stock, *, stamps: Sequenc
 
         return Copy(strips, " – ".join((f"Mã hồ sơ: {dossier.code or wording.BLANK}", lien, *stamps)))
 
-    copies = [top(lien) for lien in _LIEN]
+    copies = [top(lien) for lien in LIEN]
     return set_copies(stock, copies, lambda sizes: _body(dossier, head, stock, sizes), form=_form_line(dossier))
 
 
@@ -81,7 +81,7 @@ def _form_line(dossier: Dossier) -> str:
 
 def _title(dossier: Dossier, lien: str, sizes: Sizes) -> Sequence[Sequence[Span]]:
     return (
-        *((Span(line, BOLD, sizes.title),) for line in _TITLE_LINES),
+        *((Span(line, BOLD, sizes.title),) for line in TITLE_LINES),
         (Span("Mã hồ sơ: ", REGULAR, sizes.body), Span(dossier.code or wording.BLANK, BOLD, sizes.body)),
         (Span(f"({lien})", ITALIC, sizes.body),),
     )

@@ -18,8 +18,8 @@ COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 
-def letterhead(head: Letterhead, stock: Stock, sizes: Sizes, *, number: str, day: date) -> Strip:
-    """Return the two head blocks side by side. number: «1031/TTPVHCC»."""
+def letterhead(head: Letterhead, stock: Stock, sizes: Sizes, *, number: str | None, day: date) -> Strip:
+    """Return the two head blocks side by side. number: «1031/TTPVHCC»; None for lists that take none."""
     measure = stock.measure
     right = max(0.57 * measure, width(COUNTRY, BOLD, sizes.head) + 2)
     left = measure - right - 6
@@ -32,10 +32,12 @@ def _lines(texts: Sequence[str], face: str, size: float, limit: float) -> list[L
     return [line for text in texts for line in balanced([Span(text, face, size)], limit)]
 
 
-def _agency(head: Letterhead, limit: float, sizes: Sizes, number: str) -> tuple[list[Mark], float]:
+def _agency(head: Letterhead, limit: float, sizes: Sizes, number: str | None) -> tuple[list[Mark], float]:
     lines = [*_lines(head.superior, REGULAR, sizes.head, limit), *_lines(head.agency, BOLD, sizes.head, limit)]
     marks, end = stack(lines, limit)
     rule = Rule(limit * 0.28, end + 2, limit * 0.72, end + 2, 0.7)
+    if number is None:
+        return [*marks, rule], end + 4
     text, bottom = stack(_lines([f"Số: {number}"], REGULAR, sizes.head, limit), limit, top=end + 4)
     return [*marks, rule, *text], bottom
 
