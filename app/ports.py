@@ -130,6 +130,14 @@ class Queries(Protocol):
     def earlier(self, id_number: str, *, limit: int) -> tuple[DossierLine, ...]:
         """Return dossiers of a citizen number, newest first."""
 
+    def books(self, since: datetime, until: datetime) -> tuple[str, ...]:
+        """Return the books of the register with entries received in a time, both ends included, by year and number."""
+
+    def book_page(
+        self, book: str, since: datetime, until: datetime, *, after: tuple[int, int] | None, limit: int
+    ) -> tuple[tuple[tuple[int, int], Dossier], ...]:
+        """Return dossiers of a book in order of entry, each with its key. after: the key of the last one seen."""
+
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
 

@@ -73,6 +73,11 @@ def columns_of(row: RegisterRow) -> tuple[str | int, ...]:
     )
 
 
+def plain_cells(row: RegisterRow) -> tuple[str | int, ...]:
+    """Return the same cells with plain spaces, for what is no paper: a workbook, JSON."""
+    return tuple(cell.replace("\u00a0", " ") if isinstance(cell, str) else cell for cell in columns_of(row))
+
+
 def note_words(note: str) -> str:
     """Return a note's code in the words of the book: «Nhập sau (giấy số 0037/2026)»."""
     code, _colon, more = note.partition(":")

@@ -30,7 +30,7 @@ class PdfListForms:
         """Return the thirteen cells of an entry."""
         from printing import form_07_register
 
-        return form_07_register.columns_of(row)
+        return form_07_register.plain_cells(row)
 
     def to_sign(self, rows: Sequence[ListedDossier], head: Letterhead, *, day: date, officer: str) -> Paper:
         """Return «Danh sách trình ký». Raises MissingGlyphs."""

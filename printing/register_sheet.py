@@ -12,7 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from app.readings import RegisterRow
-from printing.form_07_register import COLUMNS, TITLE, columns_of
+from printing.form_07_register import COLUMNS, TITLE, plain_cells
 
 _FIRST_DAY = datetime(2026, 1, 1)  # noqa: DTZ001 (the file's own card takes a bare time)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -44,13 +44,13 @@ def _fill(book: Workbook, name: str, entries: Iterable[RegisterRow]) -> None:
         heading.append(cell)
     sheet.append(heading)
     for row in entries:
-        sheet.append([_cell(sheet, value) for value in columns_of(row)])
+        sheet.append([_cell(sheet, value) for value in plain_cells(row)])
 
 
 def _cell(sheet: object, value: str | int) -> object:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, "".join(letter for letter in value if letter >= " ").replace("\u00a0", " "))
+    cell = WriteOnlyCell(sheet, "".join(letter for letter in value if letter >= " "))
     cell.data_type = "s"
     if value.startswith(_FORMULA):
         cell.quotePrefix = True

@@ -103,6 +103,8 @@ def fixed_columns(dossier: Dossier) -> dict[str, Any]:
         "procedure_name": dossier.procedure.name,
         "priority": ",".join(dossier.priority),
         "folded": searchable(dossier),
+        "book": dossier.book,
+        "entry": dossier.entry,
     }
 
 
@@ -121,6 +123,8 @@ def born_alike(one: Dossier, other: Dossier) -> bool:
             "paper_number",
             "external_code",
             "codes",
+            "book",
+            "entry",
         )
     )
 

@@ -189,6 +189,7 @@ class DossierRow(Projection, table=True):
 
     code_tail: the code backwards, for endings. folded: the words it is found by.
     received_by: the station that took it in. marked: contradictions of facts (SYNC §2.5).
+    book, entry: where it stands in the register (Sổ theo dõi hồ sơ).
     """
 
     __tablename__ = "dossier"
@@ -196,6 +197,7 @@ class DossierRow(Projection, table=True):
         Index("dossier_due", "state", "due_at"),
         Index("dossier_recent", "state"),
         Index("dossier_code", "code_tail"),
+        Index("dossier_entry", "book", "entry"),
     )
     position: int = Field(primary_key=True, sa_type=_Big)
     id: bytes = Field(unique=True, sa_type=_Raw)
@@ -218,6 +220,8 @@ class DossierRow(Projection, table=True):
     needs_print: bool
     marked: bool
     folded: str
+    book: str
+    entry: int = Field(sa_type=_Big)
 
 
 class DossierBodyRow(Projection, table=True):

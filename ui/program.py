@@ -26,6 +26,7 @@ from app.services.exchange import Exchange
 from app.services.fees import Fees
 from app.services.handover import Handover
 from app.services.intake import Intake
+from app.services.lists import Lists
 from app.services.numbers import Numbers
 from app.services.processing import Processing
 from app.services.promises import Promises
@@ -35,6 +36,7 @@ from app.services.undoing import Undoing
 from app.services.waiting import Waiting
 from app.settings import Settings, read_settings
 from printing.forms import PdfForms
+from printing.list_forms import PdfListForms
 from storage import desk as desks
 from storage import vault
 from storage.batch import Batch
@@ -77,6 +79,7 @@ class Program:
     handover: Handover
     fees: Fees
     slips: Slips
+    lists: Lists
     numbers: Numbers
     exchange: Exchange
     storage: OpenDesk
@@ -210,6 +213,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         handover=Handover(units, clock, desk),
         fees=Fees(units, clock, desk),
         slips=Slips(units, queries, PdfForms(), clock, letterhead(desk, catalogue, settings)),
+        lists=Lists(queries, PdfListForms(), clock, letterhead(desk, catalogue, settings)),
         numbers=Numbers(units, clock, desk),
         exchange=Exchange(storage.book, queries, WireBundles(storage.keys()), clock, desk, new_id),
         storage=storage,

@@ -102,7 +102,8 @@ def test_every_letter_and_every_name_comes_out_right_in_every_form(form: str) ->
     written = " ".join(words_of(pages).split())
 
     assert set(LETTERS) <= set(written)
-    assert [name for name in NAMES if set(name.split()) - set(written.replace(";", " ").split())] == []
+    if form != "pad":  # holds no name until a pen writes it
+        assert [name for name in NAMES if set(name.split()) - set(written.replace(";", " ").split())] == []
     assert wrong(to_pdf(stock, pages, title="test").pdf, pages) == []
 
 

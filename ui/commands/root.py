@@ -9,7 +9,7 @@ import typer
 from typer._click.core import Command
 
 from app.i18n import _
-from ui.commands import desk, exchange, hub, practice, reckoning, upkeep
+from ui.commands import desk, exchange, hub, lists, practice, reckoning, upkeep
 from ui.commands.context import Asked, parse_time
 from ui.commands.usage import speak_our_language
 
@@ -44,7 +44,7 @@ def before_command(
         practice.gui(context)
 
 
-for module in (desk, exchange, reckoning, upkeep, practice):
+for module in (desk, lists, exchange, reckoning, upkeep, practice):
     module.register(app)
 app.add_typer(hub.app, name="hub")
 
