@@ -57,12 +57,12 @@ def _sheet(code: str, head: Letterhead, stock: Stock, day: date) -> Sequence[Pag
         return Copy(strips, f"Mã hồ sơ: {code} – {lien}")
 
     def body(sizes: Sizes) -> list[Strip]:
-        return _body(head, stock, sizes, day)
+        return _body(head, stock, sizes)
 
     return set_copies(stock, [top(lien) for lien in LIEN], body, form="Mẫu số 01 (TT03-2025-draft), điền tay")
 
 
-def _body(head: Letterhead, stock: Stock, sizes: Sizes, day: date) -> list[Strip]:
+def _body(head: Letterhead, stock: Stock, sizes: Sizes) -> list[Strip]:
     size, measure = sizes.body, stock.measure
     gap = 0.24 * size
 
@@ -75,7 +75,8 @@ def _body(head: Letterhead, stock: Stock, sizes: Sizes, day: date) -> list[Strip
         return paragraph([Span(text, REGULAR, size)], measure, before=before)
 
     def at(label: str) -> list[Strip]:
-        text = f"{label} ....... giờ ....... phút, ngày ....... tháng ....... năm {day.year}"
+        blank = "." * 9
+        text = f"{label} {blank} giờ {blank} phút, ngày {blank} tháng {blank} năm 20......"
         return paragraph([Span(text, REGULAR, size)], measure, before=gap)
 
     receiver = f"Bộ phận (Trung tâm) tiếp nhận và trả kết quả: {wording.desk(head)}"

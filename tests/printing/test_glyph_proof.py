@@ -20,7 +20,7 @@ from tests.printing.proofs import LETTERS, NAMES, PROOFS
 from tests.printing.reading import FONTS, picture_of
 
 FILES = {REGULAR: "LiberationSerif-Regular.ttf", BOLD: "LiberationSerif-Bold.ttf", ITALIC: "LiberationSerif-Italic.ttf"}
-DPI, SCALE = 200, 3
+DPI, SCALE = 200, 2
 DOT = DPI / 72
 TOLERATED = 3
 """Stray pixels of one run of words that rounding may cause; one shifted tone mark makes more."""
@@ -35,7 +35,7 @@ def font(face: str, em: float) -> ImageFont.FreeTypeFont:
 
 
 def reference(page: Page, size: tuple[int, int]) -> Image.Image:
-    """Draw a page's marks with FreeType, three times too large and reduced: no hinting to the pixel grid."""
+    """Draw a page's marks with FreeType, twice too large and reduced: no hinting to the pixel grid."""
     picture = Image.new("L", (size[0] * SCALE, size[1] * SCALE), 255)
     pen, dot = ImageDraw.Draw(picture), DOT * SCALE
     for mark in page:
