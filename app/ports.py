@@ -28,8 +28,11 @@ from app.readings import (
     DossierLine,
     ExchangeRecord,
     GivenGuidance,
+    ListedDossier,
     Officer,
     Position,
+    RegisterRow,
+    ShiftPaper,
     SyncState,
     TimelineEntry,
     Trip,
@@ -207,6 +210,14 @@ class Queries(Protocol):
 
     def earlier(self, id_number: str, *, limit: int) -> tuple[DossierLine, ...]:
         """Return dossiers of the person of a citizen number, under the numbers merged with it too, newest first."""
+
+    def books(self, since: datetime, until: datetime) -> tuple[str, ...]:
+        """Return the books of the register with entries received in a time, both ends included, by year and number."""
+
+    def book_page(
+        self, book: str, since: datetime, until: datetime, *, after: tuple[int, int] | None, limit: int
+    ) -> tuple[tuple[tuple[int, int], Dossier], ...]:
+        """Return dossiers of a book in order of entry, each with its key. after: the key of the last one seen."""
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""
@@ -534,3 +545,33 @@ class Forms(Protocol):
 
     def day_sheet(self, sheet: DaySheet, head: Letterhead, *, draft: bool = False) -> Paper:
         """The day's list of money taken, «Bảng kê thu tiền trong ngày», A4. draft: before the day is closed."""
+
+
+class ListForms(Protocol):
+    """The papers that list many dossiers, and the pad. Raises MissingGlyphs; nothing comes out then."""
+
+    def register(self, rows: Iterable[RegisterRow], head: Letterhead, *, day: date) -> Paper:
+        """Form 07, A4 landscape: rows in order of book and entry, each book on pages of its own. Streams."""
+
+    def register_sheet(self, rows: Iterable[RegisterRow]) -> bytes:
+        """The same columns as an XLSX workbook, one sheet a book."""
+
+    def register_columns(self, row: RegisterRow) -> tuple[str | int, ...]:
+        """The thirteen cells of a row, as both show them."""
+
+    def to_sign(self, rows: Sequence[ListedDossier], head: Letterhead, *, day: date, officer: str) -> Paper:
+        """«Danh sách trình ký»: what goes to the leader to be signed."""
+
+    def handover(
+        self, rows: Sequence[ListedDossier], head: Letterhead, *, at: datetime, giver: str, receiver: str
+    ) -> Paper:
+        """«Phiếu bàn giao hồ sơ» for several dossiers at once; both sign."""
+
+    def trip(self, rows: Sequence[ListedDossier], head: Letterhead, *, trip: str, day: date, officer: str) -> Paper:
+        """«Danh sách trả kết quả» of a mobile trip: each citizen signs or presses a finger. trip: its name."""
+
+    def shift(self, sheet: ShiftPaper, head: Letterhead) -> Paper:
+        """«Phiếu bàn giao ca»."""
+
+    def pad(self, codes: Sequence[str], head: Letterhead, *, day: date, paper: str) -> Paper:
+        """Blank form 01 for each reserved code, both liên, to be filled in by pen when the power is cut."""

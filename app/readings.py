@@ -189,3 +189,70 @@ class ExchangeRecord:
     dossiers: int
     outcome: str
     acknowledged: bool
+
+
+# ── rows of the papers that list many dossiers ───────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One entry of the register (Sổ theo dõi hồ sơ, Mẫu 07).
+
+    signature: how the receiver signed, as in ``DossierHandedOver``; empty until then.
+    notes: codes, after a colon what belongs to them: late_entry[:paper number], trip, corrected, refused,
+    stopped, withdrawn, extended, external:CODE, parent:CODE.
+    """
+
+    book: str
+    entry: int
+    code: str
+    procedure: str
+    sets: int
+    applicant: str
+    received_at: datetime
+    due_at: datetime
+    address: str | None = None
+    phone: str | None = None
+    agency: str | None = None
+    returned_at: datetime | None = None
+    return_place: str = "desk"
+    receiver: str | None = None
+    signature: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDossier:
+    """One line of a list: to sign, hand-over slip, trip list, shift hand-over.
+
+    papers: how many papers and sets, in words of the slip. result: number of the result paper.
+    holder: with whom the file lies.
+    """
+
+    code: str
+    applicant: str
+    procedure: str
+    due_at: datetime | None = None
+    birth_date: str | None = None
+    address: str | None = None
+    papers: str = ""
+    result: str | None = None
+    holder: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftPaper:
+    """What the paper of a shift hand-over (Phiếu bàn giao ca) says.
+
+    cash_expected: đồng that must lie in the drawer. unprinted: ``(code, forms)`` still to print, forms as
+    in ``owed_papers``. drafts: how many unfinished dossiers wait.
+    """
+
+    at: datetime
+    officer: str
+    open: tuple[ListedDossier, ...]
+    cash_expected: int
+    unprinted: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    drafts: int = 0
+    next_officer: str | None = None

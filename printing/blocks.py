@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from printing.layout import LEADING, Line, Mark, Rule, Span, Strip, wrap
@@ -89,7 +89,21 @@ def table(head: Row, rows: Sequence[Row], widths: Sequence[float], *, tallest: f
     return strips
 
 
-def _row_strips(row: Row, widths: Sequence[float], *, tallest: float) -> list[Strip]:
+def rows_under(
+    title: Strip, rows: Iterable[Row], widths: Sequence[float], *, tallest: float, least: float
+) -> Iterator[Strip]:
+    """Yield the rows of a table of any length under a head that every page shows again.
+
+    least: height of the lowest row (points), room for a hand to sign in.
+    """
+    yield replace(title, keep=True)
+    carried = replace(title, before=0.0)
+    for row in rows:
+        for strip in _row_strips(row, widths, tallest=tallest, least=least):
+            yield replace(strip, carried=carried)
+
+
+def _row_strips(row: Row, widths: Sequence[float], *, tallest: float, least: float = 0.0) -> list[Strip]:
     columns = list(_columns(row, widths))
     lines = [[line for text in cell.texts for line in wrap([text], wide - 2 * _PAD_X)] for cell, _left, wide in columns]
     count = max(map(len, lines))
@@ -99,6 +113,7 @@ def _row_strips(row: Row, widths: Sequence[float], *, tallest: float) -> list[St
     for band in bands:
         top = _PAD_Y if band.start == 0 else 0.0
         height = top + leading * len(band) + (_PAD_Y if band.stop == count else 0.0)
+        height = max(height, least) if len(bands) == 1 else height
         marks: list[Mark] = []
         for (cell, left, wide), cell_lines in zip(columns, lines, strict=True):
             marks += _cell_marks(cell, cell_lines[band.start : band.stop], left, wide, top, leading)

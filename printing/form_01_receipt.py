@@ -23,7 +23,7 @@ from printing.paper_table import Caption, Listed, paper_table
 from printing.typeface import BOLD, ITALIC, REGULAR, width
 from printing.wordings import Words
 
-_LIEN = ("Liên 1: Lưu", "Liên 2: Giao người nộp hồ sơ")
+LIEN = ("Liên 1: Lưu", "Liên 2: Giao người nộp hồ sơ")
 _FIND = "Tra cứu hồ sơ: Cổng Dịch vụ công quốc gia, bằng mã hồ sơ hoặc mã QR."
 _SIGN = "(Ký và ghi rõ họ tên)"
 
@@ -60,7 +60,7 @@ def lay_out(
             *_notes(head, words, stock, sizes),
         ]
 
-    return set_copies(stock, [top(lien) for lien in _LIEN], body, form=words.foot)
+    return set_copies(stock, [top(lien) for lien in LIEN], body, form=words.foot)
 
 
 def _title(dossier: Dossier, lien: str, words: Words, sizes: Sizes) -> Sequence[Sequence[Span]]:

@@ -272,3 +272,21 @@ def entered_late(dossier: Dossier) -> str:
     """Return which paper a late entry was typed from, and when."""
     number = f"số {dossier.paper_number}, " if dossier.paper_number else ""
     return f"{number}lúc {moment(dossier.entered_at)}" if dossier.entered_at else number.rstrip(", ")
+
+
+def counted(number: int) -> str:
+    """Return a count with dots between thousands: «12.045»."""
+    return f"{number:,}".replace(",", ".")
+
+
+def birth(text: str | None) -> str:
+    """Return a partial ISO date of birth as people write it: «05/06/1950», «06/1950», «1950»."""
+    return "/".join(reversed(text.split("-"))) if text else ""
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text cut between words to this many letters, with an ellipsis where it was cut."""
+    if len(text) <= longest:
+        return text
+    kept = text[:longest].rpartition(" ")[0] or text[:longest]
+    return kept.rstrip(" ,;:") + "…"

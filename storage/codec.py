@@ -129,6 +129,8 @@ def fixed_columns(dossier: Dossier) -> dict[str, Any]:
         "visit": dossier.visit,
         "parent": dossier.parent,
         "folded": searchable(dossier),
+        "book": dossier.book,
+        "entry": dossier.entry,
     }
 
 
@@ -147,6 +149,8 @@ def born_alike(one: Dossier, other: Dossier) -> bool:
             "paper_number",
             "external_code",
             "codes",
+            "book",
+            "entry",
         )
     )
 

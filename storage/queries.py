@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, tuple_
 
 from app.domain.dossier import Dossier
 from app.domain.errors import AmbiguousDossier, NotInitialised, UnknownDossier
@@ -265,6 +265,31 @@ class StoredQueries:
             used = select(latest.c.procedure_id).where(latest.c.received_by == own).group_by(latest.c.procedure_id)
             used = used.order_by(func.count().desc(), func.max(latest.c.position).desc()).limit(limit)
             return tuple(connection.execute(used).scalars())
+
+    # ── the register ──
+
+    def books(self, since: datetime, until: datetime) -> tuple[str, ...]:
+        """Return the books with entries received in a time, by year and number."""
+        asked = select(_dossier.c.book).where(_dossier.c.received_at.between(seconds(since), seconds(until)))
+        with self._database.reading() as connection:
+            found = connection.execute(asked.distinct()).scalars().all()
+        return tuple(sorted(found, key=lambda book: book.split("/")[::-1]))
+
+    def book_page(
+        self, book: str, since: datetime, until: datetime, *, after: tuple[int, int] | None, limit: int
+    ) -> tuple[tuple[tuple[int, int], Dossier], ...]:
+        """Return dossiers of a book in order of entry, each with its key for ``after``."""
+        place = tuple_(_dossier.c.entry, _dossier.c.position)
+        asked = (
+            select(_dossier.c.entry, _dossier.c.position, _body.c.body)
+            .join(_body, _body.c.position == _dossier.c.position)
+            .where(_dossier.c.book == book, _dossier.c.received_at.between(seconds(since), seconds(until)))
+            .order_by(_dossier.c.entry, _dossier.c.position)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(asked if after is None else asked.where(place > after)).all()
+        return tuple(((row.entry, row.position), dossier_of(row.body)) for row in rows)
 
     # ── the ways in ──
 

@@ -200,6 +200,7 @@ class DossierRow(Projection, table=True):
     person: the key of the applicant's record, name_key their folded name (app.domain.person).
     received_by: the station that took it in. marked: contradictions of facts (SYNC §2.5).
     trip, visit, parent: as in ``DossierReceived``.
+    book, entry: where it stands in the register (Sổ theo dõi hồ sơ).
     """
 
     __tablename__ = "dossier"
@@ -207,6 +208,7 @@ class DossierRow(Projection, table=True):
         Index("dossier_due", "state", "due_at"),
         Index("dossier_recent", "state"),
         Index("dossier_code", "code_tail"),
+        Index("dossier_entry", "book", "entry"),
     )
     position: int = Field(primary_key=True, sa_type=_Big)
     id: bytes = Field(unique=True, sa_type=_Raw)
@@ -238,6 +240,8 @@ class DossierRow(Projection, table=True):
     folded: str
     needs_scan: bool
     needs_sign: bool
+    book: str
+    entry: int = Field(sa_type=_Big)
 
 
 class DossierBodyRow(Projection, table=True):

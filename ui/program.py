@@ -30,6 +30,7 @@ from app.services.fees import Fees
 from app.services.guidance import Guidance
 from app.services.handover import Handover
 from app.services.intake import Intake
+from app.services.lists import Lists
 from app.services.numbers import Numbers
 from app.services.office_calendar import OfficeCalendar
 from app.services.people import People
@@ -47,6 +48,7 @@ from app.services.undoing import Undoing
 from app.services.waiting import Waiting
 from app.settings import Settings, read_settings
 from printing.forms import PdfForms
+from printing.list_forms import PdfListForms
 from printing.scanning import PdfScans
 from printing.signing import TokenSigning
 from printing.wordings import shipped, wordings_of
@@ -99,6 +101,7 @@ class Program:
     slips: Slips
     troubles: tuple[Refusal, ...]
     scans: Scans
+    lists: Lists
     numbers: Numbers
     guidance: Guidance
     trips: Trips
@@ -263,6 +266,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         receipts=Receipts(units, queries, clock, desk, collector(desk, catalogue, settings)),
         cash_day=CashDay(units, queries, forms, clock, desk, head),
         slips=Slips(units, queries, forms, clock, head),
+        lists=Lists(queries, PdfListForms(), clock, head),
         troubles=troubles,
         scans=Scans(
             units,

@@ -203,3 +203,26 @@ def test_drafts_are_offered_again_newest_first(desk: OpenDesk) -> None:
         unit.forget_draft("intake")
     desk.drafts.drop("note")
     assert desk.drafts.kept() == ()
+
+
+# ── the register ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_register_reads_each_book_in_order_of_entry_page_after_page(desk: OpenDesk) -> None:
+    for number in range(7):
+        entry = 7 - number  # typed in from paper: numbers run against the time of receipt
+        accept(desk, receipt(1001 + number, at=MONDAY + timedelta(hours=number), entry=entry))
+    next_year = replace(receipt(1001, at=MONDAY + timedelta(days=60)), book="01/2027")
+    accept(desk, next_year)
+    whole = (MONDAY, MONDAY + timedelta(days=90))
+
+    assert desk.queries.books(*whole) == ("01/2026", "01/2027")
+    entries: list[int] = []
+    after: tuple[int, int] | None = None
+    while page := desk.queries.book_page("01/2026", *whole, after=after, limit=3):
+        entries += [dossier.entry for _key, dossier in page]
+        after = page[-1][0]
+    assert entries == [1, 2, 3, 4, 5, 6, 7]
+    morning = (MONDAY, MONDAY + timedelta(hours=1))
+    assert [one.entry for _key, one in desk.queries.book_page("01/2026", *morning, after=None, limit=9)] == [6, 7]
+    assert desk.queries.books(MONDAY - timedelta(days=9), MONDAY - timedelta(days=1)) == ()

@@ -9,7 +9,20 @@ import typer
 from typer._click.core import Command
 
 from app.i18n import _
-from ui.commands import desk, exchange, hub, money, office, people, practice, reckoning, scans, upkeep, ways_in
+from ui.commands import (
+    desk,
+    exchange,
+    hub,
+    lists,
+    money,
+    office,
+    people,
+    practice,
+    reckoning,
+    scans,
+    upkeep,
+    ways_in,
+)
 from ui.commands.context import Asked, parse_time
 from ui.commands.usage import speak_our_language
 
@@ -44,7 +57,7 @@ def before_command(
         practice.gui(context)
 
 
-for module in (desk, ways_in, money, scans, exchange, reckoning, upkeep, office, people, practice):
+for module in (desk, ways_in, money, scans, lists, exchange, reckoning, upkeep, office, people, practice):
     module.register(app)
 app.add_typer(hub.app, name="hub")
 

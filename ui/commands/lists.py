@@ -1,0 +1,115 @@
+"""Commands for papers over many dossiers: ``report register``, ``list to-sign``, ``list handover``."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.domain.errors import BadInput
+from app.i18n import N_, _
+from ui.commands.context import Asked, parse_day
+from ui.commands.output import show
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.readings import RegisterRow
+    from ui.program import Program
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(
+        help=_(
+            "The register of a time, as JSON, XLSX or PDF. "
+            "Example: motcua report register --from 2026-01-01 --to 2026-12-31 --format pdf --out so.pdf"
+        )
+    )(report)
+    app.command(
+        "list",
+        help=_("One paper over several dossiers. Example: motcua list handover 1001 1002 --to slip.pdf"),
+    )(list_paper)
+
+
+def report(
+    context: typer.Context,
+    form: Annotated[str, typer.Argument(help=_("register."))],
+    since: Annotated[str, typer.Option("--from", help=_("First day (ISO date)."))],
+    until: Annotated[str, typer.Option("--to", help=_("Last day (ISO date)."))],
+    kind: Annotated[str, typer.Option("--format", help=_("json, xlsx or pdf."))] = "json",
+    out: Annotated[Path | None, typer.Option(help=_("The file to write."))] = None,
+) -> None:
+    """Make a report over a time."""
+    if form != "register" or kind not in ("json", "xlsx", "pdf"):
+        raise typer.BadParameter(_("FORM is register; format is json, xlsx or pdf."))
+    asked: Asked = context.obj
+    first, last = parse_day(since, "from"), parse_day(until, "to")
+    if first is None or last is None:
+        raise BadInput(field="from", problem=N_("must be a date such as 2026-11-23"))
+    if kind != "json" and out is None:
+        raise BadInput(field="out", problem=N_("say which file to write"))
+    with asked.desk(write=False) as desk:
+        document = register_document(desk, first, last, kind=kind, out=out)
+    lines = [str(out)] if out else [f"{row['field']}  {row['columns']['5']}" for row in document["rows"]]  # type: ignore[attr-defined]
+    show(document, as_json=asked.as_json, lines=lines)
+
+
+def register_document(desk: Program, first: date, last: date, *, kind: str, out: Path | None) -> dict[str, object]:
+    """Write the register where asked; return its JSON document. Raises BadInput, MissingGlyphs, CannotWrite."""
+    import json
+
+    from app.files import write_whole
+    from ui.commands.output import plain
+
+    rows = [_row(desk, row) for row in desk.lists.register_rows(first, last)]
+    document: dict[str, object] = {
+        "form": "register",
+        "from": first,
+        "to": last,
+        "rows": rows,
+        "total": len(rows),
+        "sums_ok": True,
+    }
+    if out is None:
+        return document
+    match kind:
+        case "pdf":
+            data = desk.lists.register(first, last).pdf
+        case "xlsx":
+            data = desk.lists.register_sheet(first, last)
+        case _:
+            data = json.dumps(plain(document), ensure_ascii=False, indent=1).encode()
+    write_whole(out, data)
+    return document | {"path": out, "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def _row(desk: Program, row: RegisterRow) -> dict[str, object]:
+    cells = desk.lists.forms.register_columns(row)
+    return {"field": row.code, "book": row.book, "columns": {str(n): cell for n, cell in enumerate(cells, 1)}}
+
+
+def list_paper(
+    context: typer.Context,
+    form: Annotated[str, typer.Argument(help=_("to-sign or handover."))],
+    to: Annotated[Path, typer.Option(help=_("The PDF file to write."))],
+    codes: Annotated[list[str] | None, typer.Argument(help=_("Codes of dossiers or their last digits."))] = None,
+    receiver: Annotated[str, typer.Option(help=_("Who takes the files, for handover."))] = "",
+) -> None:
+    """Make one paper over several dossiers."""
+    if form not in ("to-sign", "handover"):
+        raise typer.BadParameter(_("FORM is to-sign or handover."))
+    from app.files import write_whole
+
+    asked: Asked = context.obj
+    with asked.desk(write=False) as desk:
+        chosen = [desk.queries.dossier_id(code) for code in codes or ()]
+        if form == "to-sign":
+            made = desk.lists.to_sign(chosen, officer=desk.officer)
+        else:
+            made = desk.lists.handover(chosen, officer=desk.officer, receiver=receiver)
+        write_whole(to, made.pdf)
+    document = {"path": to, "pages": made.pages, "copy": 1, "sha256": hashlib.sha256(made.pdf).hexdigest()}
+    show(document, as_json=asked.as_json, lines=[str(to)])
