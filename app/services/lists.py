@@ -9,10 +9,12 @@ from datetime import date, datetime, time
 from app.clock import ZONE, Clock
 from app.domain.dossier import Dossier
 from app.domain.errors import BadInput
+from app.domain.owing import owed_papers
 from app.domain.states import RUNNING_STATES, State
 from app.i18n import N_
 from app.ports import Letterhead, ListForms, Paper, Queries
-from app.readings import DossierFilter, ListedDossier, Officer, RegisterRow
+from app.readings import DossierFilter, ListedDossier, Officer, RegisterRow, ShiftPaper, Trip
+from app.services.shift_sheet import ShiftSheet
 
 _PAGE = 200
 
@@ -79,6 +81,35 @@ class Lists:
         rows = [listed(dossier) for dossier in dossiers]
         now = self.clock.now()
         return self.forms.handover(rows, self.letterhead, at=now, giver=officer.name, receiver=taker)
+
+    def trip(self, trip: Trip, dossiers: Sequence[Dossier], *, officer: Officer) -> Paper:
+        """Return «Danh sách trả kết quả» of a mobile trip: these results are carried out. Raises BadInput."""
+        if not dossiers:
+            raise BadInput(field="trip", problem=N_("no result of this trip waits to be carried out"))
+        rows = [listed(dossier) for dossier in dossiers]
+        name = f"{trip.place} ({trip.number})"
+        return self.forms.trip(rows, self.letterhead, trip=name, day=self.clock.now().date(), officer=officer.name)
+
+    def shift(self, sheet: ShiftSheet, *, officer: Officer, next_officer: str | None = None) -> Paper:
+        """Return «Phiếu bàn giao ca» of what one shift leaves to the next."""
+        open_ones = [self.queries.dossier(line.id) for held in sheet.held for line in held.dossiers]
+        waiting = [self.queries.dossier(line.id) for line in sheet.to_print]
+        paper = ShiftPaper(
+            at=sheet.at,
+            officer=officer.name,
+            open=tuple(listed(dossier) for dossier in open_ones),
+            cash_expected=sheet.taken("cash"),
+            unprinted=tuple((dossier.code, owed_papers(dossier)) for dossier in waiting),
+            drafts=len(sheet.drafts),
+            next_officer=next_officer,
+        )
+        return self.forms.shift(paper, self.letterhead)
+
+    def pad(self, codes: Sequence[str], *, day: date, paper: str) -> Paper:
+        """Return blank Mẫu 01 for each of these reserved codes. Raises BadInput."""
+        if not codes:
+            raise BadInput(field="count", problem=N_("no unused sheet is reserved for that day"))
+        return self.forms.pad(codes, self.letterhead, day=day, paper=paper)
 
     def _chosen(self, dossier_ids: Sequence[bytes]) -> list[Dossier]:
         return [self.queries.dossier(one) for one in dict.fromkeys(dossier_ids)]

@@ -63,7 +63,9 @@ class ShiftSheet:
 
     def taken(self, method: str) -> int:
         """Return how many đồng were taken in ``cash`` or by ``transfer``."""
-        return sum(one.payment.amount for one in self.takings if one.payment.method == method)
+        return sum(
+            one.payment.amount for one in self.takings if one.payment.method == method and one.payment.voided is None
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,9 @@ def test_a_dossier_from_the_citizens_chair_to_the_shelf(desk: Terminal, tmp_path
     assert back.json("find", "giang a chong", "--state", "returned")[0]["code"] == birth_code
     assert back.json("status")["unacknowledged"] == 11
     before = [back.json("show", code) for code in ("1001", "1002")]
-    assert back.json("verify") == {"ok": True, "changes": 11, "first_bad": None, "projections_equal": True}
+    checked = back.json("verify")
+    assert (checked["ok"], checked["changes"], checked["first_bad"]) == (True, 11, None)
+    assert checked["projections_equal"]
     assert back.json("rebuild")["changes"] == 11
     assert [back.json("show", code) for code in ("1001", "1002")] == before
 

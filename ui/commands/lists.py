@@ -1,4 +1,4 @@
-"""Commands for papers over many dossiers: ``report register``, ``list to-sign``, ``list handover``."""
+"""Papers over many dossiers: ``report register``, and ``list`` for signing, handing on, trips, shifts, the pad."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ui.commands.output import show
 if TYPE_CHECKING:
     from datetime import date
 
+    from app.ports import Paper
     from app.readings import RegisterRow
     from ui.program import Program
 
@@ -91,25 +92,49 @@ def _row(desk: Program, row: RegisterRow) -> dict[str, object]:
     return {"field": row.code, "book": row.book, "columns": {str(n): cell for n, cell in enumerate(cells, 1)}}
 
 
+FORMS = ("to-sign", "handover", "trip", "shift", "pad")
+
+
 def list_paper(
     context: typer.Context,
-    form: Annotated[str, typer.Argument(help=_("to-sign or handover."))],
+    form: Annotated[str, typer.Argument(help=", ".join(FORMS))],
     to: Annotated[Path, typer.Option(help=_("The PDF file to write."))],
-    codes: Annotated[list[str] | None, typer.Argument(help=_("Codes of dossiers or their last digits."))] = None,
-    receiver: Annotated[str, typer.Option(help=_("Who takes the files, for handover."))] = "",
+    codes: Annotated[
+        list[str] | None, typer.Argument(help=_("Codes of dossiers or their last digits; for trip, its number."))
+    ] = None,
+    receiver: Annotated[str, typer.Option(help=_("Who takes the files, for handover and shift."))] = "",
+    day: Annotated[str | None, typer.Option(help=_("The day, for shift and pad (YYYY-MM-DD)."))] = None,
+    paper: Annotated[str, typer.Option(help=_("a4 or a5, for pad."))] = "a5",
 ) -> None:
     """Make one paper over several dossiers."""
-    if form not in ("to-sign", "handover"):
-        raise typer.BadParameter(_("FORM is to-sign or handover."))
+    if form not in FORMS:
+        raise typer.BadParameter(_("FORM is {forms}.").format(forms=", ".join(FORMS)))
     from app.files import write_whole
 
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
-        chosen = [desk.queries.dossier_id(code) for code in codes or ()]
-        if form == "to-sign":
-            made = desk.lists.to_sign(chosen, officer=desk.officer)
-        else:
-            made = desk.lists.handover(chosen, officer=desk.officer, receiver=receiver)
+        made = _made(desk, form, codes or [], receiver=receiver, day=parse_day(day, "day"), paper=paper)
         write_whole(to, made.pdf)
     document = {"path": to, "pages": made.pages, "copy": 1, "sha256": hashlib.sha256(made.pdf).hexdigest()}
     show(document, as_json=asked.as_json, lines=[str(to)])
+
+
+def _made(desk: Program, form: str, names: list[str], *, receiver: str, day: date | None, paper: str) -> Paper:
+    """Make the paper asked for. Raises BadInput, UnknownDossier, MissingGlyphs."""
+    lists, officer = desk.lists, desk.officer
+    match form:
+        case "trip":
+            if len(names) != 1:
+                raise BadInput(field="trip", problem=N_("name one trip by its number"))
+            trip = desk.trips.named(names[0])
+            return lists.trip(trip, desk.trips.to_carry_out(trip), officer=officer)
+        case "shift":
+            return lists.shift(desk.shift_sheets.sheet(day), officer=officer, next_officer=receiver or None)
+        case "pad":
+            when = day or desk.clock.now().date()
+            unused = [sheet.code for sheet in desk.numbers.pad(when) if not sheet.used]
+            return lists.pad(unused, day=when, paper=paper)
+    chosen = [desk.queries.dossier_id(code) for code in names]
+    if form == "to-sign":
+        return lists.to_sign(chosen, officer=officer)
+    return lists.handover(chosen, officer=officer, receiver=receiver)
