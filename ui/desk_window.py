@@ -123,10 +123,10 @@ class DeskWindow(QObject):
         window.promise_page("dossiers", _("Dossiers"), lambda: self.dossiers, icon="folder", key="F3")
         window.promise_page("dossier", _("Dossier"), lambda: self.dossier, under="dossiers")
         window.promise_page("handover", _("Return of results"), lambda: self.handover, icon="handover", key="F4")
-        window.promise_page("trips", _("Trips"), lambda: self.trips, icon="home", key="Ctrl+T")
         window.promise_page("fees", _("Fees"), lambda: self.fees, icon="fees", key="F5")
         window.promise_page("exchange", _("Exchange"), lambda: self.exchange, icon="exchange", key="F7")
         window.promise_page("catalogue", _("Catalogue"), lambda: self.catalogue, icon="catalogue", key="F8")
+        window.promise_page("trips", _("Trips"), lambda: self.trips, icon="home", key="Ctrl+T")
 
     @cached_property
     def intake(self) -> IntakePresenter:

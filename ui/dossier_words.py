@@ -57,7 +57,7 @@ FORMS = {
 }
 _OTHER_STATES = {
     State.AWAITING_PAPERS: ("awaiting_papers", N_("Awaiting papers")),
-    State.AWAITING_PAYMENT: ("paused", N_("Awaiting payment")),
+    State.AWAITING_PAYMENT: ("paused", N_("Paused")),
     State.COMPLETED: ("done", N_("Awaiting return")),
     State.RETURNED: ("done", N_("Returned")),
     State.WITHDRAWN: ("done", N_("Withdrawn")),

@@ -154,8 +154,12 @@ def _pages(studio: Studio) -> None:
     ready = desk.program.queries.page(_ready(), order="due", after=None, limit=1)
     desk.open_handover(ready[0].id)
     studio.take("handover")
-    window.open_page("exchange")
-    studio.take("exchange")
+    for page in ("fees", "exchange", "catalogue", "trips"):
+        window.open_page(page)
+        if page == "fees":
+            studio.settle()
+            desk.fees.before.click()  # this morning nobody has paid yet
+        studio.take(page)
     _slip(desk.program, story.id)
 
 

@@ -26,6 +26,9 @@ LARGE = 1.5
 """From this text scale on the pane has no room beside the list (F11 shows it instead)."""
 
 _ONE_OF = ("today", "overdue")
+_CHIP_KEYS = "1234567890S"
+_IN_THE_HEAD = ("not-entered", "scan", "sign")
+"""They have no room beside the others at 1366 pixels."""
 
 
 class FilterBox(QLineEdit):
@@ -73,6 +76,7 @@ class DossiersPage(Page):
         self.box = FilterBox(self)
         self.box.setPlaceholderText(_("Filter: name, code, number, place, procedure"))
         self.box.setAccessibleName(_("Filter the dossiers, Ctrl F"))
+        self.box.setMaximumWidth(round(290 * look().scale))
         row.addWidget(text_label(self.title, "page_title"))
         row.addWidget(self.note, 1)
         row.addWidget(self.box)
@@ -85,11 +89,11 @@ class DossiersPage(Page):
         holder = FlowRow(self, gap=look().space(2))
         self.chips: dict[str, FilterChip] = {}
         words = {name: word for name, (word, _states) in STATE_CHIPS.items()} | TIME_CHIPS | OTHER_CHIPS
-        for number, (name, word) in enumerate(words.items(), start=1):
-            chip = FilterChip(_(word), holder, key=f"Alt+{number % 10}")
+        for key, (name, word) in zip(_CHIP_KEYS, words.items(), strict=True):
+            chip = FilterChip(_(word), holder, key=f"Alt+{key}")
             chip.clicked.connect(lambda _on=False, chosen=name: self._chip(chosen))
-            if name == "not-entered":  # it has no room beside the others at 1366 pixels
-                self._head.insertWidget(2, chip)
+            if name in _IN_THE_HEAD:
+                self._head.insertWidget(self._head.indexOf(self.box), chip)
             else:
                 holder.flow.addWidget(chip)
             self.chips[name] = chip
