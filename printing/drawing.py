@@ -17,7 +17,7 @@ from printing.pages import Page
 from printing.paper import Stock, height_of
 from printing.typeface import BOLD, REGULAR, prove, typeface, width
 
-_pen = Lock()
+PEN = Lock()
 """One drawing at a time: reportlab keeps its place in the font's file inside the font, which all papers share."""
 
 
@@ -28,7 +28,7 @@ def to_pdf(stock: Stock, pages: Iterable[Page], *, title: str, watermark: str | 
     """
     typeface()
     rl_config.useA85 = 0  # text armour of streams: a third more bytes, a quarter more time, no use
-    with _pen:
+    with PEN:
         return _drawn(stock, pages, title=title, watermark=watermark)
 
 

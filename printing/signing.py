@@ -15,8 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportlab.pdfgen.canvas import Canvas
-
 from app.canon import VIETNAM
 from app.domain.errors import (
     NoSigningKey,
@@ -29,15 +27,9 @@ from app.domain.errors import (
 )
 from app.i18n import N_
 from app.ports import Token
-from printing.typeface import REGULAR, prove, typeface, width
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-
-SIZE, LEADING = 10, 12
-WIDEST = 220
-"""Points: the stamp leaves the left half of an A4 page to what stands there."""
-MARGIN, PADDING = 14, 3
 
 _NO_DRIVER = N_("its driver does not load on this computer")
 _NONE = N_("no token of this name is in a reader")
@@ -59,6 +51,8 @@ class TokenSigning:
             import pyhanko.sign.pkcs11  # noqa: F401
         except ImportError as failed:
             raise SigningNotInstalled(reason=str(failed.name)) from failed
+        from printing.typeface import prove
+
         prove([agency])
         with _lock, _open(token, pin) as session:
             return _signed(pdf, session, token, agency=agency, at=at.astimezone(VIETNAM))
@@ -173,6 +167,8 @@ def _stamp(writer: IncrementalPdfFileWriter, agency: str, at: datetime) -> tuple
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.stamp import StaticStampStyle
 
+    from printing import signature_stamp
+
     class _Drawn(ImportedPdfPage):
         """A page that is in memory: no file with a citizen's paper is ever put beside the desk."""
 
@@ -188,69 +184,19 @@ def _stamp(writer: IncrementalPdfFileWriter, agency: str, at: datetime) -> tuple
             return b"/Stamp Do"
 
     page = writer.find_page_for_modification(0)[0].get_object()
-    lines = [*_wrapped(agency), f"{at:%d-%m-%Y %H:%M:%S}{_offset(at)}"]
-    wide = round(max(width(line, REGULAR, SIZE) for line in lines)) + 2 * PADDING
-    high = LEADING * len(lines) + 2 * PADDING
+    lines = signature_stamp.lines_of(agency, at)
+    wide, high = signature_stamp.size_of(lines)
     turned = int(_inherited(page, "/Rotate", 0)) % 360
     seen = _inherited(page, "/CropBox", None) or _inherited(page, "/MediaBox", (0, 0, 595, 842))
-    place = _corner([float(edge) for edge in seen], wide, high, turned)
+    place = signature_stamp.corner([float(edge) for edge in seen], wide, high, turned)
     whole = SimpleBoxLayoutRule(
         x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MIN, margins=Margins.uniform(0),
         inner_content_scaling=InnerScaling.NO_SCALING,
     )  # fmt: skip
     look = StaticStampStyle(
-        background=_Drawn(_drawn(lines, wide, high, turned)), background_layout=whole, border_width=0
+        background=_Drawn(signature_stamp.drawn(lines, wide, high, turned)), background_layout=whole, border_width=0
     )
     return look, place
-
-
-def _corner(edges: list[float], wide: int, high: int, turned: int) -> tuple[int, int, int, int]:
-    """Return the box on the page, in its own coordinates, that is seen at the top right. turned: degrees clockwise."""
-    left, right = sorted((edges[0], edges[2]))
-    low, top = sorted((edges[1], edges[3]))
-    across, up = (high, wide) if turned in (90, 270) else (wide, high)
-    x = left + MARGIN if turned in (90, 180) else right - MARGIN - across
-    y = low + MARGIN if turned in (180, 270) else top - MARGIN - up
-    return round(x), round(y), round(x) + across, round(y) + up
-
-
-def _drawn(lines: list[str], wide: int, high: int, turned: int) -> bytes:
-    """Return the stamp as a PDF page, turned against the page it goes on."""
-    typeface()
-    across, up = (high, wide) if turned in (90, 270) else (wide, high)
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(across, up), invariant=1, initialFontName=REGULAR, pageCompression=1)
-    moves = {90: (high, 0), 180: (wide, high), 270: (0, wide)}
-    if turned in moves:
-        canvas.translate(*moves[turned])
-        canvas.rotate(turned)
-    canvas.setFillGray(1)
-    canvas.rect(0, 0, wide, high, stroke=0, fill=1)  # a scan is dark as often as white there
-    canvas.setFillGray(0)
-    canvas.setFont(REGULAR, SIZE)
-    for number, line in enumerate(lines, start=1):
-        canvas.drawRightString(wide - PADDING, high - PADDING - number * LEADING + 3, line)
-    canvas.showPage()
-    canvas.save()
-    return out.getvalue()
-
-
-def _wrapped(text: str) -> list[str]:
-    """Return the agency's name in lines no wider than the stamp may be."""
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, REGULAR, SIZE) <= WIDEST - 2 * PADDING:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def _offset(at: datetime) -> str:
-    """Return «+07:00» (ISO 8601)."""
-    shown = f"{at:%z}"
-    return f"{shown[:3]}:{shown[3:5]}"
 
 
 def _inherited(page: Any, key: str, otherwise: Any) -> Any:
