@@ -157,8 +157,9 @@ def _pages(studio: Studio) -> None:
     for page in ("fees", "exchange", "catalogue", "trips"):
         window.open_page(page)
         if page == "fees":
-            studio.settle()
-            desk.fees.before.click()  # this morning nobody has paid yet
+            for _day in range(3):  # back to Friday: this morning nobody has paid yet
+                studio.settle()
+                desk.fees.before.click()
         studio.take(page)
     _slip(desk.program, story.id)
 
