@@ -36,6 +36,7 @@ from app.domain.life_events import (
     ResultFaulted,
 )
 from app.domain.money import format_amount
+from app.domain.old_book_events import EntryImported
 from app.i18n import N_, _
 from app.wording import because_text
 from ui.dossier_words import FORMS, moment_words
@@ -115,6 +116,9 @@ def _said(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             return event.at, _("Note"), "pencil", [event.text]
         case SlipPrinted():
             return event.at, print_words(event.form, event.copy, event.mode), "printer", []
+        case EntryImported():
+            act = _("Taken over from an old register, no. {number}").format(number=event.code)
+            return event.at, act, "intake", [event.note or ""]
         case FeeCollected():
             act = _("{amount} collected").format(amount=format_amount(event.amount))
             return event.at, act, "money", [_slip(event)]

@@ -27,6 +27,7 @@ from app.services.fees import Fees
 from app.services.handover import Handover
 from app.services.intake import Intake
 from app.services.numbers import Numbers
+from app.services.old_books import OldBooks
 from app.services.processing import Processing
 from app.services.promises import Promises
 from app.services.rule_book import load_rules
@@ -78,6 +79,7 @@ class Program:
     endings: Endings
     corrections: Corrections
     undoing: Undoing
+    old_books: OldBooks
     handover: Handover
     fees: Fees
     slips: Slips
@@ -223,6 +225,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         endings=Endings(units, clock, desk),
         corrections=Corrections(units, intake, clock, desk, calendar, rules),
         undoing=Undoing(units, queries, clock, desk),
+        old_books=OldBooks(units, queries, clock, desk),
         handover=Handover(units, clock, desk),
         fees=Fees(units, clock, desk),
         slips=Slips(units, queries, forms, clock, letterhead(desk, catalogue, settings)),

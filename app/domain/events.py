@@ -33,6 +33,7 @@ from app.domain.life_events import (
     ResultFaulted,
 )
 from app.domain.money import Exemption, Fee
+from app.domain.old_book_events import EntryImported
 from app.domain.procedure import LocalOverride
 
 
@@ -231,6 +232,7 @@ DossierEvent = (
     | PapersRequested
     | ResultAnnounced
     | ResultFaulted
+    | EntryImported
 )
 Event = DossierEvent | StationOpened | OfficerEnrolled | NextNumberRaised | OverrideProposed
 
@@ -258,6 +260,7 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.papers_requested": (PapersRequested, 1),
     "dossier.result_announced": (ResultAnnounced, 1),
     "dossier.result_faulted": (ResultFaulted, 1),
+    "dossier.entry_imported": (EntryImported, 1),
     "station.opened": (StationOpened, 1),
     "station.next_number_raised": (NextNumberRaised, 1),
     "officer.enrolled": (OfficerEnrolled, 1),

@@ -9,7 +9,7 @@ import typer
 from typer._click.core import Command
 
 from app.i18n import _
-from ui.commands import desk, exchange, hub, practice, reckoning, upkeep
+from ui.commands import desk, exchange, hub, old_book, practice, reckoning, upkeep
 from ui.commands.context import Asked, parse_time
 from ui.commands.usage import speak_our_language
 
@@ -47,6 +47,7 @@ def before_command(
 for module in (desk, exchange, reckoning, upkeep, practice):
     module.register(app)
 app.add_typer(hub.app, name="hub")
+app.add_typer(old_book.app, name="old-book")
 
 
 def command_line() -> Command:
