@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 from app.domain.errors import CannotRead, OldBookUnreadable
@@ -51,11 +52,10 @@ def read_table(path: Path) -> Table:
     if data.startswith(_OLE):
         raise OldBookUnreadable(name=path.name, reason=_LOCKED)
     lines = _from_xlsx(data, path.name) if data.startswith(b"PK") else _from_csv(data, path.name)
-    filled = [(number, cells) for number, cells in lines if any(cells)]
-    if len(filled) < 2:
+    if len(lines) < 2:
         raise OldBookUnreadable(name=path.name, reason=_EMPTY)
-    header = _header_at(filled)
-    return Table(filled[header][1], tuple(filled[header + 1 :]), hashlib.sha256(data).hexdigest()[:16])
+    header = _header_at(lines)
+    return Table(lines[header][1], tuple(lines[header + 1 :]), hashlib.sha256(data).hexdigest()[:16])
 
 
 def _header_at(lines: list[tuple[int, tuple[str, ...]]]) -> int:
@@ -115,11 +115,14 @@ def _legal(text: str) -> int:
 
 
 def _bounded(lines: Iterable[Iterable[str]], name: str) -> list[tuple[int, tuple[str, ...]]]:
-    rows = []
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    # Sheets are often painted down to their last row: only rows that hold something count.
     for number, line in enumerate(lines, 1):
-        if number > MOST_ROWS + 20:
+        cells = tuple(islice(line, MOST_COLUMNS))
+        if any(cells):
+            rows.append((number, cells))
+        if len(rows) > MOST_ROWS + 20:
             raise OldBookUnreadable(name=name, reason=_TOO_LARGE)
-        rows.append((number, tuple(line)[:MOST_COLUMNS]))
     return rows
 
 
