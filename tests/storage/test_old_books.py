@@ -8,12 +8,18 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from app.calendars import load_calendar
 from app.clock import FixedClock
 from app.domain.errors import CannotRead, OldBookColumnsMissing, OldBookUnreadable
+from app.domain.life_events import Leave, WantedPaper
 from app.domain.states import State
 from app.readings import DossierFilter
 from app.services.old_book_files import read_table
 from app.services.old_books import OldBooks, Preview, guess_mapping
+from app.services.processing import Processing
+from app.services.promises import Promises
+from app.services.rule_book import load_rules
+from app.services.waiting import Waiting
 from storage import rebuild
 from storage.desk import OpenDesk
 from tests.storage.made_up import MONDAY
@@ -149,3 +155,21 @@ def test_a_book_without_names_says_which_columns_lack(desk: OpenDesk, tmp_path: 
     path.write_text("a;b\n1;2\n", encoding="utf-8")
     with pytest.raises(OldBookColumnsMissing, match="applicant, received"):
         looked_at(desk, path)
+
+
+def test_an_open_row_lives_on_by_the_day_its_book_promised(desk: OpenDesk, tmp_path: Path) -> None:
+    officer, here = desk.queries.officers()[0], desk.queries.desk()
+    old_books(desk).import_rows(looked_at(desk, workbook(tmp_path / "so.xlsx")), officer)
+    dossier = desk.queries.dossier(desk.queries.dossier_id("13/2019"))
+    clock, calendar, rules = FixedClock(MONDAY), load_calendar(tmp_path / "none"), load_rules()
+    promises = Promises(desk.units, desk.queries, clock, here, calendar, rules)
+    assert promises.affected() == ()
+    assert promises.apology_due(dossier).year == 2019
+    waiting = Waiting(desk.units, clock, here, calendar, rules)
+    leave = Leave("Lý A Sử", "hồ sơ cũ còn thiếu giấy")
+    wanted = (WantedPaper("Giấy chứng sinh"),)
+    waiting.request_papers(dossier.id, wanted=wanted, reason="còn thiếu", officer=officer, leave=leave)
+    back = waiting.papers_received(dossier.id, officer=officer)
+    assert (back.state, back.due.at) == (State.PROCESSING, dossier.due.at)
+    done = Processing(desk.units, clock, here).complete(dossier.id, officer=officer)
+    assert done.state is State.COMPLETED
