@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from app.domain.dossier import Dossier
 from app.domain.events import DossierReceived, Event
 from app.domain.evolving import evolve
+from app.domain.old_book_events import EntryImported
 from app.domain.ordering import Change, in_causal_order
 from storage.change_log import ChangeLog
 from storage.codec import dossier_of, position_of, read_event, recorded_of
@@ -172,7 +173,7 @@ class Projector:
         self._facts.note(change, event, number)
         before = aggregate.dossier
         aggregate.dossier = evolve(before, recorded_of(change, event), dossier_id=aggregate.id)
-        if before is None and isinstance(event, DossierReceived):
+        if before is None and isinstance(event, DossierReceived | EntryImported):
             aggregate.received_by = number
         if aggregate.dossier is None:
             aggregate.unprojected[number, change.seq] = "unborn"

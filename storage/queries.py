@@ -262,7 +262,11 @@ class StoredQueries:
             own = self._own_number(ChangeLog(connection))
             columns = (_dossier.c.procedure_id, _dossier.c.position, _dossier.c.received_by)
             latest = select(*columns).order_by(_dossier.c.position.desc()).limit(_RECENT_RECEIPTS).subquery()
-            used = select(latest.c.procedure_id).where(latest.c.received_by == own).group_by(latest.c.procedure_id)
+            used = (
+                select(latest.c.procedure_id)
+                .where(latest.c.received_by == own, latest.c.procedure_id != "")
+                .group_by(latest.c.procedure_id)
+            )
             used = used.order_by(func.count().desc(), func.max(latest.c.position).desc()).limit(limit)
             return tuple(connection.execute(used).scalars())
 

@@ -37,6 +37,7 @@ from app.domain.life_events import (
 )
 from app.domain.money import format_amount
 from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFailed, ReceiptIssued, TransferConfirmed
+from app.domain.old_book_events import EntryImported
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.i18n import N_, _, ngettext
 from app.wording import because_text
@@ -121,6 +122,9 @@ def _said(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             return event.at, _("Note"), "pencil", [event.text]
         case SlipPrinted():
             return event.at, print_words(event.form, event.copy, event.mode), "printer", []
+        case EntryImported():
+            act = _("Taken over from an old register, no. {number}").format(number=event.code)
+            return event.at, act, "intake", [event.note or ""]
         case FeeCollected():
             act = _("{amount} collected").format(amount=format_amount(event.amount))
             return event.at, act, "money", [_slip(event)]

@@ -33,6 +33,7 @@ from app.services.intake import Intake
 from app.services.lists import Lists
 from app.services.numbers import Numbers
 from app.services.office_calendar import OfficeCalendar
+from app.services.old_books import OldBooks
 from app.services.people import People
 from app.services.processing import Processing
 from app.services.promises import Promises
@@ -94,6 +95,7 @@ class Program:
     endings: Endings
     corrections: Corrections
     undoing: Undoing
+    old_books: OldBooks
     handover: Handover
     fees: Fees
     receipts: Receipts
@@ -267,6 +269,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         cash_day=CashDay(units, queries, forms, clock, desk, head),
         slips=Slips(units, queries, forms, clock, head),
         lists=Lists(queries, PdfListForms(), clock, head),
+        old_books=OldBooks(units, queries, clock, desk),
         troubles=troubles,
         scans=Scans(
             units,

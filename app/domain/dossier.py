@@ -7,10 +7,10 @@ changes anything.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta, timezone
 
 from app.domain.citizen import Applicant, Assistance, Representative
-from app.domain.deadline import Due
+from app.domain.deadline import Due, TimeLimit
 from app.domain.events import DossierCompleted, DossierHandedOver, DossierReceived
 from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper
 from app.domain.life_events import (
@@ -23,6 +23,7 @@ from app.domain.life_events import (
 )
 from app.domain.money import Exemption, Fee, total
 from app.domain.money_events import FeeVoided, PaidItem, ReceiptIssued, TransferConfirmed
+from app.domain.old_book_events import EntryImported
 from app.domain.pauses import Pause
 from app.domain.scan_events import Scan
 from app.domain.states import State
@@ -148,6 +149,7 @@ class Dossier:
     day_zero: when the limit last began to run anew, None: at receipt. standing_since: since when the clock stands.
     replaces_print: when the receipt was printed that a correction made wrong; None once the new one is out.
     undo: how the last act can be taken back, None once anything was built on it.
+    imported: the file of an old register it comes from; nobody judges by our clock what another book closed.
     """
 
     id: bytes
@@ -209,6 +211,7 @@ class Dossier:
     replaces_print: datetime | None = None
     undo: UndoPoint | None = None
     scans: tuple[Scan, ...] = ()
+    imported: str | None = None
 
     @property
     def total(self) -> int | None:
@@ -280,6 +283,8 @@ class Dossier:
         """Return whether the promise is or was missed, as of now; a standing clock misses nothing."""
         if self.ended_at is not None:
             return self.is_late
+        if self.imported is not None and self.state is State.RETURNED:
+            return False
         return self.standing_since is None and now > self.original_due_at
 
 
@@ -325,6 +330,51 @@ def born(happened: DossierReceived, *, dossier_id: bytes, station: bytes) -> Dos
         assistance=happened.assistance,
         slip_wanted=happened.slip_wanted,
     )
+
+
+_END_OF_DAY = time(17, 30, tzinfo=timezone(timedelta(hours=7)))
+
+
+def born_of_old_book(happened: EntryImported, *, dossier_id: bytes, station: bytes) -> Dossier:
+    """Return the dossier of a row of an old register. Its paper is the old book's: no slip is owed.
+
+    A row without a day of return is open only if the book promised one.
+    """
+    received_at = _end_of(happened.received_on)
+    due = Due(_end_of(happened.due_on or happened.received_on), (), ())
+    is_open = happened.due_on is not None and happened.returned_on is None
+    return Dossier(
+        id=dossier_id,
+        code=happened.code,
+        state=State.PROCESSING if is_open else State.RETURNED,
+        procedure=ProcedureRef("", "", happened.procedure, happened.field, ""),
+        applicant=Applicant("person", happened.applicant_name, address=happened.address, phone=happened.phone),
+        received_at=received_at,
+        due=due,
+        original_due_at=due.at,
+        limit=PromisedLimit(TimeLimit("calendar_day", None)),
+        commune=happened.commune,
+        officer_name="",
+        form_version="",
+        book=happened.book,
+        entry=happened.entry,
+        custodian=Custodian(station),
+        last_at=received_at,
+        summary=happened.note,
+        entered_at=happened.at,
+        late_entry=True,
+        paper_number=happened.code,
+        slip_wanted=False,
+        imported=happened.source,
+    )
+
+
+def _end_of(day: str) -> datetime:
+    # Facts of other stations are never refused: what is no date is told as the earliest day.
+    try:
+        return datetime.combine(datetime.fromisoformat(day).date(), _END_OF_DAY)
+    except ValueError:
+        return datetime(1970, 1, 2, 17, 30, tzinfo=_END_OF_DAY.tzinfo)
 
 
 _UNDOABLE = tuple(name for name in UndoPoint.__dataclass_fields__ if name not in ("station", "seq", "act", "at"))

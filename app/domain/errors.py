@@ -64,6 +64,24 @@ class BadInput(DomainError):
     message = N_("{field}: {problem}")
 
 
+class OldBookUnreadable(DomainError):
+    """The file of an old register is no table we can read."""
+
+    message = N_("{name} cannot be taken over: {reason}. Nothing was changed; choose another file.")
+
+
+class OldBookColumnsMissing(DomainError):
+    """The columns without which no row of an old register makes a dossier are not known."""
+
+    message = N_("Say which columns hold: {columns}. Nothing was changed; name them in a mapping file.")
+
+
+class OldBookUnconfirmed(DomainError):
+    """An import that nobody confirmed after the preview."""
+
+    message = N_("{n} rows would be taken over. Nothing was changed; look at the preview, then confirm with --yes.")
+
+
 class UnknownField(DomainError):
     """A key the draft does not know; refused by name so that nothing typed is lost silently."""
 

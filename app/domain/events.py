@@ -44,6 +44,7 @@ from app.domain.money_events import (
     ReceiptIssued,
     TransferConfirmed,
 )
+from app.domain.old_book_events import EntryImported
 from app.domain.pad_events import PadReserved
 from app.domain.person_events import PersonsMerged, PersonSplit
 from app.domain.procedure import LocalOverride
@@ -255,6 +256,7 @@ DossierEvent = (
     | ResultAnnounced
     | ResultFaulted
     | FeeVoided
+    | EntryImported
     | ScanAdded
     | ScanRemoved
     | PaperReceiptWritten
@@ -309,6 +311,7 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.result_faulted": (ResultFaulted, 1),
     "dossier.scan_added": (ScanAdded, 1),
     "dossier.scan_removed": (ScanRemoved, 1),
+    "dossier.entry_imported": (EntryImported, 1),
     "station.opened": (StationOpened, 1),
     "station.next_number_raised": (NextNumberRaised, 1),
     "officer.enrolled": (OfficerEnrolled, 1),

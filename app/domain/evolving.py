@@ -8,7 +8,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.domain.dossier import Custodian, Dossier, Ending, Handing, Payment, Print, born, undo_point, undone_by
+from app.domain.dossier import (
+    Custodian,
+    Dossier,
+    Ending,
+    Handing,
+    Payment,
+    Print,
+    born,
+    born_of_old_book,
+    undo_point,
+    undone_by,
+)
 from app.domain.events import (
     DossierCompleted,
     DossierForwarded,
@@ -38,6 +49,7 @@ from app.domain.life_events import (
     ResultFaulted,
 )
 from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFailed, ReceiptIssued, TransferConfirmed
+from app.domain.old_book_events import EntryImported
 from app.domain.pauses import Pause
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.scans import with_scan, without_scan
@@ -97,6 +109,8 @@ def evolve(dossier: Dossier | None, recorded: Recorded, *, dossier_id: bytes) ->
     event = recorded.event
     if isinstance(event, DossierReceived):
         return born(event, dossier_id=dossier_id, station=recorded.station) if dossier is None else dossier
+    if isinstance(event, EntryImported):
+        return born_of_old_book(event, dossier_id=dossier_id, station=recorded.station) if dossier is None else dossier
     if dossier is None:
         return None
     match event:

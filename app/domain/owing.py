@@ -25,7 +25,7 @@ def offered_papers(dossier: Dossier) -> tuple[str, ...]:
     ending = dossier.ending
     kind = ending.kind if ending is not None and ending.number is not None else ""
     makes_sense = {
-        "receipt": True,
+        "receipt": dossier.imported is None,
         "fee-slip": bool(dossier.payments),
         "supplement": bool(dossier.requests),
         "apology": dossier.extension is not None,

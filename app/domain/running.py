@@ -28,6 +28,8 @@ def due_after_papers(dossier: Dossier, *, at: datetime, mode: str, calendar: Cal
 
 def _anew(dossier: Dossier, at: datetime, calendar: Calendar) -> Due:
     limit = dossier.limit
+    if _is_promised_elsewhere(dossier):
+        return pushed(dossier.due, Pause(dossier.standing_since or at, at), calendar)
     return due(
         limit.limit, received=dossier.received_at, calendar=calendar, extensions=limit.extended, restart=at
     )  # fmt: skip
@@ -36,14 +38,19 @@ def _anew(dossier: Dossier, at: datetime, calendar: Calendar) -> Due:
 def due_after_pause(dossier: Dossier, *, at: datetime, calendar: Calendar) -> Due:
     """Return the promise when the clock goes on: what stood does not count. A new promise is pushed by as much."""
     stood = Pause(dossier.standing_since or at, at)
-    if dossier.is_promised_anew:
+    if dossier.is_promised_anew or _is_promised_elsewhere(dossier):
         return pushed(dossier.due, stood, calendar)
     return reckoned(dossier, pauses=(*dossier.pauses, stood), calendar=calendar)
 
 
 def reckoned(dossier: Dossier, *, calendar: Calendar, pauses: tuple[Pause, ...] | None = None) -> Due:
-    """Return the promise by the limit of the dossier, its restart and its pauses, without an apology's new day."""
+    """Return the promise by the limit of the dossier, its restart and its pauses, without an apology's new day.
+
+    The day an old register promised stands: nobody knows how it was reckoned.
+    """
     limit = dossier.limit
+    if _is_promised_elsewhere(dossier):
+        return dossier.due
     return due(
         limit.limit,
         received=dossier.received_at,
@@ -52,6 +59,10 @@ def reckoned(dossier: Dossier, *, calendar: Calendar, pauses: tuple[Pause, ...] 
         pauses=dossier.pauses if pauses is None else pauses,
         restart=dossier.day_zero,
     )
+
+
+def _is_promised_elsewhere(dossier: Dossier) -> bool:
+    return dossier.imported is not None and dossier.limit.limit.amount is None
 
 
 def pushed(promised: Due, stood: Pause, calendar: Calendar) -> Due:

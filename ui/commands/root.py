@@ -16,6 +16,7 @@ from ui.commands import (
     lists,
     money,
     office,
+    old_book,
     people,
     practice,
     reckoning,
@@ -60,6 +61,7 @@ def before_command(
 for module in (desk, ways_in, money, scans, lists, exchange, reckoning, upkeep, office, people, practice):
     module.register(app)
 app.add_typer(hub.app, name="hub")
+app.add_typer(old_book.app, name="old-book")
 
 
 def command_line() -> Command:

@@ -158,6 +158,7 @@ def _about(dossier: Dossier) -> str:
         applicant.address or "",
         applicant.phone or "",
         *tags(dossier.priority),
+        _("from an old register") if dossier.imported else "",
     )
     return " · ".join(part for part in parts if part)
 
