@@ -31,6 +31,7 @@ from app.readings import (
     ListedDossier,
     Officer,
     Position,
+    Ratings,
     RegisterRow,
     ShiftPaper,
     SyncState,
@@ -198,6 +199,9 @@ class Queries(Protocol):
 
     def count(self, filter: DossierFilter) -> int:
         """Return how many dossiers a filter holds."""
+
+    def ratings(self, since: datetime, until: datetime) -> Ratings:
+        """Return how results returned from since on and before until were rated, with the anonymous ratings."""
 
     def counts(self, now: datetime) -> DeskCounts:
         """Return the tiles of today's desk."""

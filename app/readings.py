@@ -87,6 +87,15 @@ class DossierFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratings:
+    """How citizens rated the service. counts: ``(level, how many)``, best first; anonymous ones are counted in."""
+
+    counts: tuple[tuple[int, int], ...]
+    anonymous: int
+    unrated: int
+
+
+@dataclass(frozen=True, slots=True)
 class GivenGuidance:
     """A paper given instead of an acceptance, with the id of its aggregate."""
 

@@ -103,6 +103,8 @@ def moving_columns(dossier: Dossier) -> dict[str, Any]:
         "marked": bool(dossier.marks),
         "extended": dossier.extension is not None,
         "entered": is_entered(dossier),
+        "rated": dossier.returned.rating if dossier.returned else None,
+        "returned_at": seconds(dossier.returned.at) if dossier.returned else None,
         "needs_scan": needs_scan(dossier, rules),
         "needs_sign": bool(scans_to_sign(dossier, rules)),
     }

@@ -25,6 +25,7 @@ from app.domain.numbering import parse_code
 from app.domain.ordering import Change
 from app.domain.pad_events import PadReserved
 from app.domain.person_events import PersonsMerged, PersonSplit
+from app.domain.rating_events import RatingGiven
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.trip_events import TripClosed, TripOpened
 from storage.codec import seconds
@@ -41,6 +42,7 @@ from storage.tables import (
     OpenedRow,
     OverrideRow,
     PadRow,
+    RatingRow,
     SeriesRow,
     TripRow,
     table_of,
@@ -86,6 +88,7 @@ _floor = Prepared(keep_highest(FloorRow, "serial"))
 _override = Prepared(upsert(OverrideRow))
 _guidance, _pad, _trip = (Prepared(upsert(row)) for row in (GuidanceRow, PadRow, TripRow))
 _office = Prepared(upsert(OfficeRow))
+_rating = Prepared(upsert(RatingRow))
 _money = Prepared(upsert(MoneyRow))
 _enrolled = Prepared(_latest_officer())
 _opening = Prepared(_first_opening())
@@ -127,6 +130,8 @@ class FactTables:
                 self._trip_said(change, station, is_opening=True)
             case TripClosed():
                 self._trip_said(change, station, is_opening=False)
+            case RatingGiven():
+                self._add(_rating, station=station, seq=change.seq, day=event.day, rating=event.rating)
             case NextNumberRaised():
                 self._add(_floor, station=station, day=event.day, serial=event.serial)
             case StationOpened():

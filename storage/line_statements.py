@@ -17,7 +17,18 @@ from storage.tables import DossierRow, HeadRow, StationRow, table_of
 dossier = table_of(DossierRow)
 _head, _station = table_of(HeadRow), table_of(StationRow)
 
-_NOT_SHOWN = ("code_tail", "id_number", "procedure_id", "visit", "parent", "folded", "book", "entry")
+_NOT_SHOWN = (
+    "code_tail",
+    "id_number",
+    "procedure_id",
+    "visit",
+    "parent",
+    "folded",
+    "book",
+    "entry",
+    "rated",
+    "returned_at",
+)
 LINE = [column for column in dossier.c if column.name not in _NOT_SHOWN]
 
 _sent = func.max(_station.c.written_to, _station.c.acknowledged_to)

@@ -23,6 +23,7 @@ from app.readings import (
     GivenGuidance,
     Officer,
     Position,
+    Ratings,
     SyncState,
     TimelineEntry,
     Trip,
@@ -40,10 +41,11 @@ from storage.money_rows import StoredMoney
 from storage.office_rows import read_links, read_roster
 from storage.override_rows import read_overrides
 from storage.prepared import Question
-from storage.tables import DeskRow, DossierBodyRow, OfficerRow, OpenedRow, StationRow, table_of
+from storage.tables import DeskRow, DossierBodyRow, OfficerRow, OpenedRow, RatingRow, StationRow, table_of
 from storage.timeline import timeline
 
 _body, _desk, _opened, _station, _officer = map(table_of, (DossierBodyRow, DeskRow, OpenedRow, StationRow, OfficerRow))
+_rating = table_of(RatingRow)
 _desk_of = (
     select(_station.c.key, _desk.c.commune_name, _opened)
     .join(_station, _station.c.id == _desk.c.station)
@@ -269,6 +271,20 @@ class StoredQueries:
             )
             used = used.order_by(func.count().desc(), func.max(latest.c.position).desc()).limit(limit)
             return tuple(connection.execute(used).scalars())
+
+    def ratings(self, since: datetime, until: datetime) -> Ratings:
+        """Return how results returned from since on and before until were rated, with the anonymous ratings."""
+        returned = _dossier.c.returned_at
+        named = select(_dossier.c.rated, func.count()).where(returned >= seconds(since), returned < seconds(until))
+        days = (_rating.c.day >= since.date().isoformat(), _rating.c.day < until.date().isoformat())
+        apart = select(_rating.c.rating, func.count()).where(*days).group_by(_rating.c.rating)
+        with self._database.reading() as connection:
+            told = {level: count for level, count in connection.execute(named.group_by(_dossier.c.rated)).all()}  # noqa: C416
+            anonymous = {level: count for level, count in connection.execute(apart).all()}  # noqa: C416
+        levels = sorted({level for level in told if level is not None} | set(anonymous), reverse=True)
+        counts = tuple((level, told.get(level, 0) + anonymous.get(level, 0)) for level in levels)
+        kept_apart = sum(anonymous.values())
+        return Ratings(counts, kept_apart, max(told.get(None, 0) - kept_apart, 0))
 
     # ── the register ──
 

@@ -234,6 +234,8 @@ class DossierRow(Projection, table=True):
     marked: bool
     extended: bool
     entered: bool
+    rated: int | None
+    returned_at: int | None = Field(sa_type=_Big)
     trip: bytes | None = Field(sa_type=_Raw)
     visit: bytes | None = Field(sa_type=_Raw)
     parent: str | None
@@ -390,6 +392,17 @@ class TripRow(Projection, table=True):
     hlc: int = Field(sa_type=_Big)
     is_opening: bool
     body: bytes = Field(sa_type=_Raw)
+
+
+class RatingRow(Projection, table=True):
+    """An anonymous rating; day is ISO."""
+
+    __tablename__ = "rating"
+    __table_args__ = (Index("rating_day", "day"), {"sqlite_with_rowid": False})
+    station: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=_Big)
+    day: str
+    rating: int
 
 
 class OfficeRow(Projection, table=True):

@@ -48,6 +48,7 @@ from app.domain.old_book_events import EntryImported
 from app.domain.pad_events import PadReserved
 from app.domain.person_events import PersonsMerged, PersonSplit
 from app.domain.procedure import LocalOverride
+from app.domain.rating_events import RatingGiven
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.trip_events import TripClosed, TripOpened
@@ -283,6 +284,7 @@ Event = (
     | IntakeEvent
     | OfficeEvent
     | DayClosed
+    | RatingGiven
 )
 
 KINDS: dict[str, tuple[type[Event], int]] = {
@@ -333,6 +335,7 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.receipt_issued": (ReceiptIssued, 1),
     "dossier.transfer_confirmed": (TransferConfirmed, 1),
     "station.day_closed": (DayClosed, 1),
+    "rating.given": (RatingGiven, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

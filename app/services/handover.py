@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from app.domain.acts import hand_over
 from app.domain.dossier import Dossier
 from app.domain.errors import BadInput
 from app.domain.events import DossierHandedOver
+from app.domain.rating_events import RatingGiven
 from app.domain.rules import RuleBook
 from app.i18n import N_
 from app.ports import NewUnit
@@ -28,6 +30,7 @@ class Handover:
     clock: Clock
     desk: Desk
     rules: RuleBook
+    new_id: Callable[[], bytes]
 
     def hand_over(
         self,
@@ -37,9 +40,11 @@ class Handover:
         officer: Officer,
         at: datetime | None = None,
         late: bool = False,
+        anonymous: bool = False,
     ) -> Dossier:
         """Return the result. ``happened`` says to whom and how; its time is set here.
 
+        anonymous: the rating is kept apart from the dossier, in the same transaction.
         Raises StepNotAllowed, NotCustodian, BadInput.
         """
         if happened.receiver_kind not in RECEIVERS:
@@ -61,4 +66,7 @@ class Handover:
                 station=self.desk.station,
                 levels=rules.ratings,
             )
+            if anonymous and final.rating is not None:
+                unit.record("rating", self.new_id(), RatingGiven(when.date().isoformat(), final.rating))
+                final = replace(final, rating=None)
             return unit.record_dossier(dossier_id, final)

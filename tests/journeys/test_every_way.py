@@ -226,3 +226,16 @@ def test_the_code_of_another_system_finds_the_dossier(desk: Terminal) -> None:
 def test_a_step_that_does_not_fit_is_refused_and_nothing_is_kept(desk: Terminal, action: str, data: Any) -> None:
     code = ten_days(desk)
     refused(desk, "2026-03-06T09:00", action, code, **data)
+
+
+def test_an_anonymous_rating_is_counted_but_not_kept_with_the_dossier(desk: Terminal) -> None:
+    named, unnamed = ten_days(desk), ten_days(desk)
+    for code, data in ((named, {"rating": 4}), (unnamed, {"rating": 5, "anonymous": True})):
+        act(desk, "2026-03-06T09:00", "complete", code)
+        act(desk, "2026-03-06T10:00", "hand-over", code, **data)
+    assert desk.json("show", unnamed)["returned"]["rating"] is None
+    counted = desk.json("ratings", "--from", "2026-03-01", "--to", "2026-03-31")
+    assert counted["counts"] == [[5, 1], [4, 1]]
+    assert (counted["anonymous"], counted["unrated"]) == (1, 0)
+    assert desk.json("ratings", "--from", "2026-04-01", "--to", "2026-04-30")["counts"] == []
+    assert desk.json("verify")["projections_equal"]

@@ -141,6 +141,7 @@ class HandOver(Keys, frozen=True, kw_only=True):
     read_aloud: bool = False
     lost_slip: bool = False
     rating: int | None = None
+    anonymous: bool = False
     note: str | None = None
 
 

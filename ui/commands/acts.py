@@ -52,7 +52,9 @@ def _way(desk: Program, dossier_id: bytes, keys: told.Keys) -> Dossier:
             return processing.announce(dossier_id, how=how, to=to, officer=officer, at=at, late=late)
         case told.HandOver():
             happened = _handed_over(keys, desk.clock.now())
-            return desk.handover.hand_over(dossier_id, happened, officer=officer, at=at, late=late)
+            return desk.handover.hand_over(
+                dossier_id, happened, officer=officer, at=at, late=late, anonymous=keys.anonymous
+            )
         case told.Fault(kind=kind, reason=what, remedy=remedy):
             return processing.fault(dossier_id, kind=kind, what=what, remedy=remedy, officer=officer, at=at, late=late)
         case told.TakeOver(reason=reason):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.clock import ZONE
 from app.domain.errors import BadInput
 from app.i18n import N_, _
 from ui.commands.context import Asked, parse_day
-from ui.commands.output import show
+from ui.commands.output import plain, show
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,6 +31,9 @@ def register(app: typer.Typer) -> None:
             "Example: motcua report register --from 2026-01-01 --to 2026-12-31 --format pdf --out so.pdf"
         )
     )(report)
+    app.command(
+        help=_("How citizens rated what was returned. Example: motcua ratings --from 2026-11-01 --to 2026-11-30")
+    )(ratings)
     app.command(
         "list",
         help=_("One paper over several dossiers. Example: motcua list handover 1001 1002 --to slip.pdf"),
@@ -63,7 +68,6 @@ def register_document(desk: Program, first: date, last: date, *, kind: str, out:
     import json
 
     from app.files import write_whole
-    from ui.commands.output import plain
 
     rows = [_row(desk, row) for row in desk.lists.register_rows(first, last)]
     document: dict[str, object] = {
@@ -85,6 +89,24 @@ def register_document(desk: Program, first: date, last: date, *, kind: str, out:
             data = json.dumps(plain(document), ensure_ascii=False, indent=1).encode()
     write_whole(out, data)
     return document | {"path": out, "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def ratings(
+    context: typer.Context,
+    since: Annotated[str, typer.Option("--from", help=_("First day (ISO date)."))],
+    until: Annotated[str, typer.Option("--to", help=_("Last day (ISO date)."))],
+) -> None:
+    """Count the ratings, the anonymous ones among them."""
+    asked: Asked = context.obj
+    first, last = parse_day(since, "from"), parse_day(until, "to")
+    if first is None or last is None or last < first:
+        raise BadInput(field="from", problem=N_("must be a date such as 2026-11-23"))
+    begins = datetime.combine(first, time.min, ZONE)
+    with asked.desk(write=False) as desk:
+        found = desk.queries.ratings(begins, datetime.combine(last, time.min, ZONE) + timedelta(days=1))
+    document = {"from": first, "to": last, **plain(found)}  # type: ignore[dict-item]
+    lines = [f"{level}: {count}" for level, count in found.counts]
+    show(document, as_json=asked.as_json, lines=[*lines, _("not rated: {n}").format(n=found.unrated)])
 
 
 def _row(desk: Program, row: RegisterRow) -> dict[str, object]:

@@ -33,7 +33,10 @@ CASH, TRANSFER, LATER = "cash", "transfer", "later"
 
 @dataclass(frozen=True, slots=True)
 class ReturnForm:
-    """What the officer entered. money: how the fee came, or ``later``; rating 5 … 1, None = not asked or skipped."""
+    """What the officer entered. money: how the fee came, or ``later``; rating 5 … 1, None = not asked or skipped.
+
+    anonymous: the rating is kept apart from the dossier.
+    """
 
     receiver: str = APPLICANT
     name: str = ""
@@ -45,6 +48,7 @@ class ReturnForm:
     money: str = CASH
     rating: int | None = None
     rating_skipped: bool = False
+    anonymous: bool = False
 
     def happened(self, at: datetime, card: CardReading | None) -> DossierHandedOver:
         """Return the event; its time is set by the service."""

@@ -241,7 +241,10 @@ class HandoverPresenter(QObject):
         dossier_id = found.dossier.id
         self._tasks.write(
             done_and_undoable(
-                program, lambda: program.handover.hand_over(dossier_id, happened, officer=program.officer)
+                program,
+                lambda: program.handover.hand_over(
+                    dossier_id, happened, officer=program.officer, anonymous=form.anonymous
+                ),
             ),
             done=lambda told: self._returned(*told, words=found.done_words),
             failed=self._refused,

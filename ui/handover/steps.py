@@ -153,6 +153,9 @@ class ReturnSteps(SteppedForm):
         self.rating_words = text_label("", "small", "text_2")
         self.skip = KeyButton(_("Skip"), self, key="Alt+0", variant="quiet", size="small")
         self.skip.clicked.connect(self._skip)
+        self.anonymous = FilterChip(_("Anonymous"), self, key="Alt+A")
+        self.anonymous.setToolTip(_("The rating is counted, but not kept with the dossier."))
+        row.addWidget(self.anonymous)
         row.addWidget(self.rating_words, 1)
         row.addWidget(self.skip)
         step.content.addLayout(row)
@@ -268,6 +271,7 @@ class ReturnSteps(SteppedForm):
             money=self._value(self.money_chips),
             rating=self.faces.rating(),
             rating_skipped=self._skipped,
+            anonymous=self.anonymous.isChecked(),
         )
 
     # ── changing ─────────────────────────────────────────────────────────────────────────────
