@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.clock import Clock
@@ -77,6 +77,12 @@ class Preview:
     encoding: str
     guessed: str
     rows: int
+
+    def without_suspected(self) -> Preview:
+        """Return the same preview with the rows left out that look like another dossier."""
+        suspected = set(self.suspected)
+        entries = tuple(one for one in self.entries if one[1].row not in suspected)
+        return replace(self, entries=entries)
 
 
 def guess_mapping(header: Iterable[str]) -> dict[str, int]:

@@ -29,6 +29,15 @@ def test_an_old_register_is_looked_at_confirmed_and_found(desk: Terminal, tmp_pa
     assert desk.json("verify")["ok"]
 
 
+def test_rows_that_look_like_another_dossier_are_told_and_can_be_left_out(desk: Terminal, tmp_path: Path) -> None:
+    book = tmp_path / "so.csv"
+    book.write_text("Họ tên;Ngày nhận;Mã hồ sơ\nLò Văn Pản;04/03/2019;1\nLÒ VĂN PẢN;4/3/2019;2\n", encoding="utf-8")
+    assert desk.json("old-book", "preview", book)["suspected"] == [3]
+    assert "3" in desk.text("old-book", "preview", book).splitlines()[-1]
+    assert desk.json("old-book", "import", book, "--skip-suspected", "--yes")["imported"] == 1
+    assert desk.json("old-book", "import", book, "--yes")["imported"] == 1
+
+
 def test_a_mapping_that_names_nothing_of_the_register_is_refused(desk: Terminal, tmp_path: Path) -> None:
     book, mapping = tmp_path / "so.csv", tmp_path / "cot.json"
     book.write_bytes(BOOK.encode("cp1252"))

@@ -66,6 +66,7 @@ def test_the_preview_tells_what_would_come_in_and_stores_nothing(desk: OpenDesk,
     assert [entry.code for _id, entry in seen.entries] == ["12/2019", "13/2019", "16/2019"]
     assert [one.row for one in seen.faults] == [5, 6]
     assert seen.suspected == (7,)
+    assert [entry.code for _id, entry in seen.without_suspected().entries] == ["12/2019", "13/2019"]
     assert (seen.rows, seen.known, seen.encoding) == (5, 0, "unicode")
     assert desk.queries.count(DossierFilter()) == 0
 

@@ -46,12 +46,16 @@ def import_(
     file: _FILE,
     mapping: _MAPPING = None,
     text: _TEXT = None,
+    skip_suspected: Annotated[
+        bool, typer.Option("--skip-suspected", help=_("Leave out rows that look like another dossier."))
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help=_("Confirm what the preview showed."))] = False,
 ) -> None:
     """Take over every row without a fault that is not here yet."""
     asked: Asked = context.obj
     with asked.desk(write=True) as desk:
         seen = _look(desk, file, mapping, text)
+        seen = seen.without_suspected() if skip_suspected else seen
         if not yes:
             raise OldBookUnconfirmed(n=len(seen.entries))
         done = desk.old_books.import_rows(seen, desk.officer)
@@ -106,4 +110,6 @@ def _lines(seen: Preview) -> list[str]:
         _("Row {row}: {problem}").format(row=one.row, problem=_(one.problem)) for one in seen.faults[:_FAULTS_SHOWN]
     ]
     sample = [f"  {one.code}  {one.applicant_name}  {one.procedure}" for _id, one in seen.entries[:5]]
-    return [counts, _("Text read as: {text}").format(text=seen.encoding), *sample, *faults]
+    rows = ", ".join(map(str, seen.suspected[:_FAULTS_SHOWN]))
+    alike = [_("Same name and day as another dossier, rows: {rows}").format(rows=rows)] if rows else []
+    return [counts, _("Text read as: {text}").format(text=seen.encoding), *sample, *alike, *faults]
