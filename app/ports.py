@@ -22,6 +22,8 @@ from app.domain.procedure import LocalOverride
 from app.domain.responsibility import Roster
 from app.domain.vietqr import BankAccount
 from app.readings import (
+    AuditFilter,
+    AuditRow,
     Desk,
     DeskCounts,
     DossierFilter,
@@ -208,6 +210,9 @@ class Queries(Protocol):
 
     def timeline(self, dossier_id: bytes) -> tuple[TimelineEntry, ...]:
         """Return what happened to a dossier, oldest first."""
+
+    def audit(self, asked: AuditFilter) -> tuple[AuditRow, ...]:
+        """Return rows of the log for an auditor, newest first."""
 
     def open_same(self, id_number: str, procedure: str) -> tuple[DossierLine, ...]:
         """Return the newest few open dossiers of a citizen number's person and of a procedure (a possible double)."""

@@ -144,6 +144,24 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which part of the log an auditor looks at. kind: as in the log, ``dossier.corrected``; officer: 16-byte id."""
+
+    kind: str = ""
+    officer: bytes | None = None
+    since: datetime | None = None
+    limit: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One change as an auditor reads it. code: of the dossier, empty for what belongs to none."""
+
+    entry: TimelineEntry
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskCounts:
     """The tiles of today's desk; open ones only, each dossier counted in at most one of the first two."""
 

@@ -16,6 +16,8 @@ from app.domain.responsibility import Roster
 from app.domain.states import OPEN_STATES, State
 from app.domain.text import fold
 from app.readings import (
+    AuditFilter,
+    AuditRow,
     Desk,
     DeskCounts,
     DossierFilter,
@@ -42,7 +44,7 @@ from storage.office_rows import read_links, read_roster
 from storage.override_rows import read_overrides
 from storage.prepared import Question
 from storage.tables import DeskRow, DossierBodyRow, OfficerRow, OpenedRow, RatingRow, StationRow, table_of
-from storage.timeline import timeline
+from storage.timeline import audit, timeline
 
 _body, _desk, _opened, _station, _officer = map(table_of, (DossierBodyRow, DeskRow, OpenedRow, StationRow, OfficerRow))
 _rating = table_of(RatingRow)
@@ -137,6 +139,11 @@ class StoredQueries:
         """Return what happened to a dossier, oldest first; acts this program cannot read are left out."""
         with self._database.reading() as connection:
             return timeline(connection, ChangeLog(connection), dossier_id)
+
+    def audit(self, asked: AuditFilter) -> tuple[AuditRow, ...]:
+        """Return rows of the log for an auditor, newest first."""
+        with self._database.reading() as connection:
+            return audit(connection, ChangeLog(connection), asked)
 
     # ── lists ──
 

@@ -1,17 +1,19 @@
-"""A dossier's life as a list: who recorded what, when, on which desk."""
+"""Who recorded what, when, on which desk: of one dossier, or over the whole log."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, select
 
-from app.domain.ordering import in_causal_order, wall_ms_of
-from app.readings import TimelineEntry
+from app.domain.ordering import Change, in_causal_order, wall_ms_of
+from app.readings import AuditFilter, AuditRow, TimelineEntry
 from storage.change_log import ChangeLog
 from storage.codec import moment, read_event, recorded_of
 from storage.evidence import of_change
-from storage.tables import OfficerRow, OpenedRow, table_of
+from storage.tables import ChangeRow, DossierRow, OfficerRow, OpenedRow, table_of
 
-_officer, _opened = table_of(OfficerRow), table_of(OpenedRow)
+_officer, _opened, _change, _dossier = map(table_of, (OfficerRow, OpenedRow, ChangeRow, DossierRow))
 
 
 def timeline(connection: Connection, log: ChangeLog, dossier_id: bytes) -> tuple[TimelineEntry, ...]:
@@ -19,7 +21,35 @@ def timeline(connection: Connection, log: ChangeLog, dossier_id: bytes) -> tuple
 
     officer: name, or the start of an unknown id. station: unit code and K, ``H35.12-1``.
     """
-    changes = in_causal_order(log.of_aggregate(dossier_id))
+    return _entries(connection, log, in_causal_order(log.of_aggregate(dossier_id)))
+
+
+def audit(connection: Connection, log: ChangeLog, asked: AuditFilter) -> tuple[AuditRow, ...]:
+    """Return what the log holds of this kind, officer and time, newest first; reads as much of it as it must."""
+    found = select(_change)
+    if asked.since:
+        found = found.where(_change.c.hlc >= int(asked.since.timestamp() * 1000) << 16)
+    if asked.kind:
+        found = found.where(_change.c.kind == asked.kind)
+    if asked.officer:
+        found = found.where(_change.c.actor == asked.officer)
+    rows = connection.execute(found.order_by(_change.c.hlc.desc(), _change.c.station, _change.c.seq).limit(asked.limit))
+    changes = [log.change_of(row) for row in rows]
+    codes = _codes(connection, {change.aggregate_id for change in changes})
+    entries = _entries(connection, log, changes)
+    return tuple(AuditRow(entry, codes.get(place, "")) for entry, place in zip(entries, _places(changes), strict=True))
+
+
+def _places(changes: Sequence[Change]) -> list[bytes]:
+    return [change.aggregate_id for change in changes if not isinstance(read_event(change), str)]
+
+
+def _codes(connection: Connection, ids: set[bytes]) -> dict[bytes, str]:
+    asked = select(_dossier.c.id, _dossier.c.code).where(_dossier.c.id.in_(ids))
+    return {row.id: row.code for row in connection.execute(asked)}
+
+
+def _entries(connection: Connection, log: ChangeLog, changes: Sequence[Change]) -> tuple[TimelineEntry, ...]:
     officers = _officer_names(connection, {change.actor for change in changes})
     names = _station_names(connection, {log.enter(change.station).id for change in changes})
     entries = []

@@ -24,7 +24,7 @@ COMMANDS = (
     "init request-enrolment procedures due words card fold accept act find show print guide guided attach sign "
     "pay void confirm-transfer paper-receipt day-close receipts "
     "numbers+raise numbers+pad trip+open trip+close trip+list trip+show export inspect import "
-    "status verify rebuild demo self-check gui report list"
+    "status verify rebuild demo self-check gui report list ratings audit"
 ).split()
 HUB_COMMANDS = "init enroll ingest outbox status show".split()
 CARD = "012090000123|045123456|Giàng A Chống|05061990|Nam|Bản Sin Suối Hồ, Sin Suối Hồ, Phong Thổ, Lai Châu|10052021"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -226,6 +227,22 @@ def test_the_code_of_another_system_finds_the_dossier(desk: Terminal) -> None:
 def test_a_step_that_does_not_fit_is_refused_and_nothing_is_kept(desk: Terminal, action: str, data: Any) -> None:
     code = ten_days(desk)
     refused(desk, "2026-03-06T09:00", action, code, **data)
+
+
+def test_an_auditor_sees_who_reprinted_and_who_corrected(desk: Terminal, tmp_path: Path) -> None:
+    """ACCEPTANCE 36: reprints and corrections as lists, each with the officer and the dossier."""
+    code = ten_days(desk)
+    then = desk.at("2026-03-06T09:00:00+07:00")
+    for name in ("one.pdf", "two.pdf"):
+        then.json("print", "receipt", code, "--to", tmp_path / name)
+    act(desk, "2026-03-06T10:00", "correct", code, changes={"applicant.phone": "0912000111"}, reason="Sai số")
+    reprints = desk.json("audit", "--kind", "reprints")
+    assert [(row["code"], row["officer"]) for row in reprints] == [(code, "Vàng Thị Hoa")]
+    assert [row["kind"] for row in desk.json("audit", "--kind", "corrections")] == ["dossier.corrected"]
+    assert len(desk.json("audit", "--officer", "hoa")) == desk.changes()
+    assert desk.json("audit", "--from", "2027-01-01") == []
+    assert desk.refused("audit", "--kind", "gossip")["error"] == "BadInput"
+    assert desk.refused("audit", "--officer", "ai-do")["error"] == "UnknownOfficer"
 
 
 def test_an_anonymous_rating_is_counted_but_not_kept_with_the_dossier(desk: Terminal) -> None:

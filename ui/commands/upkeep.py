@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.i18n import _, ngettext
-from ui.commands.context import Asked
+from ui.commands.context import Asked, parse_day
 from ui.commands.output import show
 from ui.speech import sentence
 
 if TYPE_CHECKING:
+    from app.readings import AuditRow
     from app.services.standing import Standing
     from storage.rebuild import Verified
 
@@ -20,6 +21,9 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command(help=_("What is unsent, acknowledged, in conflict, damaged. Example: motcua --json status"))(status)
     app.command(help=_("Check the audit chain and the tables made from it. Example: motcua verify"))(verify)
+    app.command(help=_("Who recorded what, newest first. Example: motcua audit --kind reprints --from 2026-11-01"))(
+        audit
+    )
     app.command(help=_("Make all tables anew from the change log. Example: motcua rebuild"))(rebuild)
 
 
@@ -61,6 +65,43 @@ def _to_heed(found: Standing) -> list[str]:
         (bool(found.set_aside), _("Batches kept apart: {n}.").format(n=found.set_aside)),
     ]
     return [words for holds, words in said if holds]
+
+
+def audit(
+    context: typer.Context,
+    officer: Annotated[str | None, typer.Option(help=_("Only what this officer (login) recorded."))] = None,
+    kind: Annotated[
+        str | None, typer.Option(help=_("A kind of the log such as dossier.handed_over, or reprints, corrections."))
+    ] = None,
+    since: Annotated[str | None, typer.Option("--from", help=_("From this day on (YYYY-MM-DD)."))] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help=_("How many at most."))] = 1000,
+) -> None:
+    """Show the log as rows, newest first."""
+    from app.services.audit import rows_for
+
+    asked: Asked = context.obj
+    with asked.desk(write=False) as desk:
+        rows = rows_for(desk.queries, officer=officer, kind=kind, since=parse_day(since, "from"), limit=limit)
+    document: list[object] = [
+        {
+            "at": row.entry.recorded_at,
+            "kind": row.entry.recorded.kind,
+            "code": row.code,
+            "officer": row.entry.officer,
+            "station": row.entry.station,
+            "seq": row.entry.recorded.seq,
+        }
+        for row in rows
+    ]
+    lines = [f"{row.entry.recorded_at:%d/%m/%Y %H:%M}  {row.entry.officer}  {row.code}  {_words(row)}" for row in rows]
+    show(document, as_json=asked.as_json, lines=lines or [_("Nothing of that kind is in the log.")])
+
+
+def _words(row: AuditRow) -> str:
+    from ui.happened import happened
+
+    said = happened(row.entry.recorded.event)
+    return f"{said.act} {said.detail}".strip() if said else row.entry.recorded.kind
 
 
 def verify(context: typer.Context) -> None:

@@ -1,0 +1,47 @@
+"""What an auditor asks of the log: who reprinted, who corrected, what an officer did (kiểm tra nhật ký)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from app.clock import ZONE
+from app.domain.errors import BadInput, UnknownOfficer
+from app.domain.events import KIND_OF, KINDS, SlipPrinted
+from app.domain.life_events import DossierCorrected
+from app.i18n import N_
+from app.ports import Queries
+from app.readings import AuditFilter, AuditRow
+
+REPRINTS, CORRECTIONS = "reprints", "corrections"
+_SHORT = {REPRINTS: KIND_OF[SlipPrinted], CORRECTIONS: KIND_OF[DossierCorrected]}
+
+
+def rows_for(
+    queries: Queries, *, officer: str | None, kind: str | None, since: date | None, limit: int
+) -> tuple[AuditRow, ...]:
+    """Return the rows asked for, newest first; of prints under ``reprints`` only further copies.
+
+    Raises UnknownOfficer, BadInput for a kind that is not of the log.
+    """
+    wanted = _SHORT.get(kind or "", kind or "")
+    if wanted and wanted not in KINDS:
+        raise BadInput(field="kind", problem=N_("is not a kind of the log"))
+    asked = AuditFilter(
+        kind=wanted,
+        officer=_officer(queries, officer) if officer else None,
+        since=datetime.combine(since, time.min, ZONE) if since else None,
+        limit=limit,
+    )
+    return tuple(row for row in queries.audit(asked) if kind != REPRINTS or _is_reprint(row))
+
+
+def _is_reprint(row: AuditRow) -> bool:
+    event = row.entry.recorded.event
+    return isinstance(event, SlipPrinted) and event.copy > 1
+
+
+def _officer(queries: Queries, login: str) -> bytes:
+    for one in queries.officers():
+        if one.login == login:
+            return one.id
+    raise UnknownOfficer(login=login)
