@@ -433,7 +433,7 @@ class Life(RuleBasedStateMachine):
 def test_whatever_happens_to_a_dossier_number_clock_and_money_hold(_fresh_desk: Path) -> None:
     Life.fresh = _fresh_desk
     often = settings(
-        max_examples=40 if settings.get_current_profile_name() == "ci" else 1000,
+        max_examples=25 if settings.get_current_profile_name() == "ci" else 1000,
         stateful_step_count=32,
         deadline=None,
         suppress_health_check=list(HealthCheck),
