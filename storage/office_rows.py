@@ -14,13 +14,14 @@ from app import canon
 from app.domain.events import KINDS, Event
 from app.domain.person import PersonEvent, PersonLinks, links_of
 from app.domain.responsibility import ResponsibilityEvent, Roster, roster_of
+from storage.prepared import Question
 from storage.tables import OfficeRow, OpenedRow, StationRow, table_of
 
 RESPONSIBILITY, PERSON = "responsibility", "person"
 
 _office, _opened, _station = map(table_of, (OfficeRow, OpenedRow, StationRow))
 _own_commune = select(_opened.c.commune).where(_opened.c.station == bindparam("own")).scalar_subquery()
-_of_this_commune = (
+_of_this_commune = Question(  # asked at every acceptance
     select(_office.c.kind, _office.c.body)
     .join(_station, _station.c.id == _office.c.station)
     .join(_opened, _opened.c.station == _office.c.station)
@@ -40,5 +41,5 @@ def read_links(connection: Connection, own: int) -> PersonLinks:
 
 
 def _events(connection: Connection, subject: str, own: int) -> list[Event]:
-    rows = connection.execute(_of_this_commune, {"subject": subject, "own": own})
-    return [canon.decode(row.body, KINDS[row.kind][0]) for row in rows]
+    rows = _of_this_commune.ask(connection, subject=subject, own=own)
+    return [canon.decode(body, KINDS[kind][0]) for kind, body in rows]

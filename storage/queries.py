@@ -211,6 +211,8 @@ class StoredQueries:
         with self._database.reading() as connection:
             records = list(self._records(connection, id_number))
             alike = [found for (found,) in _open_same.ask(connection, records=records, procedure=procedure)]
+            if not alike:
+                return ()
             return self._lines(connection, ChangeLog(connection), _rows_at(connection, alike))
 
     def earlier(self, id_number: str, *, limit: int) -> tuple[DossierLine, ...]:
