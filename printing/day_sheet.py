@@ -80,7 +80,7 @@ def _body(sheet: DaySheet, head: Letterhead, stock: Stock, sizes: Sizes) -> list
     strips += setter.heading("IV. Đối chiếu")
     strips += _reckoning(sheet, setter)
     who = sheet.closed.by if sheet.closed else ""
-    hint = "(Ký và ghi rõ họ tên)"
+    hint = wording.SIGN
     parties = [
         ("NGƯỜI THU TIỀN", hint, who),
         ("NGƯỜI KIỂM ĐẾM", hint, ""),

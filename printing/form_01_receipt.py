@@ -25,7 +25,6 @@ from printing.wordings import Words
 
 LIEN = ("Liên 1: Lưu", "Liên 2: Giao người nộp hồ sơ")
 _FIND = "Tra cứu hồ sơ: Cổng Dịch vụ công quốc gia, bằng mã hồ sơ hoặc mã QR."
-_SIGN = "(Ký và ghi rõ họ tên)"
 
 
 def lay_out(
@@ -202,13 +201,13 @@ def _helpers(dossier: Dossier, *, abreast: int) -> list[list[tuple[str, str, str
         return []
     parties: list[tuple[str, str, str]] = []
     if helped.writer:
-        parties.append(("NGƯỜI VIẾT HỘ", _SIGN, helped.writer))
+        parties.append(("NGƯỜI VIẾT HỘ", wording.SIGN, helped.writer))
     if helped.interpreter:
         language = f" (tiếng {helped.language})" if helped.language else ""
-        parties.append((f"NGƯỜI PHIÊN DỊCH{language}", _SIGN, helped.interpreter))
+        parties.append((f"NGƯỜI PHIÊN DỊCH{language}", wording.SIGN, helped.interpreter))
     for number, witness in enumerate(helped.witnesses, 1):
         which = f" {number}" if len(helped.witnesses) > 1 else ""
-        parties.append((f"NGƯỜI LÀM CHỨNG{which}", _SIGN, witness.name))
+        parties.append((f"NGƯỜI LÀM CHỨNG{which}", wording.SIGN, witness.name))
     if len(parties) == 1 or (abreast == 2 and len(parties) % 2):
         parties.append(("", "", ""))  # stands under the applicant, not in the middle of the page
     return [parties[place : place + abreast] for place in range(0, len(parties), abreast)]

@@ -123,7 +123,7 @@ def _book(book: str, entries: Iterable[RegisterRow], head: Letterhead, day: date
     total = f"Tổng số: {wording.counted(count.seen)} hồ sơ{count.reach}."
     yield from paragraph([Span(total, ITALIC, sizes.body)], measure, before=4, keep=True)
     parties = [
-        ("NGƯỜI LẬP SỔ", "(Ký và ghi rõ họ tên)", ""),
+        ("NGƯỜI LẬP SỔ", wording.SIGN, ""),
         ("THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", "(Ký tên và đóng dấu)", ""),
     ]
     yield signatures(parties, LEDGER, sizes)

@@ -84,7 +84,7 @@ def _body(head: Letterhead, stock: Stock, sizes: Sizes) -> list[Strip]:
     receiver = f"Bộ phận (Trung tâm) tiếp nhận và trả kết quả: {wording.desk(head)}"
     parties = [
         ("NGƯỜI NỘP HỒ SƠ", "(Ký và ghi rõ họ tên, hoặc điểm chỉ)", ""),
-        ("NGƯỜI TIẾP NHẬN HỒ SƠ", "(Ký và ghi rõ họ tên)", ""),
+        ("NGƯỜI TIẾP NHẬN HỒ SƠ", wording.SIGN, ""),
     ]
     return [
         *paragraph([Span(receiver, REGULAR, size)], measure, before=4),

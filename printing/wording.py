@@ -29,9 +29,12 @@ _GROUNDS = {
 }
 
 
+SIGN = "(Ký và ghi rõ họ tên)"
+
+
 def signing_hint(*, cannot_read: bool) -> str:
     """Return what stands under a signature's title: who cannot read presses a finger instead (điểm chỉ)."""
-    return "(Điểm chỉ)" if cannot_read else "(Ký và ghi rõ họ tên)"
+    return "(Điểm chỉ)" if cannot_read else SIGN
 
 
 def two(number: int) -> str:

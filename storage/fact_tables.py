@@ -28,6 +28,7 @@ from app.domain.person_events import PersonsMerged, PersonSplit
 from app.domain.rating_events import RatingGiven
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.trip_events import TripClosed, TripOpened
+from app.services.paper_numbers import APOLOGY, FEE_SLIP, REFUSAL, STOP, SUPPLEMENT
 from storage.codec import seconds
 from storage.money_rows import money_row
 from storage.office_rows import PERSON, RESPONSIBILITY
@@ -50,8 +51,6 @@ from storage.tables import (
 from storage.upsert import keep_highest, upsert
 
 REGISTER = "register"
-FEE_SLIP = "fee-slip"
-SUPPLEMENT, REFUSAL, APOLOGY, STOP = "supplement", "refusal", "apology", "stop"
 GUIDE, TRIP = "guide-{kind}", "trip"
 
 _officer = table_of(OfficerRow)

@@ -13,7 +13,7 @@ from app.domain.errors import AmbiguousDossier, NotInitialised, UnknownDossier
 from app.domain.person import PersonLinks, number_key
 from app.domain.procedure import LocalOverride
 from app.domain.responsibility import Roster
-from app.domain.states import OPEN_STATES, State
+from app.domain.states import OPEN_STATES, RUNNING_STATES, State
 from app.domain.text import fold
 from app.readings import (
     AuditFilter,
@@ -71,7 +71,7 @@ _open_same = Question(
     .limit(_MOST_ALIKE)
 )
 _RECENT_RECEIPTS = 500
-_RUNNING = (State.ACCEPTED.code, State.PROCESSING.code)
+_RUNNING = tuple(state.code for state in RUNNING_STATES)
 
 
 class StoredQueries:

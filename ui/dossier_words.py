@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app.domain.calendar import Calendar
 from app.domain.citizen import Applicant
-from app.domain.states import ACT_WORDS, State
+from app.domain.states import ACT_WORDS, RUNNING_STATES, State
 from app.domain.text import fold
 from app.i18n import N_, _, ngettext
 from app.readings import DossierLine
@@ -16,7 +16,6 @@ from app.readings import DossierLine
 SOON_WORKING_DAYS = 2
 """So many working days before the promise a dossier counts as due soon."""
 
-RUNNING = (State.ACCEPTED, State.PROCESSING)
 _FAR_DAYS = 14
 _SHORT_DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 PRIORITIES = {
@@ -133,7 +132,7 @@ def days_left(due_at: datetime, today: Today) -> int:
 def long_standing(state: State, due_at: datetime, today: Today, *, marked: bool = False) -> Standing:
     """Return the standing as the head of a dossier says it: «Đến hạn hôm nay, 17:30», «Còn 3 ngày làm việc»."""
     short = standing(state, due_at, today, marked=marked)
-    if state not in RUNNING or marked or due_at < today.now:
+    if state not in RUNNING_STATES or marked or due_at < today.now:
         return short
     if due_at.date() == today.day:
         return Standing(short.token, _("Due today, {time}").format(time=f"{due_at:%H:%M}"))

@@ -15,6 +15,7 @@ from app.i18n import N_
 from app.ports import Letterhead, ListForms, Paper, Queries
 from app.readings import DossierFilter, ListedDossier, Officer, RegisterRow, ShiftPaper, Trip
 from app.services.shift_sheet import ShiftSheet
+from app.services.walking import each_line
 
 _PAGE = 200
 
@@ -116,12 +117,7 @@ class Lists:
 
     def _in_work(self) -> list[Dossier]:
         filter = DossierFilter(states=(State.PROCESSING,))
-        dossiers: list[Dossier] = []
-        after: tuple[int, int] | None = None
-        while page := self.queries.page(filter, order="due", after=after, limit=_PAGE):
-            dossiers += [self.queries.dossier(line.id) for line in page if line.custody_here]
-            after = (int(page[-1].due_at.timestamp()), page[-1].position)
-        return dossiers
+        return [self.queries.dossier(line.id) for line in each_line(self.queries, filter) if line.custody_here]
 
 
 def listed(dossier: Dossier) -> ListedDossier:

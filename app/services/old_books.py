@@ -17,9 +17,9 @@ from app.i18n import N_
 from app.ports import NewUnit, Queries
 from app.readings import Desk, DossierFilter, Officer
 from app.services.old_book_files import Table
+from app.services.walking import each_line
 
 BATCH = 500
-_PAGE = 1000
 _LONGEST = 2000
 _GUESS_BY_ROWS = 300
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -169,11 +169,9 @@ class OldBooks:
         """Return the ids of all dossiers here, and who came on which day."""
         ids: set[bytes] = set()
         people: set[tuple[str, str]] = set()
-        after: tuple[int, int] | None = None
-        while lines := self.queries.page(DossierFilter(), order="recent", after=after, limit=_PAGE):
-            ids.update(line.id for line in lines)
-            people.update((fold(line.applicant), line.received_at.date().isoformat()) for line in lines)
-            after = (lines[-1].position, lines[-1].position)
+        for line in each_line(self.queries, DossierFilter(), order="recent"):
+            ids.add(line.id)
+            people.add((fold(line.applicant), line.received_at.date().isoformat()))
         return ids, people
 
     def _entry(self, row: int, values: Mapping[str, str], source: str) -> EntryImported:

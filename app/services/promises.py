@@ -19,8 +19,7 @@ from app.ports import NewUnit, Queries
 from app.readings import Desk, DossierFilter, Officer
 from app.services.paper_numbers import APOLOGY, next_number
 from app.services.processing import time_of_act
-
-_PAGE = 500
+from app.services.walking import each_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +114,5 @@ class Promises:
         return moved
 
     def _running(self) -> Iterator[Dossier]:
-        after: tuple[int, int] | None = None
-        wanted = DossierFilter(states=RUNNING_STATES)
-        while lines := self.queries.page(wanted, order="due", after=after, limit=_PAGE):
-            for line in lines:
-                yield self.queries.dossier(line.id)
-            after = (int(lines[-1].due_at.timestamp()), lines[-1].position)
+        for line in each_line(self.queries, DossierFilter(states=RUNNING_STATES)):
+            yield self.queries.dossier(line.id)

@@ -28,8 +28,8 @@ from app.services import field_checks as check
 from app.services.catalogue import Catalogue, why_not_here
 from app.services.decisions import office_aggregate
 from app.services.steps import StepBook
+from app.services.walking import each_line
 
-_PAGE = 500
 COVERS = ("one", "gap", "overlap", "uncovered")
 """How a procedure is covered: by one officer; by nobody; by several; its officer is away and nobody stands in."""
 
@@ -302,11 +302,8 @@ class Responsibilities:
         )  # fmt: skip
 
     def _running(self) -> Iterator[Dossier]:
-        after: tuple[int, int] | None = None
-        while lines := self.queries.page(DossierFilter(states=RUNNING_STATES), order="due", after=after, limit=_PAGE):
-            for line in lines:
-                yield self.queries.dossier(line.id)
-            after = (int(lines[-1].due_at.timestamp()), lines[-1].position)
+        for line in each_line(self.queries, DossierFilter(states=RUNNING_STATES)):
+            yield self.queries.dossier(line.id)
 
 
 def _former(roster: Roster, event: ResponsibleAssigned) -> Iterator[ResponsibleEnded]:

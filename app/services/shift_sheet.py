@@ -11,11 +11,10 @@ from datetime import date, datetime, timedelta
 
 from app.clock import ZONE, Clock
 from app.domain.dossier import Payment
-from app.domain.states import OPEN_STATES, State
+from app.domain.states import OPEN_STATES, RUNNING_STATES, State
 from app.ports import Drafts, Queries
 from app.readings import Desk, DossierFilter, DossierLine
-
-_PAGE = 500
+from app.services.walking import each_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +100,7 @@ class ShiftSheets:
         return tuple(sorted(found, key=lambda one: one.payment.number))
 
     def _lines(self, wanted: DossierFilter) -> Iterator[DossierLine]:
-        after: tuple[int, int] | None = None
-        while lines := self.queries.page(wanted, order="due", after=after, limit=_PAGE):
-            yield from lines
-            after = (int(lines[-1].due_at.timestamp()), lines[-1].position)
+        return each_line(self.queries, wanted)
 
 
 def _midnight(day: date) -> datetime:
@@ -116,8 +112,7 @@ def _by_holder(lines: Iterator[DossierLine], now: datetime) -> tuple[Held, ...]:
     for line in lines:
         holders.setdefault(line.holder, []).append(line)
     order = sorted(holders, key=lambda holder: (holder is not None, holder or ""))
-    running = (State.ACCEPTED, State.PROCESSING)
     return tuple(
-        Held(one, tuple(holders[one]), sum(line.due_at < now and line.state in running for line in holders[one]))
+        Held(one, tuple(holders[one]), sum(line.due_at < now and line.state in RUNNING_STATES for line in holders[one]))
         for one in order
     )

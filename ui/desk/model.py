@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.domain.states import State
+from app.domain.states import RUNNING_STATES, STANDING_STATES, State
 from app.i18n import _
 from app.readings import DeskCounts, DossierFilter, DossierLine
-from ui.dossier_words import RUNNING, Today, due_words, next_words, short_name, standing_of, tags
+from ui.dossier_words import Today, due_words, next_words, short_name, standing_of, tags
 from ui.widgets.cells import ActCell, Cell, Column, NameCell, StateCell, TextCell, split_code
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 OVERDUE, TODAY, PAPERS, RETURN, PRINT, APOLOGY = "overdue", "today", "papers", "return", "print", "apology"
 """Names of the tiles, and of the chips «cần in» and «cần xin lỗi trước hạn»."""
-
-_WAITING = (State.AWAITING_PAPERS, State.AWAITING_PAYMENT)
 
 
 def columns() -> tuple[Column, ...]:
@@ -51,12 +49,12 @@ def cells(line: DossierLine, today: Today) -> tuple[Cell, ...]:
 
 def parts(tile: str, today: Today) -> tuple[DossierFilter, ...]:
     """Return the filters of a tile; without one: what the tiles hold, in their order, then what is due later."""
-    late = DossierFilter(states=RUNNING, due_until=today.now - timedelta(seconds=1))
+    late = DossierFilter(states=RUNNING_STATES, due_until=today.now - timedelta(seconds=1))
     match tile:
         case "overdue":
             return (late,)
         case "today":
-            return (DossierFilter(states=RUNNING, due_from=today.now, due_until=today.ends()),)
+            return (DossierFilter(states=RUNNING_STATES, due_from=today.now, due_until=today.ends()),)
         case "papers":
             return (DossierFilter(states=(State.AWAITING_PAPERS,)),)
         case "return":
@@ -67,8 +65,8 @@ def parts(tile: str, today: Today) -> tuple[DossierFilter, ...]:
             return (DossierFilter(needs_print=True),)
         case _:
             by_tonight = replace(late, due_until=today.ends())
-            later = DossierFilter(states=RUNNING, due_from=today.ends() + timedelta(seconds=1))
-            waiting = DossierFilter(states=_WAITING)
+            later = DossierFilter(states=RUNNING_STATES, due_from=today.ends() + timedelta(seconds=1))
+            waiting = DossierFilter(states=STANDING_STATES)
             return (by_tonight, waiting, DossierFilter(states=(State.COMPLETED,)), later)
 
 
@@ -81,7 +79,7 @@ def to_apologise(today: Today) -> DossierFilter:
     last = today.calendar.closes_at(today.calendar.next_working_day(today.day))
     midnight = today.now.replace(hour=0, minute=0, second=0, microsecond=0)
     return DossierFilter(
-        states=RUNNING,
+        states=RUNNING_STATES,
         due_from=today.now,
         due_until=last,
         received_until=midnight - timedelta(seconds=1),

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.domain.states import State
+from app.domain.states import RUNNING_STATES, State
 from app.i18n import N_, _
 from app.readings import DossierFilter, DossierLine
-from ui.dossier_words import EVIDENCE, RUNNING, Today, due_words, matched, short_name, standing_of, tags
+from ui.dossier_words import EVIDENCE, Today, due_words, matched, short_name, standing_of, tags
 from ui.widgets.cells import Cell, CodeCell, Column, EvidenceCell, NameCell, StateCell, TextCell
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ MOST_FOUND = 500
 """So many hits of a search are listed; more words find fewer."""
 
 STATE_CHIPS: dict[str, tuple[str, tuple[State, ...]]] = {
-    "running": (N_("Being solved"), RUNNING),
+    "running": (N_("Being solved"), RUNNING_STATES),
     "papers": (N_("Awaiting papers"), (State.AWAITING_PAPERS, State.AWAITING_PAYMENT)),
     "return": (N_("Awaiting return"), (State.COMPLETED,)),
     "ended": (N_("Ended"), (State.RETURNED, State.WITHDRAWN, State.STOPPED, State.NOT_ACCEPTED)),
@@ -61,7 +61,7 @@ def filter_for(chips: frozenset[str], today: Today) -> DossierFilter:
     states = tuple(state for name, (_word, group) in STATE_CHIPS.items() if name in chips for state in group)
     timed = "today" in chips or "overdue" in chips
     if timed:
-        states = tuple(state for state in RUNNING if not states or state in states) or RUNNING
+        states = tuple(state for state in RUNNING_STATES if not states or state in states) or RUNNING_STATES
     return DossierFilter(
         states=states,
         due_from=today.now if "today" in chips and "overdue" not in chips else None,
