@@ -56,7 +56,13 @@ TEST_TOOLS = {  # programs that tests start
     "xdotool": "xdotool",
     "strace": "strace",
     "softhsm2-util": "softhsm2",
+    "chromium": "chromium",
+    "chromedriver": "chromium-driver",
+    "initdb": "postgresql",
+    "mkfs.exfat": "exfatprogs",
+    "mount.exfat-fuse": "exfat-fuse",
 }
+HIDDEN_TOOLS = "/usr/lib/postgresql/*/bin"  # where Debian puts the server's programs, out of everybody's PATH
 BUILD_TOOLS = {"objdump": "binutils"}
 
 
@@ -103,7 +109,11 @@ def copied_libraries() -> dict[str, str]:
 
 def missing_tools(tools: dict[str, str]) -> list[str]:
     """Return the Debian packages of the programs that are not found."""
-    return [package for name, package in tools.items() if shutil.which(name) is None]
+    return [package for name, package in tools.items() if shutil.which(name) is None and not _hidden(name)]
+
+
+def _hidden(name: str) -> bool:
+    return any(Path("/").glob(f"{HIDDEN_TOOLS[1:]}/{name}"))
 
 
 def install_system(packages: Sequence[str]) -> None:
