@@ -17,6 +17,7 @@ from app.paths import Paths
 from app.settings import Settings, read_settings
 from ui.application import DeskApplication, make_application
 from ui.door_plate import keep_plate, plate_of
+from ui.memory import be_lean
 from ui.shell.window import MainWindow
 from ui.tasks import Tasks
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 IMPORT_AHEAD_MS = 400
 """After the first picture is on the screen."""
+
+be_lean()
 
 
 def _import_pages() -> None:

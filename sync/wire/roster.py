@@ -16,7 +16,6 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta
-from tuf.api.metadata import Root, TargetFile, Targets
 
 from app.domain.errors import RosterNotTrusted, StationNumberTaken
 from app.domain.ordering import StationId
@@ -25,6 +24,7 @@ from sync.wire.enrolment import Code, EnrolmentRequest, Key32, Short, StationNum
 from sync.wire.hub_card import HubCard
 from sync.wire.reasons import NotAccepted
 from sync.wire.signing import PublicKeys, station_id_of
+from sync.wire.tuf_api import Root, TargetFile, Targets
 from sync.wire.tuf_files import NotVerified, RootKey, read_root, read_targets, walk
 
 _PREFIX = "stations/"

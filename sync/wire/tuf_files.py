@@ -11,11 +11,19 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from securesystemslib.signer import CryptoSigner, SSlibKey
-from tuf.api.exceptions import RepositoryError
-from tuf.api.metadata import Metadata, Root, TargetFile, Targets
-from tuf.api.serialization import DeserializationError
-from tuf.api.serialization.json import CanonicalJSONSerializer, JSONSerializer
+
+from sync.wire.tuf_api import (
+    CanonicalJSONSerializer,
+    CryptoSigner,
+    DeserializationError,
+    JSONSerializer,
+    Metadata,
+    RepositoryError,
+    Root,
+    SSlibKey,
+    TargetFile,
+    Targets,
+)
 
 MAX_BYTES = 1024 * 1024
 _S = TypeVar("_S", Root, Targets)

@@ -49,7 +49,7 @@ class DossiersPresenter(QObject):
         self._order = "recent"
         self._answer: Answer | None = None
         self._model: PagedModel[DossierLine] = PagedModel(
-            columns(), self._cells, self._fetch, self, key=self._key, page=ROWS_A_READ, keep=80
+            columns(), self._cells, self._fetch, self, key=self._key, page=ROWS_A_READ, keep=20
         )
         self._model.loaded.connect(self._rows_came)
         self._rest = QTimer(self)
