@@ -403,6 +403,9 @@ class ExchangeBook(Protocol):
     def data_of(self, segment: SetAside) -> bytes:
         """Return the data of a segment that was set aside."""
 
+    def mark_aside(self, segment: SetAside, reason: str) -> None:
+        """Give a segment that was set aside another reason: a person has decided."""
+
     def take_back(self, segment: SetAside) -> None:
         """Forget a parked segment that has been merged now."""
 

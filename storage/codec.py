@@ -105,6 +105,8 @@ def moving_columns(dossier: Dossier) -> dict[str, Any]:
         "entered": is_entered(dossier),
         "rated": dossier.returned.rating if dossier.returned else None,
         "returned_at": seconds(dossier.returned.at) if dossier.returned else None,
+        "solved_at": seconds(dossier.ended_at) if dossier.ended_at else None,
+        "solved_late": dossier.is_late,
         "needs_scan": needs_scan(dossier, rules),
         "needs_sign": bool(scans_to_sign(dossier, rules)),
     }

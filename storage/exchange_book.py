@@ -158,6 +158,11 @@ class StoredExchangeBook:
         with self._database.reading() as connection:
             return segments.data_of(connection, segment)
 
+    def mark_aside(self, segment: SetAside, reason: str) -> None:
+        """Give a segment that was set aside another reason: a person has decided."""
+        with self._database.writing() as connection:
+            segments.mark_aside(connection, segment, reason)
+
     def take_back(self, segment: SetAside) -> None:
         """Forget a parked segment that has been merged now."""
         with self._database.writing() as connection:

@@ -28,6 +28,8 @@ _NOT_SHOWN = (
     "entry",
     "rated",
     "returned_at",
+    "solved_at",
+    "solved_late",
 )
 LINE = [column for column in dossier.c if column.name not in _NOT_SHOWN]
 

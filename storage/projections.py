@@ -133,6 +133,11 @@ class Projector:
         for change in in_causal_order(changes):
             self._fold(aggregate, change, self._number(change))
 
+    def refold(self, aggregate_id: bytes) -> None:
+        """Fold an aggregate anew from the log at the next flush, as a program that knows more may read more of it."""
+        aggregate = self._aggregate(aggregate_id)
+        aggregate.changed = aggregate.out_of_order = True
+
     def flush(self) -> None:
         """Write what the changes made."""
         changed = [aggregate for aggregate in self._touched.values() if aggregate.changed]

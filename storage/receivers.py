@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
+from storage.change_log import ChangeLog
 from storage.engine import Database
+from storage.projections import Projector
 from storage.tables import DossierRow, OfficerRow, StationRow, UnprojectedRow, table_of
 
 _dossier, _officer, _station, _unprojected = map(table_of, (DossierRow, OfficerRow, StationRow, UnprojectedRow))
@@ -31,3 +33,20 @@ def unprojected(database: Database, station: bytes) -> tuple[tuple[int, str], ..
     with database.reading() as connection:
         rows = connection.execute(asked.where(_station.c.key == station).order_by(_unprojected.c.seq)).all()
     return tuple((row.seq, row.reason) for row in rows)
+
+
+def read_again(database: Database, station: bytes, seq: int) -> str | None:
+    """Fold the aggregate of a change anew; return why it still makes nothing, None if it does now.
+
+    Raises LookupError for a change that is not held.
+    """
+    with database.writing() as connection:
+        log = ChangeLog(connection)
+        held = log.station(station)
+        change = next((found for found, _hash in log.in_range(held, seq, seq)), None) if held else None
+        if change is None:
+            raise LookupError(f"change {seq} is not held")
+        projector = Projector(connection, log)
+        projector.refold(change.aggregate_id)
+        projector.flush()
+    return next((reason for at, reason in unprojected(database, station) if at == seq), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from app.domain.errors import ParkedTooMuch
 from app.ports import LogRange, SegmentSeal, SetAside
@@ -76,6 +76,11 @@ def data_of(connection: Connection, segment: SetAside) -> bytes:
     if found is None:
         raise LookupError("nothing of that kind was set aside")
     return bytes(found)
+
+
+def mark_aside(connection: Connection, segment: SetAside, reason: str) -> None:
+    """Give a segment that was set aside another reason."""
+    connection.execute(update(_aside).where(*_same(segment)).values(reason=reason))
 
 
 def take_back(connection: Connection, segment: SetAside) -> None:

@@ -12,7 +12,7 @@ from typing import cast
 from sqlalchemy import BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-PROJECTION_VERSION = 4
+PROJECTION_VERSION = 5
 """Raise it when a projection changes; the next start replays the log."""
 
 _Big = BigInteger().with_variant(Integer, "sqlite")
@@ -200,6 +200,7 @@ class DossierRow(Projection, table=True):
     person: the key of the applicant's record, name_key their folded name (app.domain.person).
     received_by: the station that took it in. marked: contradictions of facts (SYNC §2.5).
     trip, visit, parent: as in ``DossierReceived``.
+    solved_at: when it was solved (``ended_at``); solved_late: after the promise statistics judge by.
     book, entry: where it stands in the register (Sổ theo dõi hồ sơ).
     """
 
@@ -236,6 +237,8 @@ class DossierRow(Projection, table=True):
     entered: bool
     rated: int | None
     returned_at: int | None = Field(sa_type=_Big)
+    solved_at: int | None = Field(sa_type=_Big, index=True)
+    solved_late: bool
     trip: bytes | None = Field(sa_type=_Raw)
     visit: bytes | None = Field(sa_type=_Raw)
     parent: str | None

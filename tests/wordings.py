@@ -85,6 +85,10 @@ def collected() -> Catalog:
         )
         for _file, _line, message, comments, context in found:
             template.add(message, auto_comments=comments, context=context)
+        for _file, _line, message, comments, context in extract_from_dir(
+            HERE / package, [("**.html", "jinja2")], keywords=KEYWORDS
+        ):
+            template.add(message, auto_comments=comments, context=context)
         for message in _inside_f_strings(HERE / package):
             template.add(message)
     return template

@@ -503,6 +503,18 @@ class UnknownStation(DomainError):
     message = N_("There is no desk “{station}” here. Look at the list of desks, or give the request file.")
 
 
+class UnknownUser(DomainError):
+    """Nobody of that login may look at the province's pages."""
+
+    message = N_("There is no user “{login}” of the province's pages. Look at the list: hub users list.")
+
+
+class NothingKeptApart(DomainError):
+    """No part of that key is kept apart at the province; perhaps another person has decided already."""
+
+    message = N_("Nothing of that key is kept apart here. Somebody may have decided already: look at the list again.")
+
+
 class NoProvinceCard(DomainError):
     """Export needs the province's public card."""
 

@@ -43,15 +43,7 @@ class Asked:
 
     def password(self, *, confirm: bool = False) -> str:
         """Return the password from the file, or ask for it on a terminal; never an argument."""
-        source = self.password_file or _from_environment("MOTCUA_PASSWORD_FILE")
-        if source is not None:
-            try:
-                return source.read_text(encoding="utf-8-sig").rstrip("\r\n")  # Notepad begins files with a mark
-            except (OSError, UnicodeDecodeError) as failed:
-                raise CannotRead(place=source.name) from failed
-        if not sys.stdin.isatty():
-            raise BadInput(field="password", problem=N_("give --password-file; there is no terminal to ask on"))
-        return str(typer.prompt(_("Password"), hide_input=True, confirmation_prompt=confirm))
+        return read_password(self.password_file or _from_environment("MOTCUA_PASSWORD_FILE"), confirm=confirm)
 
     @contextmanager
     def desk(self, *, write: bool) -> Iterator[Program]:
@@ -64,6 +56,18 @@ class Asked:
             yield program
         finally:
             program.close()
+
+
+def read_password(source: Path | None, *, confirm: bool) -> str:
+    """Return a password from a file, or ask for it on a terminal. Raises CannotRead, BadInput."""
+    if source is not None:
+        try:
+            return source.read_text(encoding="utf-8-sig").rstrip("\r\n")  # Notepad begins files with a mark
+        except (OSError, UnicodeDecodeError) as failed:
+            raise CannotRead(place=source.name) from failed
+    if not sys.stdin.isatty():
+        raise BadInput(field="password", problem=N_("give --password-file; there is no terminal to ask on"))
+    return str(typer.prompt(_("Password"), hide_input=True, confirmation_prompt=confirm))
 
 
 def _from_environment(name: str) -> Path | None:

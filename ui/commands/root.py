@@ -13,6 +13,7 @@ from ui.commands import (
     desk,
     exchange,
     hub,
+    hub_tray,
     lists,
     money,
     office,
@@ -60,6 +61,8 @@ def before_command(
 
 for module in (desk, ways_in, money, scans, lists, exchange, reckoning, upkeep, office, people, practice):
     module.register(app)
+hub.app.add_typer(hub_tray.users, name="users")
+hub.app.add_typer(hub_tray.quarantine, name="quarantine")
 app.add_typer(hub.app, name="hub")
 app.add_typer(old_book.app, name="old-book")
 

@@ -1,0 +1,269 @@
+"""The routes of the province's pages: each reads the picture at its moment and fills one template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.domain.errors import Refusal
+from app.i18n import N_, _, ngettext
+from sync.hub.enrolment import Enrolments
+from sync.hub.picture import Picture
+from sync.hub.program import Hub
+from sync.hub.quarantine import Quarantine
+from sync.hub.status import standing
+from sync.hub.users import User, Users
+from sync.hub.web.charts import on_time_chart, percent
+from sync.hub.web.sessions import Session, Sessions
+from sync.hub.web.workbook import workbook
+
+TEMPLATES = Path(__file__).parent.parent / "pages"
+COOKIE = "motcua"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MENU = (
+    ("/", N_("Communes"), ("communes", "commune")),
+    ("/linh-vuc", N_("Fields"), ("fields",)),
+    ("/dung-han", N_("On time"), ("on_time",)),
+    ("/can-xem", N_("To look at"), ("tray",)),
+    ("/tram", N_("Desks"), ("desks",)),
+)
+_POLICY = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class NotSignedIn(Exception):
+    """Nobody is signed in: the way leads to the sign-in page."""
+
+
+class NotAllowed(Exception):
+    """This user may only read, or the form did not come from a page of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who looks, and the moment of the request."""
+
+    user: User
+    session: Session
+    now: datetime
+
+
+class Pages:
+    """The pages over one open hub. secure: the cookie travels by HTTPS only; off on loopback."""
+
+    def __init__(self, hub: Hub, *, secure: bool) -> None:
+        self.hub, self._secure = hub, secure
+        self.sessions = Sessions()
+        self.users = Users(hub)
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        )
+        self._templates.globals.update(_=_, ngettext=ngettext, percent=percent, moment=_moment, day=_day)
+
+    def seen(self, request: Request) -> Seen:
+        """Return who looks. Raises NotSignedIn."""
+        now = self.hub.clock.now()
+        session = self.sessions.of(request.cookies.get(COOKIE), now)
+        user = self.users.user(session.login) if session else None
+        if session is None or user is None:
+            raise NotSignedIn
+        return Seen(user, session, now)
+
+    def acting(self, seen: Seen, form: str) -> None:
+        """Let an operator's own form through. Raises NotAllowed."""
+        if not seen.user.may_act or form != seen.session.form:
+            raise NotAllowed
+
+    def page(self, name: str, seen: Seen | None, *, status: int = 200, **values: object) -> HTMLResponse:
+        """Fill a template. seen: None before the sign-in."""
+        text = self._templates.get_template(f"{name}.html").render(
+            province=self.hub.card.province,
+            practice=self.hub.card.practice,
+            user=seen.user if seen else None,
+            form=seen.session.form if seen else "",
+            now=self.hub.clock.now(),
+            menu=[(address, _(word), name in names) for address, word, names in _MENU],
+            **values,
+        )
+        return HTMLResponse(text, status_code=status, headers=_POLICY)
+
+    def sign_in(self, login: str, password: str) -> Response:
+        """Answer the sign-in form."""
+        now = self.hub.clock.now()
+        login = login.strip().lower()
+        if wait := self.sessions.wait_before(login, now):
+            sentence = _("Too many wrong tries. Wait {seconds} seconds, then try again.")
+            seconds = int(wait.total_seconds()) + 1
+            return self.page("sign_in", None, status=429, trouble=sentence.format(seconds=seconds))
+        user = self.users.sign_in(login, password)
+        if user is None:
+            self.sessions.failed(login, now)
+            trouble = _("Name or password is wrong. Nothing was changed.")
+            return self.page("sign_in", None, status=403, trouble=trouble)
+        answer = RedirectResponse("/", status_code=303)
+        token = self.sessions.begin(user.login, now)
+        answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=self._secure, path="/")
+        return answer
+
+    def tray(self, seen: Seen) -> HTMLResponse:
+        """Show what was kept apart, and dossiers that contradict themselves."""
+        stations, said = self.hub.stations().stations, Picture(self.hub, seen.now)
+        names = {key: f"{said.commune(one.commune).full_name} · {one.number}" for key, one in stations.items()}
+        lines = Quarantine(self.hub).lines()
+        conflicts = [one for one in said.communes() if one.conflicts]
+        return self.page("tray", seen, lines=lines, names=names, conflicts=conflicts)
+
+    def desks(self, seen: Seen, *, told: str = "") -> HTMLResponse:
+        """Show the stations, and the requests that wait for an answer."""
+        picture = standing(self.hub)
+        names = {one.commune: _name(self.hub, seen.now, one.commune) for one in picture.stations}
+        return self.page("desks", seen, standing=picture, names=names, told=told)
+
+    def enrol(self, seen: Seen, station: str) -> HTMLResponse:
+        """Sign a station into the roster: the words were compared by telephone."""
+        enrolments = Enrolments(self.hub)
+        try:
+            enrolled, _tally = enrolments.enrol([enrolments.find(station)])
+        except Refusal as refusal:
+            return self.desks(seen, told=refusal.worded(_(refusal.message)))
+        told = _("Enrolled: {commune}, desk {station}")
+        return self.desks(
+            seen, told=" ".join(told.format(commune=one.commune, station=one.station) for one in enrolled)
+        )
+
+
+def routes(pages: Pages) -> APIRouter:
+    """Return the router of the pages."""
+    router = APIRouter()
+    looking = Depends(pages.seen)
+
+    @router.get("/dang-nhap")
+    def sign_in_page() -> Response:
+        return pages.page("sign_in", None, trouble="")
+
+    @router.post("/dang-nhap")
+    def sign_in(login: Annotated[str, Form()], password: Annotated[str, Form()]) -> Response:
+        return pages.sign_in(login, password)
+
+    @router.post("/dang-xuat")
+    def sign_out(request: Request) -> Response:
+        pages.sessions.end(request.cookies.get(COOKIE))
+        return RedirectResponse("/dang-nhap", status_code=303)
+
+    @router.get("/")
+    def communes(seen: Seen = looking, im_lang: bool = False) -> Response:
+        lines = Picture(pages.hub, seen.now).communes()
+        shown = [one for one in lines if one.is_quiet] if im_lang else list(lines)
+        return pages.page("communes", seen, lines=shown, all_lines=lines, quiet_only=im_lang)
+
+    @router.get("/xa/{code}")
+    def commune(code: str, seen: Seen = looking, linh_vuc: str | None = None, qua_han: bool = False) -> Response:
+        picture = Picture(pages.hub, seen.now)
+        line = next((one for one in picture.communes() if one.code == code), None)
+        if line is None:
+            return pages.page("message", seen, status=404, title=_("No such commune"), text=_("It has no desk here."))
+        return pages.page(
+            "commune",
+            seen,
+            line=line,
+            stations=picture.stations_of(code),
+            fields=picture.fields(code),
+            chart=on_time_chart(picture.weeks(code)),
+            dossiers=picture.open_lines(code, field=linh_vuc, overdue=qua_han),
+            field=linh_vuc,
+            overdue=qua_han,
+            query=lambda **asked: "?" + urlencode({key: value for key, value in asked.items() if value}),
+        )
+
+    @router.get("/linh-vuc")
+    def fields(seen: Seen = looking) -> Response:
+        return pages.page("fields", seen, lines=Picture(pages.hub, seen.now).fields())
+
+    @router.get("/dung-han")
+    def on_time(seen: Seen = looking) -> Response:
+        picture = Picture(pages.hub, seen.now)
+        weeks = picture.weeks()
+        table = [(one, picture.weeks(one.code)) for one in picture.communes()]
+        return pages.page("on_time", seen, chart=on_time_chart(weeks), weeks=weeks, table=table)
+
+    @router.get("/xuat.xlsx")
+    def export(seen: Seen = looking) -> Response:
+        name = f"mot-cua-{seen.now:%y%m%d-%H%M}.xlsx"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', **_POLICY}
+        return Response(workbook(Picture(pages.hub, seen.now)), media_type=_XLSX, headers=headers)
+
+    @router.get("/style.css")
+    def style() -> Response:
+        return Response((TEMPLATES / "style.css").read_bytes(), media_type="text/css")
+
+    _acting_routes(router, pages, looking)
+    return router
+
+
+def _acting_routes(router: APIRouter, pages: Pages, looking: Any) -> None:
+    @router.get("/can-xem")
+    def tray(seen: Seen = looking) -> Response:
+        return pages.tray(seen)
+
+    @router.post("/can-xem")
+    def decide(
+        key: Annotated[str, Form()], act: Annotated[str, Form()], form: Annotated[str, Form()], seen: Seen = looking
+    ) -> Response:
+        pages.acting(seen, form)
+        tray = Quarantine(pages.hub)
+        try:
+            if act == "reject":
+                tray.reject(key)
+            else:
+                tray.retry(key, despite_cut=act == "force")
+        except Refusal as refusal:
+            text = refusal.worded(_(refusal.message))
+            return pages.page("message", seen, status=409, title=_("Nothing was changed"), text=text)
+        return RedirectResponse("/can-xem", status_code=303)
+
+    @router.get("/tram")
+    def desks(seen: Seen = looking) -> Response:
+        return pages.desks(seen)
+
+    @router.post("/tram/ghi-danh")
+    def enrol(station: Annotated[str, Form()], form: Annotated[str, Form()], seen: Seen = looking) -> Response:
+        pages.acting(seen, form)
+        return pages.enrol(seen, station)
+
+
+def handlers() -> Mapping[type[Exception], Callable[[Request, Exception], Response]]:
+    """Return what answers a request that may not go on."""
+    return {NotSignedIn: _to_sign_in, NotAllowed: _refuse}
+
+
+def _to_sign_in(request: Request, refusal: Exception) -> Response:
+    return RedirectResponse("/dang-nhap", status_code=303)
+
+
+def _refuse(request: Request, refusal: Exception) -> Response:
+    text = _("You may only read these pages, or the form is too old. Nothing was changed. Open the page again.")
+    return PlainTextResponse(text, status_code=403, headers=_POLICY)
+
+
+def _name(hub: Hub, now: datetime, commune: str) -> str:
+    return Picture(hub, now).commune(commune).full_name
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else f"{at:%d/%m/%Y %H:%M}"
+
+
+def _day(at: datetime | None) -> str:
+    return "" if at is None else f"{at:%d/%m/%Y}"
