@@ -21,7 +21,7 @@ from sync.hub.users import Users
 from sync.hub.web.charts import on_time_chart, percent
 from sync.hub.web.server import pages_app
 from sync.hub.web.sessions import Sessions
-from tests.journeys.province import NOW, make_desk, make_hub
+from tests.journeys.province import make_desk, make_hub
 from tests.journeys.terminal import PASSWORD
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.served import served
@@ -51,7 +51,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def hub(province: Path) -> Iterator[Hub]:
-    with open_hub(HubPaths(province / "hub"), PASSWORD, write=True, now=NOW) as opened:
+    with open_hub(HubPaths(province / "hub"), PASSWORD, write=True, now=MONDAY) as opened:
         users = Users(opened)
         users.add("lan", "Nguyễn Thị Lan", "operator", LAN)
         users.add("dung", "Lê Văn Dũng", "viewer", LAN)
@@ -110,7 +110,7 @@ def test_a_wrong_password_waits_longer_each_time_and_the_right_one_then_opens(hu
         for _try in range(5):
             assert browser.post("/dang-nhap", data={"login": "lan", "password": "sai"}).status_code == 403
         assert browser.post("/dang-nhap", data={"login": "lan", "password": LAN}).status_code == 429
-    sessions, now = Sessions(), NOW
+    sessions, now = Sessions(), MONDAY
     for _try in range(8):
         sessions.failed("lan", now)
     assert sessions.wait_before("lan", now) == timedelta(seconds=16)
@@ -120,9 +120,9 @@ def test_a_wrong_password_waits_longer_each_time_and_the_right_one_then_opens(hu
 
 def test_a_session_ends_after_eight_hours_and_for_who_is_disabled(hub: Hub) -> None:
     sessions = Sessions()
-    token = sessions.begin("lan", NOW)
-    assert sessions.of(token, NOW + timedelta(hours=7, minutes=59)) is not None
-    assert sessions.of(token, NOW + timedelta(hours=8)) is None
+    token = sessions.begin("lan", MONDAY)
+    assert sessions.of(token, MONDAY + timedelta(hours=7, minutes=59)) is not None
+    assert sessions.of(token, MONDAY + timedelta(hours=8)) is None
     with _signed_in(hub, "dung") as (dung,):
         assert dung.get("/").status_code == 200
         Users(hub).disable("dung")
@@ -131,8 +131,8 @@ def test_a_session_ends_after_eight_hours_and_for_who_is_disabled(hub: Hub) -> N
 
 
 def test_the_first_page_counts_what_the_hub_holds(hub: Hub) -> None:
-    (line,) = Picture(hub, NOW).communes()
-    counts = hub.store.queries.counts(NOW)
+    (line,) = Picture(hub, MONDAY).communes()
+    counts = hub.store.queries.counts(MONDAY)
     assert (line.name, line.stations, line.overdue, line.today) == (
         "Xã Sin Suối Hồ",
         1,
@@ -146,7 +146,7 @@ def test_the_first_page_counts_what_the_hub_holds(hub: Hub) -> None:
 
 
 def test_fields_add_up_to_the_commune(hub: Hub) -> None:
-    picture = Picture(hub, NOW)
+    picture = Picture(hub, MONDAY)
     (line,) = picture.communes()
     fields = picture.fields(line.code)
     assert sum(one.running for one in fields) == line.running
@@ -156,11 +156,11 @@ def test_fields_add_up_to_the_commune(hub: Hub) -> None:
 
 
 def test_weeks_are_judged_by_the_dossiers_themselves(hub: Hub) -> None:
-    picture = Picture(hub, NOW)
+    picture = Picture(hub, MONDAY)
     dossiers = [hub.store.queries.dossier(line.id) for line in hub.store.queries.page_at(
         _everything(), order="recent", offset=0, limit=100
     )]  # fmt: skip
-    ended = [one for one in dossiers if one.ended_at is not None and one.ended_at < NOW]
+    ended = [one for one in dossiers if one.ended_at is not None and one.ended_at < MONDAY]
     weeks = picture.weeks()
     assert sum(week.solved for week in weeks) == len(ended)
     assert sum(week.late for week in weeks) == sum(one.is_late for one in ended)
@@ -169,17 +169,17 @@ def test_weeks_are_judged_by_the_dossiers_themselves(hub: Hub) -> None:
 
 
 def test_a_commune_silent_for_a_week_stands_out_with_what_it_has_probably_not_sent(hub: Hub) -> None:
-    later = Picture(hub, NOW + timedelta(days=8)).communes()
+    later = Picture(hub, MONDAY + timedelta(days=8)).communes()
     assert [(one.is_quiet, one.silent_days) for one in later] == [(True, 8)]
     assert later[0].unsent > 0
-    assert [one.is_quiet for one in Picture(hub, NOW).communes()] == [False]
+    assert [one.is_quiet for one in Picture(hub, MONDAY).communes()] == [False]
 
 
 def test_the_workbook_holds_the_same_figures(hub: Hub) -> None:
     with _signed_in(hub, "lan") as (lan,):
         answer = lan.get("/xuat.xlsx")
     book = load_workbook(io.BytesIO(answer.content))
-    (line,) = Picture(hub, NOW).communes()
+    (line,) = Picture(hub, MONDAY).communes()
     assert [cell.value for cell in book.worksheets[0][2]][:2] == [line.name, line.stations]
     assert [cell.value for cell in book.worksheets[0][2]][5:8] == [line.running, line.overdue, line.today]
     assert len(book.worksheets) == 4

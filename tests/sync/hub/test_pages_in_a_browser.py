@@ -1,0 +1,75 @@
+"""A province's operator at her browser: headless Chromium over the real server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+
+from app.i18n import use_language
+from sync.hub.users import Users
+from sync.hub.web.server import pages_app
+from tests.storage.made_up import id_of, receipt
+from tests.sync.hub.served import served
+from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town
+
+LAN = "mat-khau-cua-lan"
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --window-size=1366,768"
+)
+
+
+@pytest.fixture
+def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[webdriver.Chrome]:
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    assert chromium and driver, "chromium and chromium-driver are missing: dev.py test installs them"
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for flag in (*FLAGS.split(), f"--user-data-dir={tmp_path / 'profile'}"):
+        options.add_argument(flag)
+    running = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    yield running
+    running.quit()
+
+
+def test_an_operator_signs_in_looks_at_a_commune_sends_back_and_signs_out(
+    browser: webdriver.Chrome, tmp_path: Path
+) -> None:
+    town, honest, stray = Town.made(tmp_path / "hub"), Stranger(1, HOME), Stranger(2, AWAY)
+    town.enrol(honest.entry(), stray.entry())
+    for one, dossier in ((honest, "mai 1001"), (stray, "mai 1002")):
+        one.log.add(id_of(dossier), receipt(int(dossier[-4:])))
+        town.takes(one.bundle(tmp_path / f"{dossier[-1]}.goi", town.card, one.segments()))
+    use_language("vi")
+    with town.open() as hub:
+        Users(hub).add("lan", "Nguyễn Thị Lan", "operator", LAN)
+        with served(pages_app(hub, secure=False)) as address:
+            browser.get(address + "/tram")
+            assert browser.current_url == address + "/dang-nhap"
+            browser.find_element(By.NAME, "login").send_keys("lan")
+            browser.find_element(By.NAME, "password").send_keys(LAN)
+            browser.find_element(By.CSS_SELECTOR, "input[type=submit]").click()
+            assert browser.current_url == address + "/"
+            browser.find_element(By.LINK_TEXT, "Phường Đoàn Kết").click()
+            assert browser.find_element(By.TAG_NAME, "h1").text == "Phường Đoàn Kết"
+            assert receipt(1001).code in browser.find_element(By.TAG_NAME, "body").text
+            assert browser.find_elements(By.TAG_NAME, "svg")
+            width = browser.execute_script("return document.documentElement.scrollWidth")
+            assert width <= 1366, "the page has to be pushed sideways"
+            browser.get(address + "/can-xem")
+            browser.find_element(By.CSS_SELECTOR, "button[value=reject]").click()
+            assert not browser.find_elements(By.CSS_SELECTOR, "button[value=reject]")
+            browser.find_element(By.CSS_SELECTOR, ".who button").click()
+            browser.get(address + "/")
+            assert browser.current_url == address + "/dang-nhap"
+        assert [one.reason for one in hub.store.book.set_asides()] == ["rejected"]
+    quiet = [entry for entry in browser.get_log("browser") if "favicon" not in entry["message"]]
+    assert quiet == []
