@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.ordering import Change
+from app.domain.publication import Publication
 from app.ports import LogRange, SegmentSeal, SetAside
 from app.readings import Position
 
@@ -41,10 +42,11 @@ class ExchangeStopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TrustPapers:
-    """The signed papers a place goes by, as kept: the province's card and its newest roster."""
+    """The signed papers a place goes by, as kept: the province's card, its newest roster and published list."""
 
     card: bytes | None
     roster: bytes | None = None
+    published: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,25 @@ class StationList:
     version: int
     expires: datetime
     stations: Mapping[bytes, EnrolledStation]
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedList:
+    """A verified list of what the province published. head: its SHA-256. data: as :class:`TrustPapers` keeps it."""
+
+    version: int
+    head: bytes
+    expires: datetime
+    publications: tuple[Publication, ...]
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedContent:
+    """A content whose bytes are those its hash (hex) names; whether anybody published it, the list says."""
+
+    sha256: str
     data: bytes
 
 
@@ -151,6 +172,8 @@ class Letter:
     vector: tuple[Position, ...]
     enrolment: bytes | None = None
     answer: Answer | None = None
+    published: bytes | None = None
+    contents: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +229,7 @@ class Refused:
     aside: SetAside | None = None
 
 
-Part = Opened | StationList | Answer | Arrived | Refused
+Part = Opened | StationList | PublishedList | PublishedContent | Answer | Arrived | Refused
 
 WHOLE, PARTIAL, NEEDS_NEWER_PROGRAM = "whole", "partial", "needs_newer_program"
 
@@ -236,6 +259,9 @@ class Bundles(Protocol):
 
     def stations(self, papers: TrustPapers) -> StationList | None:
         """Return the roster of kept papers, None without one. Raises RosterNotTrusted."""
+
+    def published(self, papers: TrustPapers) -> PublishedList | None:
+        """Return the published list of kept papers, None without one. Raises PublishedNotTrusted."""
 
     def request(self, *, commune: str, number: int, unit_code: str, name: str, practice: bool, now: datetime) -> bytes:
         """Return this station's signed enrolment request."""

@@ -52,6 +52,7 @@ from app.domain.rating_events import RatingGiven
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.trip_events import TripClosed, TripOpened
+from app.domain.version_events import VersionMoved
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +265,7 @@ DossierEvent = (
     | ReceiptFailed
     | ReceiptIssued
     | TransferConfirmed
+    | VersionMoved
 )
 IntakeEvent = GuidanceGiven | PadReserved | TripOpened | TripClosed
 OfficeEvent = (
@@ -336,6 +338,7 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.transfer_confirmed": (TransferConfirmed, 1),
     "station.day_closed": (DayClosed, 1),
     "rating.given": (RatingGiven, 1),
+    "dossier.version_moved": (VersionMoved, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

@@ -6,13 +6,23 @@ from dataclasses import replace
 
 import msgspec
 
-from app.bundles import Answer, Arrived, Bundles, Opened, StationList, TrustPapers
+from app.bundles import (
+    Answer,
+    Arrived,
+    Bundles,
+    Opened,
+    PublishedContent,
+    PublishedList,
+    StationList,
+    TrustPapers,
+)
 from app.clock import Clock, local
 from app.domain.errors import Forged, NotForUs
 from app.i18n import N_, _
 from app.ports import ExchangeBook
 from app.readings import Desk
 from app.services.merging import OWN_LOG, REVOKED, SCOPE, SENTENCES
+from app.services.published_desk import PUBLISHED, PublishedKeeper
 from app.services.scope import is_in_scope
 
 HUB_CARD, ROSTER, ANSWER = "hub_card", "roster", "answer"
@@ -37,6 +47,7 @@ class DeskPlace:
     def __init__(self, book: ExchangeBook, bundles: Bundles, clock: Clock, desk: Desk) -> None:
         self._book, self._bundles, self._clock, self._desk = book, bundles, clock, desk
         self._stations = bundles.stations(self.papers())
+        self._published = PublishedKeeper(book, bundles, lambda: book.document(HUB_CARD), ROSTER)
 
     @property
     def station(self) -> bytes:
@@ -50,7 +61,7 @@ class DeskPlace:
 
     def papers(self) -> TrustPapers:
         """Return the papers held now."""
-        return TrustPapers(self._book.document(HUB_CARD), self._book.document(ROSTER))
+        return TrustPapers(*map(self._book.document, (HUB_CARD, ROSTER, PUBLISHED)))
 
     def welcome(self, opened: Opened) -> None:
         """Take what the province wrote for this desk, and what enrolled desks of the commune wrote."""
@@ -68,6 +79,13 @@ class DeskPlace:
         if self._stations is None or stations.version > self._stations.version:
             self._book.keep_document(ROSTER, stations.data)
             self._stations = stations
+
+    def publish(self, part: PublishedList | PublishedContent) -> None:
+        """Keep it; it counts once all of it is here."""
+        if isinstance(part, PublishedList):
+            self._published.hear(part)
+        else:
+            self._published.keep(part)
 
     def objection(self, segment: Arrived) -> str | None:
         """Take only work of this commune's desks, and never a change of our own that we do not have."""

@@ -17,6 +17,8 @@ from app.bundles import (
     Opened,
     Part,
     Progress,
+    PublishedContent,
+    PublishedList,
     ReadBundle,
     Refused,
     StationList,
@@ -90,6 +92,9 @@ class Place(Protocol):
     def learn(self, stations: StationList) -> None:
         """Hear of a roster that is not older than the one held."""
 
+    def publish(self, part: PublishedList | PublishedContent) -> None:
+        """Hear what the province published: a list that is not older than the one held, and contents."""
+
     def objection(self, segment: Arrived) -> str | None:
         """Return why a believed segment may not be taken here."""
 
@@ -123,6 +128,8 @@ class _Reading:
                 self.opened = part
             case StationList():
                 self._place.learn(part)
+            case PublishedList() | PublishedContent():
+                self._place.publish(part)
             case Answer():
                 self.answers = [*self.answers, part][-_MOST_ANSWERS:]
             case Arrived():

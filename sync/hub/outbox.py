@@ -11,10 +11,10 @@ from app.domain.errors import UnknownStation
 from app.logs import logger
 from app.ports import LogRange
 from app.services.bundle_runs import count, runs
-from app.services.catalogue import load_catalogue
 from app.services.merging import GAP, PARKED
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub, new_id
+from sync.hub.publishing import Publishing
 
 ANSWER = "answer"
 
@@ -58,13 +58,14 @@ def acknowledgement(hub: Hub, commune: str) -> Answer:
         parked=tuple(LogRange(one.station, one.first, one.last) for one in asides if one.reason == GAP),
         quarantined=(*((one.station, one.first, one.reason) for one in asides if one.reason not in PARKED), *unread),
         roster_version=hub.stations().version,
-        catalogue_version=load_catalogue().version,
+        catalogue_version=Publishing(hub).catalogue().version,
     )
 
 
 def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress | None) -> Answered:
     book, now = hub.store.book, hub.clock.now()
     ranges = _lacking(hub, entry)
+    document, contents = Publishing(hub).lacking(entry.station)
     letter = Letter(
         bundle=new_id(),
         to=entry.station,
@@ -78,6 +79,8 @@ def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress |
         changes=count(ranges),
         vector=(),
         answer=acknowledgement(hub, entry.commune),
+        published=document,
+        contents=contents,
     )
     sent = hub.bundles.write(
         folder, letter, runs(book, hub.store.station, ranges), papers=hub.papers(), progress=progress

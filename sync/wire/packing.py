@@ -11,13 +11,14 @@ from app.i18n import _
 from app.logs import logger
 from app.ports import SegmentSeal
 from sync.wire.bundle import Packed, pack
+from sync.wire.contents import content_payloads
 from sync.wire.header import BundleHeader
 from sync.wire.parcel_parts import answer_statement
 from sync.wire.reading import read
 from sync.wire.roster import Trusted
 from sync.wire.segment import Segment, reseal, seal
 from sync.wire.signing import Signed, StationKeys
-from sync.wire.trust_papers import roster_frames, trusted
+from sync.wire.trust_papers import published_frames, roster_frames, trusted
 
 PROGRAM = "motcua 0.1.0"
 
@@ -47,7 +48,8 @@ class Packing:
             sender=self._keys,
             recipients=self._recipients(trusted(self._papers)),
             segments=self._segments(),
-            roster=roster_frames(self._papers) if answer else (),
+            roster=[*(roster_frames(self._papers) if answer else ()), *published_frames(self._letter.published)],
+            contents=(payload for content in self._letter.contents for payload in content_payloads(content)),
             acknowledgements=(answer_statement(self._keys, answer),) if answer else (),
             progress=self._tell,
         )

@@ -24,7 +24,7 @@ from sync.wire.reading import read
 from sync.wire.reasons import SENTENCES, NotAccepted
 from sync.wire.segment import open_segment
 from sync.wire.signing import Signed, StationKeys
-from sync.wire.trust_papers import LearningTrust, station_list, trusted
+from sync.wire.trust_papers import LearningTrust, published, published_list, station_list, trusted
 
 _PIECE = 256 * 1024
 
@@ -55,6 +55,11 @@ class WireBundles:
         """Return the roster of kept papers, None without one. Raises RosterNotTrusted."""
         roster = trusted(papers).roster
         return None if roster is None or papers.roster is None else station_list(roster, papers.roster)
+
+    def published(self, papers: port.TrustPapers) -> port.PublishedList | None:
+        """Return the published list of kept papers, None without one. Raises PublishedNotTrusted."""
+        found = published(papers)
+        return None if found is None else published_list(found)
 
     def request(self, *, commune: str, number: int, unit_code: str, name: str, practice: bool, now: datetime) -> bytes:
         """Return this station's signed enrolment request."""
