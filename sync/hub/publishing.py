@@ -87,7 +87,7 @@ class Publishing:
         return PublishedNow(version, tuple(fresh))
 
     def lacking(self, station: bytes) -> tuple[bytes | None, tuple[bytes, ...]]:
-        """Return the signed list and the contents a station did not hold when it last wrote; nothing if it holds all."""
+        """Return the signed list and the contents a station did not hold when it last wrote; nothing if it has all."""
         held = self.hub.published()
         if held is None:
             return None, ()
@@ -100,10 +100,8 @@ class Publishing:
     def reach(self) -> tuple[tuple[bytes, int], ...]:
         """Return each station in good standing with the version of the list it held when it last wrote."""
         stations = self.hub.stations().stations.values()
-        standing = sorted(
-            (one for one in stations if one.revoked_after is None), key=lambda one: (one.commune, one.number)
-        )
-        return tuple((one.station, self._held_by(one.station)) for one in standing)
+        ordered = sorted(stations, key=lambda one: (one.commune, one.number))
+        return tuple((one.station, self._held_by(one.station)) for one in ordered if one.revoked_after is None)
 
     def _held_by(self, station: bytes) -> int:
         contact = Ledger(self.hub.store.book, self.hub.bundles).contacts().get(station)

@@ -46,7 +46,8 @@ def pack(
 ) -> Packed:
     """Write a bundle, streaming. progress hears the count of changes written so far.
 
-    recipients: ``age1…`` keys that may open it. contents: payloads of published pieces. Errors of ``out`` come through as they are.
+    recipients: ``age1…`` keys that may open it.
+    contents: payloads of published pieces. Errors of ``out`` come through as they are.
     """
     counted = _Counted(progress)
     frames = _frames(header, sender, roster, acknowledgements, contents, counted.watch(segments))

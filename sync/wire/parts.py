@@ -37,7 +37,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class RosterFrame:
-    """TUF metadata of the province, to be believed by ``roster`` and ``published``. role: root | targets | snapshot | published."""
+    """TUF metadata of the province, to be believed by ``roster`` and ``published``.
+
+    role: root | targets | snapshot | published.
+    """
 
     role: str
     metadata: bytes

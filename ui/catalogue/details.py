@@ -146,7 +146,7 @@ _OF_KIND = {
 def _published_detail(row: InUse) -> Detail:
     one, force = row.publication, force_cell(row)
     sections = (
-        Section(_("Taking effect"), (force.words,)),
+        Section(_("Taking effect"), (force.word,)),
         Section(_("What it changes"), (_(_OF_KIND[one.kind]),)),
         Section(
             _("Seal"),
