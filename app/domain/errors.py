@@ -378,6 +378,18 @@ class PublicationRefused(DomainError):
     message = N_("{name} is not published: {problems}. Nothing was signed; correct the file and publish it again.")
 
 
+class NationalCodesDamaged(DomainError):
+    """The province's own code tables for the national portal do not read."""
+
+    message = N_("The code tables in {name} cannot be used: {problem}. Nothing was sent; correct the file.")
+
+
+class NationalPortalSilent(EnvironmentFault):
+    """The national portal, or what stands for it, cannot be reached."""
+
+    message = N_("The portal did not answer: {problem}. {waiting} dossiers wait and are sent again later.")
+
+
 class NoNewerVersion(DomainError):
     """The dossier's procedure has no later version in force (chưa có phiên bản mới)."""
 

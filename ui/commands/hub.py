@@ -14,6 +14,7 @@ from app.domain.errors import BadInput
 from app.i18n import N_, _, ngettext
 from ui.commands.context import Asked
 from ui.commands.exchange import show_imported
+from ui.commands.hub_national import register as register_national
 from ui.commands.hub_publishing import register as register_publishing
 from ui.commands.output import show
 
@@ -221,4 +222,5 @@ def show_dossier(
     show(as_document(dossier, timeline, line), as_json=asked.as_json, lines=as_lines(dossier, timeline))
 
 
+register_national(app)
 register_publishing(app)
