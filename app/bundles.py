@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
+from app.baselines import BaselinePiece
 from app.domain.ordering import Change
 from app.domain.publication import Publication
 from app.ports import LogRange, SegmentSeal, SetAside
@@ -103,6 +104,13 @@ class PublishedContent:
 
 
 @dataclass(frozen=True, slots=True)
+class BaselineNamed:
+    """The province's word which contents (hashes, hex) make the snapshot meant for this station."""
+
+    pieces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolment:
     """A verified request of a station that no roster names yet (đề nghị ghi danh)."""
 
@@ -174,6 +182,7 @@ class Letter:
     answer: Answer | None = None
     published: bytes | None = None
     contents: tuple[bytes, ...] = ()
+    baseline: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +238,7 @@ class Refused:
     aside: SetAside | None = None
 
 
-Part = Opened | StationList | PublishedList | PublishedContent | Answer | Arrived | Refused
+Part = Opened | StationList | PublishedList | PublishedContent | BaselineNamed | Answer | Arrived | Refused
 
 WHOLE, PARTIAL, NEEDS_NEWER_PROGRAM = "whole", "partial", "needs_newer_program"
 
@@ -316,6 +325,12 @@ class Bundles(Protocol):
         A newer roster counts for the parts after it. What ``take`` raises stops the reading and comes through.
         Raises NotABundle, NotForUs, PracticeAndReal, Forged, BundleDamaged before ``take`` hears anything.
         """
+
+    def baseline_content(self, piece: BaselinePiece) -> bytes:
+        """Return a piece of a snapshot as a content."""
+
+    def baseline_piece(self, content: bytes) -> BaselinePiece:
+        """Read a content as a piece of a snapshot. Raises Forged."""
 
     def reopen(self, aside: SetAside, *, papers: TrustPapers) -> Arrived | None:
         """Verify again what was set aside; None where it is still not believed or readable."""

@@ -298,7 +298,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock, *, may_write
         numbers=Numbers(units, queries, clock, desk),
         guidance=Guidance(units, queries, catalogue, clock, desk, new_id),
         trips=Trips(units, queries, clock, desk, new_id),
-        exchange=replace(exchange, arrived=published.refresh),
+        exchange=replace(exchange, arrived=published.refresh, baselines=storage.baselines),
         responsibilities=Responsibilities(units, queries, clock, desk, catalogue, calendar, load_steps()),
         decisions=Decisions(units, queries, clock, desk, catalogue),
         office_calendar=office_calendar,

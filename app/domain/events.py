@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.baseline_events import DossierBaseline
 from app.domain.catalogue_events import OverrideDecided
 from app.domain.citizen import Applicant, Assistance, Representative
 from app.domain.deadline import Due
@@ -266,6 +267,7 @@ DossierEvent = (
     | ReceiptIssued
     | TransferConfirmed
     | VersionMoved
+    | DossierBaseline
 )
 IntakeEvent = GuidanceGiven | PadReserved | TripOpened | TripClosed
 OfficeEvent = (
@@ -339,6 +341,7 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "station.day_closed": (DayClosed, 1),
     "rating.given": (RatingGiven, 1),
     "dossier.version_moved": (VersionMoved, 1),
+    "dossier.baseline": (DossierBaseline, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import msgspec
 
+from app.baselines import Baselines
 from app.bundles import (
     Answer,
     Arrived,
+    BaselineNamed,
     Bundles,
     Opened,
     PublishedContent,
@@ -24,6 +26,7 @@ from app.readings import Desk
 from app.services.merging import OWN_LOG, REVOKED, SCOPE, SENTENCES
 from app.services.published_desk import PUBLISHED, PublishedKeeper
 from app.services.scope import is_in_scope
+from app.services.starting import Starting, only_of
 
 HUB_CARD, ROSTER, ANSWER = "hub_card", "roster", "answer"
 """Kinds of the documents kept in the exchange book."""
@@ -44,7 +47,10 @@ def read_answer(book: ExchangeBook) -> Answer | None:
 class DeskPlace:
     """See :class:`app.services.incoming.Place`."""
 
-    def __init__(self, book: ExchangeBook, bundles: Bundles, clock: Clock, desk: Desk) -> None:
+    def __init__(
+        self, book: ExchangeBook, bundles: Bundles, clock: Clock, desk: Desk, baselines: Baselines | None = None
+    ) -> None:
+        self._baselines, self._starting = baselines, Starting(())
         self._book, self._bundles, self._clock, self._desk = book, bundles, clock, desk
         self._stations = bundles.stations(self.papers())
         self._published = PublishedKeeper(book, bundles, lambda: book.document(HUB_CARD), ROSTER)
@@ -80,12 +86,28 @@ class DeskPlace:
             self._book.keep_document(ROSTER, stations.data)
             self._stations = stations
 
-    def publish(self, part: PublishedList | PublishedContent) -> None:
+    def publish(self, part: PublishedList | PublishedContent | BaselineNamed) -> None:
         """Keep it; it counts once all of it is here."""
-        if isinstance(part, PublishedList):
-            self._published.hear(part)
-        else:
-            self._published.keep(part)
+        match part:
+            case PublishedList():
+                self._published.hear(part)
+            case BaselineNamed(pieces=pieces):
+                self._starting = Starting(pieces)
+            case PublishedContent():
+                self._published.keep(part)
+                if self._starting.take(part):
+                    self._start()
+
+    def _start(self) -> None:
+        """Begin from the province's snapshot; one that speaks of other communes' desks is not used."""
+        pieces = tuple(map(self._bundles.baseline_piece, self._starting.contents()))
+        if self._baselines is None or not only_of(pieces, {one for one in self._mates() if one != self.station}):
+            return
+        self._baselines.begin_from(pieces)
+
+    def _mates(self) -> set[bytes]:
+        stations = self._stations.stations.values() if self._stations else ()
+        return {one.station for one in stations if one.commune == self._desk.commune}
 
     def objection(self, segment: Arrived) -> str | None:
         """Take only work of this commune's desks, and never a change of our own that we do not have."""

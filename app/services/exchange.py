@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import bundles as wire
+from app.baselines import Baselines
 from app.bundles import Answer, Bundles, Cancelled, Letter, Progress, TrustPapers
 from app.clock import Clock
 from app.domain.errors import AnotherProvince, NoProvinceCard, PracticeAndReal
@@ -51,6 +52,7 @@ class Exchange:
     desk: Desk
     new_id: Callable[[], bytes]
     arrived: Callable[[], object] = _nothing
+    baselines: Baselines | None = None
 
     # ── out ──
 
@@ -141,7 +143,11 @@ class Exchange:
         Raises ExchangeStopped: what was read so far stays, and reading again finishes it.
         """
         incoming = Incoming(
-            self.book, self.queries, self.bundles, self.clock, DeskPlace(self.book, self.bundles, self.clock, self.desk)
+            self.book,
+            self.queries,
+            self.bundles,
+            self.clock,
+            DeskPlace(self.book, self.bundles, self.clock, self.desk, self.baselines),
         )
         incoming.settle()
 

@@ -11,6 +11,7 @@ from app.bundles import (
     PARTIAL,
     Answer,
     Arrived,
+    BaselineNamed,
     Bundles,
     Cancelled,
     ExchangeStopped,
@@ -92,8 +93,8 @@ class Place(Protocol):
     def learn(self, stations: StationList) -> None:
         """Hear of a roster that is not older than the one held."""
 
-    def publish(self, part: PublishedList | PublishedContent) -> None:
-        """Hear what the province published: a list that is not older than the one held, and contents."""
+    def publish(self, part: PublishedList | PublishedContent | BaselineNamed) -> None:
+        """Hear what the province published, a list that is not older than the one held, its snapshot, and contents."""
 
     def objection(self, segment: Arrived) -> str | None:
         """Return why a believed segment may not be taken here."""
@@ -128,7 +129,7 @@ class _Reading:
                 self.opened = part
             case StationList():
                 self._place.learn(part)
-            case PublishedList() | PublishedContent():
+            case PublishedList() | PublishedContent() | BaselineNamed():
                 self._place.publish(part)
             case Answer():
                 self.answers = [*self.answers, part][-_MOST_ANSWERS:]

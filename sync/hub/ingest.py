@@ -8,6 +8,7 @@ from pathlib import Path
 from app.bundles import (
     Answer,
     Arrived,
+    BaselineNamed,
     Cancelled,
     Opened,
     Progress,
@@ -63,7 +64,7 @@ class HubPlace:
     def learn(self, stations: StationList) -> None:
         """The roster is made here; one that comes back says nothing new."""
 
-    def publish(self, part: PublishedList | PublishedContent) -> None:
+    def publish(self, part: PublishedList | PublishedContent | BaselineNamed) -> None:
         """What is published is published here; what comes back says nothing new."""
 
     def objection(self, segment: Arrived) -> str | None:

@@ -29,7 +29,7 @@ class PartTranslator:
     def __init__(
         self,
         take: Callable[[port.Part], None],
-        learn: Callable[[parts.RosterFrame], port.StationList | port.PublishedList | None],
+        learn: Callable[[parts.RosterFrame], port.StationList | port.PublishedList | port.BaselineNamed | None],
     ) -> None:
         self._take = take
         self._learn = learn

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from app import bundles as port
-from app.domain.errors import NotAnEnrolmentRequest
+from app.baselines import BaselinePiece
+from app.domain.errors import Forged, NotAnEnrolmentRequest
 from app.files import fault_of, new_file
 from app.i18n import _
 from app.ports import LogRange, SetAside
 from sync.wire import media
+from sync.wire.baseline import piece_bytes, read_piece
 from sync.wire.enrolment import from_file, read_request, request_enrolment, station_words, to_file
 from sync.wire.hub_card import card_words, read_card
 from sync.wire.packing import Packing
@@ -164,6 +166,17 @@ class WireBundles:
             )
         sentence = _(SENTENCES[report.reason]) if report.reason else ""
         return port.ReadBundle(report.outcome.value, sentence, report.sha256, report.size)
+
+    def baseline_content(self, piece: BaselinePiece) -> bytes:
+        """Return a piece of a snapshot as a content."""
+        return piece_bytes(piece)
+
+    def baseline_piece(self, content: bytes) -> BaselinePiece:
+        """Read a content as a piece of a snapshot. Raises Forged."""
+        try:
+            return read_piece(content)
+        except NotAccepted as error:
+            raise Forged(name="snapshot", reason=_(SENTENCES[error.reason]), code=error.reason.value) from error
 
     def reopen(self, aside: SetAside, *, papers: port.TrustPapers) -> port.Arrived | None:
         """Verify again what was set aside; None where it is still not believed or readable."""

@@ -15,15 +15,18 @@ from app.clock import local
 from app.domain.errors import PublishedNotTrusted, RosterNotTrusted
 from app.domain.ordering import StationId
 from app.i18n import N_, _
+from sync.wire.baseline import BASELINE, read_statement
 from sync.wire.hub_card import read_card
 from sync.wire.parts import RosterFrame
 from sync.wire.published import LIST, SNAPSHOT, PublishedList, PublishedPapers, papers_of, read_published
+from sync.wire.reasons import NotAccepted, Reason
 from sync.wire.roster import Roster, Trusted, read_roster
 from sync.wire.signing import PublicKeys
 from sync.wire.tuf_files import MAX_BYTES
 
 _decode = msgspec.msgpack.Decoder(tuple[tuple[bytes, ...], bytes]).decode
 _MOST_ROOTS = 32
+_NOT_OURS = N_("it is meant for another computer")
 _TWO_LISTS = N_("there are two lists of one version")
 _UNREADABLE = N_("it is damaged, or the province did not sign it")
 
@@ -127,11 +130,13 @@ class LearningTrust:
         """Return the key of an enrolled station, of the province or our own; None for strangers."""
         return self._trusted.signing_key(station)
 
-    def learn(self, frame: RosterFrame) -> StationList | port.PublishedList | None:
+    def learn(self, frame: RosterFrame) -> StationList | port.PublishedList | port.BaselineNamed | None:
         """Take a part of a roster or published list; return the list once it is whole and not older than the held one.
 
         Raises RosterNotTrusted, PublishedNotTrusted.
         """
+        if frame.role == BASELINE:
+            return self._learn_baseline(frame)
         if frame.role in (SNAPSHOT, LIST):
             return self._learn_published(frame)
         if frame.role == "root":
@@ -150,6 +155,18 @@ class LearningTrust:
         self._trusted = Trusted(self._trusted.card, roster, self._own)
         self._chain = roots
         return station_list(roster, roster_document(frame.metadata, roots=roots))
+
+    def _learn_baseline(self, frame: RosterFrame) -> port.BaselineNamed:
+        key = self.signing_key(self.hub) if self.hub else None
+        try:
+            if key is None:
+                raise NotAccepted(Reason.UNKNOWN_STATION)
+            statement = read_statement(frame.metadata, signing_key=key)
+        except NotAccepted as error:
+            raise PublishedNotTrusted(reason=_(_UNREADABLE)) from error
+        if statement.addressee != self._own.station_id:
+            raise PublishedNotTrusted(reason=_(_NOT_OURS))
+        return port.BaselineNamed(tuple(sha256.hex() for sha256 in statement.pieces))
 
     def _learn_published(self, frame: RosterFrame) -> port.PublishedList | None:
         if frame.role == SNAPSHOT:

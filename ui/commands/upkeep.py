@@ -137,6 +137,7 @@ def checked_document(checked: Verified) -> dict[str, object]:
     return {
         "ok": checked.ok,
         "changes": checked.changes,
+        "from_snapshot": checked.from_snapshot,
         "first_bad": None if bad is None else {"station": bad[0], "seq": bad[1]},
         "projections_equal": checked.projections_equal,
         "scans_missing": checked.scans_missing,
