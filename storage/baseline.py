@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
@@ -37,6 +38,12 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True):
     logs: tuple[BaselineLog, ...]
     digest: bytes
     changes: int
+
+
+class _HeadThere(NamedTuple):
+    station: int
+    seq: int
+    is_tip: bool
 
 
 class StoredBaselines:
@@ -118,21 +125,32 @@ def _folded(connection: Connection, log: ChangeLog, held: Sequence[Station]) -> 
         .where(_dossier.c.state.in_(_FINISHED), _dossier.c.received_by.in_(numbers))
         .order_by(_dossier.c.position)
     )
-    for row in connection.execute(asked).all():
-        heads = connection.execute(
-            select(_head.c.station, _head.c.seq, _head.c.is_tip)
-            .where(_head.c.aggregate_id == row.id)
-            .order_by(_head.c.station)
-        ).all()
+    heads_of = _heads_of_finished(connection, numbers)
+    for row in connection.execute(asked):
+        heads = heads_of[row.id]
         if any(one.station not in numbers for one in heads):
             continue  # another commune or the province had a hand in it: its changes come as they are
         event = DossierBaseline(
             row.code,
             row.body,
-            tuple(BaselineHead(log.station_numbered(one.station).key, one.seq, bool(one.is_tip)) for one in heads),
+            tuple(BaselineHead(log.station_numbered(one.station).key, one.seq, one.is_tip) for one in heads),
             log.station_numbered(row.received_by).key,
         )
         yield FoldedDossier(row.id, canon.encode(event))
+
+
+def _heads_of_finished(connection: Connection, numbers: Sequence[int]) -> dict[bytes, list[_HeadThere]]:
+    """Return the heads of every finished dossier, in one question: there may be a hundred thousand."""
+    asked = (
+        select(_head.c.aggregate_id, _head.c.station, _head.c.seq, _head.c.is_tip)
+        .join(_dossier, _dossier.c.id == _head.c.aggregate_id)
+        .where(_dossier.c.state.in_(_FINISHED), _dossier.c.received_by.in_(numbers))
+        .order_by(_head.c.aggregate_id, _head.c.station)
+    )
+    found: dict[bytes, list[_HeadThere]] = {}
+    for row in connection.execute(asked):
+        found.setdefault(row.aggregate_id, []).append(_HeadThere(row.station, row.seq, bool(row.is_tip)))
+    return found
 
 
 def _kept(log: ChangeLog, station: Station) -> Iterator[KeptChange]:
