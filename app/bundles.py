@@ -12,7 +12,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
+from app.baselines import BaselinePiece
 from app.domain.ordering import Change
+from app.domain.publication import Publication
 from app.ports import LogRange, SegmentSeal, SetAside
 from app.readings import Position
 
@@ -41,10 +43,11 @@ class ExchangeStopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TrustPapers:
-    """The signed papers a place goes by, as kept: the province's card and its newest roster."""
+    """The signed papers a place goes by, as kept: the province's card, its newest roster and published list."""
 
     card: bytes | None
     roster: bytes | None = None
+    published: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,32 @@ class StationList:
     expires: datetime
     stations: Mapping[bytes, EnrolledStation]
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedList:
+    """A verified list of what the province published. head: its SHA-256. data: as :class:`TrustPapers` keeps it."""
+
+    version: int
+    head: bytes
+    expires: datetime
+    publications: tuple[Publication, ...]
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedContent:
+    """A content whose bytes are those its hash (hex) names; whether anybody published it, the list says."""
+
+    sha256: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineNamed:
+    """The province's word which contents (hashes, hex) make the snapshot meant for this station."""
+
+    pieces: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +180,9 @@ class Letter:
     vector: tuple[Position, ...]
     enrolment: bytes | None = None
     answer: Answer | None = None
+    published: bytes | None = None
+    contents: tuple[bytes, ...] = ()
+    baseline: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +238,7 @@ class Refused:
     aside: SetAside | None = None
 
 
-Part = Opened | StationList | Answer | Arrived | Refused
+Part = Opened | StationList | PublishedList | PublishedContent | BaselineNamed | Answer | Arrived | Refused
 
 WHOLE, PARTIAL, NEEDS_NEWER_PROGRAM = "whole", "partial", "needs_newer_program"
 
@@ -236,6 +268,9 @@ class Bundles(Protocol):
 
     def stations(self, papers: TrustPapers) -> StationList | None:
         """Return the roster of kept papers, None without one. Raises RosterNotTrusted."""
+
+    def published(self, papers: TrustPapers) -> PublishedList | None:
+        """Return the published list of kept papers, None without one. Raises PublishedNotTrusted."""
 
     def request(self, *, commune: str, number: int, unit_code: str, name: str, practice: bool, now: datetime) -> bytes:
         """Return this station's signed enrolment request."""
@@ -290,6 +325,12 @@ class Bundles(Protocol):
         A newer roster counts for the parts after it. What ``take`` raises stops the reading and comes through.
         Raises NotABundle, NotForUs, PracticeAndReal, Forged, BundleDamaged before ``take`` hears anything.
         """
+
+    def baseline_content(self, piece: BaselinePiece) -> bytes:
+        """Return a piece of a snapshot as a content."""
+
+    def baseline_piece(self, content: bytes) -> BaselinePiece:
+        """Read a content as a piece of a snapshot. Raises Forged."""
 
     def reopen(self, aside: SetAside, *, papers: TrustPapers) -> Arrived | None:
         """Verify again what was set aside; None where it is still not believed or readable."""

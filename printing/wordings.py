@@ -7,7 +7,7 @@ replaces single forms of it. The layout stays code.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -115,26 +115,37 @@ def shipped() -> Wordings:
         raise CatalogueDamaged(name=SHIPPED) from damaged
 
 
-def wordings_of(replacement: Path) -> Wordings:
-    """Return the words of this desk: the shipped ones, and the province's where the file exists.
+def wordings_of(replacement: Path, *, published: Sequence[Wordings] = ()) -> Wordings:
+    """Return the words of this desk: the shipped ones, then what the province published, then the desk's own file.
 
     Raises WordingsDamaged: then the shipped ones stay in use.
     """
-    if not replacement.exists():
-        return shipped()
-    return shipped().replaced_by(_read(replacement))
+    words = shipped()
+    for one in published:
+        words = words.replaced_by(one)
+    return words.replaced_by(_read(replacement)) if replacement.exists() else words
+
+
+def read_wordings(data: bytes, *, name: str) -> Wordings:
+    """Return the words a file says. Raises WordingsDamaged, naming the first fault."""
+    try:
+        if len(data) > _MOST_BYTES:
+            raise WordingsDamaged(name=name, problem="> 200 kB")
+        text = unicodedata.normalize("NFC", data.decode("utf-8-sig"))
+        read = msgspec.json.decode(text, type=_File)
+    except (UnicodeDecodeError, msgspec.DecodeError) as failed:
+        raise WordingsDamaged(name=name, problem=str(failed)) from failed
+    for version, forms in read.versions.items():
+        for form, words in forms.items():
+            if lacking := sorted(_NEEDED[form] - words.signers.keys()):
+                raise WordingsDamaged(name=name, problem=f"{version}, {form}: signers {', '.join(lacking)}")
+    return Wordings(read.versions)
 
 
 def _read(file: Path) -> Wordings:
     try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise WordingsDamaged(name=file.name, problem="> 200 kB")
-        text = unicodedata.normalize("NFC", file.read_text(encoding="utf-8-sig"))
-        read = msgspec.json.decode(text, type=_File)
-    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as failed:
+        with file.open("rb") as stream:
+            data = stream.read(_MOST_BYTES + 1)
+    except OSError as failed:
         raise WordingsDamaged(name=file.name, problem=str(failed)) from failed
-    for version, forms in read.versions.items():
-        for form, words in forms.items():
-            if lacking := sorted(_NEEDED[form] - words.signers.keys()):
-                raise WordingsDamaged(name=file.name, problem=f"{version}, {form}: signers {', '.join(lacking)}")
-    return Wordings(read.versions)
+    return read_wordings(data, name=file.name)

@@ -158,10 +158,16 @@ class ChangeLog:
                 raise ValueError(f"change {change.seq} does not follow {station.seq}")
             station.head = change_hash(station.head, change)
             station.seq, station.hlc = change.seq, max(station.hlc, change.hlc)
-            rows.append(_row_of(station.id, change, station.head))
+            rows.append(row_of(station.id, change, station.head))
         if rows:
             _insert_change.run(self._connection, rows)
             self._touched.add(station.id)
+
+    def confirm_all(self, station: Station) -> None:
+        """Note that nobody waits for this log: it was made from what the province holds."""
+        station.written_to = station.acknowledged_to = station.seq
+        reached = {"written_to": station.seq, "acknowledged_to": station.seq}
+        self._connection.execute(update(_station).where(_station.c.id == station.id).values(**reached))
 
     def save(self) -> None:
         """Write the heads that moved."""
@@ -193,6 +199,8 @@ class ChangeLog:
         """Return the chain hash after a change; the genesis head for 0; None if it is not held."""
         if seq == 0:
             return GENESIS
+        if seq == station.seq:
+            return station.head  # a log that began from a snapshot has no row there
         return self._connection.execute(_hash_at, {"of": station.id, "seq": seq}).scalar()
 
     def wall_ms_at(self, station: Station, seq: int) -> int | None:
@@ -217,7 +225,8 @@ def _deps_of(stored: bytes) -> tuple[tuple[bytes, int], ...]:
     return () if stored == _NO_DEPS else _unpack_deps(stored)
 
 
-def _row_of(station: int, change: Change, chained: bytes) -> dict[str, object]:
+def row_of(station: int, change: Change, chained: bytes) -> dict[str, object]:
+    """Return a change as its row. chained: the chain hash after it."""
     return {
         "station": station,
         "seq": change.seq,

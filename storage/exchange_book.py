@@ -275,7 +275,10 @@ class _Run:
 
 
 def _confirmed(connection: Connection, log: ChangeLog, station: Station, position: Position) -> int:
-    if position.seq <= station.seq and log.hash_at(station, position.seq) != position.head:
+    ours = log.hash_at(station, position.seq)
+    if position.seq <= station.acknowledged_to and ours is None:
+        return 0  # below the snapshot this desk began with: the province said so already
+    if position.seq <= station.seq and ours != position.head:
         raise Forged(name=station.key.hex()[:8], reason=_FORKED)
     if not station.acknowledged_to < position.seq <= station.seq:
         return 0  # of a longer log we cannot tell whether ours is its beginning

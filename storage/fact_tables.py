@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, or_
 from sqlalchemy.dialects.sqlite import Insert, insert
 
+from app.domain.baseline_events import DossierBaseline
 from app.domain.catalogue_events import OverrideDecided
 from app.domain.errors import BadInput
 from app.domain.events import (
@@ -106,8 +107,10 @@ class FactTables:
             self._add(_money, station=station, seq=change.seq, **money)
         match event:
             case DossierReceived():
-                self._number_used(event)
+                self._number_used(event.code)
                 self._add(_series, station=station, form=REGISTER, year=event.received_at.year, highest=event.entry)
+            case DossierBaseline():
+                self._number_used(event.code)
             case FeeCollected():
                 self._paper_numbered(station, FEE_SLIP, event.number, event.at)
             case PapersRequested():
@@ -179,9 +182,9 @@ class FactTables:
         if digits.isascii() and digits.isdigit() and len(digits) < 10:
             self._add(_series, station=station, form=form, year=at.year, highest=int(digits))
 
-    def _number_used(self, event: DossierReceived) -> None:
+    def _number_used(self, printed: str) -> None:
         try:
-            code = parse_code(event.code)
+            code = parse_code(printed)
         except BadInput:
             return  # a code of another system takes no number of ours
         if code.station is not None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from app.domain.baseline_events import DossierBaseline
 from app.domain.dossier import Dossier
 from app.domain.events import DossierReceived, Event
 from app.domain.evolving import evolve
@@ -177,11 +178,21 @@ class Projector:
     def _fold_dossier(self, aggregate: Aggregate, change: Change, event: Event, number: int) -> None:
         self._facts.note(change, event, number)
         before = aggregate.dossier
+        if isinstance(event, DossierBaseline):
+            self._begin_from(aggregate, event, number, change.seq)
+            return
         aggregate.dossier = evolve(before, recorded_of(change, event), dossier_id=aggregate.id)
         if before is None and isinstance(event, DossierReceived | EntryImported):
             aggregate.received_by = number
         if aggregate.dossier is None:
             aggregate.unprojected[number, change.seq] = "unborn"
+
+    def _begin_from(self, aggregate: Aggregate, event: DossierBaseline, number: int, seq: int) -> None:
+        """Take a dossier over folded; what comes later follows on the heads it had."""
+        aggregate.dossier = dossier_of(event.body)
+        aggregate.received_by = self._log.enter(event.received_by).id
+        heads = {self._log.enter(head.station).id: (head.seq, head.is_tip) for head in event.heads}
+        aggregate.heads |= {**heads, number: (seq, False)}
 
     def _fold_again(self, aggregate: Aggregate) -> None:
         """Fold the aggregate anew from the log if a change came in between."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from msgspec import MsgspecError
@@ -11,10 +11,12 @@ from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.schema import CreateTable
 
+from app.baselines import BaselineLog
 from app.canon import change_hash
 from app.domain.errors import DatabaseDamaged
 from app.domain.ordering import GENESIS, Change
 from storage import schema, search_index
+from storage.baseline import is_sound, kept_baseline
 from storage.change_log import ChangeLog, Station
 from storage.engine import Database, driver_of
 from storage.guard import projecting
@@ -31,6 +33,7 @@ class Verified:
     """What a check found. first_bad: station and seq of the first change that does not meet the chain.
 
     projections_equal: None where the chain was broken and a comparison would say nothing.
+    from_snapshot: changes the province vouches for, below the reach of the snapshot this desk began with.
     scans_…: digests of scans whose bytes are gone, or are not what was stored.
     """
 
@@ -40,6 +43,7 @@ class Verified:
     projections_equal: bool | None
     scans_missing: tuple[str, ...] = ()
     scans_damaged: tuple[str, ...] = ()
+    from_snapshot: int = 0
 
 
 def rebuild(database: Database) -> int:
@@ -90,9 +94,13 @@ def verify(database: Database) -> Verified:
     with database.reading() as connection:
         _check_pages(connection, database)
         log = ChangeLog(connection)
-        changes, first_bad = _check_chains(log)
+        kept = kept_baseline(connection)
+        changes, first_bad = _check_chains(log, kept.logs if kept else ())
+        if kept is not None and first_bad is None and not is_sound(connection, log, kept):
+            first_bad = (kept.logs[0].station, 1)
         equal = None if first_bad else _equals_replay(connection)
-        return Verified(first_bad is None and equal is True, changes, first_bad, equal)
+        vouched = kept.changes if kept else 0
+        return Verified(first_bad is None and equal is True, changes, first_bad, equal, from_snapshot=vouched)
 
 
 def _check_pages(connection: Connection, database: Database) -> None:
@@ -103,21 +111,22 @@ def _check_pages(connection: Connection, database: Database) -> None:
     raise DatabaseDamaged(reason=database.path.name)
 
 
-def _check_chains(log: ChangeLog) -> tuple[int, tuple[bytes, int] | None]:
+def _check_chains(log: ChangeLog, reach: Sequence[BaselineLog]) -> tuple[int, tuple[bytes, int] | None]:
     changes = 0
+    begun = {one.station: (one.seq, one.head) for one in reach}
     for station in log.stations():
-        held = _sound_changes(log, station)
-        changes += held
+        seq, head = begun.get(station.key, (0, GENESIS))
+        held = _sound_changes(log, station, seq, head)
+        changes += held - seq
         if held < station.seq:
             return changes, (station.key, held + 1)
     return changes, None
 
 
-def _sound_changes(log: ChangeLog, station: Station) -> int:
-    """Return how many changes of a station meet the chain, from the first on."""
-    head, sound = GENESIS, 0
+def _sound_changes(log: ChangeLog, station: Station, sound: int, head: bytes) -> int:
+    """Return up to which change a station's log meets the chain. sound, head: where it begins here."""
     try:
-        for change, stored in log.in_range(station, 1, station.seq):
+        for change, stored in log.in_range(station, sound + 1, station.seq):
             head = change_hash(head, change)
             if change.seq != sound + 1 or head != stored:
                 return sound

@@ -20,6 +20,7 @@ from app.domain.errors import CannotRead, DatabaseDamaged, DiskFull, MadeByNewer
 from storage import anchor, rebuild, schema
 from storage.anchor import Anchors
 from storage.attachments import StoredAttachments
+from storage.baseline import StoredBaselines
 from storage.change_log import ChangeLog
 from storage.drafts import StoredDrafts
 from storage.engine import Database
@@ -54,6 +55,7 @@ class Store:
         self.drafts = StoredDrafts(database)
         self.book = StoredExchangeBook(database)
         self.attachments = StoredAttachments(database)
+        self.baselines = StoredBaselines(database)
         self.attachments.recover()
 
     def units(self, officer_id: bytes) -> LogUnit:

@@ -41,6 +41,7 @@ ACT_ICONS = {
     "forward": "arrow-right", "take-in": "check", "request-papers": "pencil", "papers-received": "check",
     "suspend": "pause", "resume": "arrow-right", "extend": "clock", "complete": "check", "refuse": "ban", "stop": "ban",
     "withdraw": "arrow-left", "announce": "phone", "hand-over": "handover", "fault": "warning", "correct": "pencil",
+    "new-version": "catalogue",
     "take-over": "swap", "link-code": "key", "double-entry": "file", "collect": "money",
     "print": "printer", "note": "pencil",
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from app.domain.deadline import Due
@@ -39,6 +39,7 @@ from app.domain.money import format_amount
 from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFailed, ReceiptIssued, TransferConfirmed
 from app.domain.old_book_events import EntryImported
 from app.domain.scan_events import ScanAdded, ScanRemoved
+from app.domain.version_events import VersionMoved
 from app.i18n import N_, _, ngettext
 from app.wording import because_text
 from ui.correction_words import field_words, value_words
@@ -201,6 +202,11 @@ def _said_of_ends(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             )
             second = _("Checked by {name}.").format(name=event.second_officer) if event.second_officer else ""
             return event.at, _("Corrected"), "pencil", [changed, event.reason, second]
+        case VersionMoved():
+            day = f"{date.fromisoformat(event.procedure.version):%d/%m/%Y}"
+            act = _("Goes by the version of {day}").format(day=day)
+            due = _("New promise: {at}.").format(at=moment_words(event.due.at)) if event.due else ""
+            return event.at, act, "catalogue", [event.reason, due]
         case ActUndone():
             return event.at, _("The last step was taken back"), "undo", []
         case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -37,6 +37,7 @@ from app.services.old_books import OldBooks
 from app.services.people import People
 from app.services.processing import Processing
 from app.services.promises import Promises
+from app.services.published_desk import PublishedDesk
 from app.services.receipts import Collector, Receipts
 from app.services.responsibilities import Responsibilities
 from app.services.rule_book import load_rules
@@ -46,13 +47,14 @@ from app.services.slips import Slips
 from app.services.steps import load_steps
 from app.services.trips import Trips
 from app.services.undoing import Undoing
+from app.services.version_moves import VersionMoves
 from app.services.waiting import Waiting
 from app.settings import Settings, read_settings
 from printing.forms import PdfForms
 from printing.list_forms import PdfListForms
 from printing.scanning import PdfScans
 from printing.signing import TokenSigning
-from printing.wordings import shipped, wordings_of
+from printing.wordings import read_wordings, shipped, wordings_of
 from storage import desk as desks
 from storage import vault, vault_file
 from storage.batch import Batch
@@ -111,6 +113,8 @@ class Program:
     responsibilities: Responsibilities
     decisions: Decisions
     office_calendar: OfficeCalendar
+    published: PublishedDesk
+    versions: VersionMoves
     people: People
     shift_sheets: ShiftSheets
     storage: OpenDesk
@@ -192,10 +196,11 @@ def letterhead(desk: Desk, catalogue: Catalogue, settings: Settings) -> Letterhe
     )
 
 
-def desk_forms(paths: Paths) -> tuple[PdfForms, tuple[Refusal, ...]]:
+def desk_forms(paths: Paths, published: Sequence[bytes] = ()) -> tuple[PdfForms, tuple[Refusal, ...]]:
     """Return the forms in the province's wordings; a damaged file of them is left aside and told."""
     try:
-        return PdfForms(wordings_of(paths.wordings_file)), ()
+        told = [read_wordings(data, name="forms") for data in published]
+        return PdfForms(wordings_of(paths.wordings_file, published=told)), ()
     except WordingsDamaged as damaged:
         return PdfForms(shipped()), (damaged,)
 
@@ -227,23 +232,31 @@ def open_program(
     clock: Clock = SystemClock() if now is None else FixedClock(now)
     storage = desks.open_desk(paths, chosen, password(), write=write, clock=clock, aliases=place_spellings())
     try:
-        return wire(paths, storage, chosen, clock)
+        return wire(paths, storage, chosen, clock, may_write=write)
     except BaseException:
         storage.close()
         raise
 
 
-def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
-    """Plug services to an open desk."""
+def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock, *, may_write: bool = True) -> Program:
+    """Plug services to an open desk. may_write: whether it is open for more than reading."""
     desk, settings = storage.queries.desk(), read_settings(paths.settings_file)
     if isinstance(clock, FixedClock) and not desk.practice:
         raise ClockNotYours
     officer = next(one for one in storage.queries.officers() if one.login == login)
-    catalogue, calendar = load_catalogue(), load_calendar(paths.calendars, saturday_desk=settings.saturday_desk)
-    units, queries, rules = storage.units, storage.queries, load_rules()
+    catalogue = load_catalogue().on_own_shelf()
+    calendar = load_calendar(paths.calendars, saturday_desk=settings.saturday_desk)
+    units, queries = storage.units, storage.queries
+    exchange = Exchange(storage.book, queries, WireBundles(storage.keys()), clock, desk, new_id)
+    office_calendar = OfficeCalendar(paths.calendars, shelf_of(calendar))
+    published = PublishedDesk(
+        exchange.published(), catalogue.shelf, office_calendar, storage.book, clock, may_write=may_write
+    )
+    published.refresh()
+    rules = published.rules(load_rules())
     head = letterhead(desk, catalogue, settings)
     intake = Intake(units, queries, catalogue, calendar, clock, desk, settings.form_version, new_id, rules)
-    forms, troubles = desk_forms(paths)
+    forms, troubles = desk_forms(paths, published.wordings())
     return Program(
         paths=paths,
         settings=settings,
@@ -285,10 +298,12 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         numbers=Numbers(units, queries, clock, desk),
         guidance=Guidance(units, queries, catalogue, clock, desk, new_id),
         trips=Trips(units, queries, clock, desk, new_id),
-        exchange=Exchange(storage.book, queries, WireBundles(storage.keys()), clock, desk, new_id),
+        exchange=replace(exchange, arrived=published.refresh, baselines=storage.baselines),
         responsibilities=Responsibilities(units, queries, clock, desk, catalogue, calendar, load_steps()),
         decisions=Decisions(units, queries, clock, desk, catalogue),
-        office_calendar=OfficeCalendar(paths.calendars, shelf_of(calendar)),
+        office_calendar=office_calendar,
+        published=published,
+        versions=VersionMoves(units, queries, catalogue, clock, desk, calendar),
         people=People(units, queries, clock, desk),
         shift_sheets=ShiftSheets(queries, storage.drafts, clock, desk),
         storage=storage,

@@ -74,6 +74,8 @@ def _makes_sense(dossier: Dossier, act: str, is_ours: bool) -> bool:
             return not is_ours
         case "extend":
             return dossier.extension is None
+        case "new-version":
+            return False  # only a catalogue knows whether there is one; the desk offers it where it does
         case "take-in":
             return bool(dossier.handings) and dossier.handings[-1].taken_at is None
         case "hand-over":

@@ -369,6 +369,33 @@ class WordingsDamaged(DomainError):
     )
 
 
+# ── exit 3: what the province publishes ──────────────────────────────────────────────────────
+
+
+class PublicationRefused(DomainError):
+    """A file to be published has bad rows. rows: a sentence each."""
+
+    message = N_("{name} is not published: {problems}. Nothing was signed; correct the file and publish it again.")
+
+
+class NationalCodesDamaged(DomainError):
+    """The province's own code tables for the national portal do not read."""
+
+    message = N_("The code tables in {name} cannot be used: {problem}. Nothing was sent; correct the file.")
+
+
+class NationalPortalSilent(EnvironmentFault):
+    """The national portal, or what stands for it, cannot be reached."""
+
+    message = N_("The portal did not answer: {problem}. {waiting} dossiers wait and are sent again later.")
+
+
+class NoNewerVersion(DomainError):
+    """The dossier's procedure has no later version in force (chưa có phiên bản mới)."""
+
+    message = N_("Dossier {code} already has the newest version of its procedure that is in force ({version}).")
+
+
 # ── exit 3: scans and signatures ─────────────────────────────────────────────────────────────
 
 
@@ -689,6 +716,12 @@ class CalendarRefused(Untrusted):
     """A calendar file from outside does not say what a calendar must say."""
 
     message = N_("The calendar file cannot be used ({where}): {problem}. The calendar in use stays as it is.")
+
+
+class PublishedNotTrusted(Untrusted):
+    """A published list that the province did not sign so, or an older one than is held."""
+
+    message = N_("What the bundle says the province published is not used: {reason}. What is in force stays.")
 
 
 class ScanDamaged(Untrusted):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.baseline_events import DossierBaseline
 from app.domain.catalogue_events import OverrideDecided
 from app.domain.citizen import Applicant, Assistance, Representative
 from app.domain.deadline import Due
@@ -52,6 +53,7 @@ from app.domain.rating_events import RatingGiven
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.trip_events import TripClosed, TripOpened
+from app.domain.version_events import VersionMoved
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,8 @@ DossierEvent = (
     | ReceiptFailed
     | ReceiptIssued
     | TransferConfirmed
+    | VersionMoved
+    | DossierBaseline
 )
 IntakeEvent = GuidanceGiven | PadReserved | TripOpened | TripClosed
 OfficeEvent = (
@@ -336,6 +340,8 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.transfer_confirmed": (TransferConfirmed, 1),
     "station.day_closed": (DayClosed, 1),
     "rating.given": (RatingGiven, 1),
+    "dossier.version_moved": (VersionMoved, 1),
+    "dossier.baseline": (DossierBaseline, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

@@ -54,6 +54,7 @@ from app.domain.pauses import Pause
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.scans import with_scan, without_scan
 from app.domain.states import ACTS, NEEDS_NO_CUSTODY, RUNNING_STATES, State
+from app.domain.version_events import VersionMoved
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -78,6 +79,7 @@ Moving = (
     | ResultFaulted
     | DossierCorrected
     | DossierTakenOver
+    | VersionMoved
 )
 """Events that only the custodian may add, each under the act that makes it."""
 
@@ -98,9 +100,10 @@ ACT_OF: dict[type[Moving], str] = {
     ResultFaulted: "fault",
     DossierCorrected: "correct",
     DossierTakenOver: "take-over",
+    VersionMoved: "new-version",
 }
 
-_LEAVES_NO_WAY_BACK = (DossierCorrected, DossierTakenOver, ResultFaulted, ResultAnnounced)
+_LEAVES_NO_WAY_BACK = (DossierCorrected, DossierTakenOver, ResultFaulted, ResultAnnounced, VersionMoved)
 """These are not taken back with one key: a correction is corrected, the rest is a fact."""
 
 
@@ -245,6 +248,8 @@ def _changed(dossier: Dossier, event: Moving, station: bytes) -> Dossier:  # one
             holder = Custodian(station, event.by)
             taken = Handing(event.at, dossier.custodian.holder, event.by, "taken", event.at, event.by, event.reason)
             return replace(dossier, custodian=holder, handings=(*dossier.handings, taken))
+        case VersionMoved():
+            return _moved_on(dossier, event)
 
 
 def _forwarded(dossier: Dossier, event: DossierForwarded) -> Dossier:
@@ -312,6 +317,11 @@ def _faulted(dossier: Dossier, event: ResultFaulted) -> Dossier:
     return replace(
         dossier, state=State.PROCESSING, result=None, returned=None, ending=None, faults=(*dossier.faults, event)
     )
+
+
+def _moved_on(dossier: Dossier, event: VersionMoved) -> Dossier:
+    moved = replace(dossier, procedure=event.procedure, papers=event.papers, limit=event.limit or dossier.limit)
+    return moved if event.due is None else replace(moved, due=event.due, original_due_at=event.due.at)
 
 
 def _corrected(dossier: Dossier, event: DossierCorrected) -> Dossier:

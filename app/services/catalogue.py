@@ -29,7 +29,8 @@ THIS_DESK = "Trung tâm Phục vụ hành chính công"
 def load_catalogue() -> Catalogue:
     """Return the catalogue this program ships; read once. Raises CatalogueDamaged."""
     shipped = shipped_procedures()
-    return Catalogue(shipped.compiled, ProcedureRows(shipped.procedures), shipped_communes())
+    listed = Listed(shipped.compiled, ProcedureRows(shipped.procedures))
+    return Catalogue(CatalogueShelf(listed), shipped_communes())
 
 
 class ProcedureRows:
@@ -63,16 +64,49 @@ class ProcedureRows:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
-    """Procedures in all their versions, communes, and the local overrides laid over them.
+class Listed:
+    """What a desk goes by: the rows, and what the province decided differently for all of it.
 
-    version: ISO date the list was put together.
+    version: ISO date the shipped list was put together, ``+n`` after it for the n-th published list.
     """
 
     version: str
     rows: ProcedureRows
+    province: tuple[LocalOverride, ...] = ()
+
+
+class CatalogueShelf:
+    """What is listed at an open desk. Putting a new list on it is one step: whoever asks sees the old or the new."""
+
+    def __init__(self, listed: Listed) -> None:
+        self.listed = listed
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Procedures in all their versions, communes, and the local overrides laid over them."""
+
+    shelf: CatalogueShelf
     units: tuple[Commune, ...]
     overrides: tuple[LocalOverride, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """Return what this catalogue is called, see :class:`Listed`."""
+        return self.shelf.listed.version
+
+    @property
+    def rows(self) -> ProcedureRows:
+        """Return the rows as listed now."""
+        return self.shelf.listed.rows
+
+    def with_rows(self, rows: ProcedureRows) -> Catalogue:
+        """Return a catalogue of these rows instead, on a shelf of its own."""
+        return replace(self, shelf=CatalogueShelf(replace(self.shelf.listed, rows=rows)))
+
+    def on_own_shelf(self) -> Catalogue:
+        """Return this catalogue on a shelf of its own: what one desk lists is not what another does."""
+        return replace(self, shelf=CatalogueShelf(self.shelf.listed))
 
     # ── procedures ───────────────────────────────────────────────────────────────────────────
 
@@ -151,7 +185,9 @@ class Catalogue:
         return tuple(one for one in self.overrides if one.procedure == procedure_id and one.proposed)
 
     def _laid_over(self, row: Procedure, on: date) -> Procedure:
-        decided = (one for one in self.overrides if one.procedure == row.id and not one.proposed)
+        # The sort is stable: of two decisions from one day the province's, which stands last, holds.
+        everybody = (*self.overrides, *self.shelf.listed.province)
+        decided = (one for one in everybody if one.procedure == row.id and not one.proposed)
         for override in sorted(decided, key=lambda one: one.effective_from):
             if date.fromisoformat(override.effective_from) <= on:
                 row = _with_override(row, override)

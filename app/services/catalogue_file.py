@@ -154,6 +154,12 @@ class _ProcedureFile(msgspec.Struct):
     procedures: list[_Procedure]
 
 
+class _RawProcedureFile(msgspec.Struct):
+    schema_version: str
+    meta: _Meta
+    procedures: list[msgspec.Raw]
+
+
 class _FormerUnit(msgspec.Struct):
     name: str
     former_district: str
@@ -201,6 +207,45 @@ def read_procedures(data: bytes, *, name: str) -> ProcedureList:
     if not procedures or len(versions) != len(procedures):
         raise CatalogueDamaged(name=name)
     return ProcedureList(file.meta.compiled, procedures)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """One row of a list, by itself. place: its position from 1. says_when: it names its own first day.
+
+    procedure: None where it does not read; at_fault then names the entry.
+    """
+
+    place: int
+    id: str
+    procedure: Procedure | None
+    says_when: bool = False
+    at_fault: str = ""
+
+
+def read_each(data: bytes, *, name: str) -> tuple[ReadRow, ...]:
+    """Read a list row by row, so that every bad row can be told. Raises CatalogueDamaged where it is no list at all."""
+    rows = _decoded(data, _RawProcedureFile, name).procedures
+    return tuple(_read_row(place, bytes(raw), name) for place, raw in enumerate(rows, start=1))
+
+
+def _read_row(place: int, raw: bytes, name: str) -> ReadRow:
+    loose = msgspec.json.decode(raw)
+    told = loose if isinstance(loose, dict) else {}
+    called = str(told.get("code") or told.get("id") or "")[:40]
+    try:
+        row = msgspec.json.decode(raw, type=_Procedure)
+        return ReadRow(place, called, _procedure(row, name), "effective_from" in told)
+    except msgspec.ValidationError as error:
+        return ReadRow(place, called, None, at_fault=entry_at_fault(error))
+    except CatalogueDamaged:
+        return ReadRow(place, called, None, at_fault="id, code, effective_from")
+
+
+def entry_at_fault(error: msgspec.ValidationError) -> str:
+    """Return which entry of a document a strict reading stumbled over."""
+    said = str(error)
+    return said.rpartition("`$")[2].strip("`.") or said.rpartition("`")[0].rpartition("`")[2]
 
 
 def read_communes(data: bytes, *, name: str) -> tuple[Commune, ...]:

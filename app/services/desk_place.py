@@ -6,14 +6,27 @@ from dataclasses import replace
 
 import msgspec
 
-from app.bundles import Answer, Arrived, Bundles, Opened, StationList, TrustPapers
+from app.baselines import Baselines
+from app.bundles import (
+    Answer,
+    Arrived,
+    BaselineNamed,
+    Bundles,
+    Opened,
+    PublishedContent,
+    PublishedList,
+    StationList,
+    TrustPapers,
+)
 from app.clock import Clock, local
 from app.domain.errors import Forged, NotForUs
 from app.i18n import N_, _
 from app.ports import ExchangeBook
 from app.readings import Desk
 from app.services.merging import OWN_LOG, REVOKED, SCOPE, SENTENCES
+from app.services.published_desk import PUBLISHED, PublishedKeeper
 from app.services.scope import is_in_scope
+from app.services.starting import Starting, only_of
 
 HUB_CARD, ROSTER, ANSWER = "hub_card", "roster", "answer"
 """Kinds of the documents kept in the exchange book."""
@@ -34,9 +47,13 @@ def read_answer(book: ExchangeBook) -> Answer | None:
 class DeskPlace:
     """See :class:`app.services.incoming.Place`."""
 
-    def __init__(self, book: ExchangeBook, bundles: Bundles, clock: Clock, desk: Desk) -> None:
+    def __init__(
+        self, book: ExchangeBook, bundles: Bundles, clock: Clock, desk: Desk, baselines: Baselines | None = None
+    ) -> None:
+        self._baselines, self._starting = baselines, Starting(())
         self._book, self._bundles, self._clock, self._desk = book, bundles, clock, desk
         self._stations = bundles.stations(self.papers())
+        self._published = PublishedKeeper(book, bundles, lambda: book.document(HUB_CARD), ROSTER)
 
     @property
     def station(self) -> bytes:
@@ -50,7 +67,7 @@ class DeskPlace:
 
     def papers(self) -> TrustPapers:
         """Return the papers held now."""
-        return TrustPapers(self._book.document(HUB_CARD), self._book.document(ROSTER))
+        return TrustPapers(*map(self._book.document, (HUB_CARD, ROSTER, PUBLISHED)))
 
     def welcome(self, opened: Opened) -> None:
         """Take what the province wrote for this desk, and what enrolled desks of the commune wrote."""
@@ -68,6 +85,29 @@ class DeskPlace:
         if self._stations is None or stations.version > self._stations.version:
             self._book.keep_document(ROSTER, stations.data)
             self._stations = stations
+
+    def publish(self, part: PublishedList | PublishedContent | BaselineNamed) -> None:
+        """Keep it; it counts once all of it is here."""
+        match part:
+            case PublishedList():
+                self._published.hear(part)
+            case BaselineNamed(pieces=pieces):
+                self._starting = Starting(pieces)
+            case PublishedContent():
+                self._published.keep(part)
+                if self._starting.take(part):
+                    self._start()
+
+    def _start(self) -> None:
+        """Begin from the province's snapshot; one that speaks of other communes' desks is not used."""
+        pieces = tuple(map(self._bundles.baseline_piece, self._starting.contents()))
+        if self._baselines is None or not only_of(pieces, {one for one in self._mates() if one != self.station}):
+            return
+        self._baselines.begin_from(pieces)
+
+    def _mates(self) -> set[bytes]:
+        stations = self._stations.stations.values() if self._stations else ()
+        return {one.station for one in stations if one.commune == self._desk.commune}
 
     def objection(self, segment: Arrived) -> str | None:
         """Take only work of this commune's desks, and never a change of our own that we do not have."""

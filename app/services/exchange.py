@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import bundles as wire
+from app.baselines import Baselines
 from app.bundles import Answer, Bundles, Cancelled, Letter, Progress, TrustPapers
 from app.clock import Clock
 from app.domain.errors import AnotherProvince, NoProvinceCard, PracticeAndReal
 from app.files import write_whole
 from app.logs import logger
 from app.ports import ExchangeBook, LogRange, Queries
-from app.readings import Desk
+from app.readings import Desk, Position
 from app.services.bundle_runs import count, runs
 from app.services.desk_place import HUB_CARD, ROSTER, DeskPlace, read_answer
 from app.services.incoming import IMPORTED, KNOWN, NEW, Imported, Incoming, each_file
 from app.services.looking import Looking
+from app.services.published_desk import PUBLISHED, PublishedKeeper
 
 CHANGES = "changes"
 _CARD_LIMIT = 64 * 1024
@@ -35,9 +37,13 @@ class Exported:
     ranges: tuple[LogRange, ...]
 
 
+def _nothing() -> None:
+    """Nobody waits for what comes in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What a desk does with sticks."""
+    """What a desk does with sticks. arrived: called once after files were read in."""
 
     book: ExchangeBook
     queries: Queries
@@ -45,6 +51,8 @@ class Exchange:
     clock: Clock
     desk: Desk
     new_id: Callable[[], bytes]
+    arrived: Callable[[], object] = _nothing
+    baselines: Baselines | None = None
 
     # ── out ──
 
@@ -116,9 +124,14 @@ class Exchange:
             made_at=now,
             practice=desk.practice,
             changes=changes,
-            vector=self.queries.positions(),
+            vector=self._vector(papers),
             enrolment=None if self.is_enrolled() else self._request(),
         )
+
+    def _vector(self, papers: TrustPapers) -> tuple[Position, ...]:
+        """Return what this desk holds: of each log, and of what the province published."""
+        of_published = self.published().position(self._card(papers).hub)
+        return (*self.queries.positions(), *((of_published,) if of_published else ()))
 
     # ── in ──
 
@@ -130,7 +143,11 @@ class Exchange:
         Raises ExchangeStopped: what was read so far stays, and reading again finishes it.
         """
         incoming = Incoming(
-            self.book, self.queries, self.bundles, self.clock, DeskPlace(self.book, self.bundles, self.clock, self.desk)
+            self.book,
+            self.queries,
+            self.bundles,
+            self.clock,
+            DeskPlace(self.book, self.bundles, self.clock, self.desk, self.baselines),
         )
         incoming.settle()
 
@@ -141,7 +158,9 @@ class Exchange:
                 raise NoProvinceCard
             return incoming.take_in(path, name=path.name, progress=progress, cancelled=cancelled)
 
-        return each_file(paths, self.bundles, read)
+        read_in = each_file(paths, self.bundles, read)
+        self.arrived()  # what the province published shows on the open desk's shelves at once
+        return read_in
 
     def inspect(self, paths: Iterable[Path], *, progress: Progress | None = None) -> tuple[Imported, ...]:
         """Return what reading these would come to; stores nothing."""
@@ -161,7 +180,11 @@ class Exchange:
 
     def papers(self) -> TrustPapers:
         """Return the papers of the trust this desk holds."""
-        return TrustPapers(self.book.document(HUB_CARD), self.book.document(ROSTER))
+        return TrustPapers(*map(self.book.document, (HUB_CARD, ROSTER, PUBLISHED)))
+
+    def published(self) -> PublishedKeeper:
+        """Return what the province published, as this desk keeps it."""
+        return PublishedKeeper(self.book, self.bundles, lambda: self.book.document(HUB_CARD), ROSTER)
 
     def take_card(self, data: bytes, *, name: str) -> tuple[str, ...]:
         """Take the province's card and return its eight words; the same again changes nothing.

@@ -11,12 +11,15 @@ from app.bundles import (
     PARTIAL,
     Answer,
     Arrived,
+    BaselineNamed,
     Bundles,
     Cancelled,
     ExchangeStopped,
     Opened,
     Part,
     Progress,
+    PublishedContent,
+    PublishedList,
     ReadBundle,
     Refused,
     StationList,
@@ -90,6 +93,9 @@ class Place(Protocol):
     def learn(self, stations: StationList) -> None:
         """Hear of a roster that is not older than the one held."""
 
+    def publish(self, part: PublishedList | PublishedContent | BaselineNamed) -> None:
+        """Hear what the province published, a list that is not older than the one held, its snapshot, and contents."""
+
     def objection(self, segment: Arrived) -> str | None:
         """Return why a believed segment may not be taken here."""
 
@@ -123,6 +129,8 @@ class _Reading:
                 self.opened = part
             case StationList():
                 self._place.learn(part)
+            case PublishedList() | PublishedContent() | BaselineNamed():
+                self._place.publish(part)
             case Answer():
                 self.answers = [*self.answers, part][-_MOST_ANSWERS:]
             case Arrived():

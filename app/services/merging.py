@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 
 from app.bundles import Arrived, Bundles, Refused, TrustPapers
 from app.canon import change_hash
@@ -173,7 +174,14 @@ class Merging:
         return not reason and found is not Verdict.KNOWN
 
     def _verdict(self, segment: Arrived) -> Verdict:
-        return verdict(segment, self._book.position(segment.seal.station), self._book.hash_at)
+        return verdict(segment, self._book.position(segment.seal.station), partial(self._hash_at, segment))
+
+    def _hash_at(self, segment: Arrived, station: bytes, seq: int) -> bytes:
+        """Return a held hash; below the snapshot this desk began with there is none, and the province has its own."""
+        try:
+            return self._book.hash_at(station, seq)
+        except LookupError:
+            return segment.head
 
     def _merge(self, segment: Arrived) -> bool:
         """Append and project; return whether it went in. A liar's segment stops nobody else's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -47,12 +48,25 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 def load_rules(path: Path = SHIPPED) -> RuleBook:
     """Return all sets, oldest first; read once. Raises CatalogueDamaged."""
     try:
-        file = msgspec.json.decode(path.read_bytes(), type=_File)
-    except (OSError, msgspec.MsgspecError) as failed:
+        data = path.read_bytes()
+    except OSError as failed:
         raise CatalogueDamaged(name=path.name) from failed
-    told: dict[str, object] = {}
-    sets: list[Rules] = []
-    for one in sorted(file.sets, key=lambda one: one.id):
-        told |= {name: value for name in one.__struct_fields__ if (value := getattr(one, name)) is not msgspec.UNSET}
-        sets.append(Rules(**told))  # type: ignore[arg-type]
-    return RuleBook(tuple(sets))
+    return RuleBook(read_rules(data, name=path.name))
+
+
+def read_rules(data: bytes, *, name: str, before: Sequence[Rules] = ()) -> tuple[Rules, ...]:
+    """Return the sets of a file, oldest first. before: the sets it goes on from. Raises CatalogueDamaged."""
+    try:
+        file = msgspec.json.decode(data, type=_File)
+        told: dict[str, object] = {} if not before else {name: getattr(before[-1], name) for name in _TOLD}
+        sets: list[Rules] = []
+        for one in sorted(file.sets, key=lambda one: one.id):
+            said = {name: value for name in _TOLD if (value := getattr(one, name)) is not msgspec.UNSET}
+            told |= said
+            sets.append(Rules(**told))  # type: ignore[arg-type]
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as failed:
+        raise CatalogueDamaged(name=name) from failed
+    return tuple(sets)
+
+
+_TOLD = _Set.__struct_fields__

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from app.clock import Clock
 from app.domain.calendar import Calendar
 from app.domain.ordering import wall_ms_of
+from app.domain.publication import Publication
 from app.ports import ExchangeBook, Queries
 from app.readings import Desk, SyncState
 from app.services.catalogue import Catalogue
+from app.services.published_desk import PublishedDesk
 
 BUILD_DAY = date(2026, 11, 22)
 """No true clock can show a day before this release was made."""
@@ -37,6 +39,8 @@ class Standing:
     calendar: tuple[CalendarYearStanding, ...]
     hub_words: tuple[str, ...]
     set_aside: int
+    published_version: int = 0
+    coming: tuple[Publication, ...] = ()
 
     def document(self, desk: Desk) -> dict[str, object]:
         """Return the JSON of ``status`` (CLI.md)."""
@@ -56,6 +60,11 @@ class Standing:
             "set_aside": self.set_aside,
             "clock": {"state": self.clock, "now": self.now},
             "catalogue_version": self.catalogue_version,
+            "published_version": self.published_version,
+            "coming": [
+                {"kind": one.kind, "version": one.version, "effective_from": one.effective_from, "title": one.title}
+                for one in self.coming
+            ],
             "calendar": self.calendar,
             "hub_words": self.hub_words,
         }
@@ -69,8 +78,9 @@ def standing(
     clock: Clock,
     *,
     words: tuple[str, ...],
+    published: PublishedDesk | None = None,
 ) -> Standing:
-    """Put the picture together; reads only."""
+    """Put the picture together; reads only. published: what the province published, where it is told."""
     now = clock.now()
     years = tuple(CalendarYearStanding(year, calendar.is_confirmed(year)) for year in (now.year, now.year + 1))
     return Standing(
@@ -81,6 +91,8 @@ def standing(
         calendar=years,
         hub_words=words,
         set_aside=len(book.set_asides()),
+        published_version=published.version if published else 0,
+        coming=tuple(one.publication for one in published.in_use() if one.state == "coming") if published else (),
     )
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.bundles import Answer, Arrived, Cancelled, Opened, Progress, StationList, TrustPapers
+from app.bundles import (
+    Answer,
+    Arrived,
+    BaselineNamed,
+    Cancelled,
+    Opened,
+    Progress,
+    PublishedContent,
+    PublishedList,
+    StationList,
+    TrustPapers,
+)
 from app.domain.errors import Forged, NotForUs
 from app.files import fault_of
 from app.i18n import N_, _
@@ -52,6 +63,9 @@ class HubPlace:
 
     def learn(self, stations: StationList) -> None:
         """The roster is made here; one that comes back says nothing new."""
+
+    def publish(self, part: PublishedList | PublishedContent | BaselineNamed) -> None:
+        """What is published is published here; what comes back says nothing new."""
 
     def objection(self, segment: Arrived) -> str | None:
         """Return why a segment may not be taken: not enrolled yet, cut off, or about another commune."""

@@ -11,12 +11,14 @@ from app.domain.errors import UnknownStation
 from app.logs import logger
 from app.ports import LogRange
 from app.services.bundle_runs import count, runs
-from app.services.catalogue import load_catalogue
 from app.services.merging import GAP, PARKED
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub, new_id
+from sync.hub.publishing import Publishing
 
 ANSWER = "answer"
+SNAPSHOT_FROM = 2_000
+"""Below so many changes the history itself is as quick, and every single change can be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,16 @@ class Answered:
 
 
 def write_answers(
-    hub: Hub, folder: Path, *, station: str | None = None, progress: Progress | None = None
+    hub: Hub,
+    folder: Path,
+    *,
+    station: str | None = None,
+    progress: Progress | None = None,
+    snapshot_from: int = SNAPSHOT_FROM,
 ) -> tuple[Answered, ...]:
     """Write an answer for every station in good standing, or for one, named by the start of its id.
 
+    snapshot_from: a new laptop that lacks so many changes gets a snapshot instead of them.
     Raises UnknownStation, DiskFull, CannotWrite, DriveGone.
     """
     entries = [one for one in hub.stations().stations.values() if one.revoked_after is None]
@@ -42,7 +50,7 @@ def write_answers(
         if len(entries) != 1:
             raise UnknownStation(station=station)
     ordered = sorted(entries, key=lambda one: (one.commune, one.number))
-    return tuple(_answer(hub, folder, entry, progress) for entry in ordered)
+    return tuple(_answer(hub, folder, entry, progress, snapshot_from) for entry in ordered)
 
 
 def acknowledgement(hub: Hub, commune: str) -> Answer:
@@ -58,13 +66,18 @@ def acknowledgement(hub: Hub, commune: str) -> Answer:
         parked=tuple(LogRange(one.station, one.first, one.last) for one in asides if one.reason == GAP),
         quarantined=(*((one.station, one.first, one.reason) for one in asides if one.reason not in PARKED), *unread),
         roster_version=hub.stations().version,
-        catalogue_version=load_catalogue().version,
+        catalogue_version=Publishing(hub).catalogue().version,
     )
 
 
-def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress | None) -> Answered:
+def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress | None, snapshot_from: int) -> Answered:
     book, now = hub.store.book, hub.clock.now()
     ranges = _lacking(hub, entry)
+    baseline: tuple[bytes, ...] = ()
+    if count(ranges) >= snapshot_from and all(one.first == 1 for one in ranges):
+        pieces = hub.store.baselines.pieces_of(tuple(one.station for one in ranges))
+        baseline, ranges = tuple(map(hub.bundles.baseline_content, pieces)), ()
+    document, contents = Publishing(hub).lacking(entry.station)
     letter = Letter(
         bundle=new_id(),
         to=entry.station,
@@ -78,6 +91,9 @@ def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress |
         changes=count(ranges),
         vector=(),
         answer=acknowledgement(hub, entry.commune),
+        published=document,
+        contents=contents,
+        baseline=baseline,
     )
     sent = hub.bundles.write(
         folder, letter, runs(book, hub.store.station, ranges), papers=hub.papers(), progress=progress

@@ -15,12 +15,13 @@ from pathlib import Path
 
 import uuid_utils
 
-from app.bundles import ProvinceCard, StationList, TrustPapers
+from app.bundles import ProvinceCard, PublishedList, StationList, TrustPapers
 from app.clock import Clock, FixedClock, SystemClock
 from app.domain.errors import AlreadyInitialised, ClockNotYours, NoHubHere
 from app.files import fault_of, write_whole
 from app.paths import desk_paths
 from app.services.desk_place import HUB_CARD, ROSTER
+from app.services.published_desk import CONTENT, PUBLISHED
 from storage import lock, vault, vault_file
 from storage.receivers import unprojected
 from storage.store import Store, create_store, open_store, put_aside
@@ -82,8 +83,19 @@ class Hub:
     card: ProvinceCard
 
     def papers(self) -> TrustPapers:
-        """Return the card and the roster, as desks get them."""
-        return TrustPapers(self.card.data, self.store.book.document(ROSTER))
+        """Return the card, the roster and the published list, as desks get them."""
+        return TrustPapers(self.card.data, *map(self.store.book.document, (ROSTER, PUBLISHED)))
+
+    def published(self) -> PublishedList | None:
+        """Return what was published so far, None for nothing. Raises PublishedNotTrusted."""
+        return self.bundles.published(self.papers())
+
+    def content(self, sha256: str) -> bytes:
+        """Return a published content. Raises LookupError."""
+        found = self.store.book.document(CONTENT + sha256)
+        if found is None:
+            raise LookupError(sha256)
+        return found
 
     def stations(self) -> StationList:
         """Return the roster in force. Raises RosterNotTrusted, NoHubHere."""

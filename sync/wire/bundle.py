@@ -41,14 +41,16 @@ def pack(
     segments: Iterable[Segment] = (),
     roster: Iterable[RosterFrame] = (),
     acknowledgements: Iterable[Signed] = (),
+    contents: Iterable[bytes] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Packed:
     """Write a bundle, streaming. progress hears the count of changes written so far.
 
-    recipients: ``age1…`` keys that may open it. Errors of ``out`` come through as they are.
+    recipients: ``age1…`` keys that may open it.
+    contents: payloads of published pieces. Errors of ``out`` come through as they are.
     """
     counted = _Counted(progress)
-    frames = _frames(header, sender, roster, acknowledgements, counted.watch(segments))
+    frames = _frames(header, sender, roster, acknowledgements, contents, counted.watch(segments))
     seal_stream(_with_end(frames, sender, counted), out, recipients=recipients)
     return Packed(counted.segments, counted.changes, tuple(counted.ranges))
 
@@ -58,6 +60,7 @@ def _frames(
     sender: StationKeys,
     roster: Iterable[RosterFrame],
     acknowledgements: Iterable[Signed],
+    contents: Iterable[bytes],
     segments: Iterable[Segment],
 ) -> Iterator[Frame]:
     yield frame(FrameType.MAGIC, MAGIC + bytes([FORMAT]))
@@ -67,6 +70,8 @@ def _frames(
         yield frame(FrameType.ROSTER, msgspec.msgpack.encode((part.role, part.metadata)))
     for acknowledgement in acknowledgements:
         yield frame(FrameType.ACKNOWLEDGEMENT, acknowledgement.to_bytes())
+    for payload in contents:
+        yield frame(FrameType.CONTENT, payload)
     for segment in segments:
         yield frame(FrameType.SEGMENT, segment.statement.to_bytes())
         yield frame(FrameType.DATA, segment.data)

@@ -29,6 +29,7 @@ class FrameType:
     SEGMENT = ord("S")
     DATA = ord("D")
     END = ord("E")
+    CONTENT = ord("C") | OPTIONAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,17 @@ from app.domain.errors import BundleDamaged
 from app.i18n import _
 from app.logs import logger
 from app.ports import SegmentSeal
+from sync.wire.baseline import BASELINE, baseline_payload
 from sync.wire.bundle import Packed, pack
+from sync.wire.contents import content_payloads
 from sync.wire.header import BundleHeader
 from sync.wire.parcel_parts import answer_statement
+from sync.wire.parts import RosterFrame
 from sync.wire.reading import read
 from sync.wire.roster import Trusted
 from sync.wire.segment import Segment, reseal, seal
 from sync.wire.signing import Signed, StationKeys
-from sync.wire.trust_papers import roster_frames, trusted
+from sync.wire.trust_papers import published_frames, roster_frames, trusted
 
 PROGRAM = "motcua 0.1.0"
 
@@ -47,10 +50,26 @@ class Packing:
             sender=self._keys,
             recipients=self._recipients(trusted(self._papers)),
             segments=self._segments(),
-            roster=roster_frames(self._papers) if answer else (),
+            roster=[
+                *(roster_frames(self._papers) if answer else ()),
+                *published_frames(self._letter.published),
+                *self._baseline(),
+            ],
+            contents=(
+                payload
+                for content in (*self._letter.contents, *self._letter.baseline)
+                for payload in content_payloads(content)
+            ),
             acknowledgements=(answer_statement(self._keys, answer),) if answer else (),
             progress=self._tell,
         )
+
+    def _baseline(self) -> list[RosterFrame]:
+        letter = self._letter
+        if not letter.baseline:
+            return []
+        statement = baseline_payload(self._keys, letter.baseline, addressee=letter.to, practice=letter.practice)
+        return [RosterFrame(BASELINE, statement)]
 
     def verify(self, stream: BinaryIO) -> None:
         """Read the bundle back whole. Raises BundleDamaged where it is not what was meant."""

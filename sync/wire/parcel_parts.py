@@ -7,15 +7,16 @@ from datetime import UTC, datetime
 
 from app import bundles as port
 from app.clock import local
-from app.domain.errors import RosterNotTrusted
+from app.domain.errors import PublishedNotTrusted, RosterNotTrusted
 from app.i18n import _
 from app.ports import LogRange, SegmentSeal, SetAside
 from app.readings import Position
 from sync.wire import parts
 from sync.wire.acknowledgement import Acknowledgement, Have, Quarantined, Range, acknowledge
+from sync.wire.contents import Assembling, ContentPiece
 from sync.wire.enrolment import EnrolmentRequest
 from sync.wire.header import BundleHeader
-from sync.wire.reasons import SENTENCES
+from sync.wire.reasons import SENTENCES, NotAccepted
 from sync.wire.segment import OpenedSegment
 from sync.wire.signing import Signed, StationKeys
 
@@ -26,10 +27,13 @@ class PartTranslator:
     """Hands the parts of a reading on as services know them."""
 
     def __init__(
-        self, take: Callable[[port.Part], None], learn: Callable[[parts.RosterFrame], port.StationList | None]
+        self,
+        take: Callable[[port.Part], None],
+        learn: Callable[[parts.RosterFrame], port.StationList | port.PublishedList | port.BaselineNamed | None],
     ) -> None:
         self._take = take
         self._learn = learn
+        self._assembling = Assembling()
 
     def take(self, part: parts.Part) -> None:
         """Translate one part and hand it on."""
@@ -38,6 +42,8 @@ class PartTranslator:
                 self._take(_opened(header, enrolment))
             case parts.RosterFrame():
                 self._roster(part)
+            case ContentPiece():
+                self._content(part)
             case Acknowledgement():
                 self._take(_answer(part))
             case OpenedSegment():
@@ -47,12 +53,22 @@ class PartTranslator:
 
     def _roster(self, frame: parts.RosterFrame) -> None:
         try:
-            stations = self._learn(frame)
-        except RosterNotTrusted as refusal:
-            self._take(port.Refused("roster", refusal.worded(_(refusal.message))))
+            learnt = self._learn(frame)
+        except (RosterNotTrusted, PublishedNotTrusted) as refusal:
+            code = "roster" if isinstance(refusal, RosterNotTrusted) else "published"
+            self._take(port.Refused(code, refusal.worded(_(refusal.message))))
             return
-        if stations is not None:
-            self._take(stations)
+        if learnt is not None:
+            self._take(learnt)
+
+    def _content(self, piece: ContentPiece) -> None:
+        try:
+            data = self._assembling.take(piece)
+        except NotAccepted as error:
+            self._take(port.Refused(error.reason.value, _(SENTENCES[error.reason])))
+            return
+        if data is not None:
+            self._take(port.PublishedContent(piece.sha256.hex(), data))
 
 
 def enrolment_of(request: EnrolmentRequest, signed: bytes) -> port.Enrolment:

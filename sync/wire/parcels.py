@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from app import bundles as port
-from app.domain.errors import NotAnEnrolmentRequest
+from app.baselines import BaselinePiece
+from app.domain.errors import Forged, NotAnEnrolmentRequest
 from app.files import fault_of, new_file
 from app.i18n import _
 from app.ports import LogRange, SetAside
 from sync.wire import media
+from sync.wire.baseline import piece_bytes, read_piece
 from sync.wire.enrolment import from_file, read_request, request_enrolment, station_words, to_file
 from sync.wire.hub_card import card_words, read_card
 from sync.wire.packing import Packing
@@ -24,7 +26,7 @@ from sync.wire.reading import read
 from sync.wire.reasons import SENTENCES, NotAccepted
 from sync.wire.segment import open_segment
 from sync.wire.signing import Signed, StationKeys
-from sync.wire.trust_papers import LearningTrust, station_list, trusted
+from sync.wire.trust_papers import LearningTrust, published, published_list, station_list, trusted
 
 _PIECE = 256 * 1024
 
@@ -55,6 +57,11 @@ class WireBundles:
         """Return the roster of kept papers, None without one. Raises RosterNotTrusted."""
         roster = trusted(papers).roster
         return None if roster is None or papers.roster is None else station_list(roster, papers.roster)
+
+    def published(self, papers: port.TrustPapers) -> port.PublishedList | None:
+        """Return the published list of kept papers, None without one. Raises PublishedNotTrusted."""
+        found = published(papers)
+        return None if found is None else published_list(found)
 
     def request(self, *, commune: str, number: int, unit_code: str, name: str, practice: bool, now: datetime) -> bytes:
         """Return this station's signed enrolment request."""
@@ -159,6 +166,17 @@ class WireBundles:
             )
         sentence = _(SENTENCES[report.reason]) if report.reason else ""
         return port.ReadBundle(report.outcome.value, sentence, report.sha256, report.size)
+
+    def baseline_content(self, piece: BaselinePiece) -> bytes:
+        """Return a piece of a snapshot as a content."""
+        return piece_bytes(piece)
+
+    def baseline_piece(self, content: bytes) -> BaselinePiece:
+        """Read a content as a piece of a snapshot. Raises Forged."""
+        try:
+            return read_piece(content)
+        except NotAccepted as error:
+            raise Forged(name="snapshot", reason=_(SENTENCES[error.reason]), code=error.reason.value) from error
 
     def reopen(self, aside: SetAside, *, papers: port.TrustPapers) -> port.Arrived | None:
         """Verify again what was set aside; None where it is still not believed or readable."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.domain.ordering import StationId
 from sync.wire.acknowledgement import Acknowledgement
+from sync.wire.contents import ContentPiece
 from sync.wire.enrolment import EnrolmentRequest
 from sync.wire.header import BundleHeader
 from sync.wire.reasons import Reason
@@ -36,7 +37,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class RosterFrame:
-    """TUF metadata of the province, to be believed by ``roster.Roster``. role: ``root`` or ``targets``."""
+    """TUF metadata of the province, to be believed by ``roster`` and ``published``.
+
+    role: root | targets | snapshot | published.
+    """
 
     role: str
     metadata: bytes
@@ -57,7 +61,7 @@ class RefusedSegment:
     data: bytes = b""
 
 
-Part = Opened | RosterFrame | Acknowledgement | OpenedSegment | RefusedSegment
+Part = Opened | RosterFrame | ContentPiece | Acknowledgement | OpenedSegment | RefusedSegment
 
 
 class Outcome(StrEnum):

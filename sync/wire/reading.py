@@ -17,6 +17,7 @@ from app.domain.errors import BundleDamaged, Forged, NotABundle, NotForUs, Pract
 from app.domain.ordering import StationId
 from app.i18n import _
 from sync.wire.acknowledgement import read_acknowledgement
+from sync.wire.contents import read_piece
 from sync.wire.enrolment import EnrolmentRequest, read_request
 from sync.wire.frames import Frame, FrameReader, FrameType
 from sync.wire.header import BundleHeader, check_magic, read_bundle_header, read_end, read_roster_frame
@@ -121,6 +122,8 @@ class _Reading:
                 self._take(RosterFrame(*read_roster_frame(each.payload)))
             case FrameType.ACKNOWLEDGEMENT:
                 self._acknowledgement(each.payload)
+            case FrameType.CONTENT:
+                self._content(each.payload)
             case FrameType.SEGMENT:
                 self._announced = read_signed(each.payload)
             case FrameType.DATA:
@@ -172,6 +175,13 @@ class _Reading:
         if key := self._trust.signing_key(station):
             return key
         raise NotAccepted(Reason.UNKNOWN_STATION)
+
+    def _content(self, payload: bytes) -> None:
+        try:
+            piece = read_piece(payload)
+        except NotAccepted as error:
+            return self._refuse(error.reason, None, b"")
+        return self._take(piece)
 
     def _acknowledgement(self, payload: bytes) -> None:
         hub = self._trust.hub

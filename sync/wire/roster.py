@@ -28,6 +28,9 @@ from sync.wire.tuf_api import Root, TargetFile, Targets
 from sync.wire.tuf_files import NotVerified, RootKey, read_root, read_targets, walk
 
 _PREFIX = "stations/"
+NOT_A_ROSTER = "published/"
+"""Paths of the other metadata signed for the same role; see ``sync.wire.published``."""
+
 _NOT_SIGNED = N_("it is damaged, or the province did not sign it")
 _OLDER = N_("it is older than the list already held")
 
@@ -169,7 +172,9 @@ def _stations(targets: Targets, *, practice: bool) -> dict[StationId, StationEnt
     stations: dict[StationId, StationEntry] = {}
     for path, target in targets.targets.items():
         if not path.startswith(_PREFIX):
-            continue  # what a newer province publishes beside the stations
+            if path.startswith(NOT_A_ROSTER):
+                raise ValueError("a published list, which names no station, in the place of the roster")
+            continue  # what a newer province lists beside the stations
         entry = _entry(target)
         entry.keys.checked()
         if path != _path(entry) or entry.practice != practice:

@@ -9,19 +9,25 @@ from functools import lru_cache
 
 import msgspec
 
+from app import bundles as port
 from app.bundles import EnrolledStation, StationList, TrustPapers
 from app.clock import local
-from app.domain.errors import RosterNotTrusted
+from app.domain.errors import PublishedNotTrusted, RosterNotTrusted
 from app.domain.ordering import StationId
 from app.i18n import N_, _
+from sync.wire.baseline import BASELINE, read_statement
 from sync.wire.hub_card import read_card
 from sync.wire.parts import RosterFrame
+from sync.wire.published import LIST, SNAPSHOT, PublishedList, PublishedPapers, papers_of, read_published
+from sync.wire.reasons import NotAccepted, Reason
 from sync.wire.roster import Roster, Trusted, read_roster
 from sync.wire.signing import PublicKeys
 from sync.wire.tuf_files import MAX_BYTES
 
 _decode = msgspec.msgpack.Decoder(tuple[tuple[bytes, ...], bytes]).decode
 _MOST_ROOTS = 32
+_NOT_OURS = N_("it is meant for another computer")
+_TWO_LISTS = N_("there are two lists of one version")
 _UNREADABLE = N_("it is damaged, or the province did not sign it")
 
 
@@ -58,6 +64,33 @@ def station_list(roster: Roster, document: bytes) -> StationList:
     return StationList(roster.version, local(roster.expires), stations, document)
 
 
+def published(papers: TrustPapers) -> PublishedList | None:
+    """Return the published list of kept papers, verified; None without one. Raises PublishedNotTrusted."""
+    return None if papers.card is None or papers.published is None else _published(papers)
+
+
+@lru_cache(maxsize=8)
+def _published(papers: TrustPapers) -> PublishedList:
+    assert papers.card is not None and papers.published is not None  # noqa: S101 (published() asked)
+    roots = _parts(papers.roster)[0] if papers.roster else ()
+    return read_published(papers_of(papers.published), card=read_card(papers.card, name="hub-card.json"), roots=roots)
+
+
+def published_list(found: PublishedList) -> port.PublishedList:
+    """Return a verified list as services read it."""
+    return port.PublishedList(
+        found.version, found.head, local(found.expires), found.publications, found.papers.to_bytes()
+    )
+
+
+def published_frames(document: bytes | None) -> list[RosterFrame]:
+    """Return a kept list as it travels, the snapshot first; nothing for none."""
+    if document is None:
+        return []
+    papers = papers_of(document)
+    return [RosterFrame(SNAPSHOT, papers.snapshot), RosterFrame(LIST, papers.targets)]
+
+
 @lru_cache(maxsize=8)
 def _trusted(papers: TrustPapers) -> Trusted:
     if papers.card is None:
@@ -84,6 +117,9 @@ class LearningTrust:
         self._own = own
         self._trusted = trusted(papers, own=own)
         self._roots: list[bytes] = []
+        self._chain: tuple[bytes, ...] = _parts(papers.roster)[0] if papers.roster else ()
+        self._published = published(papers)
+        self._snapshot = b""
 
     @property
     def hub(self) -> StationId | None:
@@ -94,11 +130,15 @@ class LearningTrust:
         """Return the key of an enrolled station, of the province or our own; None for strangers."""
         return self._trusted.signing_key(station)
 
-    def learn(self, frame: RosterFrame) -> StationList | None:
-        """Take a part of a roster; return the list once it is whole and not older than the one held.
+    def learn(self, frame: RosterFrame) -> StationList | port.PublishedList | port.BaselineNamed | None:
+        """Take a part of a roster or published list; return the list once it is whole and not older than the held one.
 
-        Raises RosterNotTrusted.
+        Raises RosterNotTrusted, PublishedNotTrusted.
         """
+        if frame.role == BASELINE:
+            return self._learn_baseline(frame)
+        if frame.role in (SNAPSHOT, LIST):
+            return self._learn_published(frame)
         if frame.role == "root":
             self._roots.append(frame.metadata)
             if len(self._roots) > _MOST_ROOTS or sum(map(len, self._roots)) > MAX_BYTES:
@@ -113,4 +153,33 @@ class LearningTrust:
         if held is not None and roster.version < held.version:
             return None  # an old bundle read again
         self._trusted = Trusted(self._trusted.card, roster, self._own)
+        self._chain = roots
         return station_list(roster, roster_document(frame.metadata, roots=roots))
+
+    def _learn_baseline(self, frame: RosterFrame) -> port.BaselineNamed:
+        key = self.signing_key(self.hub) if self.hub else None
+        try:
+            if key is None:
+                raise NotAccepted(Reason.UNKNOWN_STATION)
+            statement = read_statement(frame.metadata, signing_key=key)
+        except NotAccepted as error:
+            raise PublishedNotTrusted(reason=_(_UNREADABLE)) from error
+        if statement.addressee != self._own.station_id:
+            raise PublishedNotTrusted(reason=_(_NOT_OURS))
+        return port.BaselineNamed(tuple(sha256.hex() for sha256 in statement.pieces))
+
+    def _learn_published(self, frame: RosterFrame) -> port.PublishedList | None:
+        if frame.role == SNAPSHOT:
+            self._snapshot = frame.metadata
+            return None
+        snapshot, self._snapshot = self._snapshot, b""
+        if self._trusted.card is None:
+            return None
+        found = read_published(PublishedPapers(snapshot, frame.metadata), card=self._trusted.card, roots=self._chain)
+        held = self._published
+        if held is not None and found.version < held.version:
+            return None  # an old bundle read again, or a thief who would like last year's fees
+        if held is not None and found.version == held.version and found.head != held.head:
+            raise PublishedNotTrusted(reason=_(_TWO_LISTS))
+        self._published = found
+        return published_list(found)

@@ -15,7 +15,7 @@ sys.modules["pkcs11"] = cast("ModuleType", None)  # «not installed», while the
 try:
     from securesystemslib.signer import CryptoSigner, SSlibKey
     from tuf.api.exceptions import RepositoryError
-    from tuf.api.metadata import Metadata, Root, TargetFile, Targets
+    from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets
     from tuf.api.serialization import DeserializationError
     from tuf.api.serialization.json import CanonicalJSONSerializer, JSONSerializer
 finally:
@@ -28,10 +28,12 @@ __all__ = [
     "CryptoSigner",
     "DeserializationError",
     "JSONSerializer",
+    "MetaFile",
     "Metadata",
     "RepositoryError",
     "Root",
     "SSlibKey",
+    "Snapshot",
     "TargetFile",
     "Targets",
 ]

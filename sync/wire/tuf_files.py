@@ -1,4 +1,4 @@
-"""The little of TUF that the roster needs: read, verify by root, sign with one key.
+"""The little of TUF that the roster and the published list need: read, verify by root, sign with one key.
 
 Parsing, canonical form and threshold rules are python-tuf's; policy is ours: versions only rise, the
 root chain is walked in order, an expired date is a warning and not a refusal (a laptop may be
@@ -7,6 +7,7 @@ without a network for months).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -18,15 +19,17 @@ from sync.wire.tuf_api import (
     DeserializationError,
     JSONSerializer,
     Metadata,
+    MetaFile,
     RepositoryError,
     Root,
+    Snapshot,
     SSlibKey,
     TargetFile,
     Targets,
 )
 
 MAX_BYTES = 1024 * 1024
-_S = TypeVar("_S", Root, Targets)
+_S = TypeVar("_S", Root, Targets, Snapshot)
 _READING = (DeserializationError, RepositoryError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
@@ -63,6 +66,10 @@ class RootKey:
         """Return signed targets metadata."""
         return self._signed(Metadata(Targets(version=version, expires=_whole(expires), targets=targets)))
 
+    def snapshot(self, meta: dict[str, MetaFile], *, version: int, expires: datetime) -> bytes:
+        """Return signed snapshot metadata: which files belong together, by hash."""
+        return self._signed(Metadata(Snapshot(version=version, expires=_whole(expires), meta=meta)))
+
     def next_root(self, successor: RootKey, *, version: int, expires: datetime) -> bytes:
         """Return the root that hands over to another key, signed by both."""
         metadata: Metadata[Root] = Metadata.from_bytes(successor.root(version=version, expires=expires))
@@ -91,6 +98,19 @@ def walk(root: Root, newer: bytes) -> Root:
 def read_targets(data: bytes, *, root: Root) -> Targets:
     """Return targets metadata that the root's key signed. Raises NotVerified."""
     return _verified(data, Targets, by=root)
+
+
+def read_snapshot(data: bytes, *, root: Root) -> Snapshot:
+    """Return snapshot metadata that the root's key signed. Raises NotVerified."""
+    return _verified(data, Snapshot, by=root)
+
+
+def newest_root(first: bytes, newer: Sequence[bytes]) -> Root:
+    """Return the root at the end of a chain walked in order. Raises NotVerified."""
+    root = read_root(first)
+    for following in newer:
+        root = walk(root, following)
+    return root
 
 
 def _verified(data: bytes, kind: type[_S], *, by: Root | None) -> _S:

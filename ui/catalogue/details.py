@@ -7,11 +7,14 @@ from datetime import date
 
 from app.domain.calendar import Calendar
 from app.domain.procedure import LocalOverride
+from app.domain.publication import CALENDAR as CALENDAR_KIND
+from app.domain.publication import CATALOGUE, FEES, FORMS, KIND_WORDS, OVERRIDES, RULES
 from app.domain.responsibility import Roster
-from app.i18n import _
+from app.i18n import N_, _
 from app.services.catalogue import THIS_DESK
+from app.services.published_desk import InUse
 from app.services.responsibilities import LateStep, MatrixRow
-from ui.catalogue.model import CALENDAR, PROCEDURES, Act, CatalogueRow, CatalogueShown, Detail, Section
+from ui.catalogue.model import CALENDAR, PROCEDURES, Act, CatalogueRow, CatalogueShown, Detail, Section, force_cell
 from ui.catalogue.words import COVERS, day_words, fee_line, lacks_fee, limit_words, paper_line, step_words
 
 _MOST_PAPERS = 12
@@ -28,6 +31,8 @@ def detail_of(shown: CatalogueShown, row: CatalogueRow | None, calendar: Calenda
             return _matrix_detail(row, shown.matrix.roster, shown.matrix.day)
         case LateStep():
             return _late_detail(row)
+        case InUse():
+            return _published_detail(row)
     return None
 
 
@@ -126,6 +131,30 @@ def _calendar_detail(shown: CatalogueShown, calendar: Calendar) -> Detail:
         acts.insert(0, Act("move", _("Move these promises"), "Enter"))
     return Detail(_("Working calendar"), _("Holidays announced late come in as a file."), None,
                   (Section(_("Years known"), tuple(lines)),), tuple(acts))  # fmt: skip
+
+
+_OF_KIND = {
+    CATALOGUE: N_("Dossiers taken in from that day go by it. Open ones keep their list until they are moved."),
+    OVERRIDES: N_("Dossiers taken in from that day go by it."),
+    FEES: N_("Dossiers taken in from that day pay by it."),
+    CALENDAR_KIND: N_("Dates are counted by it. Promises made before are listed under “Working calendar”."),
+    FORMS: N_("Papers are worded so once the program was started again."),
+    RULES: N_("Dossiers taken in from that day go by it, once the program was started again."),
+}
+
+
+def _published_detail(row: InUse) -> Detail:
+    one, force = row.publication, force_cell(row)
+    sections = (
+        Section(_("Taking effect"), (force.word,)),
+        Section(_("What it changes"), (_(_OF_KIND[one.kind]),)),
+        Section(
+            _("Seal"),
+            (f"SHA-256 {one.sha256[:16]}…", _("Signed by the province and compared.")),
+        ),
+    )
+    about = _("{kind} · version {version}").format(kind=_(KIND_WORDS[one.kind]), version=one.version)
+    return Detail(one.title, about, None, sections)
 
 
 def _late_detail(row: LateStep) -> Detail:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.domain.procedure import LocalOverride, Procedure
+from app.domain.publication import KIND_WORDS
 from app.domain.responsibility import Standing
 from app.domain.text import fold
 from app.i18n import N_, _, ngettext
 from app.services.promises import Affected
+from app.services.published_desk import InUse
 from app.services.responsibilities import LateStep, Matrix, MatrixRow
 from ui.catalogue.words import (
     COVERS,
@@ -21,14 +24,16 @@ from ui.catalogue.words import (
 from ui.widgets.cells import Cell, CodeCell, Column, NameCell, StateCell, TextCell
 
 PROCEDURES, MATRIX, CALENDAR, LATE = "procedures", "matrix", "calendar", "late"
+PUBLISHED = "published"
 TABS = {
     PROCEDURES: N_("Procedures"),
     MATRIX: N_("Who answers"),
     CALENDAR: N_("Working calendar"),
     LATE: N_("Over their step"),
+    PUBLISHED: N_("Published by the province"),
 }
 
-CatalogueRow = MatrixRow | Affected | LateStep
+CatalogueRow = MatrixRow | Affected | LateStep | InUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class CatalogueShown:
     overrides: tuple[LocalOverride, ...] = ()
     affected: tuple[Affected, ...] = ()
     late: tuple[LateStep, ...] = ()
+    published: tuple[InUse, ...] = ()
+    is_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,13 @@ def columns(tab: str) -> tuple[Column, ...]:
                 Column(_("Promised"), 150),
                 Column(_("By the new calendar"), 170),
             )
+        case "published":
+            return (
+                Column(_("In force"), 206),
+                Column(_("Kind"), 150),
+                Column(_("What")),
+                Column(_("Version"), 84, drop=1),
+            )
         case _:
             return (
                 Column(_("Step due"), 140),
@@ -178,6 +192,14 @@ def cells(tab: str, row: CatalogueRow) -> tuple[Cell, ...]:
                 TextCell(f"{row.promised.at:%H:%M %d/%m/%Y}", muted=True),
                 TextCell(f"{row.reckoned.at:%H:%M %d/%m/%Y}", strong=True),
             )
+        case InUse():
+            one = row.publication
+            return (
+                force_cell(row),
+                TextCell(_(KIND_WORDS[one.kind])),
+                TextCell(one.title, strong=row.state != "replaced"),
+                TextCell(str(one.version), muted=True),
+            )
         case LateStep():
             return (
                 StateCell("overdue", f"{row.until:%H:%M %d/%m}"),
@@ -186,6 +208,18 @@ def cells(tab: str, row: CatalogueRow) -> tuple[Cell, ...]:
                 NameCell(row.applicant),
                 _code(row.code),
             )
+
+
+def force_cell(row: InUse) -> StateCell:
+    """Say since when it is in force, or from when it will be."""
+    day = f"{date.fromisoformat(row.publication.effective_from):%d/%m/%Y}"
+    match row.state:
+        case "coming":
+            return StateCell("due_soon", _("Takes effect on {day}").format(day=day))
+        case "replaced":
+            return StateCell("done", _("Replaced"))
+        case _:
+            return StateCell("on_time", _("In force since {day}").format(day=day))
 
 
 def _code(code: str) -> CodeCell:
@@ -243,6 +277,8 @@ def rows_of(shown: CatalogueShown, words: str) -> tuple[CatalogueRow, ...]:
             rows = shown.affected
         case "late":
             rows = shown.late
+        case "published":
+            rows = shown.published
         case "matrix":
             rows = [one for cover in COVERS for one in shown.matrix.rows if one.cover == cover]
         case _:
@@ -257,6 +293,8 @@ def _haystack(row: CatalogueRow) -> str:
             one = row.procedure
             named = [name for each in row.assignments for name in (each.officer, each.unit, each.deputy or "")]
             return fold(" ".join((one.code or "", one.name, one.field, *named)))
+        case InUse(publication=one):
+            return fold(f"{one.title} {_(KIND_WORDS[one.kind])}")
         case LateStep():
             return fold(f"{row.code} {row.applicant} {row.holder or ''} {step_words(row.step)}")
         case Affected():
@@ -276,6 +314,11 @@ def note_of(shown: CatalogueShown) -> str:
             return ngettext(
                 "{n} open dossier has another due date", "{n} open dossiers have another due date", n
             ).format(n=n)
+        case "published" if shown.is_stale:
+            return _("The list is past its date: ask the province for a new answer. It goes on being used.")
+        case "published":
+            n = sum(one.state == "coming" for one in shown.published)
+            return ngettext("{n} still to take effect", "{n} still to take effect", n).format(n=n)
         case "late":
             n = len(shown.late)
             return ngettext("{n} dossier over its step", "{n} dossiers over their step", n).format(n=n)

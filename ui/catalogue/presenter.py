@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QFileDialog
 from app.domain.errors import CannotRead, Refusal
 from app.i18n import N_, _, ngettext
 from app.services.promises import Affected
+from app.services.published_desk import InUse
 from app.services.responsibilities import LateStep, MatrixRow
 from ui.catalogue.details import detail_of, usual_unit
 from ui.catalogue.model import (
     CALENDAR,
     LATE,
+    PUBLISHED,
     AssignWish,
     AwayWish,
     BackWish,
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 MOST_CALENDAR = 256 * 1024 + 1
 _EMPTY = {
     CALENDAR: N_("Every open dossier keeps its due date by the calendar in use."),
+    PUBLISHED: N_("The province has published nothing yet. It comes with its answers, by stick or by link."),
     LATE: N_("Nobody is over their step."),
 }
 
@@ -79,6 +82,8 @@ class CataloguePresenter(QObject):
             program.queries.overrides(),
             program.promises.affected() if tab == CALENDAR else (),
             program.responsibilities.over_step() if tab == LATE else (),
+            program.published.in_use() if tab == PUBLISHED else (),
+            program.published.is_stale(),
         )
 
     def _asked(self) -> None:
@@ -281,6 +286,8 @@ def _key(row: CatalogueRow | None) -> object:
             return None
         case MatrixRow():
             return row.procedure.id
+        case InUse(publication=one):
+            return one.kind, one.version
         case _:
             return row.dossier_id
 

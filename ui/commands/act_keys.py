@@ -163,6 +163,12 @@ class Correct(Keys, frozen=True, kw_only=True):
     copies: int | None = None
 
 
+class NewVersion(Keys, frozen=True, kw_only=True):
+    """Why the dossier goes by the version of its procedure in force now."""
+
+    reason: str | None = None
+
+
 class TakeOver(Keys, frozen=True, kw_only=True):
     """Why custody is taken without a hand-over."""
 
@@ -202,6 +208,7 @@ KEYS: dict[str, type[Keys]] = {
     "hand-over": HandOver,
     "fault": Fault,
     "correct": Correct,
+    "new-version": NewVersion,
     "take-over": TakeOver,
     "link-code": LinkCode,
     "note": Note,

@@ -65,6 +65,8 @@ def _way(desk: Program, dossier_id: bytes, keys: told.Keys) -> Dossier:
             return processing.note(dossier_id, text=text, officer=officer, at=at, late=late)
         case told.Correct():
             return _corrected(desk, dossier_id, keys)
+        case told.NewVersion(reason=reason):
+            return desk.versions.move(dossier_id, reason=reason, officer=officer, at=at, late=late)
         case told.Undo():
             return desk.undoing.undo(dossier_id, officer=officer)
     raise AssertionError(keys)

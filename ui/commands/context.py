@@ -41,6 +41,11 @@ class Asked:
 
         return desk_paths(self.data_dir)
 
+    @property
+    def has_password_file(self) -> bool:
+        """Return whether a password can be had without asking."""
+        return (self.password_file or _from_environment("MOTCUA_PASSWORD_FILE")) is not None
+
     def password(self, *, confirm: bool = False) -> str:
         """Return the password from the file, or ask for it on a terminal; never an argument."""
         return read_password(self.password_file or _from_environment("MOTCUA_PASSWORD_FILE"), confirm=confirm)

@@ -1,4 +1,4 @@
-"""The province's end: ``hub init enroll ingest outbox status show``."""
+"""The province's end: ``hub init enroll ingest outbox status show``; publishing is in ``hub_publishing``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from app.domain.errors import BadInput
 from app.i18n import N_, _, ngettext
 from ui.commands.context import Asked
 from ui.commands.exchange import show_imported
+from ui.commands.hub_national import register as register_national
+from ui.commands.hub_publishing import register as register_publishing
 from ui.commands.output import show
 
 if TYPE_CHECKING:
@@ -218,3 +220,7 @@ def show_dossier(
         dossier, timeline = queries.dossier(dossier_id), queries.timeline(dossier_id)
         line = queries.line(dossier_id)
     show(as_document(dossier, timeline, line), as_json=asked.as_json, lines=as_lines(dossier, timeline))
+
+
+register_national(app)
+register_publishing(app)

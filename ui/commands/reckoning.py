@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.i18n import _
 from ui.commands.context import Asked, parse_time
 from ui.commands.output import notice_sentence, show
+
+if TYPE_CHECKING:
+    from app.services.catalogue import Catalogue
 
 
 def register(app: typer.Typer) -> None:
@@ -32,11 +35,10 @@ def procedures(
 ) -> None:
     """Search the catalogue; legacy rows are hidden."""
     from app.clock import SystemClock
-    from app.services.catalogue import load_catalogue
 
     asked: Asked = context.obj
     today = (asked.now or SystemClock().now()).date()
-    found = load_catalogue().search(text, on=today, limit=limit)
+    found = _catalogue(asked).search(text, on=today, limit=limit)
     rows: list[object] = [
         {
             "code": row.code,
@@ -48,6 +50,17 @@ def procedures(
         for row in found
     ]
     show(rows, as_json=asked.as_json, lines=[f"{row.code or '—':9}  {row.short_name}" for row in found])
+
+
+def _catalogue(asked: Asked) -> Catalogue:
+    """Return the catalogue of the desk, with what the province published; without desk or password the shipped one."""
+    from app.services.catalogue import load_catalogue
+    from storage import desk as desks
+
+    if not (asked.has_password_file and desks.exists(asked.paths)):
+        return load_catalogue()
+    with asked.desk(write=False) as desk:
+        return desk.decisions.catalogue_now()
 
 
 def due(

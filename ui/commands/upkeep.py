@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.domain.publication import KIND_WORDS
 from app.i18n import _, ngettext
 from ui.commands.context import Asked, parse_day
 from ui.commands.output import show
@@ -34,7 +36,13 @@ def status(context: typer.Context) -> None:
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
         found = standing(
-            desk.queries, desk.book, desk.catalogue, desk.calendar, desk.clock, words=desk.exchange.hub_words()
+            desk.queries,
+            desk.book,
+            desk.catalogue,
+            desk.calendar,
+            desk.clock,
+            words=desk.exchange.hub_words(),
+            published=desk.published,
         )
     sync = found.sync
     lines = [
@@ -46,6 +54,15 @@ def status(context: typer.Context) -> None:
         ).format(n=sync.unacknowledged_dossiers),
         _("Changes: {changes}, confirmed: {acknowledged}, unsent: {unsent}.").format(
             changes=sync.changes, acknowledged=sync.acknowledged, unsent=sync.unsent
+        ),
+        _("Catalogue: {version}.").format(version=found.catalogue_version),
+        *(
+            _("{kind} takes effect on {day}: {title}").format(
+                kind=_(KIND_WORDS[one.kind]),
+                day=f"{date.fromisoformat(one.effective_from):%d/%m/%Y}",
+                title=one.title,
+            )
+            for one in found.coming
         ),
     ]
     told = [sentence(trouble) for trouble in desk.troubles]
@@ -120,6 +137,7 @@ def checked_document(checked: Verified) -> dict[str, object]:
     return {
         "ok": checked.ok,
         "changes": checked.changes,
+        "from_snapshot": checked.from_snapshot,
         "first_bad": None if bad is None else {"station": bad[0], "seq": bad[1]},
         "projections_equal": checked.projections_equal,
         "scans_missing": checked.scans_missing,

@@ -78,6 +78,8 @@ def asked_of(slug: str, dossier: Dossier, *, officer: str, signer: str) -> tuple
                 Asked("what", _("What exactly"), TEXT),
                 Asked("remedy", _("How it is made good"), TEXT, help=_("Who makes it anew, until when, the apology")),
             )
+        case "new-version":
+            return (Asked("reason", _("Reason"), TEXT, help=_("For example: the citizen asks for the shorter list")),)
         case "take-over":
             return (Asked("reason", _("Reason"), TEXT, help=_("For example: the other laptop is broken")),)
         case "link-code":

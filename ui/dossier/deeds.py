@@ -131,6 +131,10 @@ _ANSWERED: dict[str, tuple[_Act, str]] = {
         lambda program, of, officer, said: program.processing.take_over(of, reason=said["reason"], officer=officer),
         N_("File taken over"),
     ),
+    "new-version": (
+        lambda program, of, officer, said: program.versions.move(of, reason=said["reason"], officer=officer),
+        N_("Goes by the new version"),
+    ),
     "suspend": (_suspend, N_("Awaiting a payment")),
     "resume": (
         lambda program, of, officer, said: program.waiting.resume(of, proof=said["proof"], officer=officer),

@@ -98,12 +98,16 @@ def shown(
     today: Today,
     apology_by: datetime | None = None,
     undo: str | None = None,
+    has_newer: bool = False,
 ) -> ShownDossier:
     """Word a dossier; pure, safe on any thread.
 
-    apology_by: until when an apology must be out if the promise cannot be kept; undo: the act to be taken back.
+    apology_by: until when an apology must be out if the promise cannot be kept; undo: the act to be taken back;
+    has_newer: a later version of the procedure is in force, which the dossier may be moved to.
     """
     allowed = processing.allowed(dossier)
+    if has_newer and line.custody_here:
+        allowed = (*allowed, "new-version")
     evidence = Standing(line.evidence, _(EVIDENCE.get(line.evidence, "")))
     chip = long_standing(dossier.state, dossier.due.at, today, marked=bool(dossier.marks))
     due_now = apology_by is not None and _apology_presses(dossier, today, apology_by)

@@ -27,6 +27,7 @@ CONSEQUENCES = {
     "hand-over": N_("The result goes to the citizen; the dossier is finished."),
     "fault": N_("The dossier is in work again; the agency makes it good and apologises."),
     "correct": N_("Old and new value are kept; the slip is printed anew with a mark."),
+    "new-version": N_("The dossier goes by the list of papers and the limit in force now. Its fees stay."),
     "take-over": N_("The file is held here from now on; the desk that held it can change it no more."),
     "link-code": N_("The dossier is found by this code too."),
     "double-entry": N_("Copies the fields one by one in the order of the other system's screen, then keeps its code."),

@@ -90,6 +90,8 @@ def outcome(wish: Wish, slug: str, dossier: Dossier, program: Program) -> tuple[
             if wish.lacking:
                 strong += " " + _("Still lacking: {papers}.").format(papers="; ".join(wish.lacking))
             return strong, why
+        case AnswersWish() if slug == "new-version":
+            return _moved_to(dossier, program)
         case AnswersWish() if slug == "resume":
             return _promised(program.waiting.new_promise(dossier, mode=RESUME))
         case AnswersWish() if slug == "extend" and wish.text("to").strip():
@@ -100,6 +102,19 @@ def outcome(wish: Wish, slug: str, dossier: Dossier, program: Program) -> tuple[
                 return "", sentence(refusal)
         case _:
             return "", ""
+
+
+def _moved_to(dossier: Dossier, program: Program) -> tuple[str, str]:
+    """Say what the new version brings: its first day, the new promise, what its list of papers still lacks."""
+    found = program.versions.newer(dossier)
+    if found is None:
+        return "", ""
+    strong = _("Version of {day}.").format(day=f"{found.procedure.effective_from:%d/%m/%Y}")
+    if found.event.due is not None:
+        strong += " " + _("New promise: {at}.").format(at=due_words(found.event.due.at))
+    if found.lacking:
+        strong += " " + _("Still lacking: {papers}.").format(papers="; ".join(found.lacking))
+    return strong, because_text(found.event.due) if found.event.due is not None else ""
 
 
 def _promised(due: Due) -> tuple[str, str]:

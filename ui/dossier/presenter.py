@@ -98,6 +98,7 @@ class DossierPresenter(QObject):
                 today=today,
                 apology_by=program.promises.apology_due(dossier) if may_apologise else None,
                 undo=program.undoing.possible(dossier),
+                has_newer=program.versions.newer(dossier) is not None,
             )
             return words, dossier
 
