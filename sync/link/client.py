@@ -265,9 +265,7 @@ class LinkClient:
 
     # ── in ───────────────────────────────────────────────────────────────────────────────────
 
-    def _fetch_once(
-        self, folder: Path, have: Mapping[bytes, int], known: str, wait_s: int
-    ) -> tuple[Path, str] | None:
+    def _fetch_once(self, folder: Path, have: Mapping[bytes, int], known: str, wait_s: int) -> tuple[Path, str] | None:
         """Go on with the half that is here, if the other end still has the whole of it."""
         half = _Half.found(folder)
         headers = {HAVE: pack_have(have)}
@@ -284,7 +282,9 @@ class LinkClient:
             match answer.status_code:
                 case 204 | 304:
                     return None
-                case 206 if tag == half.tag and answer.headers.get("Content-Range", "").startswith(f"bytes {half.size}-"):
+                case 206 if tag == half.tag and answer.headers.get("Content-Range", "").startswith(
+                    f"bytes {half.size}-"
+                ):
                     pass
                 case 200 if tag:
                     half = half.begun_anew(folder, tag)

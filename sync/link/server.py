@@ -67,10 +67,13 @@ class Outgoing:
 class Office(Protocol):
     """The place behind the link: a hub, or a desk that serves its mates. Methods may block; they run in threads."""
 
+    def health(self) -> Mapping[str, object]:
+        """Return at least ``ok``: whether what comes is also read. Nothing of it may be personal."""
+
     def admit(self, station: bytes) -> Allowance | None:
         """Return what a station may leave here, None where it may not come at all."""
 
-    def have(self, station: bytes) -> Mapping[bytes, int] | None:
+    def have(self, station: bytes, /) -> Mapping[bytes, int] | None:
         """Return up to where we hold each log, for a caller that may know; None says nothing."""
 
     def take(self, parcel: Parcel) -> None:
@@ -140,7 +143,10 @@ class LinkServer:
     # ── who is there ─────────────────────────────────────────────────────────────────────────
 
     async def _health(self, _request: Request) -> Response:
-        return _json({"ok": True, "time": self._clock.now().isoformat()})
+        health = self._office.health()
+        answer = _json({**health, "time": self._clock.now().isoformat()})
+        answer.status_code = 200 if health["ok"] else 503
+        return answer
 
     async def _challenge(self, _request: Request) -> Response:
         return _json(self._gate.challenge(wall_s=self._clock.now().timestamp()))
@@ -273,9 +279,7 @@ class LinkServer:
             raise _Refused(403)
         keep = (request.headers.get("If-Range") or "").strip('"') or None
         have, wait_s = read_have(request.headers.get(HAVE)), _wait_s(request.headers.get("Prefer"))
-        found = await run_in_threadpool(
-            lambda: self._office.outgoing(station, have=have, wait_s=wait_s, keep=keep)
-        )
+        found = await run_in_threadpool(lambda: self._office.outgoing(station, have=have, wait_s=wait_s, keep=keep))
         if found is None:
             return Response(status_code=204)
         tag = f'"{found.tag}"'

@@ -10,14 +10,15 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
-from app.files import write_whole
+from app.domain.errors import DiskFull
+from app.files import fault_of, write_whole
 from app.logs import logger
 
 KEPT_FOR = timedelta(days=14)
@@ -107,7 +108,7 @@ class Spool:
         if self._free_bytes(self._folder) < length + SPARE_BYTES:
             raise NoRoom
         made = Upload(name, allowance.bucket, station.hex(), length, sha256)
-        with _disk():
+        with _on_disk():
             write_whole(self._folder / f"{made.id}.json", msgspec.json.encode(made))
             self.part(made).write_bytes(b"")
         return made, True
@@ -137,9 +138,9 @@ class Spool:
         return touched + KEPT_FOR
 
     def append(self, upload: Upload, pieces: Iterable[bytes]) -> int:
-        """Write further bytes and sync them; return the new offset. Raises TooMuch past the announced length, NoRoom."""
+        """Write further bytes and sync them; return the new offset. Raises TooMuch past the length announced, NoRoom."""
         offset = self.offset(upload)
-        with _disk(), self.part(upload).open("r+b" if self.part(upload).exists() else "wb") as out:
+        with _on_disk(), self.part(upload).open("r+b" if self.part(upload).exists() else "wb") as out:
             out.seek(offset)
             try:
                 for piece in pieces:
@@ -212,7 +213,6 @@ class Spool:
             return None
 
 
-
 def _id_of(station: bytes, sha256: str) -> str:
     return hashlib.sha256(b"up1" + station + bytes.fromhex(sha256)).hexdigest()[:32]
 
@@ -225,16 +225,14 @@ def _sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-class _disk:
-    """Turns a full disk into NoRoom, whoever noticed it."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        import errno
-
-        from app.domain.errors import DiskFull
-
-        if isinstance(error, DiskFull) or (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)):
-            raise NoRoom from error
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    """Turn a full disk into NoRoom, whoever noticed it."""
+    try:
+        yield
+    except DiskFull as full:
+        raise NoRoom from full
+    except OSError as failed:
+        if isinstance(fault_of(failed, ""), DiskFull):
+            raise NoRoom from failed
+        raise

@@ -32,6 +32,9 @@ class MadeUpOffice:
     waiting: dict[str, Path] = field(default_factory=dict)
     now: str = ""
 
+    def health(self) -> Mapping[str, object]:
+        return {"ok": True}
+
     def admit(self, station: bytes) -> Allowance | None:
         return self.allowance
 

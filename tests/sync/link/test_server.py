@@ -293,14 +293,17 @@ def test_nothing_new_costs_under_300_bytes(end: Served) -> None:
             headers=link._with_token({"If-None-Match": '"abcdef0123456789"'}),
         )
     assert answer.status_code == 304
-    wire = f"HTTP/1.1 304 \r\n{''.join(f'{name}: {value}' + chr(13) + chr(10) for name, value in answer.headers.items())}"
+    wire = (
+        f"HTTP/1.1 304 \r\n{''.join(f'{name}: {value}' + chr(13) + chr(10) for name, value in answer.headers.items())}"
+    )
     assert len(wire) + 2 < 300
 
 
 def test_a_clock_that_stands_for_a_real_one_is_told(tmp_path: Path) -> None:
-    with served(tmp_path / "end", clock=FixedClock(SystemClock().now() + timedelta(hours=2))) as end, caller(
-        end.url
-    ) as link:
+    with (
+        served(tmp_path / "end", clock=FixedClock(SystemClock().now() + timedelta(hours=2))) as end,
+        caller(end.url) as link,
+    ):
         assert 7190 < link.meet().clock_offset_s < 7210
 
 
@@ -312,7 +315,10 @@ def test_an_office_that_cannot_work_now_is_no_refusal(tmp_path: Path) -> None:
         def admit(self, station: bytes) -> Allowance | None:
             raise DeskInUse
 
-    with served(tmp_path / "end", office=Busy(tmp_path)) as end, httpx.Client(base_url=end.url, trust_env=False) as http:
+    with (
+        served(tmp_path / "end", office=Busy(tmp_path)) as end,
+        httpx.Client(base_url=end.url, trust_env=False) as http,
+    ):
         asking = new_proofs()
         asked = http.post("/v1/challenge").json()
         from sync.link.protocol import caller_statement
