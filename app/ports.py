@@ -378,7 +378,7 @@ class ExchangeBook(Protocol):
         at: datetime,
         by_link: bool = False,
     ) -> None:
-        """Note a bundle that was written and read back, or that the other end of the link has; it is no longer unsent."""
+        """Note a bundle that was written and read back, or that the other end has; it is no longer unsent."""
 
     def read(self, *, name: str, sha256: str, size: int, new: int, outcome: str, at: datetime) -> None:
         """Note a bundle that was read in."""

@@ -176,7 +176,7 @@ class StoredExchangeBook:
         at: datetime,
         by_link: bool = False,
     ) -> None:
-        """Note a bundle that was written and read back, or that the other end of the link has; it is no longer unsent."""
+        """Note a bundle that was written and read back, or that the other end has; it is no longer unsent."""
         changes = sum(one.last - one.first + 1 for one in ranges)
         with self._database.writing() as connection:
             log = ChangeLog(connection)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.errors import PortTaken, ServingNotInstalled
 from app.files import fault_of
-from sync.link.server import LinkServer, Outgoing
+from sync.link.office import Outgoing
 from sync.link.spool import Allowance, Parcel
 from sync.wire.link_proof import LinkProofs
 
@@ -116,6 +116,8 @@ def lan_served(
     try:
         import uvicorn
         from starlette.applications import Starlette
+
+        from sync.link.server import LinkServer
     except ImportError as missing:
         raise ServingNotInstalled(reason=str(missing.name)) from missing
     listener = _listener(host, port)

@@ -28,9 +28,9 @@ def _quiet(_progress: LinkProgress) -> None:
     """Tell nobody."""
 
 
-def rounds(program: Program) -> LinkRounds:
+def rounds(program: Program, stop: Stop = lambda: False) -> LinkRounds:
     """Return the rounds of a desk."""
-    return LinkRounds(program.exchange, program.clock, program.paths.data_dir / "link")
+    return LinkRounds(program.exchange, program.clock, program.paths.data_dir / "link", stop)
 
 
 def province_link(

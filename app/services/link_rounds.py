@@ -18,7 +18,7 @@ from app.clock import Clock, local
 from app.domain import errors
 from app.domain.errors import Refusal
 from app.files import fault_of, write_whole
-from app.link import Link
+from app.link import Link, Stop
 from app.ports import LogRange
 from app.services.exchange import Exchange, Exported
 from app.services.incoming import Imported
@@ -84,11 +84,12 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class LinkRounds:
-    """Rounds of one desk. folder: where bundles on their way lie."""
+    """Rounds of one desk. folder: where bundles on their way lie. stop: asked between the parts of what is read in."""
 
     exchange: Exchange
     clock: Clock
     folder: Path
+    stop: Stop = lambda: False
 
     # ── the province ──
 
@@ -126,7 +127,7 @@ class LinkRounds:
         self._make_folder()
         for left in (*self.folder.glob("*.goi"), *self.folder.glob("*.part")):
             left.unlink(missing_ok=True)
-        made = self.exchange.prepare(self.folder)
+        made = self.exchange.prepare(self.folder, cancelled=self.stop)
         ranges = tuple((one.station, one.first, one.last) for one in made.ranges)
         noted = Pending(made.path.name, made.sha256, made.bytes, made.changes, made.dossiers, ranges)
         write_whole(self._pending_file, msgspec.json.encode(noted))
@@ -189,7 +190,7 @@ class LinkRounds:
         bundle = path.with_name(f"{self.exchange.desk.commune}-{tag[:8]}.goi")
         try:
             path.replace(bundle)
-            received = self.exchange.import_paths([bundle])
+            received = self.exchange.import_paths([bundle], cancelled=self.stop)
             if all(one.exit_code != errors.EnvironmentFault.exit_code for one in received):
                 self._note(end, tag=tag, moved_at=self.clock.now())
             return received

@@ -19,7 +19,7 @@ from app.logs import logger
 from sync.hub.ingest import ingest
 from sync.hub.outbox import answer_tag, write_answers
 from sync.hub.program import Hub
-from sync.link.server import Outgoing
+from sync.link.office import Outgoing
 from sync.link.spool import Allowance, Parcel
 
 _STATION = (4, 4 << 30)

@@ -8,11 +8,13 @@ import re
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
-
-import httpx
+from typing import TYPE_CHECKING
 
 from app.domain.errors import BadInput, CannotRead, CertificateNotPinned
 from app.i18n import N_
+
+if TYPE_CHECKING:
+    import httpx
 
 _ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?")
 CONNECT_S, READ_S = 20.0, 60.0
@@ -41,6 +43,8 @@ class Address:
 
     def open(self) -> httpx.Client:
         """Return a client with one connection. Raises CannotRead for a CA file that is not there, BadInput."""
+        import httpx  # takes a moment to load; an address alone is checked without it
+
         asked = self.checked()
         try:
             return httpx.Client(

@@ -134,7 +134,10 @@ class LinkClient:
             try:
                 if not self._token:
                     self._sign_in()
-                return act()
+                done = act()
+                if self._stop():  # whoever said stop has gone on: nothing of ours may touch the desk any more
+                    raise ExchangeStopped
+                return done
             except httpx.ProxyError as failed:
                 self._wait_out(_Broken(_PROXY), failed)
             except httpx.TransportError as failed:

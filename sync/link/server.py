@@ -9,12 +9,10 @@ import asyncio
 import base64
 import hashlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Protocol
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -27,6 +25,7 @@ from app.clock import Clock
 from app.domain.errors import EnvironmentFault
 from app.logs import logger
 from sync.link.gate import Gate
+from sync.link.office import Office
 from sync.link.protocol import (
     BAD_CHECKSUM,
     BUNDLES,
@@ -44,7 +43,7 @@ from sync.link.protocol import (
     Proofs,
     read_have,
 )
-from sync.link.spool import Allowance, NoRoom, Parcel, Spool, TooMuch, Upload, WrongFile
+from sync.link.spool import NoRoom, Spool, TooMuch, Upload, WrongFile
 
 SILENCE_S = 60.0
 """A body that brings nothing for so long is given up: its half upload stays."""
@@ -54,39 +53,6 @@ _LARGEST_ANSWER = 4096
 _HASHES = {"sha256": hashlib.sha256, "sha1": hashlib.sha1}  # tus demands SHA-1 of every server; ours send SHA-256
 _CHOSEN_KEY = re.compile(r"sha256:([0-9a-f]{64})")
 _NUMBER = re.compile(r"[0-9]{1,15}")
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """What waits for a station. tag: changes whenever the contents would."""
-
-    path: Path
-    tag: str
-
-
-class Office(Protocol):
-    """The place behind the link: a hub, or a desk that serves its mates. Methods may block; they run in threads."""
-
-    def health(self) -> Mapping[str, object]:
-        """Return at least ``ok``: whether what comes is also read. Nothing of it may be personal."""
-
-    def admit(self, station: bytes) -> Allowance | None:
-        """Return what a station may leave here, None where it may not come at all."""
-
-    def have(self, station: bytes, /) -> Mapping[bytes, int] | None:
-        """Return up to where we hold each log, for a caller that may know; None says nothing."""
-
-    def take(self, parcel: Parcel) -> None:
-        """Take a whole file: move it away, read it later. Raises EnvironmentFault: it is offered again."""
-
-    def outgoing(
-        self, station: bytes, *, have: Mapping[bytes, int], wait_s: float, keep: str | None
-    ) -> Outgoing | None:
-        """Return what waits for a station.
-
-        have: up to where it holds each log, as it says. wait_s: how long to wait until what it left is read.
-        keep: the tag of a file it has half of; that one, if it is still here.
-        """
 
 
 class _Refused(Exception):

@@ -138,7 +138,7 @@ class Spool:
         return touched + KEPT_FOR
 
     def append(self, upload: Upload, pieces: Iterable[bytes]) -> int:
-        """Write further bytes and sync them; return the new offset. Raises TooMuch past the length announced, NoRoom."""
+        """Write further bytes and sync them; return the new offset. Raises TooMuch past the length, NoRoom."""
         offset = self.offset(upload)
         with _on_disk(), self.part(upload).open("r+b" if self.part(upload).exists() else "wb") as out:
             out.seek(offset)

@@ -16,7 +16,8 @@ from starlette.applications import Starlette
 from app.clock import Clock, SystemClock
 from sync.link.address import Address
 from sync.link.client import LinkClient
-from sync.link.server import LinkServer, Outgoing
+from sync.link.office import Outgoing
+from sync.link.server import LinkServer
 from sync.link.spool import Allowance, Parcel
 from sync.wire.link_proof import LinkProofs
 from sync.wire.signing import StationKeys
