@@ -626,7 +626,7 @@ class NoLink(EnvironmentFault):
     """The other end could not be reached for as long as we were willing to try."""
 
     message = N_(
-        "The other end cannot be reached: {reason}. Everything is safe on this computer and goes on by itself later; take a stick if it is urgent."
+        "The other end cannot be reached: {reason}. Everything is safe on this computer; the next try goes on where this one stopped. Take a stick if it is urgent."
     )
 
 

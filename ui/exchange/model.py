@@ -33,7 +33,7 @@ STAGE_WORDS = {
 _WORK = {
     "written": N_("Written to a stick"),
     "sent": N_("Sent over the network"),
-    "read": N_("Read from a stick"),
+    "read": N_("Read in"),
     "acknowledged": N_("The province confirmed"),
 }
 _OUTCOMES = {
