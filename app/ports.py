@@ -368,9 +368,17 @@ class ExchangeBook(Protocol):
         """
 
     def wrote(
-        self, *, name: str, sha256: str, size: int, ranges: Sequence[LogRange], dossiers: int, at: datetime
+        self,
+        *,
+        name: str,
+        sha256: str,
+        size: int,
+        ranges: Sequence[LogRange],
+        dossiers: int,
+        at: datetime,
+        by_link: bool = False,
     ) -> None:
-        """Note a bundle that was written and read back; its changes are no longer unsent."""
+        """Note a bundle that was written and read back, or that the other end has; it is no longer unsent."""
 
     def read(self, *, name: str, sha256: str, size: int, new: int, outcome: str, at: datetime) -> None:
         """Note a bundle that was read in."""

@@ -22,6 +22,9 @@ Text: TypeAlias = str
 """One line of at most 200 letters; ``_kinds`` holds the bounds."""
 Scale: TypeAlias = float
 """0.8 … 2.0."""
+Minutes: TypeAlias = int
+"""0 … 1440."""
+Port: TypeAlias = int
 TaxCode: TypeAlias = str
 BankBin: TypeAlias = str
 BankNumber: TypeAlias = str
@@ -41,6 +44,9 @@ class Settings:
     bank_…: the account that VietQR symbols on slips point to (BIN of six digits); both empty = no symbol.
     word_…: «linh/lẻ», «nghìn/ngàn», «tư/bốn», «tỷ/tỉ» in amounts in words.
     other_paper: for the forms of single acts (Mẫu 02 to 06, hand-over slip). refusal_signer: who signs Mẫu 03.
+    hub_…: address of the province's hub, proxy (empty = the environment's, ``none``), certificate (SHA-256 as hex, or
+    the file of the province's CA), minutes between rounds by itself (0 = only when asked).
+    lan_…: address of the desk of this office that answers, whether this one answers, and on which port.
     printers: printer name by kind of document; a kind that is missing uses the system's default.
     """
 
@@ -70,6 +76,13 @@ class Settings:
     word_thousand: Literal["nghìn", "ngàn"] = "nghìn"
     word_four: Literal["tư", "bốn"] = "tư"
     word_billion: Literal["tỷ", "tỉ"] = "tỷ"
+    hub_address: Text = ""
+    hub_proxy: Text = ""
+    hub_certificate: Text = ""
+    hub_every_minutes: Minutes = 0
+    lan_address: Text = ""
+    lan_serve: bool = False
+    lan_port: Port = 8441
     printers: Mapping[Printable, Text] = field(default_factory=dict, hash=False)
 
 
@@ -138,6 +151,8 @@ def _kinds() -> dict[str, object]:
     bounded = {
         "Text": Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")],
         "Scale": Annotated[float, msgspec.Meta(ge=0.8, le=2.0)],
+        "Minutes": Annotated[int, msgspec.Meta(ge=0, le=1440)],
+        "Port": Annotated[int, msgspec.Meta(ge=1024, le=65535)],
         "TaxCode": Annotated[str, msgspec.Meta(pattern=r"^([0-9]{10}(-[0-9]{3})?|[0-9]{12})?$")],
         "BankBin": Annotated[str, msgspec.Meta(pattern=r"^([0-9]{6})?$")],
         "BankNumber": Annotated[str, msgspec.Meta(pattern=r"^([0-9A-Za-z]{4,19})?$")],

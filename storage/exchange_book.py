@@ -171,9 +171,17 @@ class StoredExchangeBook:
     # ── the book ──
 
     def wrote(
-        self, *, name: str, sha256: str, size: int, ranges: Sequence[LogRange], dossiers: int, at: datetime
+        self,
+        *,
+        name: str,
+        sha256: str,
+        size: int,
+        ranges: Sequence[LogRange],
+        dossiers: int,
+        at: datetime,
+        by_link: bool = False,
     ) -> None:
-        """Note a bundle that was written and read back; its changes are no longer unsent."""
+        """Note a bundle that was written and read back, or that the other end has; it is no longer unsent."""
         changes = sum(one.last - one.first + 1 for one in ranges)
         with self._database.writing() as connection:
             log = ChangeLog(connection)
@@ -182,7 +190,8 @@ class StoredExchangeBook:
                 # A range that starts after a gap proves nothing of what lies before it.
                 if station is not None and one.first <= station.sent_to + 1 and one.last > station.written_to:
                     connection.execute(_written_to, {"of": station.id, "to": min(one.last, station.seq)})
-            row = {"kind": "written", "name": name, "sha256": sha256, "size": size, "outcome": "written"}
+            kind = "sent" if by_link else "written"
+            row = {"kind": kind, "name": name, "sha256": sha256, "size": size, "outcome": "written"}
             _add(connection, row, at, changes=changes, dossiers=dossiers, ranges=pack_ranges(log, ranges))
 
     def read(self, *, name: str, sha256: str, size: int, new: int, outcome: str, at: datetime) -> None:

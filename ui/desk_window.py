@@ -111,6 +111,8 @@ class DeskWindow(QObject):
         self._steps = iter(())
         for timer in self._timers:
             timer.stop()
+        if "exchange" in self.__dict__:
+            self.exchange_presenter.link.stop()
         if self._scanner is not None:
             self._scanner.stop()
             self._scanner = None

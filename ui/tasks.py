@@ -22,6 +22,10 @@ T = TypeVar("T")
 Failed = Callable[[Refusal], None]
 
 
+LINK_ENDS_S = 2.0
+"""What a link is given to end when the window closes; one that hangs in the network is left to the system."""
+
+
 class Unexpected(Refusal):
     """A mistake of the program itself; the log holds it under the code."""
 
@@ -71,6 +75,7 @@ class _Job:
     topic: str = ""
     turn: int = 0
     progress: Callable[[float, str, int], None] | None = None
+    is_counted: bool = True
     answer: object = None
     refusal: Refusal | None = None
 
@@ -99,6 +104,7 @@ class Tasks(QObject):
         self._devices = ThreadPoolExecutor(devices, "device")
         self._turns: dict[tuple[int, str], int] = {}
         self._open: set[Progress] = set()
+        self._links: list[threading.Thread] = []
         self._waiting = 0
         self._closed = False
         self._garbage = GarbageInGui(self)
@@ -153,6 +159,32 @@ class Tasks(QObject):
         self._start(self._devices, job, lambda: fn(token)).add_done_callback(lambda _future: self._open.discard(token))
         return token
 
+    def link(
+        self,
+        fn: Callable[[Progress], T],
+        *,
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None,
+    ) -> Progress:
+        """Work with a network that may stand still for a minute, in a thread of its own; see ``device``.
+
+        It makes nobody wait: not ``idle``, not the closing of the window. Work that touches the desk has to ask
+        ``stop_asked`` first.
+        """
+        job = _Job(cast("Callable[[object], None] | None", done), failed, owner, is_counted=False)
+        token = Progress(lambda *_told: None)
+        self._open.add(token)
+
+        def run() -> None:
+            self._run(job, lambda: fn(token))
+            self._open.discard(token)
+
+        thread = threading.Thread(target=run, name="link", daemon=True)
+        self._links = [one for one in self._links if one.is_alive()] + [thread]
+        thread.start()
+        return token
+
     def idle(self) -> bool:
         """Tell whether nothing is under way."""
         return self._waiting == 0
@@ -168,6 +200,8 @@ class Tasks(QObject):
             token.stop()
         self._store.shutdown(wait=True, cancel_futures=False)
         self._devices.shutdown(wait=True, cancel_futures=True)
+        for thread in self._links:
+            thread.join(LINK_ENDS_S)
         self._garbage.stop()
 
     def _start(self, pool: ThreadPoolExecutor, job: _Job, fn: Callable[[], T]) -> Future[None]:
@@ -196,7 +230,7 @@ class Tasks(QObject):
         return bool(job.topic) and self._turns.get((id(job.owner), job.topic), job.turn) != job.turn
 
     def _take(self, job: _Job) -> None:
-        self._waiting -= 1
+        self._waiting -= job.is_counted
         if self._superseded(job):
             return
         if job.wrote and job.refusal is None:

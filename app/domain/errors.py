@@ -568,6 +568,20 @@ class PracticeAndReal(DomainError):
     message = N_("Practice data and real data cannot be exchanged. Nothing was changed.")
 
 
+class NotAdmitted(DomainError):
+    """The other end knows who we are and does not let us in."""
+
+    message = N_(
+        "The other end does not let this computer in. Nothing was changed; ask the province whether this computer is enrolled and in good standing."
+    )
+
+
+class NoAddress(DomainError):
+    """Nothing says where to send to."""
+
+    message = N_("There is no address to send to yet. Ask the province for it and enter it on the exchange page.")
+
+
 # ── exit 4: the world ────────────────────────────────────────────────────────────────────────
 
 
@@ -647,7 +661,45 @@ class SigningNotInstalled(EnvironmentFault):
     )
 
 
+class NoLink(EnvironmentFault):
+    """The other end could not be reached for as long as we were willing to try."""
+
+    message = N_(
+        "The other end cannot be reached: {reason}. Everything is safe on this computer; the next try goes on where this one stopped. Take a stick if it is urgent."
+    )
+
+
+class PortTaken(EnvironmentFault):
+    """Another program listens there already."""
+
+    message = N_("Port {port} of this computer is taken by another program. Nothing was changed; choose another port.")
+
+
+class ServingNotInstalled(EnvironmentFault):
+    """The parts of the program that answer over the network are missing on this computer."""
+
+    message = N_(
+        "This installation cannot answer over the network: {reason} is missing. Exchange by stick, or install the program with its network parts."
+    )
+
+
 # ── exit 5: trust ────────────────────────────────────────────────────────────────────────────
+
+
+class NotTheOtherEnd(Untrusted):
+    """Whoever answers at this address cannot prove to be the one we look for."""
+
+    message = N_(
+        "What answers at this address is not the computer looked for. Nothing was sent; check the address with the province."
+    )
+
+
+class CertificateNotPinned(Untrusted):
+    """The certificate shown is not the one that was agreed on."""
+
+    message = N_(
+        "The certificate at this address is not the one the province named. Nothing was sent; ask the province before you go on."
+    )
 
 
 class NotABundle(Untrusted):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from app import bundles as wire
 from app.baselines import Baselines
@@ -21,6 +24,8 @@ from app.services.incoming import IMPORTED, KNOWN, NEW, Imported, Incoming, each
 from app.services.looking import Looking
 from app.services.published_desk import PUBLISHED, PublishedKeeper
 
+P = ParamSpec("P")
+T = TypeVar("T")
 CHANGES = "changes"
 _CARD_LIMIT = 64 * 1024
 
@@ -41,9 +46,23 @@ def _nothing() -> None:
     """Nobody waits for what comes in."""
 
 
+def _one_at_a_time(method: Callable[Concatenate[Exchange, P], T]) -> Callable[Concatenate[Exchange, P], T]:
+    """Stick, link and mates share one book: two readings of one log at once would take each other for a fork."""
+
+    @wraps(method)
+    def alone(self: Exchange, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with self.turn:
+            return method(self, *args, **kwargs)
+
+    return alone
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What a desk does with sticks. arrived: called once after files were read in."""
+    """What a desk does with sticks and links. Its acts take turns, whatever thread they come from.
+
+    arrived: called once after files were read in.
+    """
 
     book: ExchangeBook
     queries: Queries
@@ -53,14 +72,26 @@ class Exchange:
     new_id: Callable[[], bytes]
     arrived: Callable[[], object] = _nothing
     baselines: Baselines | None = None
+    turn: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     # ── out ──
 
+    @_one_at_a_time
     def export(self, folder: Path, *, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Exported:
         """Write one bundle of everything the province has not confirmed; with nothing new it is a sign of life.
 
         Raises NoProvinceCard, DiskFull, CannotWrite, DriveGone, ExchangeStopped: then nothing counts as sent.
         """
+        made = self.prepare(folder, progress=progress, cancelled=cancelled)
+        self._wrote(made, by_link=False)
+        _tell(progress, wire.DONE, 1)
+        return made
+
+    @_one_at_a_time
+    def prepare(
+        self, folder: Path, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+    ) -> Exported:
+        """Write the same bundle to be sent: it counts as gone out only when :meth:`sent` says so. Raises as export."""
         papers = self.papers()
         if papers.card is None:
             raise NoProvinceCard
@@ -77,17 +108,49 @@ class Exchange:
         )
         for seal in written.seals:
             self.book.keep_seal(seal)
-        self.book.wrote(
-            name=written.path.name,
-            sha256=written.sha256,
-            size=written.size,
-            ranges=written.ranges,
-            dossiers=dossiers,
-            at=self.clock.now(),
-        )
-        logger("exchange").info("bundle_written", changes=written.changes, dossiers=dossiers)
-        _tell(progress, wire.DONE, 1)
         return Exported(written.path, written.sha256, written.size, written.changes, dossiers, written.ranges)
+
+    @_one_at_a_time
+    def sent(self, made: Exported) -> None:
+        """Note that a prepared bundle lies at the other end of the link, whole."""
+        self._wrote(made, by_link=True)
+
+    @_one_at_a_time
+    def for_mate(self, folder: Path, *, mate: bytes, have: Mapping[bytes, int]) -> Exported | None:
+        """Write what a desk of this office lacks, sealed for it; None where it has everything.
+
+        have: up to where it holds each log. Its own log it knows better. This is no evidence towards the province.
+        """
+        ranges = self.lacking(mate=mate, have=have)
+        if not ranges:
+            return None
+        papers, changes = self.papers(), count(ranges)
+        letter = replace(self._letter(papers, changes), to=mate, readers=())
+        written = self.bundles.write(folder, letter, runs(self.book, self.desk.station, ranges), papers=papers)
+        for seal in written.seals:
+            self.book.keep_seal(seal)
+        logger("exchange").info("written_for_mate", station=mate, changes=written.changes)
+        return Exported(written.path, written.sha256, written.size, written.changes, 0, written.ranges)
+
+    def lacking(self, *, mate: bytes, have: Mapping[bytes, int]) -> tuple[LogRange, ...]:
+        """Return what a desk of this office lacks of what is held here, its own log left out."""
+        return tuple(
+            LogRange(one.station, have.get(one.station, 0) + 1, one.seq)
+            for one in self.queries.positions()
+            if one.station != mate and one.seq > have.get(one.station, 0)
+        )
+
+    def _wrote(self, made: Exported, *, by_link: bool) -> None:
+        self.book.wrote(
+            name=made.path.name,
+            sha256=made.sha256,
+            size=made.bytes,
+            ranges=made.ranges,
+            dossiers=made.dossiers,
+            at=self.clock.now(),
+            by_link=by_link,
+        )
+        logger("exchange").info("bundle_written", changes=made.changes, dossiers=made.dossiers, by_link=by_link)
 
     def request_enrolment(self, folder: Path) -> tuple[Path, tuple[str, ...]]:
         """Write this station's enrolment request; return the file and the eight words to compare.
@@ -135,6 +198,7 @@ class Exchange:
 
     # ── in ──
 
+    @_one_at_a_time
     def import_paths(
         self, paths: Iterable[Path], *, progress: Progress | None = None, cancelled: Cancelled | None = None
     ) -> tuple[Imported, ...]:
@@ -208,6 +272,17 @@ class Exchange:
         """Return whether the roster held names this station."""
         stations = self.bundles.stations(self.papers())
         return stations is not None and self.desk.station in stations.stations
+
+    def is_province(self, station: bytes) -> bool:
+        """Return whether a station is the hub of the card held."""
+        papers = self.papers()
+        return papers.card is not None and self._card(papers).hub == station
+
+    def is_mate(self, station: bytes) -> bool:
+        """Return whether a station is another desk of this commune, enrolled and in good standing."""
+        stations = self.bundles.stations(self.papers())
+        entry = stations.stations.get(station) if stations and station != self.desk.station else None
+        return entry is not None and entry.commune == self.desk.commune and entry.revoked_after is None
 
     def last_answer(self) -> Answer | None:
         """Return what the province said last, None before its first answer."""

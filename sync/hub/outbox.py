@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from app.bundles import Answer, EnrolledStation, Letter, Progress
+from app.clock import ZONE
 from app.domain.errors import UnknownStation
 from app.logs import logger
 from app.ports import LogRange
@@ -19,6 +22,8 @@ from sync.hub.publishing import Publishing
 ANSWER = "answer"
 SNAPSHOT_FROM = 2_000
 """Below so many changes the history itself is as quick, and every single change can be looked at."""
+
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=ZONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,35 @@ def acknowledgement(hub: Hub, commune: str) -> Answer:
     )
 
 
+def answer_tag(hub: Hub, station: bytes) -> str | None:
+    """Return what changes whenever a station's answer would say something new; None for one that gets none.
+
+    Two answers of one tag differ only in their moment and their seal.
+    """
+    entry = hub.stations().stations.get(station)
+    if entry is None or entry.revoked_after is not None:
+        return None
+    ranges, letter = _letter(hub, entry, SNAPSHOT_FROM)
+    if letter.answer is not None:
+        letter = replace(letter, answer=replace(letter.answer, at=_ANY_TIME))
+    said = (replace(letter, bundle=b"", day=date.min, made_at=_ANY_TIME), ranges, hub.papers())
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+
+
 def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress | None, snapshot_from: int) -> Answered:
     book, now = hub.store.book, hub.clock.now()
-    ranges = _lacking(hub, entry)
+    ranges, letter = _letter(hub, entry, snapshot_from)
+    sent = hub.bundles.write(
+        folder, letter, runs(book, hub.store.station, ranges), papers=hub.papers(), progress=progress
+    )
+    book.wrote(name=sent.path.name, sha256=sent.sha256, size=sent.size, ranges=(), dossiers=0, at=now)
+    logger("hub").info("answer_written", station=entry.station, changes=sent.changes)
+    return Answered(sent.path, entry.station, sent.size, sent.changes)
+
+
+def _letter(hub: Hub, entry: EnrolledStation, snapshot_from: int) -> tuple[tuple[LogRange, ...], Letter]:
+    """Return what an answer carries and says."""
+    now, ranges = hub.clock.now(), _lacking(hub, entry)
     baseline: tuple[bytes, ...] = ()
     if count(ranges) >= snapshot_from and all(one.first == 1 for one in ranges):
         pieces = hub.store.baselines.pieces_of(tuple(one.station for one in ranges))
@@ -95,12 +126,7 @@ def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress |
         contents=contents,
         baseline=baseline,
     )
-    sent = hub.bundles.write(
-        folder, letter, runs(book, hub.store.station, ranges), papers=hub.papers(), progress=progress
-    )
-    book.wrote(name=sent.path.name, sha256=sent.sha256, size=sent.size, ranges=(), dossiers=0, at=now)
-    logger("hub").info("answer_written", station=entry.station, changes=sent.changes)
-    return Answered(sent.path, entry.station, sent.size, sent.changes)
+    return ranges, letter
 
 
 def _lacking(hub: Hub, entry: EnrolledStation) -> tuple[LogRange, ...]:

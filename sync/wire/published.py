@@ -17,7 +17,6 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta
-from tuf.api.metadata import MetaFile, TargetFile
 
 from app.domain.errors import PublishedNotTrusted
 from app.domain.publication import KINDS_PUBLISHED, Publication
@@ -25,6 +24,7 @@ from app.i18n import N_, _
 from sync.wire.hub_card import HubCard
 from sync.wire.reasons import NotAccepted
 from sync.wire.roster import NOT_A_ROSTER
+from sync.wire.tuf_api import MetaFile, TargetFile
 from sync.wire.tuf_files import NotVerified, RootKey, newest_root, read_snapshot, read_targets
 
 PREFIX = NOT_A_ROSTER

@@ -222,5 +222,21 @@ def show_dossier(
     show(as_document(dossier, timeline, line), as_json=asked.as_json, lines=as_lines(dossier, timeline))
 
 
+@app.command(help=_("Serve the link and the web pages. Example: motcua hub serve --port 8440 --hub-dir DIR"))
+def serve(
+    context: typer.Context,
+    hub_dir: HubDir,
+    host: Annotated[str, typer.Option(help=_("Address to listen on."))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help=_("Port to listen on."))] = 8440,
+    certificate: Annotated[Path | None, typer.Option(help=_("Certificate (PEM); with --key it speaks HTTPS."))] = None,
+    key: Annotated[Path | None, typer.Option(help=_("Private key (PEM) of the certificate."))] = None,
+) -> None:
+    """Answer desks over the network until stopped; the other hub commands go on working beside it."""
+    from ui.commands.hub_serving import serve_until_stopped
+
+    asked: Asked = context.obj
+    serve_until_stopped(asked, hub_dir, host=host, port=port, certificate=certificate, key=key)
+
+
 register_national(app)
 register_publishing(app)

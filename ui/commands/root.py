@@ -14,6 +14,7 @@ from ui.commands import (
     exchange,
     hub,
     hub_tray,
+    link,
     lists,
     money,
     office,
@@ -59,7 +60,7 @@ def before_command(
         practice.gui(context)
 
 
-for module in (desk, ways_in, money, scans, lists, exchange, reckoning, upkeep, office, people, practice):
+for module in (desk, ways_in, money, scans, lists, exchange, link, reckoning, upkeep, office, people, practice):
     module.register(app)
 hub.app.add_typer(hub_tray.users, name="users")
 hub.app.add_typer(hub_tray.quarantine, name="quarantine")

@@ -32,6 +32,7 @@ def register(app: typer.Typer) -> None:
 def status(context: typer.Context) -> None:
     """Say how the desk stands with the province."""
     from app.services.standing import standing
+    from ui.link import link_lines, link_standing
 
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
@@ -44,6 +45,7 @@ def status(context: typer.Context) -> None:
             words=desk.exchange.hub_words(),
             published=desk.published,
         )
+        by_link, said_of_link = link_standing(desk), link_lines(desk)
     sync = found.sync
     lines = [
         f"{desk.desk.commune_name} · {_('desk')} {desk.desk.station_number} · {desk.desk.unit_code}",
@@ -66,8 +68,8 @@ def status(context: typer.Context) -> None:
         ),
     ]
     told = [sentence(trouble) for trouble in desk.troubles]
-    document = {**found.document(desk.desk), "troubles": told}
-    show(document, as_json=asked.as_json, lines=[*lines, *_to_heed(found), *told])
+    document = {**found.document(desk.desk), "link": by_link, "troubles": told}
+    show(document, as_json=asked.as_json, lines=[*lines, *said_of_link, *_to_heed(found), *told])
 
 
 def _to_heed(found: Standing) -> list[str]:

@@ -32,7 +32,8 @@ STAGE_WORDS = {
 }
 _WORK = {
     "written": N_("Written to a stick"),
-    "read": N_("Read from a stick"),
+    "sent": N_("Sent over the network"),
+    "read": N_("Read in"),
     "acknowledged": N_("The province confirmed"),
 }
 _OUTCOMES = {
@@ -209,9 +210,9 @@ def _content(record: ExchangeRecord) -> str:
     changes = ngettext("{n} change", "{n} changes", record.changes).format(n=record.changes)
     dossiers = ngettext("{n} dossier", "{n} dossiers", record.dossiers).format(n=record.dossiers)
     match record.kind:
-        case "written" if not record.changes:
+        case "written" | "sent" if not record.changes:
             return _("{name}, nothing new, only a sign of life").format(name=record.name)
-        case "written":
+        case "written" | "sent":
             return f"{changes}, {dossiers}, {bytes_words(record.bytes)}, {record.name}"
         case "read":
             new = ngettext("{n} new change", "{n} new changes", record.changes).format(n=record.changes)
@@ -226,7 +227,7 @@ def _evidence(record: ExchangeRecord) -> Cell:
         return EvidenceCell(evidence, _(word))
     if record.kind == "acknowledged" or record.acknowledged:
         return EvidenceCell("received", _("Province received"))
-    return EvidenceCell("written", _("Written out"))
+    return EvidenceCell("written", _("Sent") if record.kind == "sent" else _("Written out"))
 
 
 # ── progress ─────────────────────────────────────────────────────────────────────────────────

@@ -24,7 +24,7 @@ from ui.widgets.words_panel import WordsPanel
 
 _STEPS = (
     ("saved", N_("Saved here")),
-    ("written", N_("Written to a stick")),
+    ("written", N_("Written to a stick or sent")),
     ("received", N_("Province received")),
     ("returned", N_("Returned or set aside")),
 )

@@ -17,6 +17,7 @@ from app.i18n import N_, _, ngettext
 from app.services.exchange import Exported
 from app.services.incoming import Imported
 from ui.exchange.drives import Drive, bytes_words, removable_drives
+from ui.exchange.link_presenter import LinkPresenter
 from ui.exchange.model import Fraction, file_line, read
 from ui.exchange.parts import place_words
 from ui.exchange.view import ExchangePage
@@ -74,9 +75,11 @@ class ExchangePresenter(QObject):
         view.drives.folder_wanted.connect(self._ask_folder)
         view.trust.card_wanted.connect(self._ask_card)
         view.trust.request_wanted.connect(lambda: self._look_for_sticks("request"))
+        self.link = LinkPresenter(view, program, tasks)
 
     def refresh(self) -> None:
         """Read how everything stands again; not while an act runs, whose bar must not stutter."""
+        self.link.show()
         if self._token is None:
             program = self._program
             self._tasks.read(lambda: read(program), done=self._view.show_exchange, owner=self._view, latest="exchange")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWi
 
 from app.i18n import _
 from app.readings import ExchangeRecord
+from ui.exchange.link_parts import LinkForm, LinkLine
 from ui.exchange.model import STAGE_WORDS, ShownExchange, history_cells
 from ui.exchange.parts import DriveChoice, Ladder, StickFiles, Trust
 from ui.shell.page import KeyHint, Page
@@ -32,6 +33,8 @@ class ExchangePage(Page):
     take_in_wanted = Signal()
     stop_wanted = Signal()
     refresh_wanted = Signal()
+    send_wanted = Signal()
+    settings_wanted = Signal()
 
     #: To the shell.
     news = Signal(str, str)
@@ -61,17 +64,22 @@ class ExchangePage(Page):
         self.outcome.hide()
         self.drives = DriveChoice(self)
         self.files = StickFiles(self)
-        for widget in (self.progress, self.outcome, self.drives, self.files):
+        self.link_form = LinkForm(self)
+        for widget in (self.progress, self.outcome, self.drives, self.files, self.link_form):
             self.column.addWidget(widget)
         row = QHBoxLayout()
         row.setSpacing(12)
         self.write = KeyButton(_("Write to a stick"), self, icon="usb", key="Alt+G", variant="primary")
         self.read = KeyButton(_("Read from a stick"), self, icon="download", key="Alt+O")
         self.why = text_label("", "small", "text_2", wrap=True)
+        self.send = KeyButton(_("Send over the network"), self, icon="network", key="Alt+M")
         row.addWidget(self.write)
         row.addWidget(self.read)
+        row.addWidget(self.send)
         row.addWidget(self.why, 1)
         self.column.addLayout(row)
+        self.link = LinkLine(self)
+        self.column.addWidget(self.link)
         self.conflict = InlinePanel(self, kind="caution", icon="swap")
         self.conflict.hide()
         self.column.addWidget(self.conflict)
@@ -111,7 +119,9 @@ class ExchangePage(Page):
         self.read.clicked.connect(self.read_wanted)
         self.files.take_in.connect(self.take_in_wanted)
         self.progress.stop_requested.connect(self.stop_wanted)
-        for panel in (self.drives, self.files):
+        self.send.clicked.connect(self.send_wanted)
+        self.link.settings_wanted.connect(self.settings_wanted)
+        for panel in (self.drives, self.files, self.link_form):
             panel.left.connect(self.leave)
 
     # ── showing ──────────────────────────────────────────────────────────────────────────────
@@ -155,7 +165,7 @@ class ExchangePage(Page):
 
     def fit_primary(self) -> None:
         """Leave one filled button in view: the one that goes on with what was begun."""
-        asking = self.drives.isVisible() or self.files.isVisible()
+        asking = self.drives.isVisible() or self.files.isVisible() or self.link_form.isVisible()
         self.write.set_variant("normal" if asking else "primary")
 
     def show_outcome(self, kind: PanelKind, strong: str, text: str) -> None:
@@ -178,7 +188,11 @@ class ExchangePage(Page):
     def keys(self) -> Sequence[KeyHint]:
         if self.is_working():
             return (KeyHint(("Esc",), _("stop what is running")),)
-        return (KeyHint(("Alt+G",), _("write to a stick")), KeyHint(("Alt+O",), _("read from a stick")))
+        return (
+            KeyHint(("Alt+G",), _("write to a stick")),
+            KeyHint(("Alt+O",), _("read from a stick")),
+            KeyHint(("Alt+M",), _("send over the network")),
+        )
 
     def activated(self) -> None:
         self.refresh_wanted.emit()
@@ -197,9 +211,9 @@ class ExchangePage(Page):
         if self.is_working():
             self.stop_wanted.emit()
             return True
-        if self.drives.isVisible() or self.files.isVisible():
-            self.drives.hide()
-            self.files.hide()
+        if self.drives.isVisible() or self.files.isVisible() or self.link_form.isVisible():
+            for panel in (self.drives, self.files, self.link_form):
+                panel.hide()
             self.fit_primary()
             self.read.setFocus()
             return True

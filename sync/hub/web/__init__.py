@@ -1,1 +1,1 @@
-"""The province's pages: made on the server, no script, for the browser of an old office computer."""
+"""The hub's web process: the link's endpoint, and pages beside it."""

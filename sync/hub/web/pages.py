@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -61,10 +62,10 @@ class Seen:
 
 
 class Pages:
-    """The pages over one open hub. secure: the cookie travels by HTTPS only; off on loopback."""
+    """The pages over an open hub. open_writing: opens it for one act; secure: the cookie travels by HTTPS only."""
 
-    def __init__(self, hub: Hub, *, secure: bool) -> None:
-        self.hub, self._secure = hub, secure
+    def __init__(self, hub: Hub, open_writing: Callable[[], AbstractContextManager[Hub]], *, secure: bool) -> None:
+        self.hub, self.open_writing, self._secure = hub, open_writing, secure
         self.sessions = Sessions()
         self.users = Users(hub)
         self._templates = Environment(
@@ -133,9 +134,10 @@ class Pages:
 
     def enrol(self, seen: Seen, station: str) -> HTMLResponse:
         """Sign a station into the roster: the words were compared by telephone."""
-        enrolments = Enrolments(self.hub)
         try:
-            enrolled, _tally = enrolments.enrol([enrolments.find(station)])
+            with self.open_writing() as hub:
+                enrolments = Enrolments(hub)
+                enrolled, _tally = enrolments.enrol([enrolments.find(station)])
         except Refusal as refusal:
             return self.desks(seen, told=refusal.worded(_(refusal.message)))
         told = _("Enrolled: {commune}, desk {station}")
@@ -222,12 +224,12 @@ def _acting_routes(router: APIRouter, pages: Pages, looking: Any) -> None:
         key: Annotated[str, Form()], act: Annotated[str, Form()], form: Annotated[str, Form()], seen: Seen = looking
     ) -> Response:
         pages.acting(seen, form)
-        tray = Quarantine(pages.hub)
         try:
-            if act == "reject":
-                tray.reject(key)
-            else:
-                tray.retry(key, despite_cut=act == "force")
+            with pages.open_writing() as hub:
+                if act == "reject":
+                    Quarantine(hub).reject(key)
+                else:
+                    Quarantine(hub).retry(key, despite_cut=act == "force")
         except Refusal as refusal:
             text = refusal.worded(_(refusal.message))
             return pages.page("message", seen, status=409, title=_("Nothing was changed"), text=text)

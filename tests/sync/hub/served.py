@@ -6,10 +6,21 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import uvicorn
 from fastapi import FastAPI
+
+from sync.hub.program import Hub
+from sync.hub.web.app import add_pages
+from sync.hub.web.pages import Pages
+
+
+def pages_over(hub: Hub) -> FastAPI:
+    """Return the pages alone, over a hub that is open for writing."""
+    app = FastAPI()
+    add_pages(app, Pages(hub, lambda: nullcontext(hub), secure=False))
+    return app
 
 
 @contextmanager

@@ -19,12 +19,11 @@ from sync.hub.program import Hub, HubPaths, open_hub
 from sync.hub.quarantine import Quarantine
 from sync.hub.users import Users
 from sync.hub.web.charts import on_time_chart, percent
-from sync.hub.web.server import pages_app
 from sync.hub.web.sessions import Sessions
 from tests.journeys.province import make_desk, make_hub
 from tests.journeys.terminal import PASSWORD
 from tests.storage.made_up import MONDAY, id_of, receipt
-from tests.sync.hub.served import served
+from tests.sync.hub.served import pages_over, served
 from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town, changed
 
 LAN = "mat-khau-cua-lan"
@@ -62,7 +61,7 @@ def hub(province: Path) -> Iterator[Hub]:
 def _signed_in(hub: Hub, *logins: str | None) -> Iterator[list[httpx.Client]]:
     """A browser for each login, at the same server; None: at the door."""
     use_language("en")
-    with served(pages_app(hub, secure=False)) as address, ExitStack() as stack:
+    with served(pages_over(hub)) as address, ExitStack() as stack:
         yield [stack.enter_context(_browser(address, login)) for login in logins]
 
 

@@ -13,9 +13,8 @@ from selenium.webdriver.common.by import By
 
 from app.i18n import use_language
 from sync.hub.users import Users
-from sync.hub.web.server import pages_app
 from tests.storage.made_up import id_of, receipt
-from tests.sync.hub.served import served
+from tests.sync.hub.served import pages_over, served
 from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town
 
 LAN = "mat-khau-cua-lan"
@@ -51,7 +50,7 @@ def test_an_operator_signs_in_looks_at_a_commune_sends_back_and_signs_out(
     use_language("vi")
     with town.open() as hub:
         Users(hub).add("lan", "Nguyễn Thị Lan", "operator", LAN)
-        with served(pages_app(hub, secure=False)) as address:
+        with served(pages_over(hub)) as address:
             browser.get(address + "/tram")
             assert browser.current_url == address + "/dang-nhap"
             browser.find_element(By.NAME, "login").send_keys("lan")

@@ -1,0 +1,222 @@
+"""Sending over the network from the page: true progress, left alone in the background, refused in words."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.domain.errors import NoLink
+from app.i18n import use_language
+from app.link import CONNECT, FETCH, SEND, WAIT, LinkProgress
+from app.paths import desk_paths
+from app.services.link_rounds import LinkStanding
+from app.settings import Settings, read_settings, write_settings
+from sync.hub.enrolment import Enrolments
+from sync.hub.program import HubPaths, create_hub, open_hub
+from sync.hub.web.app import make_app, open_site
+from tests.sync.link.ends import BreakingProxy, listening
+from tests.ui.made_desk import CHEAP, NOW, PASSWORD, MadeDesk, accept_copy, make_desk
+from ui.exchange.link_model import resting, running
+from ui.exchange.presenter import ExchangePresenter, exchange_page
+from ui.exchange.view import ExchangePage
+from ui.program import Program
+from ui.shell.window import MainWindow
+from ui.tasks import Tasks
+
+WAIT_MS = 20_000
+
+
+@dataclass
+class Desk:
+    """The page at work on an enrolled desk, and the hub's port."""
+
+    program: Program
+    tasks: Tasks
+    window: MainWindow
+    page: ExchangePage
+    presenter: ExchangePresenter
+    port: int
+
+    def counts(self) -> list[str]:
+        return [label.text() for label in self.page.ladder.numbers]
+
+    def set(self, **changed: object) -> None:
+        place = self.program.paths.settings_file
+        write_settings(place, replace(read_settings(place), hub_proxy="none", **changed))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A practice hub and a desk it has enrolled."""
+    root = tmp_path_factory.mktemp("link")
+    create_hub(HubPaths(root / "hub"), province="Lai Châu", practice=True, password=PASSWORD, now=NOW, cost=CHEAP)
+    program = make_desk(root / "desk").open()
+    card = HubPaths(root / "hub").card_file
+    program.exchange.take_card(card.read_bytes(), name=card.name)
+    request, _words = program.exchange.request_enrolment(root)
+    with open_hub(HubPaths(root / "hub"), PASSWORD, write=True, now=NOW) as hub:
+        desk = Enrolments(hub)
+        desk.enrol([desk.find(str(request))])
+    program.close()
+    return root
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, made: Path) -> Iterator[Desk]:
+    use_language("vi")
+    bugs: list[BaseException] = []
+    shutil.copytree(made, tmp_path / "made")
+    with ExitStack() as stack:
+        site = stack.enter_context(open_site(HubPaths(tmp_path / "made" / "hub"), PASSWORD, now=NOW))
+        port = stack.enter_context(listening(make_app(site)))
+        program = MadeDesk(desk_paths(tmp_path / "made" / "desk"), "").open()
+        tasks = Tasks(lambda bug: bugs.append(bug) or "LOI-1")  # type: ignore[func-returns-value]
+        page, presenter = exchange_page(program, tasks, lambda: ())
+        window = MainWindow(now=lambda: NOW)
+        window.add_page("exchange", page, icon="exchange", key="F7")
+        tasks.data_changed.connect(window.refresh_visible)
+        qtbot.addWidget(window)
+        window.show()
+        window.open_page("exchange")
+        yield Desk(program, tasks, window, page, presenter, port)
+        presenter.link.stop()
+        qtbot.waitUntil(tasks.idle, timeout=WAIT_MS)
+        tasks.close()
+        program.close()
+    assert not bugs, bugs
+
+
+def press(qtbot: QtBot, desk: Desk, key: Qt.Key) -> None:
+    qtbot.keyClick(desk.window, key, Qt.KeyboardModifier.AltModifier)
+
+
+def test_alt_m_sends_and_the_province_confirms(qtbot: QtBot, desk: Desk) -> None:
+    desk.set(hub_address=f"http://127.0.0.1:{desk.port}")
+    accept_copy(desk.program)
+    desk.page.refresh()
+    qtbot.waitUntil(lambda: desk.counts()[:3] == ["1", "0", "0"], timeout=WAIT_MS)
+    press(qtbot, desk, Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: desk.counts()[:3] == ["0", "0", "1"], timeout=WAIT_MS)
+    qtbot.waitUntil(desk.page.outcome.isVisible, timeout=WAIT_MS)
+    assert desk.page.outcome.property("kind") == "good"
+    assert "Tỉnh đã xác nhận" in desk.page.outcome.text.text()
+    assert desk.page.send.isEnabled() and not desk.page.link.stop.isVisible()
+    press(qtbot, desk, Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: not desk.presenter.link.runner.is_running(), timeout=WAIT_MS)
+    assert desk.page.outcome.property("kind") == "good"
+
+
+def test_without_an_address_the_settings_open_and_what_is_typed_is_kept(qtbot: QtBot, desk: Desk) -> None:
+    press(qtbot, desk, Qt.Key.Key_M)
+    form = desk.page.link_form
+    assert form.isVisible() and form.address.editor.hasFocus()
+    form.address.set_text("ftp://sai")
+    form.keep.click()
+    assert form.isVisible() and form.address.note.isVisible()
+    form.address.set_text("127.0.0.1:8440")
+    form.every_box.setCurrentIndex(2)
+    form.keep.click()
+    qtbot.waitUntil(lambda: not form.isVisible(), timeout=WAIT_MS)
+    settings = read_settings(desk.program.paths.settings_file)
+    assert (settings.hub_address, settings.hub_every_minutes) == ("127.0.0.1:8440", 30)
+    press(qtbot, desk, Qt.Key.Key_T)
+    assert form.isVisible() and form.address.text() == "127.0.0.1:8440"
+    assert desk.page.leave() and not form.isVisible()
+
+
+def test_a_round_goes_on_in_the_background_and_can_be_stopped(qtbot: QtBot, desk: Desk) -> None:
+    accept_copy(desk.program)
+    desk.set(hub_address="http://127.0.0.1:1")
+    press(qtbot, desk, Qt.Key.Key_M)
+    qtbot.waitUntil(desk.page.link.stop.isVisible, timeout=WAIT_MS)
+    assert desk.page.write.isEnabled(), "a stick can be written meanwhile"
+    qtbot.waitUntil(lambda: desk.tasks.idle(), timeout=WAIT_MS)
+    press(qtbot, desk, Qt.Key.Key_X)
+    qtbot.waitUntil(lambda: not desk.presenter.link.runner.is_running(), timeout=WAIT_MS)
+    assert desk.program.queries.sync_state().unsent_dossiers == 1
+    assert desk.page.outcome.property("kind") == "information"
+
+
+def test_it_goes_by_itself_when_set_and_says_nothing_about_it(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.exchange.link_runner._FIRST_MS", 50)
+    accept_copy(desk.program)
+    desk.set(hub_address=f"http://127.0.0.1:{desk.port}", hub_every_minutes=15)
+    desk.presenter.link.runner.settings_changed()
+    qtbot.waitUntil(lambda: desk.counts()[:3] == ["0", "0", "1"], timeout=WAIT_MS)
+    assert not desk.page.outcome.isVisible(), "nobody asked"
+
+
+def test_closing_the_window_does_not_wait_for_a_line_that_stands_still(qtbot: QtBot, desk: Desk) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        desk.set(hub_address=f"http://127.0.0.1:{silent.getsockname()[1]}")
+        accept_copy(desk.program)
+        press(qtbot, desk, Qt.Key.Key_M)
+        line, _where = silent.accept()
+        with line:
+            began = time.monotonic()
+            desk.presenter.link.stop()
+            desk.tasks.close()
+            assert time.monotonic() - began < 5
+
+
+def test_a_thin_line_shows_what_the_other_end_surely_has(qtbot: QtBot, desk: Desk) -> None:
+    for _count in range(3):
+        accept_copy(desk.program)
+    with BreakingProxy(desk.port, bytes_per_s=20_000) as line:
+        desk.set(hub_address=line.url)
+        told: list[LinkProgress] = []
+        desk.presenter.link.runner._told.connect(told.append)
+        press(qtbot, desk, Qt.Key.Key_M)
+        qtbot.waitUntil(lambda: desk.counts()[:3] == ["0", "0", "3"], timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not desk.presenter.link.runner.is_running(), timeout=WAIT_MS)
+    stages = [one.stage for one in told]
+    assert stages[0] == CONNECT and SEND in stages and stages[-1] == FETCH
+    sent = [one for one in told if one.stage == SEND]
+    assert sent[-1].done == sent[-1].total > 0 and sent[-1].parts == 1
+
+
+# ── the words ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_half_an_hour_in_vain_offers_a_stick() -> None:
+    use_language("en")
+    shown = running(LinkProgress(WAIT, cuts=9, retry_in_s=700.0), 1900.0)
+    assert shown.offers_stick and shown.kind == "caution" and "take a stick" in shown.text
+    assert not running(LinkProgress(WAIT, cuts=1, retry_in_s=2.0), 60.0).offers_stick
+    failed = LinkStanding(
+        trouble="NoLink",
+        details={"reason": "x"},
+        last_failure_at=NOW,
+        moved_at=NOW - timedelta(minutes=31),
+    )
+    assert isinstance(failed.refusal(), NoLink)
+    assert resting(failed, Settings(hub_address="http://x"), NOW).offers_stick
+    assert not resting(
+        msgspec.structs.replace(failed, moved_at=NOW), Settings(hub_address="http://x"), NOW
+    ).offers_stick
+
+
+def test_what_is_confirmed_is_said_of_what_and_in_how_many_parts() -> None:
+    use_language("en")
+    shown = running(LinkProgress(SEND, 32_000, 64_000, parts=2, cuts=1), 0.0)
+    assert shown.fraction == 0.5
+    assert shown.text == "The other end surely has 32 KB of 64 KB, in 2 parts. The network broke off 1 time."
+
+
+def test_a_clock_far_off_is_told_after_a_round() -> None:
+    use_language("en")
+    standing = LinkStanding(last_success_at=NOW, clock_offset_s=-900.0)
+    assert "15 minutes ahead" in resting(standing, Settings(hub_address="http://x"), NOW).text
