@@ -101,13 +101,15 @@ class DeskPlace:
     def _start(self) -> None:
         """Begin from the province's snapshot; one that speaks of other communes' desks is not used."""
         pieces = tuple(map(self._bundles.baseline_piece, self._starting.contents()))
-        if self._baselines is None or not only_of(pieces, {one for one in self._mates() if one != self.station}):
+        if self._baselines is None or not only_of(pieces, self._mates() - {self.station}):
             return
         self._baselines.begin_from(pieces)
 
     def _mates(self) -> set[bytes]:
+        """Return whose logs may stand here: the commune's desks and the province."""
         stations = self._stations.stations.values() if self._stations else ()
-        return {one.station for one in stations if one.commune == self._desk.commune}
+        hub = self._hub()
+        return {one.station for one in stations if one.commune == self._desk.commune} | ({hub} if hub else set())
 
     def objection(self, segment: Arrived) -> str | None:
         """Take only work of this commune's desks, and never a change of our own that we do not have."""

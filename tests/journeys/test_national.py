@@ -126,8 +126,9 @@ def test_where_the_national_list_lacks_an_arrow_two_steps_are_told(province: Pro
     assert portal.states() == [("2", "False"), ("4", "True"), ("5", "True")]
     asked = portal.heard[-2]["data"][0]["DanhSachHoSoBoSung"]
     assert [one["NoiDungBoSung"] for one in asked] == ["Tờ khai chưa ký"]
-    again = province.hub.json("national", "--send", portal.url)
-    assert (again["sent"], again["waiting"]) == (0, [])
+    for also in ((), (code,), ("--since", "0")):
+        again = province.hub.json("national", *also, "--send", portal.url)
+        assert (again["sent"], again["waiting"]) == (0, []), "what the portal knows is not told again"
 
 
 def test_only_what_changed_since_the_cursor_is_told(province: Province) -> None:

@@ -73,6 +73,8 @@ class CataloguePane(Card):
         inner.setAutoFillBackground(False)  # Qt fills what it scrolls with the ground of the page
 
     def _show_acts(self, acts: Sequence[Act]) -> None:
+        if (foot := self._foot.parentWidget()) is not None:
+            foot.setVisible(bool(acts))  # an empty foot looks like a control that does nothing
         if tuple(acts) == self._acts:
             return
         self._acts = tuple(acts)

@@ -44,13 +44,13 @@ def national(
     """Show, check or send the messages; what cannot be sent waits and is tried again at the next call."""
     asked: Asked = context.obj
     one = dossier or code
-    if (one is None) == (since is None) and send is None:
+    if (one is not None and since is not None) or (one is None and since is None and send is None):
         raise BadInput(field="since", problem=N_("name a dossier, or say since when: --since 0"))
     from sync.hub.program import HubPaths, open_hub
 
     with open_hub(HubPaths(hub_dir.absolute()), asked.password(), write=send is not None, now=asked.now) as hub:
         if send is not None:
-            _send(hub, asked, send)
+            _send(hub, asked, send, one, since)
         else:
             _show(hub, asked, one, since, only_check=check)
 
@@ -84,16 +84,22 @@ def _show(hub: Hub, asked: Asked, one: str | None, since: str | None, *, only_ch
         raise typer.Exit(3)
 
 
-def _send(hub: Hub, asked: Asked, url: str) -> None:
+def _send(hub: Hub, asked: Asked, url: str, one: str | None, since: str | None) -> None:
     import httpx
 
     from sync.hub.national.codes import load_codes
+    from sync.hub.national.messages import changed_since
     from sync.hub.national.outbox import NationalOutbox
 
     if not url.startswith(("http://", "https://")):
         raise BadInput(field="send", problem=N_("is no address; it begins with https://"))
     outbox = NationalOutbox(hub, load_codes(hub.paths.folder))
-    outbox.collect()
+    if one is not None:
+        outbox.add([hub.store.queries.dossier_id(one)])
+    elif since is not None:
+        outbox.add(changed_since(hub, _cursor(since))[0])
+    else:
+        outbox.collect()
     with httpx.Client() as client:
         done = outbox.deliver(client, url)
     left = [{"code": one.code, "tries": one.tries, "reason": one.said} for one in done.left]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,6 +82,13 @@ class NationalOutbox:
             book.waiting.setdefault(dossier_id, _Waiting())
         self._keep(msgspec.structs.replace(book, cursor=cursor))
         return len(book.waiting)
+
+    def add(self, dossiers: Iterable[bytes]) -> None:
+        """Let these wait too, whether anything changed since the last run or not."""
+        book = self._book()
+        for dossier_id in dossiers:
+            book.waiting.setdefault(dossier_id, _Waiting())
+        self._keep(book)
 
     def compose(self, dossier_id: bytes) -> Composed:
         """Return what would be sent of a dossier now."""

@@ -74,6 +74,9 @@ def test_an_old_list_under_a_new_snapshot_is_found_out_by_the_hash() -> None:
         read_published(PublishedPapers(new.snapshot, old.targets), card=CARD)
     with pytest.raises(PublishedNotTrusted):
         read_published(PublishedPapers(old.snapshot, new.targets), card=CARD)
+    other = _signed(b"phi 2025", b"gia 2026", version=2)
+    with pytest.raises(PublishedNotTrusted):
+        read_published(PublishedPapers(new.snapshot, other.targets), card=CARD)
 
 
 def test_roster_and_published_list_are_never_taken_for_each_other() -> None:
