@@ -12,7 +12,7 @@ from typing import cast
 from sqlalchemy import BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-PROJECTION_VERSION = 4
+PROJECTION_VERSION = 5
 """Raise it when a projection changes; the next start replays the log."""
 
 _Big = BigInteger().with_variant(Integer, "sqlite")
@@ -379,6 +379,18 @@ class PadRow(Projection, table=True):
     day: str
     first: int
     sheets: int
+
+
+class DeskPaperRow(Projection, table=True):
+    """A copy made of a paper that belongs to no dossier; about: what it is of, as in ``PaperPutOut``."""
+
+    __tablename__ = "desk_paper"
+    __table_args__ = (Index("desk_paper_of", "form", "about"), {"sqlite_with_rowid": False})
+    station: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=_Big)
+    form: str
+    about: str
+    copy_number: int
 
 
 class TripRow(Projection, table=True):

@@ -14,6 +14,7 @@ from datetime import datetime
 from app.domain.catalogue_events import OverrideDecided
 from app.domain.citizen import Applicant, Assistance, Representative
 from app.domain.deadline import Due
+from app.domain.duplicate_events import DuplicateOverridden
 from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper, Receiver
 from app.domain.guidance_events import GuidanceGiven
 from app.domain.life_events import (
@@ -46,6 +47,7 @@ from app.domain.money_events import (
 )
 from app.domain.old_book_events import EntryImported
 from app.domain.pad_events import PadReserved
+from app.domain.paper_events import PaperPutOut
 from app.domain.person_events import PersonsMerged, PersonSplit
 from app.domain.procedure import LocalOverride
 from app.domain.rating_events import RatingGiven
@@ -264,6 +266,7 @@ DossierEvent = (
     | ReceiptFailed
     | ReceiptIssued
     | TransferConfirmed
+    | DuplicateOverridden
 )
 IntakeEvent = GuidanceGiven | PadReserved | TripOpened | TripClosed
 OfficeEvent = (
@@ -285,6 +288,7 @@ Event = (
     | OfficeEvent
     | DayClosed
     | RatingGiven
+    | PaperPutOut
 )
 
 KINDS: dict[str, tuple[type[Event], int]] = {
@@ -336,6 +340,8 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.transfer_confirmed": (TransferConfirmed, 1),
     "station.day_closed": (DayClosed, 1),
     "rating.given": (RatingGiven, 1),
+    "dossier.duplicate_overridden": (DuplicateOverridden, 1),
+    "paper.put_out": (PaperPutOut, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 
