@@ -15,7 +15,7 @@ from printing import wording
 from printing.blocks import Cell, Row, paragraph, table
 from printing.code import symbol
 from printing.head import letterhead, notes, signatures, title
-from printing.layout import Matrix, Span, Strip
+from printing.layout import Span, Strip
 from printing.lines import Lines
 from printing.pages import Page
 from printing.paper import Copy, Sizes, Stock, set_copies
@@ -62,20 +62,14 @@ def lay_out(
         ]
 
     def with_symbol(sizes: Sizes) -> list[Strip]:
-        # a symbol for money never costs the citizen the size of the letters: the smallest step goes without
-        return body(sizes, () if sizes.is_brief else _to_transfer(dossier, head, stock, sizes, companions))
+        return body(sizes, _to_transfer(dossier, head, stock, sizes, companions))
 
     copies = [top(lien) for lien in LIEN]
     plain = set_copies(stock, copies, body, form=words.foot)
     if head.bank is None:
         return plain
-    paid_by_symbol = set_copies(stock, copies, with_symbol, form=words.foot)
-    has_room = len(paid_by_symbol) == len(plain) and _symbols(paid_by_symbol) > _symbols(plain)
-    return paid_by_symbol if has_room else plain
-
-
-def _symbols(pages: Sequence[Page]) -> int:
-    return sum(isinstance(mark, Matrix) for page in pages for mark in page)
+    payable = set_copies(stock, copies, with_symbol, form=words.foot)
+    return payable if len(payable) == len(plain) else plain  # a symbol for money never costs a sheet
 
 
 def _to_transfer(
