@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from ui.intake.presenter import IntakePresenter
 
 
+_LONGEST = 30
+"""Letters of the parent's name that fit on one line beside what the button says."""
+
+
 class LinkedDossiers(QObject):
     """Answers «one more child» and «back to the one before»."""
 
@@ -86,15 +90,14 @@ class LinkedDossiers(QObject):
         """Return what the page says above the form: which dossiers are filled in, which one is at hand."""
         if not self.above:
             return "", ""
-        names = [self._name(one) for one in self.above]
-        strong = _("Interlinked: child {n}").format(n=len(names))
-        parts = [_("parent: {name}").format(name=names[0])]
-        parts += [_("child {n}: {name}").format(n=number, name=name) for number, name in enumerate(names[1:], 1)]
-        return strong, "; ".join(parts) + ". " + _("F9 takes in all of them on one slip.")
+        strong = _("Interlinked, child {n}").format(n=len(self.above))
+        return strong, _("under “{name}”").format(name=self._parent_name())
 
-    def _name(self, filled: Filled) -> str:
+    def _parent_name(self) -> str:
+        filled = self.above[0]
         procedure = self._intake.known(filled.procedure)
-        return short_name(procedure.short_name) if procedure else filled.procedure
+        name = short_name(procedure.short_name) if procedure else filled.procedure
+        return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip(' ,')}…"
 
     def owed(self) -> int | None:
         """Return what the forms filled already come to, in đồng; None while any amount is unknown."""
