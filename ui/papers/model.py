@@ -88,7 +88,7 @@ SECTIONS = (
         N_("Guidance given"),
         N_("What was told to citizens whose papers were not accepted. A further copy says IN LẠI LẦN n."),
         N_("Print again"),
-        ("day",),
+        ("first", "last"),
         has_table=True,
     ),
     Section(
@@ -157,8 +157,8 @@ def section_of(slug: str) -> Section:
     return next(section for section in SECTIONS if section.slug == slug)
 
 
-def read(program: Program, section: str, day: date) -> Found:
-    """Read what a section lists; safe on any thread."""
+def read(program: Program, section: str, first: date, last: date) -> Found:
+    """Read what a section lists of these days; a pad is of the last one. Safe on any thread."""
     queries = program.queries
     match section:
         case "to-sign" | "handover-list":
@@ -167,9 +167,10 @@ def read(program: Program, section: str, day: date) -> Found:
             return Found(section, tuple(line for line in lines if line.custody_here))
         case "guidance":
             papers = program.desk_papers
-            return Found(section, tuple(ToldPaper(one, papers.copies_of(one)) for one in program.guidance.of_day(day)))
+            told = reversed(program.guidance.between(first, last))
+            return Found(section, tuple(ToldPaper(one, papers.copies_of(one)) for one in told))
         case "pad":
-            return Found(section, program.numbers.pad(day))
+            return Found(section, program.numbers.pad(last))
         case "trip":
             trips = ((trip, len(program.trips.to_carry_out(trip))) for trip in program.trips.list())
             return Found(section, tuple(TripToCarry(trip, ready) for trip, ready in trips if ready))
@@ -184,14 +185,17 @@ def columns(section: str) -> tuple[Column, ...]:
     """Return the columns of a section's table."""
     match section:
         case "guidance":
-            return (Column(_("Number"), 76), Column(_("Citizen")), Column(_("Paper"), 150), Column(_("Copies"), 66))
+            return (
+                Column(_("Number"), 70), Column(_("Day"), 62), Column(_("Citizen")), Column(_("Paper"), 128),
+                Column(_("Copies"), 66),
+            )  # fmt: skip
         case "pad":
             return (Column(_("Code on the sheet")), Column(_("State"), 150))
         case "trip":
             return (Column(_("Number"), 76), Column(_("Village")), Column(_("Days"), 150), Column(_("Results"), 74))
         case _:
             return (
-                Column(_("On the list"), 112), Column(_("Code"), 110), Column(_("Citizen")), Column(_("Due"), 90),
+                Column(_("Listed"), 74), Column(_("Code"), 104), Column(_("Citizen")), Column(_("Due"), 62),
             )  # fmt: skip
 
 
@@ -199,14 +203,14 @@ def cells(row: Row) -> tuple[Cell, ...]:
     """Return the cells of a row."""
     match row.item:
         case DossierLine() as line:
-            mark: Cell = StateCell("on_time", _("listed")) if row.is_listed else TextCell(_("left out"), muted=True)
+            mark: Cell = StateCell("on_time", _("yes")) if row.is_listed else TextCell("–", muted=True)
             name = f"{line.applicant} · {short_name(line.procedure_name)}"
-            return (mark, TextCell(split_code(line.code)[1]), TextCell(name), TextCell(f"{line.due_at:%d/%m/%Y}"))
+            return (mark, TextCell(split_code(line.code)[1]), TextCell(name), TextCell(f"{line.due_at:%d/%m}"))
         case ToldPaper(guidance, copies):
             given = guidance.given
             kind = _("Supplement request") if given.kind == "supplement" else _("Refusal")
-            return (TextCell(given.number), TextCell(given.applicant.name, strong=True), TextCell(kind),
-                    TextCell(str(copies)))  # fmt: skip
+            return (TextCell(given.number), TextCell(f"{given.at:%d/%m}"), TextCell(given.applicant.name, strong=True),
+                    TextCell(kind), TextCell(str(copies)))  # fmt: skip
         case PadSheet(code, used):
             state = StateCell("done", _("typed in")) if used else StateCell("on_time", _("not used"))
             return (TextCell(code), state)
@@ -258,8 +262,16 @@ class Typed:
         return dict(self.values).get(name, "")
 
 
+def days_of(typed: Typed, *, today: date) -> tuple[date, date]:
+    """Return the days a section is about: one, or from the first to the last. Raises BadInput."""
+    if dict(typed.values).keys() & {"first", "last"}:
+        return register_days(typed, today=today)
+    day = day_in(typed["day"], "day", today=today)
+    return day, day
+
+
 def register_days(typed: Typed, *, today: date) -> tuple[date, date]:
-    """Return the days of the register. Raises BadInput."""
+    """Return the days from the first to the last. Raises BadInput."""
     first = day_in(typed["first"], "first", today=today)
     last = day_in(typed["last"], "last", today=today)
     if last < first:
@@ -303,7 +315,6 @@ def paper_of(
                 SHIFT, today.isoformat(), lists.shift(sheets.sheet(today), officer=officer, next_officer=after)
             )
         case "guidance" if isinstance(chosen, ToldPaper):
-            day_in(typed["day"], "day", today=today)
             guidance, size = chosen.guidance, program.settings.other_paper
             return lambda: papers.guidance(guidance, paper=size)
         case "trip" if isinstance(chosen, TripToCarry):

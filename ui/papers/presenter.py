@@ -73,10 +73,12 @@ class PapersPresenter(QObject):
         """Read the section again."""
         program, section = self._program, self._section
         try:
-            day = model.day_in(self._view.values()["day"], "day", today=self._today())
+            first, last = model.days_of(self._view.values(), today=self._today())
         except BadInput:
-            day = self._today()  # told at the field; the list waits for a day that reads
-        self._tasks.read(lambda: model.read(program, section, day), done=self._found, owner=self._view, latest="papers")
+            return  # told at the field; the list waits for days that read
+        self._tasks.read(
+            lambda: model.read(program, section, first, last), done=self._found, owner=self._view, latest="papers"
+        )
 
     def _found(self, found: Found) -> None:
         if found.section != self._section:
@@ -114,6 +116,7 @@ class PapersPresenter(QObject):
             if self._section in (PAD, NUMBER):
                 self._consider_numbers(typed)
                 return
+            model.days_of(typed, today=self._today())
             self._make = model.paper_of(
                 self._program, self._section, typed, listed=self._listed(), chosen=self._chosen()
             )
@@ -272,7 +275,7 @@ _FIELD_OF = {"serial": "used"}
 def _nothing(section: str) -> str:
     match section:
         case "guidance":
-            return _("Nobody was sent home with a paper on that day.")
+            return _("Nobody was sent home with a paper in these days.")
         case "pad":
             return _("No sheet is set aside for that day yet.")
         case "trip":

@@ -22,7 +22,7 @@ from ui.widgets.labels import text_label
 from ui.widgets.preview import PreviewPane
 from ui.widgets.table_model import TableModel
 
-_SIDE = 252
+_SIDE = 236
 _NARROW_FROM = 1.5
 
 

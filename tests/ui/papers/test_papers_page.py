@@ -209,19 +209,19 @@ def test_a_guidance_of_the_day_is_printed_again_counted_and_marked(
 ) -> None:
     give_guidance(desk)
     choose(desk, page, GUIDANCE)
-    ((number, citizen, _kind, copies),) = desk.rows(page.table)
-    assert (number, citizen, copies) == ("1-0001", "Sùng Thị Mỷ", "0")
+    ((number, day, citizen, _kind, copies),) = desk.rows(page.table)
+    assert (number, day, citizen, copies) == ("1-0001", "23/11", "Sùng Thị Mỷ", "0")
     for _time in range(3):
         finish(desk, page)
     papers = [" ".join(text_of(pdf)) for _printer, pdf, _title in tray.papers]
     assert "IN LẠI" not in papers[0]
     assert "IN LẠI LẦN 1" in papers[1] and "IN LẠI LẦN 2" in papers[2]
-    assert desk.rows(page.table)[0][3] == "3"
+    assert desk.rows(page.table)[0][4] == "3"
     assert [one.copy for one in counted(desk)] == [1, 2, 3]
     reprints = rows_for(desk.program.queries, officer=None, kind=REPRINTS, since=None, limit=10)
     assert len([row for row in reprints if isinstance(row.entry.recorded.event, PaperPutOut)]) == 2
 
-    fill(desk, page, day="22/11/2026")
+    fill(desk, page, last="22/11/2026")
     assert page.rows() == () and not page.finish.isEnabled()
 
 
