@@ -16,7 +16,7 @@ from app.services import desk_papers
 from app.services.desk_papers import DeskPaper, about_codes, about_days
 from ui.dossier_words import short_name
 from ui.paper_words import DESK_PAPER_WORDS
-from ui.trips.model import days_words, typed_day
+from ui.typed_days import span_words, typed_day
 from ui.widgets.cells import Cell, Column, StateCell, TextCell
 
 if TYPE_CHECKING:
@@ -215,8 +215,8 @@ def cells(row: Row) -> tuple[Cell, ...]:
             state = StateCell("done", _("typed in")) if used else StateCell("on_time", _("not used"))
             return (TextCell(code), state)
         case TripToCarry(trip, ready):
-            return (TextCell(trip.number), TextCell(trip.place, strong=True), TextCell(days_words(trip)),
-                    TextCell(str(ready)))  # fmt: skip
+            days = TextCell(span_words(trip.first, trip.last))
+            return (TextCell(trip.number), TextCell(trip.place, strong=True), days, TextCell(str(ready)))
 
 
 # ── what is typed ────────────────────────────────────────────────────────────────────────────
