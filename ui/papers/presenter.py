@@ -139,7 +139,7 @@ class PapersPresenter(QObject):
             unused = self._unused()
             view.show_ready(ready=True, unused=bool(unused))
             words = ngettext("{n} unused sheet for {day}.", "{n} unused sheets for {day}.", len(unused))
-            view.show_remark(words.format(n=len(unused), day=f"{day:%d/%m/%Y}"))
+            view.show_remark(words.format(n=len(unused), day=f"{day:%d/%m/%Y}") if unused else "")
             view.preview.show_source(_pdf_of(model.pad_of(self._program, unused[:1], day)) if unused else None)
             return
         view.show_ready(ready=bool(typed["used"].strip() and typed["reason"].strip()))

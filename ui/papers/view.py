@@ -23,7 +23,9 @@ from ui.widgets.preview import PreviewPane
 from ui.widgets.table_model import TableModel
 
 _SIDE = 236
-_NARROW_FROM = 1.5
+_NARROW_FROM = 1.2
+"""From this text scale the paper is a leaf of its own, turned with F11."""
+_ANY_WIDTH = 16_777_215
 
 
 class PapersPage(Page):
@@ -44,6 +46,7 @@ class PapersPage(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Books, numbers, lists"), parent)
         self.section = section_of(REGISTER)
+        self._shows_paper = False
         #: Ask for a file: suggested name → path, or empty when the officer left it.
         self.ask_save: Callable[[str], str] = lambda _name: ""
         self.column.addWidget(text_label(self.title, "page_title"))
@@ -145,7 +148,7 @@ class PapersPage(Page):
         for name, field in self.fields.items():
             field.setVisible(name in section.fields)
             field.set_text(values[name])
-        self.again.setVisible(slug == PAD)
+        self.again.hide()
         self.to_file.setVisible(section.has_paper and slug != PAD)
         self.to_sheet.setVisible(slug == REGISTER)
         self.stack.setVisible(section.has_table)
@@ -154,6 +157,7 @@ class PapersPage(Page):
         self._model.set_rows(())
         self.outcome.hide()
         self.show_remark("")
+        self._shows_paper = False
         self._fit()
         self.go_first()
         self.keys_changed.emit()
@@ -185,7 +189,7 @@ class PapersPage(Page):
         self.finish.setEnabled(ready)
         self.to_file.setEnabled(ready)
         self.to_sheet.setEnabled(ready)
-        self.again.setEnabled(unused)
+        self.again.setVisible(unused)
 
     def show_problem(self, name: str, sentence: str) -> bool:
         """Say at a field what is wrong with it; False if the section has no such field."""
@@ -243,12 +247,20 @@ class PapersPage(Page):
             self.act()
 
     def enlarge(self) -> None:
-        if self.preview.isVisible() or self.preview.is_enlarged():
+        if not self.section.has_paper:
+            return
+        if look().scale < _NARROW_FROM:
             self.preview.toggle_enlarged()
+            return
+        self._shows_paper = not self._shows_paper
+        self._fit()
 
     def leave(self) -> bool:
         if self.preview.is_enlarged():
             self.preview.toggle_enlarged()
+            return True
+        if self._shows_paper:
+            self.enlarge()
             return True
         if self.outcome.isVisible():
             self.outcome.hide()
@@ -258,9 +270,16 @@ class PapersPage(Page):
     # ── size ─────────────────────────────────────────────────────────────────────────────────
 
     def _fit(self) -> None:
-        self.side.setFixedWidth(round(_SIDE * min(look().scale, 1.3)))
-        self.preview.setFixedWidth(look().size("preview_pane"))
-        self.preview.setVisible(self.section.has_paper and look().scale < _NARROW_FROM)
+        is_narrow = look().scale >= _NARROW_FROM
+        self._shows_paper = self._shows_paper and is_narrow
+        self.side.setFixedWidth(round(_SIDE * look().scale))
+        if is_narrow:
+            self.preview.setMinimumWidth(0)
+            self.preview.setMaximumWidth(_ANY_WIDTH)
+        else:
+            self.preview.setFixedWidth(look().size("preview_pane"))
+        self.preview.setVisible(self.section.has_paper and (not is_narrow or self._shows_paper))
+        self.form.setVisible(not self._shows_paper)
 
     def fit_margins(self) -> None:
         super().fit_margins()

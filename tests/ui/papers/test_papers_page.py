@@ -25,6 +25,7 @@ from ui.papers.model import GUIDANCE, HANDOVER, NUMBER, PAD, REGISTER, SHIFT, TO
 from ui.papers.presenter import papers_page
 from ui.papers.view import PapersPage
 from ui.slip_printing import SlipPrinting
+from ui.theme.apply import change_look
 
 ALT = Qt.KeyboardModifier.AltModifier
 TODAY = NOW.date()
@@ -295,3 +296,17 @@ def test_results_of_a_trip_are_listed_for_their_fingers(desk: PracticeDesk, page
     desk.settle()
     finish(desk, page)
     assert "ĐỢT LƯU ĐỘNG" in text_of(tray.papers[0][1])[0] and taken.code in text_of(tray.papers[0][1])[0]
+
+
+def test_at_the_largest_text_the_paper_is_a_leaf_turned_by_one_key(desk: PracticeDesk, page: PapersPage) -> None:
+    change_look(scale=2.0)
+    try:
+        choose(desk, page, SHIFT)
+        assert page.form.isVisible() and not page.preview.isVisible()
+        page.enlarge()
+        assert page.preview.isVisible() and not page.form.isVisible()
+        assert "PHIẾU BÀN GIAO CA" in preview_text(desk, page)
+        assert page.leave(), "Esc turns back first"
+        assert page.form.isVisible()
+    finally:
+        change_look(scale=1.0)
