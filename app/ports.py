@@ -261,6 +261,9 @@ class Queries(Protocol):
     def guidance(self, since: datetime, until: datetime) -> tuple[GivenGuidance, ...]:
         """Return what was given instead of an acceptance, from since on and before until, oldest first."""
 
+    def paper_copies(self, form: str, about: str) -> int:
+        """Return how many copies of a paper that belongs to no dossier were made, as in ``PaperPutOut``, 0 if none."""
+
     def reserved_serials(self, day: date) -> tuple[int, ...]:
         """Return the serials this station set aside for the sheets of a pad of the day, ascending."""
 

@@ -145,9 +145,9 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which part of the log an auditor looks at. kind: as in the log, ``dossier.corrected``; officer: 16-byte id."""
+    """Which part of the log an auditor looks at. kinds: as in the log, none for all; officer: 16-byte id."""
 
-    kind: str = ""
+    kinds: tuple[str, ...] = ()
     officer: bytes | None = None
     since: datetime | None = None
     limit: int = 1000

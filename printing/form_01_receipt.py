@@ -21,6 +21,7 @@ from printing.pages import Page
 from printing.paper import Copy, Sizes, Stock, set_copies
 from printing.paper_table import Caption, Listed, paper_table
 from printing.typeface import BOLD, ITALIC, REGULAR, width
+from printing.vietqr_block import vietqr
 from printing.wordings import Words
 
 LIEN = ("Liên 1: Lưu", "Liên 2: Giao người nộp hồ sơ")
@@ -49,17 +50,35 @@ def lay_out(
 
         return Copy(strips, " – ".join((f"Mã hồ sơ: {dossier.code or wording.BLANK}", lien, *stamps)))
 
-    def body(sizes: Sizes) -> list[Strip]:
+    def body(sizes: Sizes, transfer: Sequence[Strip] = ()) -> list[Strip]:
         return [
             *_who(dossier, head, stock, sizes),
             *_companions(companions, stock, sizes),
             *_papers(dossier, stock, sizes),
             *_promise(dossier, head, stock, sizes),
+            *transfer,
             *_signed(dossier, words, stock, sizes),
             *_notes(head, words, stock, sizes),
         ]
 
-    return set_copies(stock, [top(lien) for lien in LIEN], body, form=words.foot)
+    def with_symbol(sizes: Sizes) -> list[Strip]:
+        return body(sizes, _to_transfer(dossier, head, stock, sizes, companions))
+
+    copies = [top(lien) for lien in LIEN]
+    plain = set_copies(stock, copies, body, form=words.foot)
+    if head.bank is None:
+        return plain
+    payable = set_copies(stock, copies, with_symbol, form=words.foot)
+    return payable if len(payable) == len(plain) else plain  # a symbol for money never costs a sheet
+
+
+def _to_transfer(
+    dossier: Dossier, head: Letterhead, stock: Stock, sizes: Sizes, companions: Sequence[Dossier]
+) -> list[Strip]:
+    """Return the VietQR symbol of the fees still owed; none on a slip for several dossiers or before the code."""
+    if head.bank is None or companions or not dossier.owed or not dossier.code[-1:].isdigit():
+        return []
+    return [replace(vietqr(head.bank, amount=dossier.owed, code=dossier.code, stock=stock, sizes=sizes), keep=True)]
 
 
 def _title(dossier: Dossier, lien: str, words: Words, sizes: Sizes) -> Sequence[Sequence[Span]]:

@@ -12,16 +12,17 @@ from printing.layout import LEADING, Mark, Matrix, Span, Strip, wrap
 from printing.paper import Sizes, Stock
 from printing.typeface import BOLD, REGULAR
 
-_SIDE = 25 * mm
-"""Some 49 modules: half a millimetre each, which a cheap laser prints and a telephone reads."""
+_MODULE = 0.52 * mm
+"""Half a millimetre, which a cheap laser prints and a telephone reads; 41 to 49 of them make a side."""
 
 
 def vietqr(bank: BankAccount, *, amount: int, code: str, stock: Stock, sizes: Sizes) -> Strip:
     """Return the symbol to pay an amount with, for the dossier of this code. Raises BadInput."""
     rows = tuple(bytes(row) for row in segno.make_qr(payload(bank, amount=amount, purpose=code), error="m").matrix)
-    quiet = Matrix(0, 0, _SIDE, rows).quiet
-    left = _SIDE + 3 * quiet
-    marks: list[Mark] = [Matrix(quiet, quiet, _SIDE, rows)]
+    side = len(rows) * _MODULE
+    quiet = Matrix(0, 0, side, rows).quiet
+    left = side + 3 * quiet
+    marks: list[Mark] = [Matrix(quiet, quiet, side, rows)]
     top = quiet
     for label, value in (
         ("Quét mã VietQR để chuyển khoản:", wording.figures(amount)),
@@ -34,4 +35,4 @@ def vietqr(bank: BankAccount, *, amount: int, code: str, stock: Stock, sizes: Si
             height = line.size * LEADING
             marks += line.marks(left, top + baseline(line.size, height))
             top += height
-    return Strip(max(_SIDE + 2 * quiet, top), tuple(marks), before=3)
+    return Strip(max(side + 2 * quiet, top), tuple(marks), before=3)

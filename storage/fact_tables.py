@@ -25,6 +25,7 @@ from app.domain.life_events import DossierExtended, DossierRefused, DossierStopp
 from app.domain.numbering import parse_code
 from app.domain.ordering import Change
 from app.domain.pad_events import PadReserved
+from app.domain.paper_events import PaperPutOut
 from app.domain.person_events import PersonsMerged, PersonSplit
 from app.domain.rating_events import RatingGiven
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
@@ -35,6 +36,7 @@ from storage.money_rows import money_row
 from storage.office_rows import PERSON, RESPONSIBILITY
 from storage.prepared import Prepared
 from storage.tables import (
+    DeskPaperRow,
     FloorRow,
     GuidanceRow,
     MoneyRow,
@@ -82,6 +84,8 @@ def _first_opening() -> Insert:
 
 _END = 10_000
 """No serial of four digits is so high."""
+_MOST_COPIES = 1_000_000
+"""No desk makes so many copies of a paper; a forged count must not leave the columns of the table."""
 _number = Prepared(keep_highest(NumberRow, "highest"))
 _series = Prepared(keep_highest(SeriesRow, "highest"))
 _floor = Prepared(keep_highest(FloorRow, "serial"))
@@ -89,6 +93,7 @@ _override = Prepared(upsert(OverrideRow))
 _guidance, _pad, _trip = (Prepared(upsert(row)) for row in (GuidanceRow, PadRow, TripRow))
 _office = Prepared(upsert(OfficeRow))
 _rating = Prepared(upsert(RatingRow))
+_desk_paper = Prepared(upsert(DeskPaperRow))
 _money = Prepared(upsert(MoneyRow))
 _enrolled = Prepared(_latest_officer())
 _opening = Prepared(_first_opening())
@@ -134,6 +139,9 @@ class FactTables:
                 self._trip_said(change, station, is_opening=False)
             case RatingGiven():
                 self._add(_rating, station=station, seq=change.seq, day=event.day, rating=event.rating)
+            case PaperPutOut():
+                of = {"form": event.form, "about": event.about, "copy_number": min(max(event.copy, 1), _MOST_COPIES)}
+                self._add(_desk_paper, station=station, seq=change.seq, **of)
             case NextNumberRaised():
                 self._add(_floor, station=station, day=event.day, serial=event.serial)
             case StationOpened():

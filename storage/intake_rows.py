@@ -1,11 +1,11 @@
-"""Guidance, pads and trips out of their rows: read the same way inside a unit of work and by queries."""
+"""Guidance, pads, trips, copies of desk papers out of their rows: read alike in a unit of work and by queries."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from app import canon
 from app.domain.guidance_events import GuidanceGiven
@@ -13,7 +13,7 @@ from app.domain.trip_events import TripClosed, TripOpened
 from app.readings import GivenGuidance, Trip
 from storage.codec import seconds, tail_of
 from storage.prepared import Question
-from storage.tables import DossierRow, GuidanceRow, PadRow, StationRow, TripRow, table_of
+from storage.tables import DeskPaperRow, DossierRow, GuidanceRow, PadRow, StationRow, TripRow, table_of
 
 _guidance, _pad, _trip, _dossier, _station = map(table_of, (GuidanceRow, PadRow, TripRow, DossierRow, StationRow))
 _given = (
@@ -31,6 +31,10 @@ _said_of_trips = Question(  # asked at every acceptance
     .join(_station, _station.c.id == _trip.c.station)
     .order_by(_trip.c.hlc, _trip.c.station, _trip.c.seq)
 )
+_paper = table_of(DeskPaperRow)
+_copies = select(func.max(_paper.c.copy_number)).where(
+    _paper.c.form == bindparam("form"), _paper.c.about == bindparam("about")
+)
 _with_tail = select(_dossier.c.code_tail).where(_dossier.c.code_tail.in_(bindparam("tails", expanding=True)))
 _MOST_SHEETS = 999
 
@@ -40,6 +44,11 @@ def read_guidance(connection: Connection, since: datetime, until: datetime) -> t
     asked = {"since": seconds(since), "until": seconds(until)}
     rows = connection.execute(_given, asked)
     return tuple(GivenGuidance(row.id, canon.decode(row.body, GuidanceGiven)) for row in rows)
+
+
+def copies_made(connection: Connection, form: str, about: str) -> int:
+    """Return the number of the newest copy of a paper that belongs to no dossier, 0 if there is none."""
+    return connection.execute(_copies, {"form": form, "about": about}).scalar() or 0
 
 
 def read_reserved(connection: Connection, station: int, day: date) -> tuple[int, ...]:

@@ -37,7 +37,7 @@ from storage.day_of_log import paid_between
 from storage.engine import Database
 from storage.evidence import evidence_of, sync_state
 from storage.finder import Finder
-from storage.intake_rows import read_guidance, read_reserved, read_trips, used_among
+from storage.intake_rows import copies_made, read_guidance, read_reserved, read_trips, used_among
 from storage.line_statements import dossier as _dossier
 from storage.money_rows import StoredMoney
 from storage.office_rows import read_links, read_roster
@@ -334,6 +334,11 @@ class StoredQueries:
         """Return what was given instead of an acceptance, from since on and before until, oldest first."""
         with self._database.reading() as connection:
             return read_guidance(connection, since, until)
+
+    def paper_copies(self, form: str, about: str) -> int:
+        """Return how many copies of a paper that belongs to no dossier were made, 0 if none."""
+        with self._database.reading() as connection:
+            return copies_made(connection, form, about)
 
     def reserved_serials(self, day: date) -> tuple[int, ...]:
         """Return the serials this station set aside for the sheets of a pad of the day, ascending."""

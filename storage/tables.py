@@ -384,6 +384,18 @@ class PadRow(Projection, table=True):
     sheets: int
 
 
+class DeskPaperRow(Projection, table=True):
+    """A copy made of a paper that belongs to no dossier; about: what it is of, as in ``PaperPutOut``."""
+
+    __tablename__ = "desk_paper"
+    __table_args__ = (Index("desk_paper_of", "form", "about"), {"sqlite_with_rowid": False})
+    station: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=_Big)
+    form: str
+    about: str
+    copy_number: int
+
+
 class TripRow(Projection, table=True):
     """What was said of a mobile trip: opened or closed, with the event's canonical bytes. trip: its id."""
 

@@ -29,8 +29,8 @@ def audit(connection: Connection, log: ChangeLog, asked: AuditFilter) -> tuple[A
     found = select(_change)
     if asked.since:
         found = found.where(_change.c.hlc >= int(asked.since.timestamp() * 1000) << 16)
-    if asked.kind:
-        found = found.where(_change.c.kind == asked.kind)
+    if asked.kinds:
+        found = found.where(_change.c.kind.in_(asked.kinds))
     if asked.officer:
         found = found.where(_change.c.actor == asked.officer)
     rows = connection.execute(found.order_by(_change.c.hlc.desc(), _change.c.station, _change.c.seq).limit(asked.limit))

@@ -23,6 +23,7 @@ from ui.fees.presenter import fees_page
 from ui.handover.presenter import HandoverPresenter
 from ui.handover.view import HandoverPage
 from ui.intake.presenter import IntakePresenter
+from ui.papers.presenter import papers_page
 from ui.printer import PrinterInfo
 from ui.scanner import ScannerWedge
 from ui.search.presenter import COMMANDS, OpenDossier, RunCommand, SearchPresenter, ShowCitizen, TakeIn
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from ui.exchange.drives import Drive
     from ui.exchange.view import ExchangePage
     from ui.fees.view import FeesPage
+    from ui.papers.view import PapersPage
     from ui.program import Program
     from ui.shell.window import MainWindow
     from ui.tasks import Tasks
@@ -92,6 +94,7 @@ class DeskWindow(QObject):
                 lambda: self.window.page("dossier"),
                 lambda: self.window.page("handover"),
                 lambda: self.window.page("trips"),
+                lambda: self.window.page("papers"),
                 lambda: self.window.page("fees"),
                 lambda: self.window.page("exchange"),
                 lambda: self.window.page("catalogue"),
@@ -129,6 +132,7 @@ class DeskWindow(QObject):
         window.promise_page("exchange", _("Exchange"), lambda: self.exchange, icon="exchange", key="F7")
         window.promise_page("catalogue", _("Catalogue"), lambda: self.catalogue, icon="catalogue", key="F8")
         window.promise_page("trips", _("Trips"), lambda: self.trips, icon="home", key="Ctrl+T")
+        window.promise_page("papers", _("Books, lists"), lambda: self.papers, icon="file", key="Ctrl+B")
 
     @cached_property
     def intake(self) -> IntakePresenter:
@@ -190,6 +194,13 @@ class DeskWindow(QObject):
         """The mobile trips."""
         made = trips_page(self.program, self.tasks)
         made.dossiers_requested.connect(self._show_trip)
+        made.news.connect(self.window.toast.show_news)
+        return made
+
+    @cached_property
+    def papers(self) -> PapersPage:
+        """The desk's books, numbers and lists."""
+        made = papers_page(self.program, self.tasks, self.printing)
         made.news.connect(self.window.toast.show_news)
         return made
 

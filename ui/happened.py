@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from app.domain.deadline import Due
+from app.domain.duplicate_events import DuplicateOverridden
 from app.domain.events import (
     DossierCompleted,
     DossierForwarded,
@@ -38,12 +39,14 @@ from app.domain.life_events import (
 from app.domain.money import format_amount
 from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFailed, ReceiptIssued, TransferConfirmed
 from app.domain.old_book_events import EntryImported
+from app.domain.paper_events import PaperPutOut
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.version_events import VersionMoved
 from app.i18n import N_, _, ngettext
 from app.wording import because_text
 from ui.correction_words import field_words, value_words
 from ui.dossier_words import FORMS, moment_words
+from ui.paper_words import DESK_PAPER_WORDS
 
 LATE_SECONDS = 300
 _CHANNELS = {
@@ -126,6 +129,11 @@ def _said(event: Event) -> tuple[datetime, str, str, list[str]] | None:
         case EntryImported():
             act = _("Taken over from an old register, no. {number}").format(number=event.code)
             return event.at, act, "intake", [event.note or ""]
+        case DuplicateOverridden():
+            open_codes = _("Open: {codes}.").format(codes=", ".join(event.open_codes))
+            return event.at, _("Taken in although the same procedure is open"), "warning", [event.reason, open_codes]
+        case PaperPutOut():
+            return event.at, print_words(event.form, event.copy, event.mode), "printer", []
         case FeeCollected():
             act = _("{amount} collected").format(amount=format_amount(event.amount))
             return event.at, act, "money", [_slip(event)]
@@ -261,7 +269,7 @@ def _due(due: Due) -> str:
 
 def print_words(form: str, copy: int, mode: str) -> str:
     """Return «In giấy tiếp nhận, in lại lần 1»; a file says so."""
-    name = _(FORMS.get(form, form))
+    name = _(FORMS.get(form) or DESK_PAPER_WORDS.get(form, form))
     words = _("Printed: {form}") if mode == "printed" else _("Saved as a file: {form}")
     again = _(", reprint {n}").format(n=copy - 1) if copy > 1 else ""
     return words.format(form=name) + again

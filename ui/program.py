@@ -24,6 +24,7 @@ from app.services.cash_day import CashDay
 from app.services.catalogue import Catalogue, load_catalogue
 from app.services.corrections import Corrections
 from app.services.decisions import Decisions
+from app.services.desk_papers import DeskPapers
 from app.services.endings import Endings
 from app.services.exchange import Exchange
 from app.services.fees import Fees
@@ -103,6 +104,7 @@ class Program:
     receipts: Receipts
     cash_day: CashDay
     slips: Slips
+    desk_papers: DeskPapers
     troubles: tuple[Refusal, ...]
     scans: Scans
     lists: Lists
@@ -281,6 +283,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock, *, may_write
         receipts=Receipts(units, queries, clock, desk, collector(desk, catalogue, settings)),
         cash_day=CashDay(units, queries, forms, clock, desk, head),
         slips=Slips(units, queries, forms, clock, head),
+        desk_papers=DeskPapers(units, queries, forms, clock, desk, head),
         lists=Lists(queries, PdfListForms(), clock, head),
         old_books=OldBooks(units, queries, clock, desk),
         troubles=troubles,

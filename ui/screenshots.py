@@ -154,7 +154,7 @@ def _pages(studio: Studio) -> None:
     ready = desk.program.queries.page(_ready(), order="due", after=None, limit=1)
     desk.open_handover(ready[0].id)
     studio.take("handover")
-    for page in ("fees", "exchange", "catalogue", "trips"):
+    for page in ("fees", "exchange", "catalogue", "trips", "papers"):
         window.open_page(page)
         if page == "fees":
             for _day in range(3):  # back to Friday: this morning nobody has paid yet

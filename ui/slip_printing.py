@@ -14,9 +14,9 @@ from PySide6.QtCore import QObject
 
 from app.domain.dossier import Dossier
 from app.domain.errors import Refusal
-from app.domain.guidance_events import GuidanceGiven
 from app.files import write_whole
-from app.ports import Paper
+from app.readings import GivenGuidance
+from app.services.desk_papers import DeskPaper
 from app.services.slips import Slip
 from app.settings import Printable
 from ui.printer import PrinterInfo
@@ -101,35 +101,40 @@ class SlipPrinting:
 
         self._tasks.device(lambda _progress: write(), done=written, failed=_while_alive(owner, failed), owner=None)
 
-    def print_guidance(self, given: GuidanceGiven, *, printer: str, failed: Failed, owner: QObject) -> None:
+    def print_guidance(self, guidance: GivenGuidance, *, printer: str, failed: Failed, owner: QObject) -> None:
         """Print what was told to a citizen whose papers were not accepted; the record of it stands already."""
-        slips, paper = self._program.slips, self._program.settings.other_paper
+        papers, paper = self._program.desk_papers, self._program.settings.other_paper
+        self.put_out_counted(
+            lambda: papers.guidance(guidance, paper=paper), printer=printer, to=None, done=lambda _copy: None,
+            failed=failed, owner=owner,
+        )  # fmt: skip
 
-        def send() -> None:
-            form = f"guide-{given.kind}"
-            self._printer.send(slips.guidance(given, paper=paper).pdf, printer, f"motcua {form}")
+    def put_out_counted(
+        self, make: Callable[[], DeskPaper], *, printer: str, to: Path | None, done: Callable[[DeskPaper], None],
+        failed: Failed, owner: QObject,
+    ) -> None:  # fmt: skip
+        """Print a paper of the desk, or write it to a file where one is named; counted once it is out."""
+        papers, officer = self._program.desk_papers, self._program.officer
+        count = papers.printed if to is None else papers.exported
 
-        self._tasks.device(
-            lambda _progress: send(), done=lambda _none: None, failed=_while_alive(owner, failed), owner=None
-        )
+        def out() -> DeskPaper:
+            paper = make()
+            if to is not None:
+                write_whole(to, paper.made.pdf)
+            else:
+                self._printer.send(paper.made.pdf, printer, f"motcua {paper.form}")
+            return paper
+
+        def is_out(paper: DeskPaper) -> None:
+            self._tasks.write(
+                lambda: count(paper, officer=officer), done=lambda _none: done(paper), failed=failed, owner=owner
+            )
+
+        # no owner: what the spooler took is recorded even when the page has gone
+        self._tasks.device(lambda _progress: out(), done=is_out, failed=_while_alive(owner, failed), owner=None)
 
     def _made_for_visit(self, dossier_id: bytes) -> Slip:
         return self._program.slips.make_for_visit(dossier_id, paper=self._program.settings.receipt_paper)
-
-    def put_out(
-        self, make: Callable[[], Paper], *, printer: str, to: Path | None, title: str, done: Callable[[], None],
-        failed: Failed, owner: QObject,
-    ) -> None:  # fmt: skip
-        """Print a paper that belongs to no dossier, or write it to a file where one is named; it is not counted."""
-
-        def out() -> None:
-            made = make()
-            if to is not None:
-                write_whole(to, made.pdf)
-            else:
-                self._printer.send(made.pdf, printer, title)
-
-        self._tasks.device(lambda _progress: out(), done=lambda _none: done(), failed=failed, owner=owner)
 
     def _made(self, form: str, dossier_id: bytes, number: str | None = None) -> Slip:
         settings = self._program.settings

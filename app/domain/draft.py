@@ -44,7 +44,8 @@ class Draft:
     knows none. version: catalogue version (ISO date); None is the one in force at receipt.
     submitted_at: when it came in online. slip_wanted: False for a result of the same day without a slip.
     pad_code: the code of the pad's sheet it was written on. trip: number of the mobile trip, ``none`` for none
-    although one is under way. visit: 32 hex digits that the dossiers of one visit share.
+    although one is under way. visit: 32 hex digits that the dossiers of one visit share. duplicate_reason: why it is
+    taken in although the same procedure is open for this citizen.
     """
 
     procedure: str
@@ -73,3 +74,4 @@ class Draft:
     pad_code: str | None = None
     trip: str | None = None
     visit: str | None = None
+    duplicate_reason: str | None = None

@@ -323,6 +323,23 @@ class NotAFreeSheet(DomainError):
     message = N_("{code} cannot be taken from the pad: {problem}. Nothing was saved; check the sheet and its day.")
 
 
+class DifferenceUnexplained(DomainError):
+    """The drawer holds more or less than the book says, and nobody said why (chênh lệch chưa giải trình)."""
+
+    message = N_(
+        "{counted} đ were counted, the book says {expected} đ. Say why they differ; until then the day is not closed."
+    )
+
+
+class DuplicateUnexplained(DomainError):
+    """The citizen has the same procedure open already (trùng hồ sơ): never forbidden, but it needs a reason."""
+
+    message = N_(
+        "The same procedure is already open for this citizen: {codes}. Say why this one is taken in too; "
+        "nothing was saved yet."
+    )
+
+
 class NotInterlinked(DomainError):
     """Only a procedure that the list calls interlinked has children (liên thông)."""
 

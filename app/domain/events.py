@@ -15,6 +15,7 @@ from app.domain.baseline_events import DossierBaseline
 from app.domain.catalogue_events import OverrideDecided
 from app.domain.citizen import Applicant, Assistance, Representative
 from app.domain.deadline import Due
+from app.domain.duplicate_events import DuplicateOverridden
 from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper, Receiver
 from app.domain.guidance_events import GuidanceGiven
 from app.domain.life_events import (
@@ -47,6 +48,7 @@ from app.domain.money_events import (
 )
 from app.domain.old_book_events import EntryImported
 from app.domain.pad_events import PadReserved
+from app.domain.paper_events import PaperPutOut
 from app.domain.person_events import PersonsMerged, PersonSplit
 from app.domain.procedure import LocalOverride
 from app.domain.rating_events import RatingGiven
@@ -268,6 +270,7 @@ DossierEvent = (
     | TransferConfirmed
     | VersionMoved
     | DossierBaseline
+    | DuplicateOverridden
 )
 IntakeEvent = GuidanceGiven | PadReserved | TripOpened | TripClosed
 OfficeEvent = (
@@ -289,6 +292,7 @@ Event = (
     | OfficeEvent
     | DayClosed
     | RatingGiven
+    | PaperPutOut
 )
 
 KINDS: dict[str, tuple[type[Event], int]] = {
@@ -342,6 +346,8 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "rating.given": (RatingGiven, 1),
     "dossier.version_moved": (VersionMoved, 1),
     "dossier.baseline": (DossierBaseline, 1),
+    "dossier.duplicate_overridden": (DuplicateOverridden, 1),
+    "paper.put_out": (PaperPutOut, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

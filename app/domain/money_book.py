@@ -14,6 +14,7 @@ from app.domain.errors import (
     AlreadyReceipted,
     BadInput,
     DayAlreadyClosed,
+    DifferenceUnexplained,
     LeaveNeeded,
     NoTransferToConfirm,
     PaperReceiptsEnded,
@@ -234,13 +235,18 @@ class DaySheet:
 def close_day(
     sheet: DaySheet, *, counted: int, explained: str | None, because: str | None, by: str, at: datetime
 ) -> DayClosed:
-    """Close the day (chốt ca). Raises BadInput; DayAlreadyClosed for a second time without its reason."""
+    """Close the day (chốt ca).
+
+    Raises BadInput; DayAlreadyClosed for a second time without its reason; DifferenceUnexplained.
+    """
     if not 0 <= counted <= MOST_COUNTED:
         raise BadInput(field="counted", problem=N_("must be an amount of đồng, zero or more"))
     if sheet.day > at.date():
         raise BadInput(field="date", problem=N_("lies ahead"))
     if sheet.closings and not because:
         raise DayAlreadyClosed(day=sheet.day, at=sheet.closings[-1].at)
+    if counted != sheet.expected("cash") and not explained:
+        raise DifferenceUnexplained(counted=counted, expected=sheet.expected("cash"))
     voids = (
         ClosedVoid(one.number, one.year, one.amount, one.voided.reason, one.method)
         for one in sheet.voided

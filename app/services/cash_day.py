@@ -39,7 +39,7 @@ class CashDay:
         """Close a day with what was counted in the drawer, in one transaction.
 
         explained: why it differs. because: why a day closed before is closed once more (chốt bổ sung); both stay.
-        Raises BadInput, DayAlreadyClosed.
+        Raises BadInput, DayAlreadyClosed, DifferenceUnexplained.
         """
         reason, once_more = (
             check.text(explained, "explained", most=check.LONG),

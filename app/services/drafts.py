@@ -124,6 +124,7 @@ class _Draft(_Shape):
     pad_code: str | None = None
     trip: str | None = None
     visit: str | None = None
+    duplicate_reason: str | None = None
 
 
 def read_draft(document: Mapping[str, object] | bytes, *, today: date) -> Draft:
@@ -161,6 +162,7 @@ def read_draft(document: Mapping[str, object] | bytes, *, today: date) -> Draft:
         pad_code=_pad_code(shape.pad_code),
         trip=check.text(shape.trip, "trip", most=SHORT),
         visit=_visit(shape.visit),
+        duplicate_reason=check.text(shape.duplicate_reason, "duplicate_reason", most=LONG),
     )
 
 

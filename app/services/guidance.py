@@ -94,8 +94,12 @@ class Guidance:
 
     def of_day(self, day: date) -> tuple[GivenGuidance, ...]:
         """Return what was given on a day at the desk, oldest first: counted apart, never as received (II.06a)."""
-        midnight = datetime.combine(day, time.min, ZONE)
-        return self.queries.guidance(midnight, midnight + timedelta(days=1))
+        return self.between(day, day)
+
+    def between(self, first: date, last: date) -> tuple[GivenGuidance, ...]:
+        """Return what was given from the first to the last day, both included, oldest first."""
+        until = datetime.combine(last, time.min, ZONE) + timedelta(days=1)
+        return self.queries.guidance(datetime.combine(first, time.min, ZONE), until)
 
 
 def _wanted(procedure: Procedure, draft: Draft) -> tuple[WantedPaper, ...]:

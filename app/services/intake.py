@@ -12,7 +12,8 @@ from app.domain.calendar import Calendar
 from app.domain.deadline import TimeLimit, due
 from app.domain.dossier import Dossier
 from app.domain.draft import NO_TRIP, Draft
-from app.domain.errors import BadInput, NotAFreeSheet, NotInterlinked
+from app.domain.duplicate_events import DuplicateOverridden
+from app.domain.errors import BadInput, DuplicateUnexplained, NotAFreeSheet, NotInterlinked
 from app.domain.events import DossierReceived, OverrideProposed
 from app.domain.facts import ProcedureRef, ReceivedPaper
 from app.domain.money import Fee, compute_fees, exemption_applies
@@ -36,7 +37,7 @@ from app.services.trips import named_among, trip_for
 class Prepared:
     """A draft that would be accepted: everything but its number. missing: papers that still lack (``weigh`` only).
 
-    trip: the mobile trip it comes in on.
+    trip: the mobile trip it comes in on. doubles: codes of the same procedure open for the same citizen.
     """
 
     draft: Draft
@@ -50,6 +51,7 @@ class Prepared:
     rules: str = ""
     accept_due_at: datetime | None = None
     trip: Trip | None = None
+    doubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,11 @@ class Intake:
         fees = compute_fees(procedure.fees, draft.fee_inputs, draft.exemption)
         rules = self.rules.on(received_at.date())
         accept_due_at = self._accept_due(draft, rules, received_at)
+        doubles = self._open_doubles(draft, procedure)
         notices = (
             *promised.notices,
-            *self._about_applicant(draft, procedure, now.date()),
+            *_about_number(draft, now.date()),
+            *_about_doubles(doubles),
             *_about_exemption(draft, procedure),
             *_about_representative(draft, procedure, rules),
             *_about_acceptance(received_at, accept_due_at),
@@ -110,8 +114,9 @@ class Intake:
         lacking = missing(procedure, draft.papers)
         trip = self._trip(draft, received_at.date())
         return Prepared(
-            draft, procedure, papers, promised, fees, received_at, notices, lacking, rules.id, accept_due_at, trip
-        )
+            draft, procedure, papers, promised, fees, received_at, notices, lacking, rules.id, accept_due_at, trip,
+            doubles,
+        )  # fmt: skip
 
     def _trip(self, draft: Draft, day: date) -> Trip | None:
         """Return the trip named, else the one this desk is on that day. Raises UnknownTrip."""
@@ -129,27 +134,42 @@ class Intake:
             raise BadInput(field="submitted_at", problem=N_("lies after the acceptance"))
         return due(TimeLimit("working_hour", rules.accept_hours), received=submitted, calendar=self.calendar).at
 
-    def accept(self, draft: Draft, *, officer: Officer, draft_slot: str | None = None) -> Accepted:
+    def accept(
+        self, draft: Draft, *, officer: Officer, draft_slot: str | None = None, must_explain: bool = False
+    ) -> Accepted:
         """Accept a complete dossier and give it its number, in one transaction (NĐ 118/2025/NĐ-CP).
 
         Raises PapersMissing, UnknownProcedure, TimeLimitUnknown, LateEntryNeeded, TimeInFuture,
         NumbersExhausted, NotAFreeSheet, UnknownTrip. draft_slot: the autosaved draft that ends with it.
+        must_explain: as in ``accept_together``.
         """
-        return self.accept_together((draft,), officer=officer, draft_slot=draft_slot)[0]
+        drafts = (draft,)
+        return self.accept_together(drafts, officer=officer, draft_slot=draft_slot, must_explain=must_explain)[0]
 
     def accept_together(
-        self, drafts: Sequence[Draft], *, officer: Officer, linked: bool = False, draft_slot: str | None = None
+        self,
+        drafts: Sequence[Draft],
+        *,
+        officer: Officer,
+        linked: bool = False,
+        draft_slot: str | None = None,
+        must_explain: bool = False,
     ) -> tuple[Accepted, ...]:
         """Accept what one visit brings: all of it or, if one draft is refused, nothing; a single transaction.
 
         Several share a visit. linked: the first is the parent of the others (liên thông); each child has its own
-        procedure, clock and agency. Raises what ``accept`` raises, NotInterlinked, BadInput (no draft).
+        procedure, clock and agency. must_explain: a warning of the same procedure, open for the same citizen, must
+        be answered with a reason, which is recorded; else one that was given is. Raises what ``accept`` raises,
+        NotInterlinked, DuplicateUnexplained, BadInput (no draft).
         """
         if not drafts:
             raise BadInput(field="drafts", problem=N_("must not be empty"))
         ready = [self.prepare(draft) for draft in drafts]
         if linked and not ready[0].procedure.interlinked:
             raise NotInterlinked(procedure=ready[0].procedure.short_name)
+        for one in ready:
+            if must_explain and one.doubles and not one.draft.duplicate_reason:
+                raise DuplicateUnexplained(codes=one.doubles)
         visit = _visit_of(drafts) or (self.new_id() if len(drafts) > 1 else None)
         accepted: list[Accepted] = []
         with self.new_unit(officer.id) as unit:
@@ -168,7 +188,15 @@ class Intake:
         proposed = ready.promise.override
         if proposed is not None and proposed not in unit.overrides():
             unit.record("catalogue", self.new_id(), OverrideProposed(at=self.clock.now(), override=proposed))
-        return unit.record_dossier(self.new_id(), happened)
+        return unit.record_dossier(self.new_id(), happened, *self._overridden(ready))
+
+    def _overridden(self, ready: Prepared) -> tuple[DuplicateOverridden, ...]:
+        """Return the word of the officer who knew of an open double; none where there was nothing to override."""
+        reason = ready.draft.duplicate_reason
+        if not ready.doubles or not reason:
+            return ()
+        at = self.clock.now().replace(microsecond=0)
+        return (DuplicateOverridden(at=at, open_codes=ready.doubles, reason=reason),)
 
     def _receipt(self, ready: Prepared, unit: UnitOfWork, officer: Officer) -> DossierReceived:
         day, sheet = ready.received_at.date(), ready.draft.pad_code
@@ -203,18 +231,23 @@ class Intake:
             raise NotAFreeSheet(code=sheet, problem=N_("it has been typed in already"))
         return sheet
 
-    def _about_applicant(self, draft: Draft, procedure: Procedure, today: date) -> tuple[Notice, ...]:
-        """Say what looks odd about the citizen: number against birth and sex, the same request still open."""
+    def _open_doubles(self, draft: Draft, procedure: Procedure) -> tuple[str, ...]:
+        """Return the codes of dossiers of this procedure that are open for this citizen, newest first."""
         number = draft.applicant.id_number
-        if not number:
-            return ()
-        notices: list[Notice] = []
-        if draft.applicant.id_kind in ("cccd", "can_cuoc"):
-            notices += check_personal_number(number, draft.applicant.birth_date, draft.applicant.sex, today)
-        for same in self.queries.open_same(number, procedure.id):
-            message = N_("The same procedure is already open for this citizen: dossier {code}.")
-            notices.append(Notice("possible_duplicate", message, (("code", same.code),)))
-        return tuple(notices)
+        return tuple(one.code for one in self.queries.open_same(number, procedure.id)) if number else ()
+
+
+def _about_number(draft: Draft, today: date) -> tuple[Notice, ...]:
+    """Say what looks odd about the citizen's number against birth and sex."""
+    who = draft.applicant
+    if not who.id_number or who.id_kind not in ("cccd", "can_cuoc"):
+        return ()
+    return tuple(check_personal_number(who.id_number, who.birth_date, who.sex, today))
+
+
+def _about_doubles(codes: Sequence[str]) -> tuple[Notice, ...]:
+    message = N_("The same procedure is already open for this citizen: dossier {code}.")
+    return tuple(Notice("possible_duplicate", message, (("code", code),)) for code in codes)
 
 
 def receipt_of(

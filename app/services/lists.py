@@ -22,7 +22,7 @@ _PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Makes the lists. Reads only: a list is no act, and nothing is counted as printed."""
+    """Makes the lists. Reads only; what comes out is counted by ``DeskPapers``."""
 
     queries: Queries
     forms: ListForms

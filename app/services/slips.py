@@ -10,7 +10,6 @@ from app.clock import Clock
 from app.domain.dossier import Dossier
 from app.domain.errors import BadInput
 from app.domain.events import SlipPrinted
-from app.domain.guidance_events import GuidanceGiven
 from app.domain.owing import offered_papers, owed_papers
 from app.i18n import N_
 from app.ports import Forms, Letterhead, NewUnit, Paper, Queries
@@ -95,10 +94,6 @@ class Slips:
         visit = self.queries.of_visit(dossier.visit) if dossier.visit else (dossier,)
         first, *rest = [one for one in visit if one.id == dossier_id or "receipt" in owed_papers(one)]
         return self.make("receipt", first.id, paper=paper, draft=draft, companions=rest)
-
-    def guidance(self, given: GuidanceGiven, *, copy: int = 1, paper: str = "a5", draft: bool = False) -> Paper:
-        """Lay out form 02 or 03 for a citizen whose papers were not accepted. Raises MissingGlyphs, BadInput."""
-        return self.forms.guidance(given, self.letterhead, copy=copy, paper=paper, draft=draft)
 
     def offered(self, dossier: Dossier) -> tuple[str, ...]:
         """Return the forms that make sense for the dossier now, what it owes first."""

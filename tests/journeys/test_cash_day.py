@@ -51,6 +51,31 @@ def test_the_cash_day_closes_with_one_void_and_one_exemption(counter: Terminal, 
     assert counter.json("verify")["projections_equal"]
 
 
+def test_a_difference_that_nobody_explains_closes_nothing(counter: Terminal) -> None:
+    counter.json("pay", "1001", "--amount", "18000")
+    before = counter.changes()
+    refused = counter.refused("day-close", "--date", DAY, "--counted", "17000")
+    assert (refused["error"], refused["details"]) == ("DifferenceUnexplained", {"counted": 17_000, "expected": 18_000})
+    counter.refused("day-close", "--date", DAY, "--counted", "17000", "--explain", "  ")
+    assert counter.changes() == before
+    assert counter.json("day-close", "--date", DAY)["closings"] == 0
+
+
+def test_a_fee_slip_prints_by_its_own_number_not_only_the_newest(counter: Terminal, tmp_path: Path) -> None:
+    counter.json("pay", "1001", "--amount", "8000")
+    counter.json("pay", "1001", "--amount", "10000")
+    paper = tmp_path / "slip.pdf"
+    assert counter.json("print", "fee-slip", "1-0001", "--to", paper)["copy"] == 1
+    assert "Số tiền thu: 8.000 đồng" in text_of(paper.read_bytes())[0]
+    assert counter.json("print", "fee-slip", "1001", "--to", paper)["copy"] == 1, "the newest by the dossier's code"
+    assert "Số tiền thu: 10.000 đồng" in text_of(paper.read_bytes())[0]
+    assert counter.json("print", "fee-slip", "1-0001", "--to", paper)["copy"] == 2, "each slip is counted by itself"
+    assert "IN LẠI LẦN 1" in text_of(paper.read_bytes())[0]
+    assert counter.refused("print", "fee-slip", "1-0009", "--to", paper)["error"] == "UnknownSlip"
+    unknown = counter.refused("print", "fee-slip", "1-0001", "--year", "2025", "--to", paper)
+    assert unknown["error"] == "UnknownSlip"
+
+
 def test_a_closed_day_and_its_slips_are_not_touched_in_passing(counter: Terminal) -> None:
     counter.json("pay", "1001", "--amount", "18000")
     counter.json("day-close", "--date", DAY, "--counted", "18000")

@@ -245,6 +245,30 @@ def test_an_auditor_sees_who_reprinted_and_who_corrected(desk: Terminal, tmp_pat
     assert desk.refused("audit", "--officer", "ai-do")["error"] == "UnknownOfficer"
 
 
+def test_an_auditor_sees_who_overrode_the_warning_of_a_double_and_why(desk: Terminal) -> None:
+    """ACCEPTANCE 36: the third filter; without a reason the command line only warns."""
+    why = "Sinh đôi, khai sinh cho cháu thứ hai"
+    nothing_open = desk.accept(birth(duplicate_reason=why))
+    assert nothing_open["warnings"] == []
+    assert desk.json("audit", "--kind", "duplicates") == [], "there was no warning to override"
+    warned = desk.accept(birth())
+    assert [one["code"] for one in warned["warnings"]] == ["possible_duplicate"]
+    assert desk.json("audit", "--kind", "duplicates") == []
+
+    second = desk.accept(birth(duplicate_reason=why))
+    (row,) = desk.json("audit", "--kind", "duplicates")
+    assert (row["code"], row["officer"], row["kind"]) == (
+        second["code"],
+        "Vàng Thị Hoa",
+        "dossier.duplicate_overridden",
+    )
+    assert why in row["words"] and nothing_open["code"] in row["words"]
+    timeline = desk.json("show", second["code"])["timeline"]
+    assert [entry["kind"] for entry in timeline] == ["dossier.received", "dossier.duplicate_overridden"]
+    assert why in timeline[-1]["note"]
+    assert desk.json("verify")["projections_equal"]
+
+
 def test_an_anonymous_rating_is_counted_but_not_kept_with_the_dossier(desk: Terminal) -> None:
     named, unnamed = ten_days(desk), ten_days(desk)
     for code, data in ((named, {"rating": 4}), (unnamed, {"rating": 5, "anonymous": True})):

@@ -90,3 +90,17 @@ def test_the_list_to_sign_takes_what_is_in_work(desk: Terminal, codes: list[str]
     desk.json("list", "to-sign", codes[0][-4:], "--to", file)
     assert codes[0] in " ".join(text_of(file.read_bytes()))
     assert desk.said("list", "poem", "--to", file).code == 2
+
+
+def test_every_list_and_the_register_are_counted_as_papers(desk: Terminal, codes: list[str], tmp_path: Path) -> None:
+    paper = tmp_path / "paper.pdf"
+    desk.json("report", "register", *YEAR, "--format", "pdf", "--out", paper)
+    assert desk.json("list", "shift", "--to", paper)["copy"] == 1
+    assert desk.json("list", "handover", *codes[:2], "--to", paper)["copy"] == 1
+    assert desk.json("list", "handover", *codes[1:], "--to", paper)["copy"] == 1, "other dossiers, another list"
+    again = desk.json("list", "handover", *codes[:2], "--to", paper)
+    assert again["copy"] == 2
+    rows = desk.json("audit", "--kind", "paper.put_out")
+    assert len(rows) == 5
+    assert len(desk.json("audit", "--kind", "reprints")) == 1
+    assert desk.json("verify")["projections_equal"]

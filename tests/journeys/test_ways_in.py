@@ -67,6 +67,22 @@ def test_what_lacks_is_told_on_paper_and_takes_no_code(desk: Terminal, tmp_path:
     is_sound(desk)
 
 
+def test_a_further_copy_of_what_was_told_is_counted_and_says_so(desk: Terminal, tmp_path: Path) -> None:
+    draft = as_json(without_birth_notice())
+    desk.json("guide", "-", "--kind", "supplement", "--print", tmp_path / "first.pdf", stdin=draft)
+    assert "IN LẠI" not in text_of(tmp_path / "first.pdf")
+    again = tmp_path / "guide-supplement-1-0001.pdf"
+    for times in (1, 2):
+        desk.json("guided", "--day", TODAY, "--to", tmp_path)
+        assert f"IN LẠI LẦN {times}" in text_of(again)
+    reprints = desk.json("audit", "--kind", "reprints")
+    assert [row["kind"] for row in reprints] == ["paper.put_out", "paper.put_out"]
+    before = desk.changes()
+    desk.json("guided", "--day", TODAY)
+    assert desk.changes() == before, "looking at the list makes no paper"
+    is_sound(desk)
+
+
 def test_a_refusal_without_reason_or_law_is_none(desk: Terminal) -> None:
     before = desk.changes()
     no_basis = desk.refused("guide", "-", "--kind", "refusal", "--reason", "Thiếu", stdin=as_json(birth()))

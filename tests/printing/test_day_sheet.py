@@ -54,7 +54,8 @@ def test_the_sheet_lists_slips_voids_exemptions_and_what_was_counted() -> None:
 
 
 def test_a_day_closed_twice_shows_both_and_why() -> None:
-    page = text_of(PdfForms().day_sheet(closed(closed(a_day(), 31_000), 32_000, because="Đếm lại"), cases.HEAD).pdf)[0]
+    first = closed(a_day(), 31_000, "Đếm nhầm")
+    page = text_of(PdfForms().day_sheet(closed(first, 32_000, because="Đếm lại"), cases.HEAD).pdf)[0]
 
     assert "Lần chốt lúc 17:05 23/11/2026: phải có 32.000 đồng, thực đếm 31.000 đồng; chốt lại vì: Đếm lại" in page
     assert "Chênh lệch: không Giải trình: không" in page
@@ -68,7 +69,7 @@ def test_a_day_without_money_and_one_not_closed_say_so() -> None:
 
 
 def test_a_long_day_goes_on_over_pages_with_its_head_repeated_and_nothing_clipped() -> None:
-    sheet = closed(a_day(slips=70), 100)
+    sheet = closed(a_day(slips=70), 100, "Đếm nhầm")
     stock = replace(A4, left=A4.left * 2 / 3, right=A4.right * 0.8)
     pages = text_of(PdfForms().day_sheet(sheet, cases.HEAD).pdf)
 

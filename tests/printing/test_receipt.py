@@ -6,15 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+import zxingcpp
 
 from app.domain.citizen import Applicant, Assistance, Witness
 from app.domain.deadline import Due, Reason, TimeLimit
 from app.domain.dossier import Dossier
 from app.domain.facts import PromisedLimit
 from app.domain.money import Exemption, Fee
+from app.domain.vietqr import BankAccount, payload
+from app.ports import Paper
 from printing.forms import PdfForms
 from tests.printing import act_cases, cases
-from tests.printing.reading import text_of
+from tests.printing.reading import picture_of, text_of
 
 SHORT = (
     "ỦY BAN NHÂN DÂN XÃ SIN SUỐI HỒ TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG Số: 1031/TTPVHCC "
@@ -283,3 +286,44 @@ def test_one_slip_lists_the_other_dossiers_of_the_visit(paper: str) -> None:
 )
 def test_a_layout_that_nobody_confirmed_says_draft_at_the_foot(version: str, shown: str) -> None:
     assert read(replace(act_cases.A_BIRTH, form_version=version))[0].endswith(f"Mẫu số 01 ({shown})")
+
+
+BANK = BankAccount("970405", "7800201000123", "UBND XA SIN SUOI HO")
+
+
+def read_on(made: Paper, page: int) -> set[str]:
+    return {found.text for found in zxingcpp.read_barcodes(picture_of(made.pdf, page, dpi=200))}
+
+
+UNPAID = replace(cases.A_COPY, payments=(), procedure=replace(cases.A_COPY.procedure, name="Cấp bản sao"))
+"""A short dossier whose 21.000 đ nobody has paid yet."""
+
+
+@pytest.mark.parametrize("paper", ["a5", "a4", "k80"])
+def test_what_is_still_owed_can_be_transferred_from_the_slip(paper: str) -> None:
+    made = PdfForms().receipt(UNPAID, replace(cases.HEAD, bank=BANK), copy=1, paper=paper)
+    plain = PdfForms().receipt(UNPAID, cases.HEAD, copy=1, paper=paper)
+
+    assert made.pages == plain.pages == 2, "one page a liên, with the symbol or without"
+    wanted = {"H35.12-261123-1031", payload(BANK, amount=21_000, purpose="H35.12-261123-1031")}
+    assert read_on(made, 1) == wanted
+    assert "Quét mã VietQR" in text_of(made.pdf)[1]
+
+
+def test_no_symbol_where_it_is_paid_or_several_share_the_slip_or_no_account_is_set() -> None:
+    head, code = replace(cases.HEAD, bank=BANK), {"H35.12-261123-1031"}
+    other = replace(UNPAID, id=b"2" * 16, code="H35.12-261123-1032")
+
+    assert read_on(PdfForms().receipt(cases.A_COPY, head, copy=1, paper="a5"), 0) == code
+    assert read_on(PdfForms().receipt(UNPAID, cases.HEAD, copy=1, paper="a5"), 0) == code
+    assert read_on(PdfForms().receipt(UNPAID, head, copy=1, paper="a5", companions=[other]), 0) == code
+    assert read_on(PdfForms().receipt(replace(UNPAID, fees=()), head, copy=1, paper="a5"), 0) == code
+
+
+def test_a_full_slip_goes_without_the_symbol_rather_than_onto_another_page() -> None:
+    papers = tuple(replace(cases.A_COPY.papers[0], component=n, name=f"Giấy tờ số {n}") for n in range(14))
+    full = replace(UNPAID, papers=papers)
+    plain = PdfForms().receipt(full, cases.HEAD, copy=1, paper="a5")
+    made = PdfForms().receipt(full, replace(cases.HEAD, bank=BANK), copy=1, paper="a5")
+    assert made.pages == plain.pages
+    assert read_on(made, 0) == {"H35.12-261123-1031"}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.domain.errors import BadInput, DomainError, EnvironmentFault, Refusal
+from app.domain.errors import BadInput, DomainError, EnvironmentFault, Refusal, UnknownSlip
 from app.domain.notices import Notice
 from app.domain.papers import FORMS, PAPERS
 from app.i18n import N_, _
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from app.services.intake import Accepted
     from ui.program import Program
 
+_SLIP_NUMBER = re.compile(r"[1-8]-\d{4,}")
 _NOT_MADE = Notice(
     "slip_not_made", N_("The dossier is saved and has its number, but its slip was not made. Print it again.")
 )
@@ -253,7 +255,7 @@ def show_dossier(
 def print_paper(
     context: typer.Context,
     form: Annotated[str, typer.Argument(help=_("One of: {forms}.").format(forms=", ".join(FORMS)))],
-    code: Annotated[str, typer.Argument(help=_("The dossier's code or its last digits."))],
+    code: Annotated[str, typer.Argument(help=_("The dossier's code or last digits; also a fee slip's own number."))],
     to: Annotated[Path, typer.Option(help=_("The PDF file to write."))],
     paper: Annotated[str, typer.Option(help=_("a4, a5, or k80 for receipt and fee-slip."))] = "a5",
     draft: Annotated[
@@ -262,8 +264,9 @@ def print_paper(
     visit: Annotated[
         bool, typer.Option("--visit", help=_("One receipt for everything that came in on the same visit."))
     ] = False,
+    year: Annotated[int | None, typer.Option(help=_("Year of the fee slip, if not this one."))] = None,
 ) -> None:
-    """Make a paper; each copy is counted and reprints are marked."""
+    """Make a paper; each copy is counted and reprints are marked. A fee slip is also found by its own number."""
     if visit and form != "receipt":
         raise typer.BadParameter(_("--visit is for receipts."))
     if form not in FORMS or paper not in PAPERS:
@@ -272,12 +275,32 @@ def print_paper(
         )
     asked: Asked = context.obj
     with asked.desk(write=not draft) as desk:
-        made = _export(desk, form, desk.queries.dossier_id(code), to=to, paper=paper, draft=draft, visit=visit)
+        dossier_id, number = _paper_of(desk, form, code, year)
+        made = _export(desk, form, dossier_id, to=to, paper=paper, draft=draft, visit=visit, number=number)
     show(made, as_json=asked.as_json, lines=[str(to)])
 
 
+def _paper_of(desk: Program, form: str, code: str, year: int | None) -> tuple[bytes, str | None]:
+    """Return the dossier, and the number where a fee slip is named by its own. Raises UnknownSlip, UnknownDossier."""
+    if form != "fee-slip" or not _SLIP_NUMBER.fullmatch(code):
+        return desk.queries.dossier_id(code), None
+    when = year or desk.clock.now().year
+    slip = desk.queries.money.slip(code, when)
+    if slip is None:
+        raise UnknownSlip(number=code, year=when)
+    return slip.parts[0].dossier, slip.number
+
+
 def _export(
-    desk: Program, form: str, dossier_id: bytes, *, to: Path, paper: str, draft: bool, visit: bool = False
+    desk: Program,
+    form: str,
+    dossier_id: bytes,
+    *,
+    to: Path,
+    paper: str,
+    draft: bool,
+    visit: bool = False,
+    number: str | None = None,
 ) -> dict[str, object]:
     """Write the paper to a file and, unless it is a draft, count it: only after the bytes are on disk."""
     from app.files import write_whole
@@ -285,7 +308,7 @@ def _export(
     if visit:
         slip = desk.slips.make_for_visit(dossier_id, paper=paper, draft=draft)
     else:
-        slip = desk.slips.make(form, dossier_id, paper=paper, draft=draft)
+        slip = desk.slips.make(form, dossier_id, paper=paper, draft=draft, number=number)
     write_whole(to, slip.made.pdf)
     if not draft:
         desk.slips.exported(slip, officer=desk.officer)

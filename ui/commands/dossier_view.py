@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from app.domain.dossier import Dossier
-from app.domain.events import NoteAdded
+from app.domain.duplicate_events import DuplicateOverridden
+from app.domain.events import Event, NoteAdded
 from app.domain.scans import kept_scans
 from app.domain.states import STATE_WORDS
 from app.i18n import _
@@ -37,9 +38,19 @@ def _entry(entry: TimelineEntry) -> dict[str, object]:
         "kind": entry.recorded.kind,
         "officer": entry.officer,
         "station": entry.station,
-        "note": event.text if isinstance(event, NoteAdded) else getattr(event, "note", None),
+        "note": _note(event),
         "evidence": entry.evidence,
     }
+
+
+def _note(event: Event) -> str | None:
+    match event:
+        case NoteAdded():
+            return event.text
+        case DuplicateOverridden():
+            return event.reason
+        case _:
+            return getattr(event, "note", None)
 
 
 def as_lines(dossier: Dossier, timeline: tuple[TimelineEntry, ...]) -> list[str]:

@@ -18,8 +18,8 @@ from ui.commands.output import plain, show
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.ports import Paper
     from app.readings import RegisterRow
+    from app.services.desk_papers import DeskPaper
     from ui.program import Program
 
 
@@ -57,7 +57,7 @@ def report(
         raise BadInput(field="from", problem=N_("must be a date such as 2026-11-23"))
     if kind != "json" and out is None:
         raise BadInput(field="out", problem=N_("say which file to write"))
-    with asked.desk(write=False) as desk:
+    with asked.desk(write=kind == "pdf") as desk:
         document = register_document(desk, first, last, kind=kind, out=out)
     lines = [str(out)] if out else [f"{row['field']}  {row['columns']['5']}" for row in document["rows"]]  # type: ignore[attr-defined]
     show(document, as_json=asked.as_json, lines=lines)
@@ -68,6 +68,7 @@ def register_document(desk: Program, first: date, last: date, *, kind: str, out:
     import json
 
     from app.files import write_whole
+    from app.services.desk_papers import REGISTER, about_days
 
     rows = [_row(desk, row) for row in desk.lists.register_rows(first, last)]
     document: dict[str, object] = {
@@ -80,14 +81,18 @@ def register_document(desk: Program, first: date, last: date, *, kind: str, out:
     }
     if out is None:
         return document
+    paper = None
     match kind:
         case "pdf":
-            data = desk.lists.register(first, last).pdf
+            paper = desk.desk_papers.counted(REGISTER, about_days(first, last), desk.lists.register(first, last))
+            data = paper.made.pdf
         case "xlsx":
             data = desk.lists.register_sheet(first, last)
         case _:
             data = json.dumps(plain(document), ensure_ascii=False, indent=1).encode()
     write_whole(out, data)
+    if paper is not None:
+        desk.desk_papers.exported(paper, officer=desk.officer)
     return document | {"path": out, "sha256": hashlib.sha256(data).hexdigest()}
 
 
@@ -134,29 +139,37 @@ def list_paper(
     from app.files import write_whole
 
     asked: Asked = context.obj
-    with asked.desk(write=False) as desk:
+    with asked.desk(write=True) as desk:
         made = _made(desk, form, codes or [], receiver=receiver, day=parse_day(day, "day"), paper=paper)
-        write_whole(to, made.pdf)
-    document = {"path": to, "pages": made.pages, "copy": 1, "sha256": hashlib.sha256(made.pdf).hexdigest()}
+        write_whole(to, made.made.pdf)
+        desk.desk_papers.exported(made, officer=desk.officer)
+    document = {"path": to, "pages": made.made.pages, "copy": made.copy, "sha256": made.sha256}
     show(document, as_json=asked.as_json, lines=[str(to)])
 
 
-def _made(desk: Program, form: str, names: list[str], *, receiver: str, day: date | None, paper: str) -> Paper:
-    """Make the paper asked for. Raises BadInput, UnknownDossier, MissingGlyphs."""
-    lists, officer = desk.lists, desk.officer
+def _made(desk: Program, form: str, names: list[str], *, receiver: str, day: date | None, paper: str) -> DeskPaper:
+    """Make the paper asked for, as its next copy. Raises BadInput, UnknownDossier, MissingGlyphs."""
+    from app.services import desk_papers as papers
+
+    lists, officer, counted = desk.lists, desk.officer, desk.desk_papers.counted
+    when = day or desk.clock.now().date()
     match form:
         case "trip":
             if len(names) != 1:
                 raise BadInput(field="trip", problem=N_("name one trip by its number"))
             trip = desk.trips.named(names[0])
-            return lists.trip(trip, desk.trips.to_carry_out(trip), officer=officer)
+            made = lists.trip(trip, desk.trips.to_carry_out(trip), officer=officer)
+            return counted(papers.TRIP_LIST, trip.number, made)
         case "shift":
-            return lists.shift(desk.shift_sheets.sheet(day), officer=officer, next_officer=receiver or None)
+            made = lists.shift(desk.shift_sheets.sheet(day), officer=officer, next_officer=receiver or None)
+            return counted(papers.SHIFT, when.isoformat(), made)
         case "pad":
-            when = day or desk.clock.now().date()
             unused = [sheet.code for sheet in desk.numbers.pad(when) if not sheet.used]
-            return lists.pad(unused, day=when, paper=paper)
+            made = lists.pad(unused, day=when, paper=paper)
+            return counted(papers.PAD, papers.about_codes(unused), made)
     chosen = [desk.queries.dossier_id(code) for code in names]
+    about = papers.about_codes(one.hex() for one in chosen) if chosen else when.isoformat()
     if form == "to-sign":
-        return lists.to_sign(chosen, officer=officer)
-    return lists.handover(chosen, officer=officer, receiver=receiver)
+        return counted(papers.TO_SIGN, about, lists.to_sign(chosen, officer=officer))
+    made = lists.handover(chosen, officer=officer, receiver=receiver)
+    return counted(papers.HANDOVER_LIST, about, made)

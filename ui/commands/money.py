@@ -178,8 +178,9 @@ def day_close(
     again: Annotated[str | None, typer.Option(help=_("Why a closed day is closed once more."))] = None,
     pdf: Annotated[Path | None, typer.Option("--print", help=_("Also write the day's sheet to this PDF file."))] = None,
 ) -> None:
-    """Close the cash day; without --counted nothing is recorded."""
+    """Close the cash day; without --counted nothing is recorded. A difference needs --explain."""
     from app.files import write_whole
+    from app.services.desk_papers import DAY_SHEET
 
     asked: Asked = context.obj
     asked_for = _day(day)
@@ -191,7 +192,10 @@ def day_close(
                 asked_for, counted=counted, officer=desk.officer, explained=explain, because=again
             )
         if pdf is not None:
-            write_whole(pdf, desk.cash_day.sheet(asked_for).pdf)
+            paper = desk.desk_papers.counted(DAY_SHEET, asked_for.isoformat(), desk.cash_day.sheet(asked_for))
+            write_whole(pdf, paper.made.pdf)
+            if counted is not None:  # without --counted nothing is recorded: the sheet is a draft
+                desk.desk_papers.exported(paper, officer=desk.officer)
     show(_day_document(sheet, closing=counted is not None), as_json=asked.as_json, lines=_day_lines(sheet))
 
 

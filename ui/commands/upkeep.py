@@ -90,7 +90,8 @@ def audit(
     context: typer.Context,
     officer: Annotated[str | None, typer.Option(help=_("Only what this officer (login) recorded."))] = None,
     kind: Annotated[
-        str | None, typer.Option(help=_("A kind of the log such as dossier.handed_over, or reprints, corrections."))
+        str | None,
+        typer.Option(help=_("A kind of the log (dossier.handed_over), or reprints, corrections, duplicates.")),
     ] = None,
     since: Annotated[str | None, typer.Option("--from", help=_("From this day on (YYYY-MM-DD)."))] = None,
     limit: Annotated[int, typer.Option(min=1, max=100_000, help=_("How many at most."))] = 1000,
@@ -109,6 +110,7 @@ def audit(
             "officer": row.entry.officer,
             "station": row.entry.station,
             "seq": row.entry.recorded.seq,
+            "words": _words(row),
         }
         for row in rows
     ]

@@ -98,22 +98,23 @@ def guided(
 ) -> None:
     """List guidances and refusals of a day; they count apart from received dossiers."""
     asked: Asked = context.obj
-    with asked.desk(write=False) as desk:
+    with asked.desk(write=to is not None) as desk:
         given = desk.guidance.of_day(parse_day(day, "day") or desk.clock.now().date())
         if to is not None:
             for one in given:
-                _write(desk, one, to / f"guide-{one.given.kind}-{one.given.number}.pdf", copy=2)
+                _write(desk, one, to / f"guide-{one.given.kind}-{one.given.number}.pdf")
     rows: list[object] = [_guidance(one) for one in given]
     lines = [f"{one.given.number}  {one.given.applicant.name}  {one.given.procedure.name[:60]}" for one in given]
     show(rows, as_json=asked.as_json, lines=lines or [_("Nobody was turned away on that day.")])
 
 
-def _write(desk: Program, guidance: GivenGuidance, to: Path, *, copy: int = 1) -> None:
-    """Write the paper to a file; it is recorded already, so that a full disk loses nothing but the paper."""
+def _write(desk: Program, guidance: GivenGuidance, to: Path) -> None:
+    """Write the next copy to a file and count it; what was told stands already, a full disk loses only the paper."""
     from app.files import write_whole
 
-    made = desk.slips.guidance(guidance.given, copy=copy, paper=desk.settings.other_paper)
-    write_whole(to, made.pdf)
+    paper = desk.desk_papers.guidance(guidance, paper=desk.settings.other_paper)
+    write_whole(to, paper.made.pdf)
+    desk.desk_papers.exported(paper, officer=desk.officer)
 
 
 def _guidance(guidance: GivenGuidance) -> dict[str, object]:

@@ -14,6 +14,7 @@ from app.domain.errors import BadInput, NothingOwed, Refusal
 from app.domain.money import format_amount
 from app.domain.money_book import DaySheet, Slip
 from app.i18n import N_, _, ngettext
+from app.services.desk_papers import DAY_SHEET
 from ui.fees.model import DAY, Asked, Form, ShownFees, amount_of, difference_words, read, words_of_amount
 from ui.fees.parts import FormPanel
 from ui.fees.view import FeesPage
@@ -243,8 +244,6 @@ class FeesPresenter(QObject):
             return
         counted, explained = amount_of(panel.value("counted"), "counted"), panel.value("explained")
         because = panel.value("because") if "because" in panel.fields else None
-        if counted != found.sheet.expected("cash") and not explained.strip():
-            raise BadInput(field=_("Why it differs"), problem=N_("must be said when something is missing or too much"))
         drawer, officer, day = self._program.cash_day, self._program.officer, found.day
 
         def closed(sheet: DaySheet) -> None:
@@ -302,7 +301,7 @@ class FeesPresenter(QObject):
         self._printing.ask_printers(came, owner=self._view)
 
     def _print_sheet(self, day: date) -> None:
-        drawer = self._program.cash_day
+        drawer, papers = self._program.cash_day, self._program.desk_papers
 
         def came(printers: tuple[PrinterInfo, ...]) -> None:
             usual = self._printing.usual("other", printers)
@@ -310,9 +309,11 @@ class FeesPresenter(QObject):
             if not usual and not to:
                 return
             said = _("Printed") if usual else _("Saved as a file")
-            self._printing.put_out(
-                lambda: drawer.sheet(day), printer=usual, to=Path(to) if to else None, title="motcua day-sheet",
-                done=lambda: self._view.news.emit(said, _("The day's list, {day}.").format(day=f"{day:%d/%m/%Y}")),
+            told = _("The day's list, {day}.").format(day=f"{day:%d/%m/%Y}")
+            self._printing.put_out_counted(
+                lambda: papers.counted(DAY_SHEET, day.isoformat(), drawer.sheet(day)), printer=usual,
+                to=Path(to) if to else None,
+                done=lambda _paper: self._view.news.emit(said, told),
                 failed=self._tell, owner=self._view,
             )  # fmt: skip
 

@@ -11,6 +11,7 @@ from app.domain.dossier import Dossier
 from app.domain.errors import (
     BadExtension,
     BadInput,
+    DuplicateUnexplained,
     LateEntryNeeded,
     NotAFreeSheet,
     PapersMissing,
@@ -20,7 +21,7 @@ from app.domain.errors import (
     UnknownProcedure,
 )
 from app.domain.owing import owed_papers
-from app.i18n import _
+from app.i18n import _, ngettext
 from app.services.intake import Accepted
 from ui.intake.filled import SLOT, Filled
 from ui.intake.words import problem_words
@@ -39,7 +40,10 @@ class Acceptance(QObject):
         super().__init__(intake)
         self._intake, self._tasks = intake, tasks
         self.is_busy = False
+        self._keeps_person = False
         intake.page.accept_requested.connect(self.accept)
+        intake.page.duplicate.explained.connect(lambda: self.accept(self._keeps_person))
+        intake.page.duplicate.closed.connect(self._leave_duplicate)
         intake.printing.failed.connect(self._not_printed)
 
     def accept(self, keep_person: bool) -> None:
@@ -48,20 +52,31 @@ class Acceptance(QObject):
         if keep_person and not intake.filled.visit and not self.is_busy:
             intake.change(replace(intake.filled, visit=intake.program.intake.new_id().hex()))
         draft = intake.reading.draft
-        if self.is_busy:
+        if self.is_busy or self.shows_what_lacks() or draft is None:
             return
-        if self._shows_problems() or self._shows_missing() or draft is None:
-            return
+        drafts = intake.linked.drafts(draft)
+        if intake.page.duplicate.isVisible():
+            reason = intake.page.duplicate.answer()
+            if not reason:
+                return
+            drafts = tuple(replace(one, duplicate_reason=reason) for one in drafts)
+        self._keeps_person = keep_person = keep_person or (self._keeps_person and intake.page.duplicate.isVisible())
         self.is_busy = True
         intake.stop_saving()
         intake.page.show_busy(True)
         desk, officer = intake.program.intake, intake.program.officer
         self._tasks.write(
-            lambda: desk.accept(draft, officer=officer, draft_slot=SLOT),
+            lambda: desk.accept_together(
+                drafts, officer=officer, linked=len(drafts) > 1, draft_slot=SLOT, must_explain=True
+            ),
             done=lambda accepted: self._accepted(accepted, keep_person=keep_person),
             failed=self._refused,
             owner=intake.page,
         )
+
+    def shows_what_lacks(self) -> bool:
+        """Say what keeps the form from being accepted, with the keyboard on it; False: nothing does."""
+        return self._shows_problems() or self._shows_missing()
 
     def _shows_problems(self) -> bool:
         """Say at its field what does not read; the keyboard goes to the first."""
@@ -97,8 +112,8 @@ class Acceptance(QObject):
 
     # ── after the commit ─────────────────────────────────────────────────────────────────────
 
-    def _accepted(self, accepted: Accepted, *, keep_person: bool) -> None:
-        intake, dossier = self._intake, accepted.dossier
+    def _accepted(self, accepted: tuple[Accepted, ...], *, keep_person: bool) -> None:
+        intake, dossier = self._intake, accepted[0].dossier
         self._free()
         intake.page.show_discarded("")
         before = intake.filled
@@ -109,18 +124,27 @@ class Acceptance(QObject):
             intake.page.book.go("procedure")
         else:
             intake.page.go_first()
-        self._tell(dossier)
-        shares_slip = before.one_slip and bool(before.visit)
+        self._tell(dossier, children=len(accepted) - 1)
+        shares_slip = len(accepted) > 1 or (before.one_slip and bool(before.visit))
         waits_for_rest = shares_slip and keep_person
         if intake.printing.is_ready and (shares_slip or _owes_slip(dossier)) and not waits_for_rest:
             intake.printing.print_slip(dossier, whole_visit=shares_slip)
 
-    def _tell(self, dossier: Dossier) -> None:
+    def _tell(self, dossier: Dossier, *, children: int) -> None:
         words = _("Accepted {code}").format(code=dossier.code)
+        if children:
+            more = ngettext("and {n} child dossier", "and {n} child dossiers", children)
+            words = f"{words} {more.format(n=children)}"
         due = _("Result on {due}.").format(due=due_words(dossier.due.at))
         waits = _owes_slip(dossier) and not self._intake.printing.is_ready
         later = " " + _("No printer: the slip waits in “To print”.") if waits else ""
         self._intake.page.news.emit(words, due + later)
+
+    def _leave_duplicate(self) -> None:
+        """The officer looks again first: nothing was saved, the form stays."""
+        self._keeps_person = False
+        self._intake.page.duplicate.hide()
+        self._intake.page.go_waiting(self._intake.filled.applicant.name, self._intake.filled.procedure)
 
     def _not_printed(self, refusal: Refusal) -> None:
         self._intake.page.trouble.emit(sentence(refusal))
@@ -137,6 +161,9 @@ class Acceptance(QObject):
         intake = self._intake
         intake.save_now()
         name = _field_of(refusal)
+        if isinstance(refusal, DuplicateUnexplained):
+            intake.page.duplicate.open(tuple(refusal.details["codes"]))  # type: ignore[arg-type]
+            return
         if isinstance(refusal, PapersMissing) and self._shows_missing():
             return
         if name and intake.page.book.show_problem(name, _at_field(refusal)):

@@ -144,8 +144,13 @@ class Display:
         procedure: Procedure | None,
         lacking: Sequence[RequiredPaper],
         refusal: Refusal | None,
+        *,
+        above: int | None,
     ) -> None:
-        """Show what the form comes to: problems, finished steps, money, the finishing bar."""
+        """Show what the form comes to: problems, finished steps, money, the finishing bar.
+
+        above: đồng that the interlinked dossiers filled already come to, None while an amount is unknown.
+        """
         page = self._page
         self._problems = {_ALIASES.get(name, name): problem for name, problem in reading.problems.items()}
         for name in page.book.names():
@@ -163,7 +168,8 @@ class Display:
         if procedure is not None and self._marks:
             page.papers.mark_missing([place for place, paper in enumerate(procedure.papers) if paper in lacking])
         self._show_steps(filled, procedure, lacking, refusal)
-        self._show_foot(filled, lacking, refusal, money)
+        owed = None if above is None or money.owed is None else above + money.owed
+        self._show_foot(filled, lacking, refusal, owed)
 
     def _priority_hint(self, filled: Filled, reading: Reading) -> str:
         """Return what speaks for a priority that nobody has chosen yet; only the officer chooses."""
@@ -214,7 +220,7 @@ class Display:
         self._page.show_steps((has_person, has_promise, papers, known, known and papers), note)
 
     def _show_foot(
-        self, filled: Filled, lacking: Sequence[RequiredPaper], refusal: Refusal | None, money: Money
+        self, filled: Filled, lacking: Sequence[RequiredPaper], refusal: Refusal | None, owed: int | None
     ) -> None:
         foot = self._page.foot
         waits = lacking_names(filled, self._problems)
@@ -227,13 +233,13 @@ class Display:
             foot.show_words(_("The time limit is not stated"), _("and where it comes from"), ready=False, lacking=True)
         elif refusal is not None:
             foot.show_words(_("Cannot be accepted yet"), sentence(refusal), ready=False, lacking=True)
-        elif money.owed is None:
+        elif owed is None:
             foot.show_words(_("No tariff entered yet"), _("by the province's resolution"), ready=True)
-        elif money.owed == 0:
+        elif owed == 0:
             foot.show_words(_("Nothing to pay"), "", ready=True)
         else:
-            words = _("To pay: {amount}").format(amount=format_amount(money.owed))
-            foot.show_words(words, _in_words(money.owed), ready=True)
+            words = _("To pay: {amount}").format(amount=format_amount(owed))
+            foot.show_words(words, _in_words(owed), ready=True)
 
     # ── the promise and the paper ────────────────────────────────────────────────────────────
 

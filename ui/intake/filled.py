@@ -83,6 +83,7 @@ class Filled:
 
     visit: what the dossiers of this person share once there are several; one_slip: they get one slip together, with
     the last of them; is_at_once: no slip for a result given at once; pad_code: of the sheet it was written on.
+    above: forms filled already that go with it (liên thông), the parent first.
     """
 
     applicant: Who = Who()
@@ -115,6 +116,7 @@ class Filled:
     is_at_once: bool = False
     one_slip: bool = False
     assistance: Helped = Helped()
+    above: tuple[Filled, ...] = ()
 
     def is_empty(self) -> bool:
         """Tell whether nothing was typed or chosen that would be missed."""
@@ -148,6 +150,7 @@ class Filled:
             external_code=self.external_code,
             ground=self.ground,
             proof=self.proof,
+            above=self.above,
         )
 
 

@@ -15,10 +15,14 @@ _BARE_FROM = 2.0
 
 
 class Foot(QWidget):
-    """Stands under the form, outside of what scrolls. ``accept_wanted(keep_person)``, ``turn_away_wanted``."""
+    """Stands under the form, outside of what scrolls. ``accept_wanted(keep_person)``, ``turn_away_wanted``.
+
+    ``child_wanted``: one more dossier under the same parent (liên thông); it takes the place of «one more».
+    """
 
     accept_wanted = Signal(bool)
     turn_away_wanted = Signal()
+    child_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,6 +37,9 @@ class Foot(QWidget):
         self.rest = ElidedLabel("", "caption", "text_2")
         self.again = KeyButton(_("One more for this person"), self, icon="plus", key="Ctrl+Enter", size="large")
         self.again.clicked.connect(lambda: self.accept_wanted.emit(True))
+        self.child = KeyButton(_("Add a child dossier"), self, icon="plus", key="Alt+A", size="large")
+        self.child.clicked.connect(self.child_wanted)
+        self._is_linked = self._is_ready = False
         self.turn_away = KeyButton(_("Cannot be accepted"), self, key="Alt+Y", size="large")
         self.turn_away.clicked.connect(self.turn_away_wanted)
         words = QVBoxLayout()
@@ -46,6 +53,7 @@ class Foot(QWidget):
         row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
         row.addWidget(self.again)
+        row.addWidget(self.child)
         row.addWidget(self.turn_away)
         self.promise.hide()
         self.show_print(ready=True)
@@ -56,6 +64,8 @@ class Foot(QWidget):
         bare = look().scale >= _BARE_FROM
         self.turn_away.set_label("" if bare else _("Cannot be accepted"))
         self.turn_away.setAccessibleName(f"{_('Cannot be accepted')}, Alt Y")
+        self.child.set_label("" if bare else _("Add a child dossier"))
+        self.child.setAccessibleName(f"{_('Add a child dossier')}, Alt A")
         words = "" if bare else _("One more for this person")
         self.again.set_label(words)
         self.again.setAccessibleName(f"{_('One more for this person')}, Ctrl Enter")
@@ -69,7 +79,8 @@ class Foot(QWidget):
     def show_words(self, strong: str, rest: str, *, ready: bool, lacking: bool = False) -> None:
         """Say what is to pay, or (lacking) what stands in the way; ready: the form can be accepted."""
         self.accept.setEnabled(ready)
-        self.again.setVisible(ready)
+        self._is_ready = ready
+        self._show_more()
         self.turn_away.setVisible(lacking)
         self.mark.setVisible(lacking)
         self.strong.setText(strong)
@@ -77,6 +88,15 @@ class Foot(QWidget):
         self.rest.setVisible(bool(rest))
         set_tone(self.strong, "danger_text" if lacking else "text")
         set_tone(self.rest, "danger_text" if lacking else "text_2")
+
+    def show_linked(self, *, offered: bool) -> None:
+        """Offer a child dossier in the place of one more for this person: under an interlinked procedure."""
+        self._is_linked = offered
+        self._show_more()
+
+    def _show_more(self) -> None:
+        self.again.setVisible(self._is_ready and not self._is_linked)
+        self.child.setVisible(self._is_ready and self._is_linked)
 
     def show_promise(self, words: str) -> None:
         """Say the promised date here while the right side is turned away (large text); empty: it is in sight."""

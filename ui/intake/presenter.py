@@ -23,6 +23,7 @@ from app.services.intake import Prepared
 from ui.intake.acceptance import Acceptance
 from ui.intake.display import Display
 from ui.intake.filled import ASIDE, SLOT, Filled, Helped, Proxy, Reading, from_text, put, read, to_text, typed_moment
+from ui.intake.linked import LinkedDossiers
 from ui.intake.person import PersonDesk
 from ui.intake.procedure_field import Offer
 from ui.intake.receipt_printer import ReceiptPrinter
@@ -62,6 +63,7 @@ class IntakePresenter(QObject):
         self.display = Display(self.page, program)
         self.person = PersonDesk(self, tasks)
         self.printing = ReceiptPrinter(printing, self)
+        self.linked = LinkedDossiers(self)
         self.acceptance = Acceptance(self, tasks)
         self.turning_away = TurningAway(self, tasks)
         self._autosave = self._timer(AUTOSAVE_MS, self._save)
@@ -119,7 +121,7 @@ class IntakePresenter(QObject):
     def consider(self) -> None:
         """Work out and show anew what the form comes to."""
         self.reading = read(self.filled, now=self.now())
-        self.display.show_state(self.filled, self.reading, self.procedure, self.lacking(), self.refusal)
+        self._show_again()
         self._weigh_soon.start()
 
     def lacking(self) -> tuple[RequiredPaper, ...]:
@@ -130,7 +132,7 @@ class IntakePresenter(QObject):
 
     def show_all(self) -> None:
         """Show the whole form anew (after a draft, a card, a finished dossier)."""
-        self.procedure = self._known(self.filled.procedure)
+        self.procedure = self.known(self.filled.procedure)
         if self.procedure is None and self.filled.procedure:
             self.filled = self.filled.with_procedure("")
         self.display.show_form(self.filled, self.procedure)
@@ -140,6 +142,7 @@ class IntakePresenter(QObject):
     def start_with(self, filled: Filled) -> None:
         """Put another form on the page; nothing in it has been left or refused yet."""
         self.filled, self.prepared, self.refusal = filled, None, None
+        self.page.duplicate.hide()
         self.display.forget()
         self.show_all()
 
@@ -283,7 +286,10 @@ class IntakePresenter(QObject):
         self._show_again()
 
     def _show_again(self) -> None:
-        self.display.show_state(self.filled, self.reading, self.procedure, self.lacking(), self.refusal)
+        self.page.show_linked(*self.linked.words())
+        self.page.foot.show_linked(offered=self.linked.is_offered())
+        above = self.linked.owed() if self.linked.above else 0
+        self.display.show_state(self.filled, self.reading, self.procedure, self.lacking(), self.refusal, above=above)
 
     # ── the officer: person and procedure ────────────────────────────────────────────────────
 
@@ -308,7 +314,8 @@ class IntakePresenter(QObject):
         moment = typed_moment(self.filled.received_at, now=self.now()) if self.filled.late_entry else None
         return (moment or self.now()).date()
 
-    def _known(self, procedure: str) -> Procedure | None:
+    def known(self, procedure: str) -> Procedure | None:
+        """Return a procedure by its id as it is in force on the day of receipt; None for one that is not."""
         if not procedure:
             return None
         try:
@@ -401,14 +408,18 @@ class IntakePresenter(QObject):
 
     # ── throwing away ────────────────────────────────────────────────────────────────────────
 
+    def offer_back(self, text: str) -> None:
+        """Offer to get back a form that is being thrown away."""
+        self._thrown_away = text
+        self.page.show_discarded(_("The entry was thrown away."))
+
     def _discard(self) -> None:
         """Empty the form without asking, and offer it back."""
         if self.filled.is_empty():
             return
-        self._thrown_away = to_text(self.filled)
+        self.offer_back(to_text(self.filled))
         self.start_with(Filled())
         self.save_now()
-        self.page.show_discarded(_("The entry was thrown away."))
         self.page.go_first()
 
     def _restore(self) -> None:

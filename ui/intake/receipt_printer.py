@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.dossier import Dossier
 from app.domain.errors import Refusal
-from app.domain.guidance_events import GuidanceGiven
+from app.readings import GivenGuidance
 
 if TYPE_CHECKING:
     from ui.printer import PrinterInfo
@@ -45,9 +45,9 @@ class ReceiptPrinter(QObject):
             whole_visit=whole_visit,
         )  # fmt: skip
 
-    def print_guidance(self, given: GuidanceGiven) -> None:
+    def print_guidance(self, guidance: GivenGuidance) -> None:
         """Print what was told to a citizen whose papers were not accepted."""
-        self._printing.print_guidance(given, printer=self._name, failed=self._refused, owner=self)
+        self._printing.print_guidance(guidance, printer=self._name, failed=self._refused, owner=self)
 
     def _found(self, printers: tuple[PrinterInfo, ...]) -> None:
         usual = self._printing.usual(FORM, printers)

@@ -73,7 +73,7 @@ class TurningAway(QObject):
         words = _("Supplement request {number}") if given.kind == "supplement" else _("Refusal {number}")
         told = _("Recorded for {name}; no dossier code was taken.").format(name=given.applicant.name)
         if intake.printing.is_ready:
-            intake.printing.print_guidance(given)
+            intake.printing.print_guidance(guidance)
         else:
             told += " " + _("No printer: write the paper by hand with this number.")
         intake.page.news.emit(words.format(number=given.number), told)

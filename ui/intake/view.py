@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.identity_card import CardReading
 from app.i18n import _
 from ui.intake.assistance_section import AssistanceSection
+from ui.intake.duplicate_panel import DuplicatePanel
 from ui.intake.fields import FieldBook
 from ui.intake.foot import Foot
 from ui.intake.guidance_panel import GuidancePanel
@@ -39,6 +40,8 @@ class IntakePage(Page):
 
     accept_requested = Signal(bool)
     turn_away_requested = Signal()
+    child_requested = Signal()
+    linked_back_requested = Signal()
     proxy_requested = Signal()
     opened = Signal()
     data_aged = Signal()
@@ -82,7 +85,10 @@ class IntakePage(Page):
         self.discarded = InlinePanel(self._left, kind="offer", icon="undo")
         self.restore_button = self.discarded.add_action(_("Get it back"), key="Ctrl+D")
         column.addLayout(self._build_head())
-        for panel in (self.refusal, self.discarded):
+        self.linked = InlinePanel(self._left, kind="information", icon="folder")
+        self.linked_back = self.linked.add_action(_("Back to the one before"), key="Alt+Q")
+        self.linked_back.clicked.connect(self.linked_back_requested)
+        for panel in (self.linked, self.refusal, self.discarded):
             panel.hide()
             column.addWidget(panel)
         self.form = SteppedForm(self._left)
@@ -99,9 +105,12 @@ class IntakePage(Page):
         self.steps[5].set_shown(False)
         self.guidance = GuidancePanel(self._left)
         column.addWidget(self.guidance)
+        self.duplicate = DuplicatePanel(self._left)
+        column.addWidget(self.duplicate)
         self.foot = Foot(self._left)
         self.foot.accept_wanted.connect(self.accept_requested)
         self.foot.turn_away_wanted.connect(self.turn_away_requested)
+        self.foot.child_wanted.connect(self.child_requested)
         column.addWidget(self.foot)
         self.form.section_entered.connect(lambda _number: self.keys_changed.emit())
 
@@ -182,6 +191,11 @@ class IntakePage(Page):
         """Offer to get back what was thrown away; empty: nothing was."""
         self.discarded.set_text(words)
         self.discarded.setVisible(bool(words))
+
+    def show_linked(self, strong: str, text: str) -> None:
+        """Say which interlinked dossiers are filled in already; empty: none."""
+        self.linked.set_text(strong, text)
+        self.linked.setVisible(bool(strong))
 
     def show_busy(self, busy: bool) -> None:
         """Take no keys while the dossier is being saved: a moment, so nothing is greyed."""
@@ -275,9 +289,10 @@ class IntakePage(Page):
         if self._shows_paper:
             self.enlarge()
             return True
-        if self.guidance.isVisible():
-            self.guidance.closed.emit()
-            return True
+        for panel in (self.guidance, self.duplicate):
+            if panel.isVisible():
+                panel.closed.emit()
+                return True
         return self.procedure.field.give_up()
 
     def _toggle_other(self) -> None:

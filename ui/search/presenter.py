@@ -71,6 +71,7 @@ COMMANDS = (
     Command("page:catalogue", N_("Catalogue of procedures"), "F8"),
     Command("page:administration", N_("Administration"), "F12"),
     Command("page:trips", N_("Mobile trips"), "Ctrl+T"),
+    Command("page:papers", N_("Register, lists, pad, numbers"), "Ctrl+B"),
     Command("page:desk", N_("Today's desk"), "Esc"),
     Command("export", N_("Write to a USB stick"), "F7"),
     Command("import", N_("Read from a USB stick"), "F7"),

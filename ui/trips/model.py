@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.states import State
 from app.i18n import _
 from app.readings import Desk, DossierFilter, Trip
+from ui.typed_days import span_words
 from ui.widgets.cells import Cell, Column, StateCell, TextCell
 
 if TYPE_CHECKING:
     from app.ports import Queries
 
-_DAY = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?\s*")
 _OPEN = tuple(state for state in State if state not in (State.RETURNED, State.WITHDRAWN, State.STOPPED))
 
 
@@ -79,29 +78,11 @@ def cells(line: TripLine) -> tuple[Cell, ...]:
         state,
         TextCell(trip.number),
         TextCell(trip.place, strong=True),
-        TextCell(days_words(trip)),
+        TextCell(span_words(trip.first, trip.last)),
         TextCell(", ".join(trip.team), muted=True),
         TextCell(str(line.taken), right=True),
         TextCell(str(line.ready) if line.ready else "", right=True, strong=True),
     )
-
-
-def days_words(trip: Trip) -> str:
-    """Return the days of a trip: «24/11 – 25/11/2026»."""
-    if trip.first == trip.last:
-        return f"{trip.first:%d/%m/%Y}"
-    return f"{trip.first:%d/%m} – {trip.last:%d/%m/%Y}"
-
-
-def typed_day(text: str, *, today: date) -> date | None:
-    """Read «24/11» or «24/11/2026»; None if it is no day."""
-    match = _DAY.fullmatch(text)
-    if match is None:
-        return None
-    try:
-        return date(int(match[3] or today.year), int(match[2]), int(match[1]))
-    except ValueError:
-        return None
 
 
 def team_of(text: str) -> tuple[str, ...]:

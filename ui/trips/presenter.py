@@ -10,8 +10,9 @@ from app.domain.errors import BadInput, Refusal
 from app.i18n import _, ngettext
 from app.readings import Trip
 from ui.speech import sentence
-from ui.trips.model import TripLine, Typed, cells, columns, days_words, read_lines, team_of, typed_day, under_way
+from ui.trips.model import TripLine, Typed, cells, columns, read_lines, team_of, under_way
 from ui.trips.view import TripsPage
+from ui.typed_days import span_words, typed_day
 from ui.widgets.table_model import TableModel
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class TripsPresenter(QObject):
             return
         strong = _("Under way: {number}, {place}").format(number=current.trip.number, place=current.trip.place)
         taken = ngettext("{n} dossier taken in", "{n} dossiers taken in", current.taken).format(n=current.taken)
-        self._view.show_current(strong, f"{days_words(current.trip)} · {taken}")
+        self._view.show_current(strong, f"{span_words(current.trip.first, current.trip.last)} · {taken}")
 
     def _open(self, typed: Typed) -> None:
         today = self._program.clock.now().date()

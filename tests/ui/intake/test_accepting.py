@@ -149,7 +149,7 @@ def test_a_wrong_number_is_told_at_its_field_when_the_field_is_left(counter: Cou
     assert counter.page.promise.date.text().startswith("17:30"), "the promise does not wait for the number"
 
 
-def test_the_same_request_still_open_is_told_and_blocks_nothing(counter: Counter) -> None:
+def test_the_same_request_still_open_is_told_and_needs_a_reason_but_is_taken_in(counter: Counter) -> None:
     for _again in range(2):
         counter.scan(CHONG)
         counter.choose("ks")
@@ -158,6 +158,8 @@ def test_the_same_request_still_open_is_told_and_blocks_nothing(counter: Counter
             words = counter.page.person.earlier_words.text()
             assert words == "1 hồ sơ trước, cùng thủ tục đang mở: 261123-1001"
         counter.finish()
+    counter.type("Sinh đôi")
+    counter.finish()
     assert len(counter.dossiers()) == 2
 
 

@@ -14,9 +14,10 @@ from tests.ui.made_desk import NOW
 from tests.ui.practice_desk import PracticeDesk, Tray, practice_desk, shown_rows
 from ui.desk_window import DeskWindow
 from ui.shell.window import MainWindow
-from ui.trips.model import team_of, typed_day
+from ui.trips.model import team_of
 from ui.trips.presenter import trips_page
 from ui.trips.view import TripsPage
+from ui.typed_days import typed_day
 
 ALT = Qt.KeyboardModifier.AltModifier
 
