@@ -280,6 +280,25 @@ class Queries(Protocol):
         """Return the newest clock value in this station's own log, 0 if empty."""
 
 
+class Accounts(Protocol):
+    """The slots of the vault: who can open this desk with a password."""
+
+    def logins(self) -> tuple[str, ...]:
+        """Return the logins that have a slot."""
+
+    def add(self, login: str, name: str, password: str, *, officer_id: bytes | None = None) -> bytes:
+        """Give one more officer a slot; return the officer's id. Raises PasswordTooShort, AlreadyInitialised."""
+
+    def drop(self, login: str) -> None:
+        """Take the slot of a login away; nothing if there is none."""
+
+    def change_password(self, login: str, password: str) -> None:
+        """Let this password open the slot, and the old one no more. Raises PasswordTooShort, UnknownOfficer."""
+
+    def renew_recovery_code(self) -> str:
+        """Return a new recovery code; the old one opens nothing any more."""
+
+
 class Drafts(Protocol):
     """Autosaved drafts inside the vault; texts are opaque JSON of the page that wrote them."""
 

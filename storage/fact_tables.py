@@ -22,6 +22,13 @@ from app.domain.events import (
 from app.domain.guidance_events import GuidanceGiven
 from app.domain.life_events import DossierExtended, DossierRefused, DossierStopped, PapersRequested
 from app.domain.numbering import parse_code
+from app.domain.officer_events import (
+    OfficerDisabled,
+    OfficerReinstated,
+    OfficerRoleGiven,
+    PasswordReset,
+    RecoveryCodeRenewed,
+)
 from app.domain.ordering import Change
 from app.domain.pad_events import PadReserved
 from app.domain.person_events import PersonsMerged, PersonSplit
@@ -31,7 +38,7 @@ from app.domain.trip_events import TripClosed, TripOpened
 from app.services.paper_numbers import APOLOGY, FEE_SLIP, REFUSAL, STOP, SUPPLEMENT
 from storage.codec import seconds
 from storage.money_rows import money_row
-from storage.office_rows import PERSON, RESPONSIBILITY
+from storage.office_rows import OFFICER, PERSON, RESPONSIBILITY
 from storage.prepared import Prepared
 from storage.tables import (
     FloorRow,
@@ -149,6 +156,8 @@ class FactTables:
                 self._said(change, station, RESPONSIBILITY)
             case PersonsMerged() | PersonSplit():
                 self._said(change, station, PERSON)
+            case OfficerDisabled() | OfficerReinstated() | OfficerRoleGiven() | PasswordReset() | RecoveryCodeRenewed():
+                self._said(change, station, OFFICER)
             case _:
                 return
 

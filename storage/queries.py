@@ -40,20 +40,19 @@ from storage.finder import Finder
 from storage.intake_rows import read_guidance, read_reserved, read_trips, used_among
 from storage.line_statements import dossier as _dossier
 from storage.money_rows import StoredMoney
-from storage.office_rows import read_links, read_roster
+from storage.office_rows import read_links, read_officers, read_roster
 from storage.override_rows import read_overrides
 from storage.prepared import Question
-from storage.tables import DeskRow, DossierBodyRow, OfficerRow, OpenedRow, RatingRow, StationRow, table_of
+from storage.tables import DeskRow, DossierBodyRow, OpenedRow, RatingRow, StationRow, table_of
 from storage.timeline import audit, timeline
 
-_body, _desk, _opened, _station, _officer = map(table_of, (DossierBodyRow, DeskRow, OpenedRow, StationRow, OfficerRow))
+_body, _desk, _opened, _station = map(table_of, (DossierBodyRow, DeskRow, OpenedRow, StationRow))
 _rating = table_of(RatingRow)
 _desk_of = (
     select(_station.c.key, _desk.c.commune_name, _opened)
     .join(_station, _station.c.id == _desk.c.station)
     .join(_opened, _opened.c.station == _desk.c.station)
 )
-_officers = select(_officer).join(_desk, _desk.c.station == _officer.c.station).order_by(_officer.c.seq)
 _whole = (
     select(_body.c.body).join(_dossier, _dossier.c.position == _body.c.position).where(_dossier.c.id == bindparam("of"))
 )
@@ -96,7 +95,8 @@ class StoredQueries:
     def officers(self) -> tuple[Officer, ...]:
         """Return the officers of this desk, in order of enrolment."""
         with self._database.reading() as connection:
-            return tuple(Officer(row.id, row.login, row.name, row.role) for row in connection.execute(_officers))
+            own = self._own_number(ChangeLog(connection))
+            return () if own is None else read_officers(connection, own)
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""

@@ -12,7 +12,7 @@ from typing import cast
 from sqlalchemy import BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-PROJECTION_VERSION = 4
+PROJECTION_VERSION = 5
 """Raise it when a projection changes; the next start replays the log."""
 
 _Big = BigInteger().with_variant(Integer, "sqlite")

@@ -13,6 +13,7 @@ from app.domain.identity_card import read_card
 from app.domain.numbering import find_code
 from app.i18n import _
 from app.services.standing import Standing, standing
+from ui.administration.presenter import administration_page
 from ui.catalogue.presenter import catalogue_page
 from ui.desk.presenter import desk_page
 from ui.dossier.presenter import dossier_page
@@ -35,6 +36,7 @@ from ui.trips.presenter import trips_page
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ui.administration.view import AdministrationPage
     from ui.catalogue.view import CataloguePage
     from ui.dossier.view import DossierPage
     from ui.dossiers.view import DossiersPage
@@ -95,6 +97,7 @@ class DeskWindow(QObject):
                 lambda: self.window.page("fees"),
                 lambda: self.window.page("exchange"),
                 lambda: self.window.page("catalogue"),
+                lambda: self.window.page("administration"),
             )
         )
         window.set_desk(program.desk.commune_name, practice=program.desk.practice)  # may restyle: before there is much
@@ -127,6 +130,10 @@ class DeskWindow(QObject):
         window.promise_page("exchange", _("Exchange"), lambda: self.exchange, icon="exchange", key="F7")
         window.promise_page("catalogue", _("Catalogue"), lambda: self.catalogue, icon="catalogue", key="F8")
         window.promise_page("trips", _("Trips"), lambda: self.trips, icon="home", key="Ctrl+T")
+        window.promise_page(
+            "administration", _("Administration"), lambda: self.administration, icon="administration", key="F12",
+            at_foot=True,
+        )  # fmt: skip
 
     @cached_property
     def intake(self) -> IntakePresenter:
@@ -188,6 +195,13 @@ class DeskWindow(QObject):
         """The mobile trips."""
         made = trips_page(self.program, self.tasks)
         made.dossiers_requested.connect(self._show_trip)
+        made.news.connect(self.window.toast.show_news)
+        return made
+
+    @cached_property
+    def administration(self) -> AdministrationPage:
+        """Officers, persons who may be one."""
+        made = administration_page(self.program, self.tasks, self.printing)
         made.news.connect(self.window.toast.show_news)
         return made
 

@@ -33,6 +33,7 @@ from app.services.intake import Intake
 from app.services.lists import Lists
 from app.services.numbers import Numbers
 from app.services.office_calendar import OfficeCalendar
+from app.services.officers import Officers, refuse_left
 from app.services.old_books import OldBooks
 from app.services.people import People
 from app.services.processing import Processing
@@ -55,6 +56,7 @@ from printing.signing import TokenSigning
 from printing.wordings import shipped, wordings_of
 from storage import desk as desks
 from storage import vault, vault_file
+from storage.accounts import StoredAccounts
 from storage.batch import Batch
 from storage.desk import OpenDesk
 from sync.wire.parcels import WireBundles
@@ -113,6 +115,7 @@ class Program:
     office_calendar: OfficeCalendar
     people: People
     shift_sheets: ShiftSheets
+    officers: Officers
     storage: OpenDesk
 
     @property
@@ -127,16 +130,15 @@ class Program:
     def reopened_by(self, login: str, password: str) -> Program:
         """Check an officer's password at the screen lock; return this same open desk with that officer at work.
 
-        Raises WrongPassword, UnknownOfficer, DatabaseDamaged.
+        Raises WrongPassword, UnknownOfficer, OfficerLeft, DatabaseDamaged.
         """
         opened = vault.unlock(self.paths.vault_file, login, password)
         if not hmac.compare_digest(opened.key, self.storage.vault.key):
             raise DatabaseDamaged(reason=self.paths.vault_file.name)  # the vault file of another desk
-        for officer in self.queries.officers():
-            if officer.login == login:
-                self.shift.officer = officer
-                return self
-        raise UnknownOfficer(login=login)
+        officer = self.officers.named(login)
+        refuse_left(officer)
+        self.shift.officer = officer
+        return self
 
     def practice_tools(self) -> PracticeTools:
         """Return the services around a clock that practice data may move, and their common transaction."""
@@ -227,7 +229,10 @@ def open_program(
     clock: Clock = SystemClock() if now is None else FixedClock(now)
     storage = desks.open_desk(paths, chosen, password(), write=write, clock=clock, aliases=place_spellings())
     try:
-        return wire(paths, storage, chosen, clock)
+        program = wire(paths, storage, chosen, clock)
+        if write:
+            program.officers.drop_left_slots()
+        return program
     except BaseException:
         storage.close()
         raise
@@ -238,7 +243,9 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
     desk, settings = storage.queries.desk(), read_settings(paths.settings_file)
     if isinstance(clock, FixedClock) and not desk.practice:
         raise ClockNotYours
-    officer = next(one for one in storage.queries.officers() if one.login == login)
+    officers = Officers(storage.units, storage.queries, StoredAccounts(storage.vault), clock)
+    officer = officers.named(login)
+    refuse_left(officer)
     catalogue, calendar = load_catalogue(), load_calendar(paths.calendars, saturday_desk=settings.saturday_desk)
     units, queries, rules = storage.units, storage.queries, load_rules()
     head = letterhead(desk, catalogue, settings)
@@ -291,5 +298,6 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         office_calendar=OfficeCalendar(paths.calendars, shelf_of(calendar)),
         people=People(units, queries, clock, desk),
         shift_sheets=ShiftSheets(queries, storage.drafts, clock, desk),
+        officers=officers,
         storage=storage,
     )

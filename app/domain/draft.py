@@ -45,6 +45,7 @@ class Draft:
     submitted_at: when it came in online. slip_wanted: False for a result of the same day without a slip.
     pad_code: the code of the pad's sheet it was written on. trip: number of the mobile trip, ``none`` for none
     although one is under way. visit: 32 hex digits that the dossiers of one visit share.
+    begun_by: the name of who began it.
     """
 
     procedure: str
@@ -73,3 +74,4 @@ class Draft:
     pad_code: str | None = None
     trip: str | None = None
     visit: str | None = None
+    begun_by: str | None = None

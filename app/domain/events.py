@@ -44,6 +44,13 @@ from app.domain.money_events import (
     ReceiptIssued,
     TransferConfirmed,
 )
+from app.domain.officer_events import (
+    OfficerDisabled,
+    OfficerReinstated,
+    OfficerRoleGiven,
+    PasswordReset,
+    RecoveryCodeRenewed,
+)
 from app.domain.old_book_events import EntryImported
 from app.domain.pad_events import PadReserved
 from app.domain.person_events import PersonsMerged, PersonSplit
@@ -63,7 +70,7 @@ class DossierReceived:
     rules: the set of rules in force that day. trip: the mobile trip it came in on. visit: what several
     dossiers of one visit share; parent: code of the dossier it belongs to (liên thông). submitted_at,
     accept_due_at: when it came in online, and by when it had to be accepted. slip_wanted: False where a
-    same-day result needs no slip.
+    same-day result needs no slip. begun_by: who began the draft, where another officer finished it.
     """
 
     code: str
@@ -99,6 +106,7 @@ class DossierReceived:
     accept_due_at: datetime | None = None
     assistance: Assistance | None = None
     slip_wanted: bool = True
+    begun_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +283,7 @@ OfficeEvent = (
     | PersonsMerged
     | PersonSplit
 )  # fmt: skip
+AccountEvent = OfficerDisabled | OfficerReinstated | OfficerRoleGiven | PasswordReset | RecoveryCodeRenewed
 Event = (
     DossierEvent
     | StationOpened
@@ -285,6 +294,7 @@ Event = (
     | OfficeEvent
     | DayClosed
     | RatingGiven
+    | AccountEvent
 )
 
 KINDS: dict[str, tuple[type[Event], int]] = {
@@ -336,6 +346,11 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.transfer_confirmed": (TransferConfirmed, 1),
     "station.day_closed": (DayClosed, 1),
     "rating.given": (RatingGiven, 1),
+    "officer.disabled": (OfficerDisabled, 1),
+    "officer.reinstated": (OfficerReinstated, 1),
+    "officer.role_given": (OfficerRoleGiven, 1),
+    "officer.password_reset": (PasswordReset, 1),
+    "officer.recovery_code_renewed": (RecoveryCodeRenewed, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

@@ -65,10 +65,24 @@ class People:
 
     def person(self, key: str) -> Person:
         """Return a person by the key of any of their records. Raises UnknownPerson."""
-        keys = self.queries.person_links().together(key)
+        return self._seen(self.queries.person_links().together(key))
+
+    def record(self, key: str) -> Person:
+        """Return one record by itself, whatever it was merged with. Raises UnknownPerson."""
+        return self._seen((key,))
+
+    def merged(self) -> tuple[tuple[Person, Person], ...]:
+        """Return every merge in force: the record that stands for the person, and the record merged into it."""
+        links = self.queries.person_links()
+        held = {key for key in links.into if self.queries.of_persons((key,), limit=1)}
+        pairs = [(links.head(key), key) for key in sorted(held)]
+        return tuple((self.person(head), self.record(key)) for head, key in pairs if head != key)
+
+    def _seen(self, keys: tuple[str, ...]) -> Person:
+        """Return the person that these records' dossiers tell of. Raises UnknownPerson."""
         lines = self.queries.of_persons(keys, limit=_MOST_DOSSIERS)
         if not lines:
-            raise UnknownPerson(person=key)
+            raise UnknownPerson(person=keys[0])
         seen = [self.queries.dossier(line.id).applicant for line in lines]
         return Person(
             key=keys[0],

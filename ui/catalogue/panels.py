@@ -11,7 +11,7 @@ from app.domain.money import format_amount
 from app.domain.procedure import Procedure
 from app.domain.text import fold
 from app.i18n import _
-from ui.catalogue.model import AssignWish, AwayWish, CatalogueWish, DecisionWish, MoveWish
+from ui.catalogue.model import AssignWish, AwayWish, DecisionWish, MoveWish
 from ui.catalogue.words import limit_words
 from ui.theme.look import look
 from ui.widgets.card import Card
@@ -28,6 +28,9 @@ class OfficePanel(Card):
 
     confirmed = Signal()
     cancelled = Signal()
+
+    width_wanted = 0
+    """Pixels at 100 % where the form needs more than the pane has."""
 
     def __init__(self, title: str, about: str, finish: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, padding=14)
@@ -77,7 +80,7 @@ class OfficePanel(Card):
         """Deny it: the form scrolls, not the page."""
         return False
 
-    def wish(self) -> CatalogueWish:
+    def wish(self) -> object:
         """Return what stands in the fields."""
         raise NotImplementedError
 

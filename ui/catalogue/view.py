@@ -1,8 +1,11 @@
-"""The page of the catalogue: four lists, a filter box, and beside the list what is chosen or a form."""
+"""The page of the catalogue: its lists, a filter box, and beside the list what is chosen or a form.
+
+The page of administration is one of the same kind with other lists (tabs: slug → msgid; hint: of the filter box).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShortcut
@@ -41,9 +44,17 @@ class CataloguePage(Page):
     dossier_requested = Signal(object, str)
     news = Signal(str, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("Catalogue"), parent)
-        self._tab = PROCEDURES
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        title: str = "",
+        tabs: Mapping[str, str] = TABS,
+        hint: str = "",
+    ) -> None:
+        super().__init__(title or _("Catalogue"), parent)
+        self._names, self._hint = tabs, hint or _("Filter: name, code, field, officer")
+        self._tab = next(iter(tabs))
         self._pane_in_front = False
         self.panel: OfficePanel | None = None
         self._typing = QTimer(self)
@@ -60,7 +71,7 @@ class CataloguePage(Page):
         row.setSpacing(look().space(2))
         self.note = ElidedLabel("", "body", "text_2")
         self.box = QLineEdit(self)
-        self.box.setPlaceholderText(_("Filter: name, code, field, officer"))
+        self.box.setPlaceholderText(self._hint)
         self.box.setAccessibleName(_("Filter the catalogue, Ctrl F"))
         row.addWidget(text_label(self.title, "page_title"))
         row.addWidget(self.note, 1)
@@ -71,9 +82,9 @@ class CataloguePage(Page):
         shortcut.activated.connect(self._to_box)
 
     def _build_tabs(self) -> None:
-        holder = FlowRow(self, gap=look().space(2))
+        holder = self.tab_row = FlowRow(self, gap=look().space(2))
         self.tabs: dict[str, FilterChip] = {}
-        for number, (name, word) in enumerate(TABS.items(), start=1):
+        for number, (name, word) in enumerate(self._names.items(), start=1):
             chip = FilterChip(_(word), holder, key=f"Alt+{number}")
             chip.setChecked(name == self._tab)
             chip.clicked.connect(lambda _on=False, chosen=name: self.open_tab(chosen))
@@ -201,7 +212,7 @@ class CataloguePage(Page):
         large = look().scale >= LARGE
         self.box.setFixedWidth(round(300 * min(look().scale, 1.25)))
         self._pane_in_front = self._pane_in_front and large
-        width = look().size("side_pane")
+        width = max(look().size("side_pane"), round(self.panel.width_wanted * look().scale) if self.panel else 0)
         self.side.setMinimumWidth(width)
         self.side.setMaximumWidth(QWIDGETSIZE_MAX if large else width)
         self.side.setVisible(self._pane_in_front or not large)
@@ -214,7 +225,7 @@ class CataloguePage(Page):
 
     def keys(self) -> Sequence[KeyHint]:
         return (
-            KeyHint(("Alt+1", "…", "4"), _("list")),
+            KeyHint(("Alt+1", "…", str(len(self._names))), _("list")),
             KeyHint(("Up Down",), _("choose")),
             KeyHint(("Enter",), _("do it")),
             KeyHint(("F11",), _("details")) if look().scale >= LARGE else KeyHint(("Esc",), _("clear the filter")),

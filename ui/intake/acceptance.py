@@ -56,8 +56,9 @@ class Acceptance(QObject):
         intake.stop_saving()
         intake.page.show_busy(True)
         desk, officer = intake.program.intake, intake.program.officer
+        asked = replace(draft, begun_by=intake.filled.begun_by or None)
         self._tasks.write(
-            lambda: desk.accept(draft, officer=officer, draft_slot=SLOT),
+            lambda: desk.accept(asked, officer=officer, draft_slot=SLOT),
             done=lambda accepted: self._accepted(accepted, keep_person=keep_person),
             failed=self._refused,
             owner=intake.page,
