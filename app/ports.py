@@ -19,6 +19,7 @@ from app.domain.money_book import DaySheet, Slip
 from app.domain.ordering import Change
 from app.domain.person import PersonLinks
 from app.domain.procedure import LocalOverride
+from app.domain.queue import Ticket
 from app.domain.responsibility import Roster
 from app.domain.vietqr import BankAccount
 from app.readings import (
@@ -116,6 +117,9 @@ class UnitOfWork(Protocol):
 
     def roster(self) -> Roster:
         """Return who answers for what in this commune, and who is away."""
+
+    def queue(self, day: date) -> tuple[Ticket, ...]:
+        """Return the tickets of a day in the waiting hall of this commune, as they were taken."""
 
     def person_links(self) -> PersonLinks:
         """Return which records of persons officers merged."""
@@ -233,6 +237,9 @@ class Queries(Protocol):
 
     def roster(self) -> Roster:
         """Return who answers for what in this commune, and who is away."""
+
+    def queue(self, day: date) -> tuple[Ticket, ...]:
+        """Return the tickets of a day in the waiting hall of this commune, as they were taken."""
 
     def person_links(self) -> PersonLinks:
         """Return which records of persons officers merged."""

@@ -32,6 +32,7 @@ from app.domain.officer_events import (
 from app.domain.ordering import Change
 from app.domain.pad_events import PadReserved
 from app.domain.person_events import PersonsMerged, PersonSplit
+from app.domain.queue_events import TicketCalled, TicketDone, TicketHeld, TicketMissed, TicketTaken
 from app.domain.rating_events import RatingGiven
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.trip_events import TripClosed, TripOpened
@@ -50,6 +51,7 @@ from storage.tables import (
     OpenedRow,
     OverrideRow,
     PadRow,
+    QueueRow,
     RatingRow,
     SeriesRow,
     TripRow,
@@ -95,6 +97,7 @@ _override = Prepared(upsert(OverrideRow))
 _guidance, _pad, _trip = (Prepared(upsert(row)) for row in (GuidanceRow, PadRow, TripRow))
 _office = Prepared(upsert(OfficeRow))
 _rating = Prepared(upsert(RatingRow))
+_queue = Prepared(upsert(QueueRow))
 _money = Prepared(upsert(MoneyRow))
 _enrolled = Prepared(_latest_officer())
 _opening = Prepared(_first_opening())
@@ -158,6 +161,9 @@ class FactTables:
                 self._said(change, station, PERSON)
             case OfficerDisabled() | OfficerReinstated() | OfficerRoleGiven() | PasswordReset() | RecoveryCodeRenewed():
                 self._said(change, station, OFFICER)
+            case TicketTaken() | TicketCalled() | TicketHeld() | TicketDone() | TicketMissed():
+                said = {"day": event.at.date().isoformat(), "ticket": change.aggregate_id, "kind": change.kind}
+                self._add(_queue, station=station, seq=change.seq, hlc=change.hlc, body=change.body, **said)
             case _:
                 return
 

@@ -12,6 +12,7 @@ from app.domain.dossier import Dossier
 from app.domain.errors import AmbiguousDossier, NotInitialised, UnknownDossier
 from app.domain.person import PersonLinks, number_key
 from app.domain.procedure import LocalOverride
+from app.domain.queue import Ticket
 from app.domain.responsibility import Roster
 from app.domain.states import OPEN_STATES, RUNNING_STATES, State
 from app.domain.text import fold
@@ -43,6 +44,7 @@ from storage.money_rows import StoredMoney
 from storage.office_rows import read_links, read_officers, read_roster
 from storage.override_rows import read_overrides
 from storage.prepared import Question
+from storage.queue_rows import read_queue
 from storage.tables import DeskRow, DossierBodyRow, OpenedRow, RatingRow, StationRow, table_of
 from storage.timeline import audit, timeline
 
@@ -97,6 +99,12 @@ class StoredQueries:
         with self._database.reading() as connection:
             own = self._own_number(ChangeLog(connection))
             return () if own is None else read_officers(connection, own)
+
+    def queue(self, day: date) -> tuple[Ticket, ...]:
+        """Return the tickets of a day in the waiting hall, as they were taken."""
+        with self._database.reading() as connection:
+            own = self._own_number(ChangeLog(connection))
+            return () if own is None else read_queue(connection, own, day)
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""

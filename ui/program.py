@@ -38,6 +38,7 @@ from app.services.old_books import OldBooks
 from app.services.people import People
 from app.services.processing import Processing
 from app.services.promises import Promises
+from app.services.queue import Queue
 from app.services.receipts import Collector, Receipts
 from app.services.responsibilities import Responsibilities
 from app.services.rule_book import load_rules
@@ -116,6 +117,7 @@ class Program:
     people: People
     shift_sheets: ShiftSheets
     officers: Officers
+    queue: Queue
     storage: OpenDesk
 
     @property
@@ -299,5 +301,6 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         people=People(units, queries, clock, desk),
         shift_sheets=ShiftSheets(queries, storage.drafts, clock, desk),
         officers=officers,
+        queue=Queue(units, queries, clock, desk, new_id, settings.queue_priority),
         storage=storage,
     )

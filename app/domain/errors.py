@@ -94,6 +94,33 @@ class LastOfficer(DomainError):
     message = N_("{name} is the only one who can do this here. Nothing was changed; name another officer first.")
 
 
+# ── exit 3: the queue of the hall ────────────────────────────────────────────────────────────
+
+
+class NobodyWaits(DomainError):
+    """There is nobody to call, or nobody sits here (không còn số chờ)."""
+
+    message = N_("Nobody waits for this desk; {elsewhere} wait for other desks. Nothing was called.")
+
+
+class QueueFull(DomainError):
+    """A desk has no more numbers today."""
+
+    message = N_("The {most} numbers of today are used up. Nothing was given out; use another desk.")
+
+
+class UnknownTicket(DomainError):
+    """There is no such number today."""
+
+    message = N_("There is no number {number} today. Nothing was called; look at the list.")
+
+
+class NotYourTicket(DomainError):
+    """The number was called or served already, perhaps by another desk."""
+
+    message = N_("Number {number} was called by desk {desk} already. Nothing was called; call the next one.")
+
+
 # ── exit 3: the draft ────────────────────────────────────────────────────────────────────────
 
 

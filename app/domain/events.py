@@ -55,6 +55,7 @@ from app.domain.old_book_events import EntryImported
 from app.domain.pad_events import PadReserved
 from app.domain.person_events import PersonsMerged, PersonSplit
 from app.domain.procedure import LocalOverride
+from app.domain.queue_events import TicketCalled, TicketDone, TicketHeld, TicketMissed, TicketTaken
 from app.domain.rating_events import RatingGiven
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.scan_events import ScanAdded, ScanRemoved
@@ -284,6 +285,7 @@ OfficeEvent = (
     | PersonSplit
 )  # fmt: skip
 AccountEvent = OfficerDisabled | OfficerReinstated | OfficerRoleGiven | PasswordReset | RecoveryCodeRenewed
+HallEvent = TicketTaken | TicketCalled | TicketHeld | TicketDone | TicketMissed
 Event = (
     DossierEvent
     | StationOpened
@@ -295,6 +297,7 @@ Event = (
     | DayClosed
     | RatingGiven
     | AccountEvent
+    | HallEvent
 )
 
 KINDS: dict[str, tuple[type[Event], int]] = {
@@ -351,6 +354,11 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "officer.role_given": (OfficerRoleGiven, 1),
     "officer.password_reset": (PasswordReset, 1),
     "officer.recovery_code_renewed": (RecoveryCodeRenewed, 1),
+    "queue.taken": (TicketTaken, 1),
+    "queue.called": (TicketCalled, 1),
+    "queue.held": (TicketHeld, 1),
+    "queue.done": (TicketDone, 1),
+    "queue.missed": (TicketMissed, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 
