@@ -25,6 +25,7 @@ from ui.handover.presenter import HandoverPresenter
 from ui.handover.view import HandoverPage
 from ui.intake.presenter import IntakePresenter
 from ui.printer import PrinterInfo
+from ui.queue.presenter import queue_page
 from ui.scanner import ScannerWedge
 from ui.search.presenter import COMMANDS, OpenDossier, RunCommand, SearchPresenter, ShowCitizen, TakeIn
 from ui.search.scanned_slip import ScannedSlip
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from ui.exchange.view import ExchangePage
     from ui.fees.view import FeesPage
     from ui.program import Program
+    from ui.queue.view import QueuePage
     from ui.shell.window import MainWindow
     from ui.tasks import Tasks
     from ui.trips.view import TripsPage
@@ -97,6 +99,7 @@ class DeskWindow(QObject):
                 lambda: self.window.page("fees"),
                 lambda: self.window.page("exchange"),
                 lambda: self.window.page("catalogue"),
+                lambda: self.window.page("queue"),
                 lambda: self.window.page("administration"),
             )
         )
@@ -130,6 +133,7 @@ class DeskWindow(QObject):
         window.promise_page("exchange", _("Exchange"), lambda: self.exchange, icon="exchange", key="F7")
         window.promise_page("catalogue", _("Catalogue"), lambda: self.catalogue, icon="catalogue", key="F8")
         window.promise_page("trips", _("Trips"), lambda: self.trips, icon="home", key="Ctrl+T")
+        window.promise_page("queue", _("Queue"), lambda: self.queue, icon="user", key="Ctrl+G")
         window.promise_page(
             "administration", _("Administration"), lambda: self.administration, icon="administration", key="F12",
             at_foot=True,
@@ -196,6 +200,15 @@ class DeskWindow(QObject):
         made = trips_page(self.program, self.tasks)
         made.dossiers_requested.connect(self._show_trip)
         made.news.connect(self.window.toast.show_news)
+        return made
+
+    @cached_property
+    def queue(self) -> QueuePage:
+        """The queue of the waiting hall."""
+        made, self.queue_presenter = queue_page(self.program, self.tasks, self.printing)
+        made.news.connect(self.window.toast.show_news)
+        made.trouble.connect(self.window.toast.show_trouble)
+        self.window.closing.connect(self.queue_presenter.close_board)
         return made
 
     @cached_property

@@ -20,6 +20,7 @@ from ui.commands import (
     old_book,
     people,
     practice,
+    queue,
     reckoning,
     scans,
     upkeep,
@@ -59,7 +60,9 @@ def before_command(
         practice.gui(context)
 
 
-for module in (desk, ways_in, money, scans, lists, exchange, reckoning, upkeep, office, people, officers, practice):
+for module in (desk, ways_in, money, scans, lists, exchange, reckoning, upkeep, office, people, practice):
+    module.register(app)
+for module in (officers, queue):
     module.register(app)
 app.add_typer(hub.app, name="hub")
 app.add_typer(old_book.app, name="old-book")

@@ -70,6 +70,7 @@ COMMANDS = (
     Command("page:exchange", N_("Exchange with the province"), "F7"),
     Command("page:catalogue", N_("Catalogue of procedures"), "F8"),
     Command("page:administration", N_("Administration"), "F12"),
+    Command("page:queue", N_("Queue of the waiting hall"), "Ctrl+G"),
     Command("page:trips", N_("Mobile trips"), "Ctrl+T"),
     Command("page:desk", N_("Today's desk"), "Esc"),
     Command("export", N_("Write to a USB stick"), "F7"),

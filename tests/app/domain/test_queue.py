@@ -10,6 +10,7 @@ from app.domain.queue import (
     CALLED,
     DONE,
     HELD,
+    QueueEvent,
     Said,
     Ticket,
     board_of,
@@ -128,9 +129,12 @@ def test_whatever_is_said_no_ticket_has_two_desks() -> None:
         said = [taken(f"A{n:03d}", n) for n in range(1, 5)]
         for minute in range(10, 60):
             ticket, station = dice.choice(said[:4]).ticket, dice.choice((ONE, TWO, THREE))
-            event = dice.choice(
-                [TicketCalled(at(minute), station[0] - 48), TicketHeld(at(minute)), TicketDone(at(minute))]
-            )
+            choices: list[QueueEvent] = [
+                TicketCalled(at(minute), station[0] - 48),
+                TicketHeld(at(minute)),
+                TicketDone(at(minute)),
+            ]
+            event = dice.choice(choices)
             said.append(Said(ticket, station, event))
         hall = tickets_of(said)
         for one in hall:
