@@ -24,6 +24,7 @@ from ui.fees.presenter import fees_page
 from ui.handover.presenter import HandoverPresenter
 from ui.handover.view import HandoverPage
 from ui.intake.presenter import IntakePresenter
+from ui.old_book.presenter import old_book_page
 from ui.printer import PrinterInfo
 from ui.queue.presenter import queue_page
 from ui.scanner import ScannerWedge
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from ui.exchange.drives import Drive
     from ui.exchange.view import ExchangePage
     from ui.fees.view import FeesPage
+    from ui.old_book.view import OldBookPage
     from ui.program import Program
     from ui.queue.view import QueuePage
     from ui.shell.window import MainWindow
@@ -101,6 +103,7 @@ class DeskWindow(QObject):
                 lambda: self.window.page("catalogue"),
                 lambda: self.window.page("queue"),
                 lambda: self.window.page("administration"),
+                lambda: self.window.page("old-book"),
             )
         )
         window.set_desk(program.desk.commune_name, practice=program.desk.practice)  # may restyle: before there is much
@@ -138,6 +141,8 @@ class DeskWindow(QObject):
             "administration", _("Administration"), lambda: self.administration, icon="administration", key="F12",
             at_foot=True,
         )  # fmt: skip
+        title = _("Take over an old register")
+        window.promise_page("old-book", title, lambda: self.old_book, under="administration")
 
     @cached_property
     def intake(self) -> IntakePresenter:
@@ -216,6 +221,16 @@ class DeskWindow(QObject):
         """Officers, persons who may be one."""
         made = administration_page(self.program, self.tasks, self.printing)
         made.news.connect(self.window.toast.show_news)
+        made.old_books_requested.connect(lambda: self.window.open_page("old-book"))
+        return made
+
+    @cached_property
+    def old_book(self) -> OldBookPage:
+        """Taking over an old register, step by step."""
+        made = old_book_page(self.program, self.tasks)
+        made.news.connect(self.window.toast.show_news)
+        made.back_requested.connect(lambda: self.window.open_page("administration"))
+        made.dossiers_requested.connect(lambda: self.window.open_page("dossiers"))
         return made
 
     @cached_property

@@ -71,6 +71,7 @@ COMMANDS = (
     Command("page:catalogue", N_("Catalogue of procedures"), "F8"),
     Command("page:administration", N_("Administration"), "F12"),
     Command("page:queue", N_("Queue of the waiting hall"), "Ctrl+G"),
+    Command("page:old-book", N_("Take over an old register")),
     Command("page:trips", N_("Mobile trips"), "Ctrl+T"),
     Command("page:desk", N_("Today's desk"), "Esc"),
     Command("export", N_("Write to a USB stick"), "F7"),
