@@ -87,6 +87,19 @@ class AssignWish:
 
 
 @dataclass(frozen=True, slots=True)
+class StepWish:
+    """Somebody does a role of the steps (actor), in one procedure or in every one."""
+
+    role: str
+    everywhere: bool
+    person: str
+    unit: str
+    deputy: str
+    since: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
 class AwayWish:
     """An officer is away."""
 
@@ -106,12 +119,13 @@ class BackWish:
 
 @dataclass(frozen=True, slots=True)
 class DecisionWish:
-    """A local decision, as typed; fees by their position."""
+    """A local decision, as typed; fees by their position. responsible: who answers by it, empty = not decided."""
 
     decision: str
     since: str
     limit: str
     fees: Mapping[int, str] = field(default_factory=dict)
+    responsible: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +135,7 @@ class MoveWish:
     why: str
 
 
-CatalogueWish = AssignWish | AwayWish | BackWish | DecisionWish | MoveWish
+CatalogueWish = AssignWish | StepWish | AwayWish | BackWish | DecisionWish | MoveWish
 
 
 # ── the lists ────────────────────────────────────────────────────────────────────────────────

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.money import format_amount
 from app.domain.procedure import Procedure
 from app.domain.text import fold
 from app.i18n import _
-from ui.catalogue.model import AssignWish, AwayWish, DecisionWish, MoveWish
+from ui.catalogue.model import AssignWish, AwayWish, DecisionWish, MoveWish, StepWish
 from ui.catalogue.words import limit_words
 from ui.theme.look import look
 from ui.widgets.card import Card
@@ -171,6 +171,41 @@ class AssignPanel(OfficePanel):
         )  # fmt: skip
 
 
+class StepPanel(OfficePanel):
+    """One officer does a role of the steps: whoever checks, whoever signs; here or in every procedure."""
+
+    def __init__(
+        self, procedure: Procedure, *, roles: Sequence[tuple[str, str]], people: Sequence[str], units: Sequence[str],
+        today: str, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        self._roles, self._people, self._units, self._today = roles, people, units, today
+        about = _("Only this step; everything else goes to whoever answers for the procedure.")
+        super().__init__(procedure.short_name, about, _("Assign the step"), parent)
+
+    def build(self) -> None:
+        self.step = ChoiceBox()
+        for role, words in self._roles:
+            self.step.addItem(words, role)
+        self.form.addWidget(Field(_("Step"), self, editor=self.step))
+        self.everywhere = QCheckBox(_("In every procedure"), self)
+        self.form.addWidget(self.everywhere)
+        self.line("officer", _("Officer"), known=self._people)
+        self.line("unit", _("Unit"), value=_value(self.step), known=self._units)
+        self.step.currentIndexChanged.connect(lambda _at: self.fields["unit"].set_text(_value(self.step)))
+        self.line("deputy", _("Deputy"), help_text=_("Not required"), known=self._people)
+        self.line("decision", _("Decision"), help_text=_("Not required"))
+        self.line("since", _("From"), value=self._today)
+
+    def first(self) -> QWidget:
+        return self.step
+
+    def wish(self) -> StepWish:
+        return StepWish(
+            _value(self.step), self.everywhere.isChecked(), self.text("officer"), self.text("unit"),
+            self.text("deputy"), self.text("since"), self.text("decision"),
+        )  # fmt: skip
+
+
 class AwayPanel(OfficePanel):
     """An officer is away and somebody stands in."""
 
@@ -196,8 +231,10 @@ class AwayPanel(OfficePanel):
 class DecisionPanel(OfficePanel):
     """A decision of the province or commune: a limit, the amounts of the fees."""
 
-    def __init__(self, procedure: Procedure, *, today: str, parent: QWidget | None = None) -> None:
-        self._procedure, self._today = procedure, today
+    def __init__(
+        self, procedure: Procedure, *, today: str, people: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
+        self._procedure, self._today, self._people = procedure, today, people
         about = _("Holds for dossiers taken in from that day; older ones keep what was promised.")
         super().__init__(procedure.short_name, about, _("Record the decision"), parent)
 
@@ -205,6 +242,13 @@ class DecisionPanel(OfficePanel):
         self.line("decision", _("Decision: number and date"))
         self.line("since", _("From"), value=self._today)
         self._build_limit()
+        answers = self._procedure.responsible
+        self.line(
+            "responsible",
+            _("Who answers by this decision"),
+            help_text=_("now {name}").format(name=answers) if answers else _("Empty: the decision does not say"),
+            known=self._people,
+        )
         self._amounts: list[int] = []
         for place, item in enumerate(self._procedure.fees):
             if item.tiers:
@@ -239,7 +283,7 @@ class DecisionPanel(OfficePanel):
         unit = _value(self.unit)
         limit = unit if unit in ("", "same_day") else f"{self.text('limit').strip()}{unit}"
         fees = {place: self.text(f"fee {place}") for place in self._amounts}
-        return DecisionWish(self.text("decision"), self.text("since"), limit, fees)
+        return DecisionWish(self.text("decision"), self.text("since"), limit, fees, self.text("responsible").strip())
 
 
 class MovePanel(OfficePanel):
