@@ -112,7 +112,7 @@ def roles_of(row: MatrixRow) -> tuple[tuple[str, str], ...]:
     for step in row.procedure.steps:
         if THIS_DESK not in step.actor:
             steps.setdefault(step.actor, []).append(step_words(step.step))
-    return tuple((actor, f"{', '.join(dict.fromkeys(words))} · {actor}") for actor, words in steps.items())
+    return tuple((actor, f"{actor}: {', '.join(dict.fromkeys(words))}") for actor, words in steps.items())
 
 
 def _step_line(row: MatrixRow, roster: Roster, day: date, place: int) -> str:

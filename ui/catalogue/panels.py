@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
@@ -21,6 +22,8 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import text_label
 
 _MOST_OFFERED = 4
+_MOST_LETTERS = 96
+"""Of a procedure's name over a form: some have hundreds, and the row beside it has the whole."""
 
 
 class OfficePanel(Card):
@@ -37,7 +40,7 @@ class OfficePanel(Card):
         self.set_chosen(True)
         self.setAccessibleName(title)
         self.fields: dict[str, Field] = {}
-        self.body.addWidget(text_label(title, "heading", wrap=True))
+        self.body.addWidget(text_label(shorten(title, _MOST_LETTERS, placeholder=" …"), "heading", wrap=True))
         self.body.addWidget(text_label(about, "small", "text_2", wrap=True))
         self._build_form()
         self.build()
