@@ -10,8 +10,8 @@ from app.domain.text import fold
 from app.i18n import N_, _, ngettext
 from app.readings import Officer
 from app.services.people import Person
-from ui.catalogue.model import Act, Detail, Section
 from ui.widgets.cells import Cell, Column, NameCell, StateCell, TextCell
+from ui.widgets.detail_pane import Act, Detail, Section
 
 OFFICERS, PERSONS = "officers", "persons"
 TABS = {OFFICERS: N_("Officers"), PERSONS: N_("May be one person")}

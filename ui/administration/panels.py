@@ -19,12 +19,12 @@ from ui.administration.model import (
     SplitWish,
     compared,
 )
-from ui.catalogue.panels import OfficePanel
 from ui.theme.look import look
 from ui.widgets.field import ChoiceBox, Field
 from ui.widgets.inline_panel import InlinePanel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import text_label
+from ui.widgets.office_panel import OfficePanel
 from ui.widgets.password_field import PasswordField
 
 

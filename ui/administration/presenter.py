@@ -41,8 +41,8 @@ from ui.administration.panels import (
     SplitPanel,
 )
 from ui.administration.view import AdministrationPage
-from ui.catalogue.panels import OfficePanel
 from ui.speech import sentence
+from ui.widgets.office_panel import OfficePanel
 from ui.widgets.table_model import TableModel
 
 if TYPE_CHECKING:

@@ -8,17 +8,17 @@ from PySide6.QtWidgets import QWidget
 from app.i18n import _
 from ui.administration.model import TABS
 from ui.administration.panels import CodePanel
-from ui.catalogue.view import CataloguePage
+from ui.shell.list_page import ListPage
 from ui.widgets.key_button import KeyButton
 
 
-class AdministrationPage(CataloguePage):
+class AdministrationPage(ListPage):
     """``old_books_requested``: the officer wants to take over an old register."""
 
     old_books_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, title=_("Administration"), tabs=TABS, hint=_("Filter: name, login, number"))
+        super().__init__(_("Administration"), TABS, hint=_("Filter: name, login, number"), parent=parent)
         self.old_books = KeyButton(_("Take over an old register"), self, icon="catalogue", key="Alt+S", size="small")
         self.old_books.clicked.connect(self.old_books_requested)
         self.tab_row.flow.addWidget(self.old_books)

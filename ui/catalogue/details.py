@@ -11,8 +11,9 @@ from app.domain.responsibility import Roster
 from app.i18n import _
 from app.services.catalogue import THIS_DESK
 from app.services.responsibilities import LateStep, MatrixRow
-from ui.catalogue.model import CALENDAR, PROCEDURES, Act, CatalogueRow, CatalogueShown, Detail, Section
+from ui.catalogue.model import CALENDAR, PROCEDURES, CatalogueRow, CatalogueShown
 from ui.catalogue.words import COVERS, day_words, fee_line, lacks_fee, limit_words, paper_line, step_words
+from ui.widgets.detail_pane import Act, Detail, Section
 
 _MOST_PAPERS = 12
 

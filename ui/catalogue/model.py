@@ -42,35 +42,6 @@ class CatalogueShown:
     late: tuple[LateStep, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and its lines; alert: it needs somebody's hand."""
-
-    heading: str
-    lines: tuple[str, ...]
-    alert: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A button of the pane: slug, words, key."""
-
-    slug: str
-    words: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """The pane beside the list."""
-
-    title: str
-    about: str
-    state: tuple[str, str] | None
-    sections: tuple[Section, ...]
-    acts: tuple[Act, ...] = ()
-
-
 # ── what the officer asks for ────────────────────────────────────────────────────────────────
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from app.domain.old_text import TCVN3, UNICODE, VNI, guess_encoding, to_unicode
 from app.i18n import N_, _, ngettext
 from app.services.old_book_files import Table
 from app.services.old_books import Preview
-from ui.catalogue.words import day_words
 from ui.widgets.cells import Cell, Column, StateCell, TextCell
 
 FILE, MAP, CHECK, RESULT = range(4)
@@ -147,10 +147,8 @@ def result_words(done: int, wanted: int) -> tuple[str, str]:
 
 def span_words(seen: Preview) -> str:
     """Return from when to when the new rows are."""
-    from datetime import date
-
     days: Sequence[str] = sorted(one.received_on for _id, one in seen.entries)
     if not days:
         return ""
-    first, last = (day_words(date.fromisoformat(day)) for day in (days[0], days[-1]))
+    first, last = (f"{date.fromisoformat(day):%d/%m/%Y}" for day in (days[0], days[-1]))
     return _("received from {first} to {last}").format(first=first, last=last)

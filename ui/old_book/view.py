@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 
 from app.domain.old_text import ENCODINGS
 from app.i18n import _
-from app.services.old_books import COLUMNS
 from ui.old_book.model import CHECK, COLUMN_WORDS, FILE, MAP, NEEDED, RESULT, STAGES, TEXT_WORDS, Look
 from ui.shell.page import KeyHint, Page
 from ui.theme.look import look
@@ -219,7 +218,7 @@ class OldBookPage(Page):
     def mapping(self) -> dict[str, int]:
         """Return which column of the file holds which of the register."""
         chosen = {name: int(box.currentData()) for name, box in self.boxes.items() if box.currentData() is not None}
-        return {name: chosen[name] for name in COLUMNS if chosen.get(name, _NOT_THERE) != _NOT_THERE}
+        return {name: chosen[name] for name in COLUMN_WORDS if chosen.get(name, _NOT_THERE) != _NOT_THERE}
 
     def encoding(self) -> str:
         """Return how the text is read."""
