@@ -31,7 +31,7 @@ from app.domain.officer_events import (
 )
 from app.domain.ordering import Change
 from app.domain.pad_events import PadReserved
-from app.domain.person_events import PersonsMerged, PersonSplit
+from app.domain.person_events import PersonsApart, PersonsMerged, PersonSplit
 from app.domain.queue_events import TicketCalled, TicketDone, TicketHeld, TicketMissed, TicketTaken
 from app.domain.rating_events import RatingGiven
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
@@ -157,7 +157,7 @@ class FactTables:
                 self._add(_override, station=station, seq=change.seq, hlc=change.hlc, body=change.body)
             case ResponsibleAssigned() | ResponsibleEnded() | OfficerAway() | OfficerBack():
                 self._said(change, station, RESPONSIBILITY)
-            case PersonsMerged() | PersonSplit():
+            case PersonsMerged() | PersonSplit() | PersonsApart():
                 self._said(change, station, PERSON)
             case OfficerDisabled() | OfficerReinstated() | OfficerRoleGiven() | PasswordReset() | RecoveryCodeRenewed():
                 self._said(change, station, OFFICER)

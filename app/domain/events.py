@@ -53,7 +53,7 @@ from app.domain.officer_events import (
 )
 from app.domain.old_book_events import EntryImported
 from app.domain.pad_events import PadReserved
-from app.domain.person_events import PersonsMerged, PersonSplit
+from app.domain.person_events import PersonsApart, PersonsMerged, PersonSplit
 from app.domain.procedure import LocalOverride
 from app.domain.queue_events import TicketCalled, TicketDone, TicketHeld, TicketMissed, TicketTaken
 from app.domain.rating_events import RatingGiven
@@ -283,6 +283,7 @@ OfficeEvent = (
     | OverrideDecided
     | PersonsMerged
     | PersonSplit
+    | PersonsApart
 )  # fmt: skip
 AccountEvent = OfficerDisabled | OfficerReinstated | OfficerRoleGiven | PasswordReset | RecoveryCodeRenewed
 HallEvent = TicketTaken | TicketCalled | TicketHeld | TicketDone | TicketMissed
@@ -354,6 +355,7 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "officer.role_given": (OfficerRoleGiven, 1),
     "officer.password_reset": (PasswordReset, 1),
     "officer.recovery_code_renewed": (RecoveryCodeRenewed, 1),
+    "person.apart": (PersonsApart, 1),
     "queue.taken": (TicketTaken, 1),
     "queue.called": (TicketCalled, 1),
     "queue.held": (TicketHeld, 1),

@@ -94,18 +94,25 @@ class MergeWish:
 
 
 @dataclass(frozen=True, slots=True)
+class ApartWish:
+    """The chosen two records are two people."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SplitWish:
     """The merged record stands by itself again."""
 
     reason: str
 
 
-Wish = AddWish | PasswordWish | DisableWish | RoleWish | CodeKept | MergeWish | SplitWish
+Wish = AddWish | PasswordWish | DisableWish | RoleWish | CodeKept | MergeWish | ApartWish | SplitWish
 
 
-def pairs_of(groups: Sequence[Sequence[Person]], merged: Sequence[tuple[Person, Person]]) -> tuple[Pair, ...]:
-    """Return what may be one person first, each with the first of its group, then what was merged."""
-    alike = [Pair(group[0], other, is_merged=False) for group in groups for other in group[1:]]
+def pairs_of(alike_pairs: Sequence[tuple[Person, Person]], merged: Sequence[tuple[Person, Person]]) -> tuple[Pair, ...]:
+    """Return what may be one person first, then what was merged."""
+    alike = [Pair(one, other, is_merged=False) for one, other in alike_pairs]
     return (*alike, *(Pair(kept, other, is_merged=True) for kept, other in merged))
 
 
@@ -227,10 +234,10 @@ def _pair_detail(pair: Pair) -> Detail:
         Section(_("Second record"), _record_lines(pair.other)),
     )
     if pair.is_merged:
-        act = Act("split", _("Take apart again"), "Enter")
+        acts: tuple[Act, ...] = (Act("split", _("Take apart again"), "Enter"),)
     else:
-        act = Act("merge", _("Compare side by side"), "Enter")
-    return Detail(pair.kept.name, "", words, sections, (act,))
+        acts = (Act("merge", _("Compare side by side"), "Enter"), Act("apart", _("They are two people"), "Alt+G"))
+    return Detail(pair.kept.name, "", words, sections, acts)
 
 
 def _record_lines(person: Person) -> tuple[str, ...]:

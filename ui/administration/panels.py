@@ -10,6 +10,7 @@ from app.i18n import _
 from app.readings import Officer
 from ui.administration.model import (
     AddWish,
+    ApartWish,
     CodeKept,
     DisableWish,
     MergeWish,
@@ -233,3 +234,17 @@ class SplitPanel(OfficePanel):
 
     def wish(self) -> SplitWish:
         return SplitWish(self.text("reason"))
+
+
+class ApartPanel(OfficePanel):
+    """Two people of one name, born on one day."""
+
+    def __init__(self, pair: Pair, parent: QWidget | None = None) -> None:
+        about = _("The two records stay as they are and are offered no more.")
+        super().__init__(_("{name}: two people").format(name=pair.kept.name), about, _("They are two people"), parent)
+
+    def build(self) -> None:
+        self.line("reason", _("What shows it"), help_text=_("Like: two cards, two villages"))
+
+    def wish(self) -> ApartWish:
+        return ApartWish(self.text("reason"))

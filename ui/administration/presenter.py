@@ -15,6 +15,7 @@ from ui.administration.model import (
     PERSONS,
     AddWish,
     AdministrationRow,
+    ApartWish,
     CodeKept,
     DisableWish,
     MergeWish,
@@ -33,6 +34,7 @@ from ui.administration.model import (
 )
 from ui.administration.panels import (
     AddPanel,
+    ApartPanel,
     CodePanel,
     DisablePanel,
     MergePanel,
@@ -81,7 +83,7 @@ class AdministrationPresenter(QObject):
         me = next(one for one in officers if one.id == program.officer.id)
         if tab != PERSONS:
             return Shown(tab, me, officers=officers)
-        return Shown(tab, me, pairs=pairs_of(program.people.all_candidates(), program.people.merged()))
+        return Shown(tab, me, pairs=pairs_of(program.people.pairs_alike(), program.people.merged()))
 
     def _asked(self) -> None:
         if self._shown is None or self._shown.tab != self._view.tab():
@@ -141,6 +143,8 @@ class AdministrationPresenter(QObject):
                 return RolePanel(row, self._view)
             case "merge", Pair():
                 return MergePanel(row, self._view)
+            case "apart", Pair():
+                return ApartPanel(row, self._view)
             case "split", Pair():
                 return SplitPanel(row, self._view)
         return None
@@ -235,6 +239,9 @@ class AdministrationPresenter(QObject):
                 kept, merged = (row.other, row.kept) if wish.keep_other else (row.kept, row.other)
                 one = people.merge(kept.key, merged.key, reason=wish.reason, officer=by)
                 return _("One person now"), one.name
+            case ApartWish():
+                people.keep_apart(row.kept.key, row.other.key, reason=wish.reason, officer=by)
+                return _("Two people"), row.kept.name
             case SplitWish():
                 people.split(row.other.key, reason=wish.reason, officer=by)
                 return _("Two persons again"), row.kept.name

@@ -171,3 +171,22 @@ def test_two_records_are_compared_merged_and_taken_apart(desk: PracticeDesk, pag
     page.act()
     desk.settle()
     assert len(desk.program.people.of(old).dossiers) == 1
+
+
+def test_two_people_of_one_name_are_asked_about_once(desk: PracticeDesk, page: AdministrationPage) -> None:
+    accept_copy(desk.program, applicant=LONG)
+    accept_copy(desk.program, applicant=LONG | {"id_number": "012060009999"})
+    desk.press(page, Qt.Key.Key_2, ALT)
+    assert len(desk.rows(page.table)) == 1
+    desk.press(page, Qt.Key.Key_G, ALT)
+    page.act()
+    desk.settle()
+    assert page.panel is not None, "without a reason nothing is said"
+    type_into(desk, page, reason="Hai thẻ, hai bản")
+    page.act()
+    desk.settle()
+    assert page.stack.currentWidget() is page.empty
+    before = desk.program.queries.person_links()
+    desk.program.storage.rebuild()
+    assert desk.program.queries.person_links() == before
+    assert before.apart
