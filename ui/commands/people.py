@@ -66,7 +66,7 @@ def merge_person(
 
 @person.command(
     "apart",
-    help=_("Two records alike are two people. Example: motcua person apart ONE OTHER --reason 'hai thẻ khác nhau'"),
+    help=_("Two records alike are two people. Example: motcua person apart ONE OTHER --reason 'hai thẻ khác'"),
 )
 def keep_apart(
     context: typer.Context,

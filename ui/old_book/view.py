@@ -188,7 +188,8 @@ class OldBookPage(Page):
         self.on_button.setEnabled(True)
         self.back_button.setVisible(step != RESULT)
         self.keys_changed.emit()
-        self._to_first()
+        if self.isVisible():
+            self._to_first()
 
     def show_file(self, path: str, sheets: Sequence[str], sheet: str, about: str) -> None:
         """Show which file was read, and its sheets where there are several."""

@@ -15,6 +15,7 @@ from tests.ui.practice_desk import PracticeDesk, Tray, practice_desk
 from ui.desk_window import DeskWindow
 from ui.shell.window import MainWindow
 
+HAND_MS = 60
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -39,9 +40,14 @@ def window(desk: PracticeDesk) -> Iterator[DeskWindow]:
     made.stop()
 
 
-def press(desk: PracticeDesk, window: DeskWindow, key: Qt.Key, *modifier: Qt.KeyboardModifier) -> None:
+def press(
+    desk: PracticeDesk,
+    window: DeskWindow,
+    key: Qt.Key,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
     """Press a key where the keyboard is and wait for what comes of it."""
-    QTest.keyClick(window.window.focusWidget() or window.window, key, *modifier)
+    QTest.keyClick(window.window.focusWidget() or window.window, key, modifier)
     desk.settle()
 
 
@@ -68,7 +74,7 @@ def test_a_person_is_served_and_an_officer_added_without_a_mouse(desk: PracticeD
     for words in ("Lo Thi Mai", "mai", PASSWORD, PASSWORD):
         focus = shell.focusWidget()
         assert focus is not None
-        QTest.keyClicks(focus, words)
+        QTest.keyClicks(focus, words, delay=HAND_MS)  # quicker, and the window takes it for a scanner
         press(desk, window, Qt.Key.Key_Return)
     press(desk, window, Qt.Key.Key_F9)
     assert [one.login for one in desk.program.officers.list()] == ["do", "mai"]
