@@ -54,7 +54,8 @@ def summary(hall: Hall) -> str:
     """Return what the head says: how many wait, how many were served."""
     served = sum(one.state == DONE for one in hall.tickets)
     waiting = ngettext("{n} waits", "{n} wait", len(hall.waiting)).format(n=len(hall.waiting))
-    return f"{waiting} · {ngettext('{n} served today', '{n} served today', served).format(n=served)}"
+    done = ngettext("{n} served today", "{n} served today", served).format(n=served)
+    return f"{waiting} · {done}"
 
 
 def current_words(hall: Hall) -> tuple[str, str]:
