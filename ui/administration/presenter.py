@@ -63,6 +63,7 @@ class AdministrationPresenter(QObject):
         self._shown: Shown | None = None
         self._row: AdministrationRow | None = None
         self._tab = ""
+        self._me = program.officer.id
         self._model: TableModel[AdministrationRow] = TableModel((), lambda _row: (), self)
         view.refresh_wanted.connect(self.refresh)
         view.asked.connect(self._asked)
@@ -73,7 +74,10 @@ class AdministrationPresenter(QObject):
     # ── reading ──
 
     def refresh(self) -> None:
-        """Read the open tab again."""
+        """Read the open tab again; a form of whoever worked here before is closed, with the code it may show."""
+        if self._me != self._program.officer.id:
+            self._me = self._program.officer.id
+            self._view.close_panel()
         tab = self._view.tab()
         self._tasks.read(lambda: self._read(tab), done=self._show, owner=self._view, latest="administration")
 

@@ -190,3 +190,14 @@ def test_two_people_of_one_name_are_asked_about_once(desk: PracticeDesk, page: A
     desk.program.storage.rebuild()
     assert desk.program.queries.person_links() == before
     assert before.apart
+
+
+def test_a_code_is_not_shown_to_the_next_officer(desk: PracticeDesk, page: AdministrationPage) -> None:
+    program = desk.program
+    program.officers.add(login="mai", name="Lò Thị Mai", password=PASSWORD, by=program.officer)
+    desk.press(page, Qt.Key.Key_K, ALT)
+    assert isinstance(page.panel, CodePanel)
+    program.reopened_by("mai", PASSWORD)
+    page.activated()
+    desk.settle()
+    assert page.panel is None
