@@ -19,6 +19,7 @@ from app.domain.money_book import DaySheet, Slip
 from app.domain.ordering import Change
 from app.domain.person import PersonLinks
 from app.domain.procedure import LocalOverride
+from app.domain.queue import Ticket
 from app.domain.responsibility import Roster
 from app.domain.vietqr import BankAccount
 from app.readings import (
@@ -116,6 +117,9 @@ class UnitOfWork(Protocol):
 
     def roster(self) -> Roster:
         """Return who answers for what in this commune, and who is away."""
+
+    def queue(self, day: date) -> tuple[Ticket, ...]:
+        """Return the tickets of a day in the waiting hall of this commune, as they were taken."""
 
     def person_links(self) -> PersonLinks:
         """Return which records of persons officers merged."""
@@ -234,6 +238,9 @@ class Queries(Protocol):
     def roster(self) -> Roster:
         """Return who answers for what in this commune, and who is away."""
 
+    def queue(self, day: date) -> tuple[Ticket, ...]:
+        """Return the tickets of a day in the waiting hall of this commune, as they were taken."""
+
     def person_links(self) -> PersonLinks:
         """Return which records of persons officers merged."""
 
@@ -281,6 +288,25 @@ class Queries(Protocol):
 
     def last_hlc(self) -> int:
         """Return the newest clock value in this station's own log, 0 if empty."""
+
+
+class Accounts(Protocol):
+    """The slots of the vault: who can open this desk with a password."""
+
+    def logins(self) -> tuple[str, ...]:
+        """Return the logins that have a slot."""
+
+    def add(self, login: str, name: str, password: str, *, officer_id: bytes | None = None) -> bytes:
+        """Give one more officer a slot; return the officer's id. Raises PasswordTooShort, AlreadyInitialised."""
+
+    def drop(self, login: str) -> None:
+        """Take the slot of a login away; nothing if there is none."""
+
+    def change_password(self, login: str, password: str) -> None:
+        """Let this password open the slot, and the old one no more. Raises PasswordTooShort, UnknownOfficer."""
+
+    def renew_recovery_code(self) -> str:
+        """Return a new recovery code; the old one opens nothing any more."""
 
 
 class Drafts(Protocol):

@@ -27,12 +27,18 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Who is at work: id as in the log's ``actor``."""
+    """Who is at work: id as in the log's ``actor``.
+
+    leads: may manage the accounts of the desk. left_at, left_because: since when and why the account is disabled.
+    """
 
     id: bytes
     login: str
     name: str
     role: str = "receiver"
+    leads: bool = False
+    left_at: datetime | None = None
+    left_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ Port: TypeAlias = int
 TaxCode: TypeAlias = str
 BankBin: TypeAlias = str
 BankNumber: TypeAlias = str
+QUEUE_REASON = "Người cao tuổi, người khuyết tật, phụ nữ mang thai hoặc có con nhỏ được gọi trước."
+"""As the screen in the hall and the ticket say it; the commune may word it otherwise."""
+
 Printable = Literal["receipt", "fee-slip", "other"]
 
 
@@ -42,6 +45,8 @@ class Settings:
     superior_head, agency_head: lines at the head of papers; empty = worded from the commune.
     collector_…: name (empty = worded from the commune) and tax code of the body that collects, as receipts carry them.
     bank_…: the account that VietQR symbols on slips point to (BIN of six digits); both empty = no symbol.
+    queue_priority: in what order the hall is called, ``app.domain.queue.RULES``; queue_reason: the sentence that says
+    why, on the screen in the hall and on tickets.
     word_…: «linh/lẻ», «nghìn/ngàn», «tư/bốn», «tỷ/tỉ» in amounts in words.
     other_paper: for the forms of single acts (Mẫu 02 to 06, hand-over slip). refusal_signer: who signs Mẫu 03.
     hub_…: address of the province's hub, proxy (empty = the environment's, ``none``), certificate (SHA-256 as hex, or
@@ -72,6 +77,8 @@ class Settings:
     bank_bin: BankBin = ""
     bank_account: BankNumber = ""
     bank_holder: Text = ""
+    queue_priority: Literal["first", "in_turn", "none"] = "first"
+    queue_reason: Text = QUEUE_REASON
     word_zero_tens: Literal["linh", "lẻ"] = "linh"
     word_thousand: Literal["nghìn", "ngàn"] = "nghìn"
     word_four: Literal["tư", "bốn"] = "tư"

@@ -23,17 +23,25 @@ from app.domain.events import (
 from app.domain.guidance_events import GuidanceGiven
 from app.domain.life_events import DossierExtended, DossierRefused, DossierStopped, PapersRequested
 from app.domain.numbering import parse_code
+from app.domain.officer_events import (
+    OfficerDisabled,
+    OfficerReinstated,
+    OfficerRoleGiven,
+    PasswordReset,
+    RecoveryCodeRenewed,
+)
 from app.domain.ordering import Change
 from app.domain.pad_events import PadReserved
 from app.domain.paper_events import PaperPutOut
-from app.domain.person_events import PersonsMerged, PersonSplit
+from app.domain.person_events import PersonsApart, PersonsMerged, PersonSplit
+from app.domain.queue_events import TicketCalled, TicketDone, TicketHeld, TicketMissed, TicketTaken
 from app.domain.rating_events import RatingGiven
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.trip_events import TripClosed, TripOpened
 from app.services.paper_numbers import APOLOGY, FEE_SLIP, REFUSAL, STOP, SUPPLEMENT
 from storage.codec import seconds
 from storage.money_rows import money_row
-from storage.office_rows import PERSON, RESPONSIBILITY
+from storage.office_rows import OFFICER, PERSON, RESPONSIBILITY
 from storage.prepared import Prepared
 from storage.tables import (
     DeskPaperRow,
@@ -46,6 +54,7 @@ from storage.tables import (
     OpenedRow,
     OverrideRow,
     PadRow,
+    QueueRow,
     RatingRow,
     SeriesRow,
     TripRow,
@@ -94,6 +103,7 @@ _guidance, _pad, _trip = (Prepared(upsert(row)) for row in (GuidanceRow, PadRow,
 _office = Prepared(upsert(OfficeRow))
 _rating = Prepared(upsert(RatingRow))
 _desk_paper = Prepared(upsert(DeskPaperRow))
+_queue = Prepared(upsert(QueueRow))
 _money = Prepared(upsert(MoneyRow))
 _enrolled = Prepared(_latest_officer())
 _opening = Prepared(_first_opening())
@@ -158,8 +168,13 @@ class FactTables:
                 self._add(_override, station=station, seq=change.seq, hlc=change.hlc, body=change.body)
             case ResponsibleAssigned() | ResponsibleEnded() | OfficerAway() | OfficerBack():
                 self._said(change, station, RESPONSIBILITY)
-            case PersonsMerged() | PersonSplit():
+            case PersonsMerged() | PersonSplit() | PersonsApart():
                 self._said(change, station, PERSON)
+            case OfficerDisabled() | OfficerReinstated() | OfficerRoleGiven() | PasswordReset() | RecoveryCodeRenewed():
+                self._said(change, station, OFFICER)
+            case TicketTaken() | TicketCalled() | TicketHeld() | TicketDone() | TicketMissed():
+                said = {"day": event.at.date().isoformat(), "ticket": change.aggregate_id, "kind": change.kind}
+                self._add(_queue, station=station, seq=change.seq, hlc=change.hlc, body=change.body, **said)
             case _:
                 return
 

@@ -12,14 +12,16 @@ from sqlalchemy import Connection, bindparam, select
 
 from app import canon
 from app.domain.events import KINDS, Event
+from app.domain.officers import OfficerEvent, leaders, standing_of
 from app.domain.person import PersonEvent, PersonLinks, links_of
 from app.domain.responsibility import ResponsibilityEvent, Roster, roster_of
+from app.readings import Officer
 from storage.prepared import Question
-from storage.tables import OfficeRow, OpenedRow, StationRow, table_of
+from storage.tables import OfficeRow, OfficerRow, OpenedRow, StationRow, table_of
 
-RESPONSIBILITY, PERSON = "responsibility", "person"
+RESPONSIBILITY, PERSON, OFFICER = "responsibility", "person", "officer"
 
-_office, _opened, _station = map(table_of, (OfficeRow, OpenedRow, StationRow))
+_office, _opened, _station, _officer = map(table_of, (OfficeRow, OpenedRow, StationRow, OfficerRow))
 _own_commune = select(_opened.c.commune).where(_opened.c.station == bindparam("own")).scalar_subquery()
 _of_this_commune = Question(  # asked at every acceptance
     select(_office.c.kind, _office.c.body)
@@ -28,6 +30,26 @@ _of_this_commune = Question(  # asked at every acceptance
     .where(_office.c.subject == bindparam("subject"), _opened.c.commune == _own_commune)
     .order_by(_office.c.hlc, _station.c.key, _office.c.seq)
 )
+_enrolled_here = select(_officer).where(_officer.c.station == bindparam("own")).order_by(_officer.c.seq)
+_said_here = (
+    select(_office.c.kind, _office.c.body)
+    .where(_office.c.subject == OFFICER, _office.c.station == bindparam("own"))
+    .order_by(_office.c.seq)
+)
+
+
+def read_officers(connection: Connection, own: int) -> tuple[Officer, ...]:
+    """Return who ever had an account at this station, in order of enrolment; another station's word counts nothing."""
+    said = [
+        cast("OfficerEvent", canon.decode(body, KINDS[kind][0]))
+        for kind, body in connection.execute(_said_here, {"own": own})
+    ]
+    rows = connection.execute(_enrolled_here, {"own": own}).all()
+    standings = [standing_of(row.id, row.role, said) for row in rows]
+    return tuple(
+        Officer(row.id, row.login, row.name, stands.role, leads, stands.left_at, stands.left_because)
+        for row, stands, leads in zip(rows, standings, leaders(standings), strict=True)
+    )
 
 
 def read_roster(connection: Connection, own: int) -> Roster:

@@ -12,6 +12,7 @@ from app.domain.dossier import Dossier
 from app.domain.errors import AmbiguousDossier, NotInitialised, UnknownDossier
 from app.domain.person import PersonLinks, number_key
 from app.domain.procedure import LocalOverride
+from app.domain.queue import Ticket
 from app.domain.responsibility import Roster
 from app.domain.states import OPEN_STATES, RUNNING_STATES, State
 from app.domain.text import fold
@@ -40,20 +41,20 @@ from storage.finder import Finder
 from storage.intake_rows import copies_made, read_guidance, read_reserved, read_trips, used_among
 from storage.line_statements import dossier as _dossier
 from storage.money_rows import StoredMoney
-from storage.office_rows import read_links, read_roster
+from storage.office_rows import read_links, read_officers, read_roster
 from storage.override_rows import read_overrides
 from storage.prepared import Question
-from storage.tables import DeskRow, DossierBodyRow, OfficerRow, OpenedRow, RatingRow, StationRow, table_of
+from storage.queue_rows import read_queue
+from storage.tables import DeskRow, DossierBodyRow, OpenedRow, RatingRow, StationRow, table_of
 from storage.timeline import audit, timeline
 
-_body, _desk, _opened, _station, _officer = map(table_of, (DossierBodyRow, DeskRow, OpenedRow, StationRow, OfficerRow))
+_body, _desk, _opened, _station = map(table_of, (DossierBodyRow, DeskRow, OpenedRow, StationRow))
 _rating = table_of(RatingRow)
 _desk_of = (
     select(_station.c.key, _desk.c.commune_name, _opened)
     .join(_station, _station.c.id == _desk.c.station)
     .join(_opened, _opened.c.station == _desk.c.station)
 )
-_officers = select(_officer).join(_desk, _desk.c.station == _officer.c.station).order_by(_officer.c.seq)
 _whole = (
     select(_body.c.body).join(_dossier, _dossier.c.position == _body.c.position).where(_dossier.c.id == bindparam("of"))
 )
@@ -96,7 +97,14 @@ class StoredQueries:
     def officers(self) -> tuple[Officer, ...]:
         """Return the officers of this desk, in order of enrolment."""
         with self._database.reading() as connection:
-            return tuple(Officer(row.id, row.login, row.name, row.role) for row in connection.execute(_officers))
+            own = self._own_number(ChangeLog(connection))
+            return () if own is None else read_officers(connection, own)
+
+    def queue(self, day: date) -> tuple[Ticket, ...]:
+        """Return the tickets of a day in the waiting hall, as they were taken."""
+        with self._database.reading() as connection:
+            own = self._own_number(ChangeLog(connection))
+            return () if own is None else read_queue(connection, own, day)
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""

@@ -433,6 +433,20 @@ class OfficeRow(Projection, table=True):
     body: bytes = Field(sa_type=_Raw)
 
 
+class QueueRow(Projection, table=True):
+    """What was said of a number of the waiting hall; day is ISO, body as in the log."""
+
+    __tablename__ = "queue_event"
+    __table_args__ = (Index("queue_day", "day"), {"sqlite_with_rowid": False})
+    station: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=_Big)
+    hlc: int = Field(sa_type=_Big)
+    day: str
+    ticket: bytes = Field(sa_type=_Raw)
+    kind: str
+    body: bytes = Field(sa_type=_Raw)
+
+
 class UnprojectedRow(Projection, table=True):
     """A stored change that made nothing, and why: unknown_kind | newer_version | unreadable | unborn."""
 

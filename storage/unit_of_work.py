@@ -16,6 +16,7 @@ from app.domain.errors import UnknownDossier
 from app.domain.events import DossierEvent, Event
 from app.domain.person import PersonLinks
 from app.domain.procedure import LocalOverride
+from app.domain.queue import Ticket
 from app.domain.responsibility import Roster
 from app.ports import Blob
 from app.readings import Trip
@@ -28,6 +29,7 @@ from storage.office_rows import read_links, read_roster
 from storage.override_rows import read_overrides
 from storage.prepared import Question
 from storage.projections import DOSSIER, Projector
+from storage.queue_rows import read_queue
 from storage.tables import BlobRow, DraftRow, FloorRow, NumberRow, SeriesRow, table_of
 from storage.upsert import upsert
 
@@ -173,6 +175,11 @@ class LogUnit:
         """Return who answers for what, as it stands inside this transaction."""
         self._projector.flush()
         return read_roster(self._connection, self._station.id)
+
+    def queue(self, day: date) -> tuple[Ticket, ...]:
+        """Return the tickets of a day, as they stand inside this transaction."""
+        self._projector.flush()
+        return read_queue(self._connection, self._station.id, day)
 
     def person_links(self) -> PersonLinks:
         """Return which records of persons are merged, as it stands inside this transaction."""

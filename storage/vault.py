@@ -54,6 +54,13 @@ class Vault:
         put(self.path, as_json([*slots, _officer_slot(owner, password, self.key, _cost_of(slots))]))
         return owner
 
+    def drop_officer(self, login: str) -> None:
+        """Take an officer's slot away: their password opens nothing any more. Nothing if there is no such slot."""
+        slots = read_slots(self.path)
+        kept = [slot for slot in slots if slot.kind != "officer" or slot.login != login]
+        if len(kept) < len(slots):
+            put(self.path, as_json(kept))
+
     def change_password(self, login: str, password: str) -> None:
         """Wrap the key anew for this officer; the old password opens nothing any more."""
         slots = read_slots(self.path)

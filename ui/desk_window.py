@@ -13,6 +13,7 @@ from app.domain.identity_card import read_card
 from app.domain.numbering import find_code
 from app.i18n import _
 from app.services.standing import Standing, standing
+from ui.administration.presenter import administration_page
 from ui.catalogue.presenter import catalogue_page
 from ui.desk.presenter import desk_page
 from ui.dossier.presenter import dossier_page
@@ -23,8 +24,10 @@ from ui.fees.presenter import fees_page
 from ui.handover.presenter import HandoverPresenter
 from ui.handover.view import HandoverPage
 from ui.intake.presenter import IntakePresenter
+from ui.old_book.presenter import old_book_page
 from ui.papers.presenter import papers_page
 from ui.printer import PrinterInfo
+from ui.queue.presenter import queue_page
 from ui.scanner import ScannerWedge
 from ui.search.presenter import COMMANDS, OpenDossier, RunCommand, SearchPresenter, ShowCitizen, TakeIn
 from ui.search.scanned_slip import ScannedSlip
@@ -36,14 +39,17 @@ from ui.trips.presenter import trips_page
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ui.administration.view import AdministrationPage
     from ui.catalogue.view import CataloguePage
     from ui.dossier.view import DossierPage
     from ui.dossiers.view import DossiersPage
     from ui.exchange.drives import Drive
     from ui.exchange.view import ExchangePage
     from ui.fees.view import FeesPage
+    from ui.old_book.view import OldBookPage
     from ui.papers.view import PapersPage
     from ui.program import Program
+    from ui.queue.view import QueuePage
     from ui.shell.window import MainWindow
     from ui.tasks import Tasks
     from ui.trips.view import TripsPage
@@ -98,6 +104,9 @@ class DeskWindow(QObject):
                 lambda: self.window.page("fees"),
                 lambda: self.window.page("exchange"),
                 lambda: self.window.page("catalogue"),
+                lambda: self.window.page("queue"),
+                lambda: self.window.page("administration"),
+                lambda: self.window.page("old-book"),
             )
         )
         window.set_desk(program.desk.commune_name, practice=program.desk.practice)  # may restyle: before there is much
@@ -133,6 +142,13 @@ class DeskWindow(QObject):
         window.promise_page("catalogue", _("Catalogue"), lambda: self.catalogue, icon="catalogue", key="F8")
         window.promise_page("trips", _("Trips"), lambda: self.trips, icon="home", key="Ctrl+T")
         window.promise_page("papers", _("Books, lists"), lambda: self.papers, icon="file", key="Ctrl+B")
+        window.promise_page("queue", _("Queue"), lambda: self.queue, icon="user", key="Ctrl+G")
+        window.promise_page(
+            "administration", _("Administration"), lambda: self.administration, icon="administration", key="F12",
+            at_foot=True,
+        )  # fmt: skip
+        title = _("Take over an old register")
+        window.promise_page("old-book", title, lambda: self.old_book, under="administration")
 
     @cached_property
     def intake(self) -> IntakePresenter:
@@ -202,6 +218,32 @@ class DeskWindow(QObject):
         """The desk's books, numbers and lists."""
         made = papers_page(self.program, self.tasks, self.printing)
         made.news.connect(self.window.toast.show_news)
+        return made
+
+    @cached_property
+    def queue(self) -> QueuePage:
+        """The queue of the waiting hall."""
+        made, self.queue_presenter = queue_page(self.program, self.tasks, self.printing)
+        made.news.connect(self.window.toast.show_news)
+        made.trouble.connect(self.window.toast.show_trouble)
+        self.window.closing.connect(self.queue_presenter.close_board)
+        return made
+
+    @cached_property
+    def administration(self) -> AdministrationPage:
+        """Officers, persons who may be one."""
+        made = administration_page(self.program, self.tasks, self.printing)
+        made.news.connect(self.window.toast.show_news)
+        made.old_books_requested.connect(lambda: self.window.open_page("old-book"))
+        return made
+
+    @cached_property
+    def old_book(self) -> OldBookPage:
+        """Taking over an old register, step by step."""
+        made = old_book_page(self.program, self.tasks)
+        made.news.connect(self.window.toast.show_news)
+        made.back_requested.connect(lambda: self.window.open_page("administration"))
+        made.dossiers_requested.connect(lambda: self.window.open_page("dossiers"))
         return made
 
     @cached_property

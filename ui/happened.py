@@ -114,7 +114,8 @@ def _said(event: Event) -> tuple[datetime, str, str, list[str]] | None:
         case DossierReceived():
             due = _("Due {at}.").format(at=moment_words(event.due.at))
             act = _(_CHANNELS.get(event.channel, _CHANNELS["direct"]))
-            return event.received_at, act, "intake", [due, because_text(event.due)]
+            begun = _("The draft was begun by {name}.").format(name=event.begun_by) if event.begun_by else ""
+            return event.received_at, act, "intake", [due, because_text(event.due), begun]
         case DossierForwarded():
             act = _("Passed on to {name}").format(name=event.to.name)
             return event.at, act, "arrow-right", [event.note or ""]

@@ -34,11 +34,13 @@ from app.services.intake import Intake
 from app.services.lists import Lists
 from app.services.numbers import Numbers
 from app.services.office_calendar import OfficeCalendar
+from app.services.officers import Officers, refuse_left
 from app.services.old_books import OldBooks
 from app.services.people import People
 from app.services.processing import Processing
 from app.services.promises import Promises
 from app.services.published_desk import PublishedDesk
+from app.services.queue import Queue
 from app.services.receipts import Collector, Receipts
 from app.services.responsibilities import Responsibilities
 from app.services.rule_book import load_rules
@@ -58,6 +60,7 @@ from printing.signing import TokenSigning
 from printing.wordings import read_wordings, shipped, wordings_of
 from storage import desk as desks
 from storage import vault, vault_file
+from storage.accounts import StoredAccounts
 from storage.batch import Batch
 from storage.desk import OpenDesk
 from sync.wire.parcels import WireBundles
@@ -119,6 +122,8 @@ class Program:
     versions: VersionMoves
     people: People
     shift_sheets: ShiftSheets
+    officers: Officers
+    queue: Queue
     storage: OpenDesk
 
     @property
@@ -133,16 +138,15 @@ class Program:
     def reopened_by(self, login: str, password: str) -> Program:
         """Check an officer's password at the screen lock; return this same open desk with that officer at work.
 
-        Raises WrongPassword, UnknownOfficer, DatabaseDamaged.
+        Raises WrongPassword, UnknownOfficer, OfficerLeft, DatabaseDamaged.
         """
         opened = vault.unlock(self.paths.vault_file, login, password)
         if not hmac.compare_digest(opened.key, self.storage.vault.key):
             raise DatabaseDamaged(reason=self.paths.vault_file.name)  # the vault file of another desk
-        for officer in self.queries.officers():
-            if officer.login == login:
-                self.shift.officer = officer
-                return self
-        raise UnknownOfficer(login=login)
+        officer = self.officers.named(login)
+        refuse_left(officer)
+        self.shift.officer = officer
+        return self
 
     def practice_tools(self) -> PracticeTools:
         """Return the services around a clock that practice data may move, and their common transaction."""
@@ -234,7 +238,10 @@ def open_program(
     clock: Clock = SystemClock() if now is None else FixedClock(now)
     storage = desks.open_desk(paths, chosen, password(), write=write, clock=clock, aliases=place_spellings())
     try:
-        return wire(paths, storage, chosen, clock, may_write=write)
+        program = wire(paths, storage, chosen, clock, may_write=write)
+        if write:
+            program.officers.drop_left_slots()
+        return program
     except BaseException:
         storage.close()
         raise
@@ -245,7 +252,9 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock, *, may_write
     desk, settings = storage.queries.desk(), read_settings(paths.settings_file)
     if isinstance(clock, FixedClock) and not desk.practice:
         raise ClockNotYours
-    officer = next(one for one in storage.queries.officers() if one.login == login)
+    officers = Officers(storage.units, storage.queries, StoredAccounts(storage.vault), clock)
+    officer = officers.named(login)
+    refuse_left(officer)
     catalogue = load_catalogue().on_own_shelf()
     calendar = load_calendar(paths.calendars, saturday_desk=settings.saturday_desk)
     units, queries = storage.units, storage.queries
@@ -309,5 +318,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock, *, may_write
         versions=VersionMoves(units, queries, catalogue, clock, desk, calendar),
         people=People(units, queries, clock, desk),
         shift_sheets=ShiftSheets(queries, storage.drafts, clock, desk),
+        officers=officers,
+        queue=Queue(units, queries, clock, desk, new_id, settings.queue_priority),
         storage=storage,
     )

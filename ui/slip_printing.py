@@ -109,6 +109,21 @@ class SlipPrinting:
             failed=failed, owner=owner,
         )  # fmt: skip
 
+    def put_out(
+        self, make: Callable[[], Paper], *, printer: str, to: Path | None, title: str, done: Callable[[], None],
+        failed: Failed, owner: QObject,
+    ) -> None:  # fmt: skip
+        """Print a paper that belongs to no dossier, or write it to a file where one is named; it is not counted."""
+
+        def out() -> None:
+            made = make()
+            if to is not None:
+                write_whole(to, made.pdf)
+            else:
+                self._printer.send(made.pdf, printer, title)
+
+        self._tasks.device(lambda _progress: out(), done=lambda _none: done(), failed=failed, owner=owner)
+
     def put_out_counted(
         self, make: Callable[[], DeskPaper], *, printer: str, to: Path | None, done: Callable[[DeskPaper], None],
         failed: Failed, owner: QObject,

@@ -46,6 +46,8 @@ class Draft:
     pad_code: the code of the pad's sheet it was written on. trip: number of the mobile trip, ``none`` for none
     although one is under way. visit: 32 hex digits that the dossiers of one visit share. duplicate_reason: why it is
     taken in although the same procedure is open for this citizen.
+    although one is under way. visit: 32 hex digits that the dossiers of one visit share.
+    begun_by: the name of who began it.
     """
 
     procedure: str
@@ -75,3 +77,4 @@ class Draft:
     trip: str | None = None
     visit: str | None = None
     duplicate_reason: str | None = None
+    begun_by: str | None = None

@@ -55,6 +55,72 @@ class Untrusted(Refusal):
     exit_code = 5
 
 
+# ── exit 3: the officers of the desk ─────────────────────────────────────────────────────────
+
+
+class NotALeader(DomainError):
+    """Only a leader manages the accounts of others (chỉ người phụ trách)."""
+
+    message = N_("{name} may not change accounts. Nothing was changed; ask the leader of this desk.")
+
+
+class LoginTaken(DomainError):
+    """A login names one person for ever, also after they left."""
+
+    message = N_("The login “{login}” belongs or belonged to somebody here. Nothing was saved; choose another one.")
+
+
+class OfficerLeft(DomainError):
+    """The account is disabled; what its owner did stays theirs (tài khoản đã thôi dùng)."""
+
+    message = N_("The account of {name} was disabled on {day}. Nothing was opened; a leader can open it again.")
+
+
+class OfficerNotDisabled(DomainError):
+    """Only an account that was disabled can be opened again."""
+
+    message = N_("The account of {name} is not disabled. Nothing was changed; set a new password instead.")
+
+
+class OwnAccount(DomainError):
+    """Nobody disables themselves: somebody must be left to open the desk."""
+
+    message = N_("You cannot disable your own account. Nothing was changed; another leader does it.")
+
+
+class LastOfficer(DomainError):
+    """The desk must keep one officer who can open it, and one who leads."""
+
+    message = N_("{name} is the only one who can do this here. Nothing was changed; name another officer first.")
+
+
+# ── exit 3: the queue of the hall ────────────────────────────────────────────────────────────
+
+
+class NobodyWaits(DomainError):
+    """There is nobody to call, or nobody sits here (không còn số chờ)."""
+
+    message = N_("Nobody waits for this desk; {elsewhere} wait for other desks. Nothing was called.")
+
+
+class QueueFull(DomainError):
+    """A desk has no more numbers today."""
+
+    message = N_("The {most} numbers of today are used up. Nothing was given out; use another desk.")
+
+
+class UnknownTicket(DomainError):
+    """There is no such number today."""
+
+    message = N_("There is no number {number} today. Nothing was called; look at the list.")
+
+
+class NotYourTicket(DomainError):
+    """The number was called or served already, perhaps by another desk."""
+
+    message = N_("Number {number} was called by desk {desk} already. Nothing was called; call the next one.")
+
+
 # ── exit 3: the draft ────────────────────────────────────────────────────────────────────────
 
 

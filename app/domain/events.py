@@ -46,11 +46,19 @@ from app.domain.money_events import (
     ReceiptIssued,
     TransferConfirmed,
 )
+from app.domain.officer_events import (
+    OfficerDisabled,
+    OfficerReinstated,
+    OfficerRoleGiven,
+    PasswordReset,
+    RecoveryCodeRenewed,
+)
 from app.domain.old_book_events import EntryImported
 from app.domain.pad_events import PadReserved
 from app.domain.paper_events import PaperPutOut
-from app.domain.person_events import PersonsMerged, PersonSplit
+from app.domain.person_events import PersonsApart, PersonsMerged, PersonSplit
 from app.domain.procedure import LocalOverride
+from app.domain.queue_events import TicketCalled, TicketDone, TicketHeld, TicketMissed, TicketTaken
 from app.domain.rating_events import RatingGiven
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.scan_events import ScanAdded, ScanRemoved
@@ -67,7 +75,7 @@ class DossierReceived:
     rules: the set of rules in force that day. trip: the mobile trip it came in on. visit: what several
     dossiers of one visit share; parent: code of the dossier it belongs to (liên thông). submitted_at,
     accept_due_at: when it came in online, and by when it had to be accepted. slip_wanted: False where a
-    same-day result needs no slip.
+    same-day result needs no slip. begun_by: who began the draft, where another officer finished it.
     """
 
     code: str
@@ -103,6 +111,7 @@ class DossierReceived:
     accept_due_at: datetime | None = None
     assistance: Assistance | None = None
     slip_wanted: bool = True
+    begun_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +290,10 @@ OfficeEvent = (
     | OverrideDecided
     | PersonsMerged
     | PersonSplit
+    | PersonsApart
 )  # fmt: skip
+AccountEvent = OfficerDisabled | OfficerReinstated | OfficerRoleGiven | PasswordReset | RecoveryCodeRenewed
+HallEvent = TicketTaken | TicketCalled | TicketHeld | TicketDone | TicketMissed
 Event = (
     DossierEvent
     | StationOpened
@@ -293,6 +305,8 @@ Event = (
     | DayClosed
     | RatingGiven
     | PaperPutOut
+    | AccountEvent
+    | HallEvent
 )
 
 KINDS: dict[str, tuple[type[Event], int]] = {
@@ -348,6 +362,17 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.baseline": (DossierBaseline, 1),
     "dossier.duplicate_overridden": (DuplicateOverridden, 1),
     "paper.put_out": (PaperPutOut, 1),
+    "officer.disabled": (OfficerDisabled, 1),
+    "officer.reinstated": (OfficerReinstated, 1),
+    "officer.role_given": (OfficerRoleGiven, 1),
+    "officer.password_reset": (PasswordReset, 1),
+    "officer.recovery_code_renewed": (RecoveryCodeRenewed, 1),
+    "person.apart": (PersonsApart, 1),
+    "queue.taken": (TicketTaken, 1),
+    "queue.called": (TicketCalled, 1),
+    "queue.held": (TicketHeld, 1),
+    "queue.done": (TicketDone, 1),
+    "queue.missed": (TicketMissed, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.domain.citizen import Applicant
-from app.domain.person_events import PersonsMerged, PersonSplit
+from app.domain.person_events import PersonsApart, PersonsMerged, PersonSplit
 from app.domain.text import fold
 
-PersonEvent = PersonsMerged | PersonSplit
+PersonEvent = PersonsMerged | PersonSplit | PersonsApart
 
 
 def person_key(applicant: Applicant) -> str:
@@ -44,9 +44,10 @@ def _key(*parts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PersonLinks:
-    """Which records officers merged: record → the one it was merged into."""
+    """Which records officers merged: record → the one it was merged into; apart: pairs that are two people."""
 
     into: dict[str, str] = field(default_factory=dict)
+    apart: frozenset[frozenset[str]] = frozenset()
 
     def head(self, key: str) -> str:
         """Return the record that stands for all that were merged with this one."""
@@ -61,10 +62,16 @@ class PersonLinks:
         head = self.head(key)
         return (head, *sorted(one for one in self.into if one != head and self.head(one) == head))
 
+    def are_apart(self, one: str, other: str) -> bool:
+        """Return whether an officer said that these two records are two people."""
+        pairs = ((left, right) for left in self.together(one) for right in self.together(other))
+        return any(frozenset(pair) in self.apart for pair in pairs)
+
 
 def links_of(events: Iterable[PersonEvent]) -> PersonLinks:
-    """Fold merges and splits, oldest first. A merge that would close a circle makes nothing."""
+    """Fold what officers said, oldest first. A merge that would close a circle makes nothing; a later merge counts."""
     into: dict[str, str] = {}
+    apart: set[frozenset[str]] = set()
     for event in events:
         match event:
             case PersonsMerged(kept=kept, merged=merged):
@@ -72,4 +79,6 @@ def links_of(events: Iterable[PersonEvent]) -> PersonLinks:
                     into[PersonLinks(into).head(merged)] = PersonLinks(into).head(kept)
             case PersonSplit(merged=merged):
                 into.pop(merged, None)
-    return PersonLinks(into)
+            case PersonsApart(one=one, other=other):
+                apart.add(frozenset((one, other)))
+    return PersonLinks(into, frozenset(apart))

@@ -26,3 +26,13 @@ class PersonSplit:
     at: datetime
     merged: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsApart:
+    """Two records that look alike are two people (không phải một người): nobody is asked about them again."""
+
+    at: datetime
+    one: str
+    other: str
+    reason: str

@@ -287,6 +287,7 @@ def receipt_of(
         accept_due_at=ready.accept_due_at,
         assistance=draft.assistance,
         slip_wanted=draft.slip_wanted or ready.promise.limit.limit.unit != "same_day",
+        begun_by=draft.begun_by if draft.begun_by != officer.name else None,
     )
 
 

@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.errors import CannotRead, OldBookUnreadable
 from app.domain.old_text import guess_encoding, is_syllable, to_unicode
 from app.i18n import N_
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 MOST_BYTES = 20 << 20
 MOST_ROWS = 100_000
@@ -24,6 +28,7 @@ _MOST_UNPACKED = 400 << 20
 _SEPARATORS = (";", ",", "\t")
 _OLE = b"\xd0\xcf\x11\xe0"
 _EMPTY = N_("it holds no rows")
+_NO_SHEET = N_("it has no sheet of that name")
 _BROKEN = N_("it is no whole XLSX workbook")
 _LOCKED = N_("it is an old XLS file or has a password; save it as XLSX without a password")
 _NO_TABLE = N_("it is neither an XLSX workbook nor a CSV table")
@@ -39,8 +44,29 @@ class Table:
     source: str
 
 
-def read_table(path: Path) -> Table:
-    """Read a file; cells are text, days ISO. Raises CannotRead, OldBookUnreadable."""
+def sheets_of(path: Path) -> tuple[str, ...]:
+    """Return the names of a workbook's sheets, one empty name for a CSV. Raises CannotRead, OldBookUnreadable."""
+    data = _bytes_of(path)
+    if not data.startswith(b"PK"):
+        return ("",)
+    book = _workbook(data, path.name)
+    return tuple(sheet.title for sheet in book.worksheets) or ("",)
+
+
+def read_table(path: Path, *, sheet: str = "") -> Table:
+    """Read a file; cells are text, days ISO. sheet: by name, empty for the first one.
+
+    Raises CannotRead, OldBookUnreadable.
+    """
+    data = _bytes_of(path)
+    lines = _from_xlsx(data, path.name, sheet) if data.startswith(b"PK") else _from_csv(data, path.name)
+    if len(lines) < 2:
+        raise OldBookUnreadable(name=path.name, reason=_EMPTY)
+    header = _header_at(lines)
+    return Table(lines[header][1], tuple(lines[header + 1 :]), hashlib.sha256(data).hexdigest()[:16])
+
+
+def _bytes_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise OldBookUnreadable(name=path.name, reason=_TOO_LARGE)
@@ -51,11 +77,7 @@ def read_table(path: Path) -> Table:
         raise OldBookUnreadable(name=path.name, reason=_EMPTY)
     if data.startswith(_OLE):
         raise OldBookUnreadable(name=path.name, reason=_LOCKED)
-    lines = _from_xlsx(data, path.name) if data.startswith(b"PK") else _from_csv(data, path.name)
-    if len(lines) < 2:
-        raise OldBookUnreadable(name=path.name, reason=_EMPTY)
-    header = _header_at(lines)
-    return Table(lines[header][1], tuple(lines[header + 1 :]), hashlib.sha256(data).hexdigest()[:16])
+    return data
 
 
 def _header_at(lines: list[tuple[int, tuple[str, ...]]]) -> int:
@@ -63,20 +85,31 @@ def _header_at(lines: list[tuple[int, tuple[str, ...]]]) -> int:
     return max(range(min(len(lines) - 1, 12)), key=lambda at: (sum(map(bool, lines[at][1])) > 2, -at))
 
 
-def _from_xlsx(data: bytes, name: str) -> list[tuple[int, tuple[str, ...]]]:
+def _workbook(data: bytes, name: str) -> Workbook:
     from openpyxl import load_workbook
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > _MOST_UNPACKED:
                 raise OldBookUnreadable(name=name, reason=_TOO_LARGE)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        return _bounded((map(_cell, row) for row in sheet.iter_rows(values_only=True)), name)
+        return load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     except OldBookUnreadable:
         raise
     except Exception as failed:  # the workbook's parts fail in as many ways as there are parsers below
+        raise OldBookUnreadable(name=name, reason=_BROKEN) from failed
+
+
+def _from_xlsx(data: bytes, name: str, sheet: str) -> list[tuple[int, tuple[str, ...]]]:
+    book = _workbook(data, name)
+    if sheet and sheet not in book.sheetnames:
+        raise OldBookUnreadable(name=name, reason=_NO_SHEET)
+    try:
+        chosen = book[sheet] if sheet else book.worksheets[0]
+        chosen.reset_dimensions()
+        return _bounded((map(_cell, row) for row in chosen.iter_rows(values_only=True)), name)
+    except OldBookUnreadable:
+        raise
+    except Exception as failed:  # as above
         raise OldBookUnreadable(name=name, reason=_BROKEN) from failed
 
 

@@ -12,7 +12,7 @@ from app.domain.citizen import Applicant
 from app.domain.dossier import Dossier
 from app.domain.errors import BadInput, UnknownPerson
 from app.domain.person import PersonLinks, person_key
-from app.domain.person_events import PersonsMerged, PersonSplit
+from app.domain.person_events import PersonsApart, PersonsMerged, PersonSplit
 from app.i18n import N_
 from app.ports import NewUnit, Queries
 from app.readings import Desk, DossierFilter, DossierLine, Officer
@@ -65,10 +65,24 @@ class People:
 
     def person(self, key: str) -> Person:
         """Return a person by the key of any of their records. Raises UnknownPerson."""
-        keys = self.queries.person_links().together(key)
+        return self._seen(self.queries.person_links().together(key))
+
+    def record(self, key: str) -> Person:
+        """Return one record by itself, whatever it was merged with. Raises UnknownPerson."""
+        return self._seen((key,))
+
+    def merged(self) -> tuple[tuple[Person, Person], ...]:
+        """Return every merge in force: the record that stands for the person, and the record merged into it."""
+        links = self.queries.person_links()
+        held = {key for key in links.into if self.queries.of_persons((key,), limit=1)}
+        pairs = [(links.head(key), key) for key in sorted(held)]
+        return tuple((self.person(head), self.record(key)) for head, key in pairs if head != key)
+
+    def _seen(self, keys: tuple[str, ...]) -> Person:
+        """Return the person that these records' dossiers tell of. Raises UnknownPerson."""
         lines = self.queries.of_persons(keys, limit=_MOST_DOSSIERS)
         if not lines:
-            raise UnknownPerson(person=key)
+            raise UnknownPerson(person=keys[0])
         seen = [self.queries.dossier(line.id).applicant for line in lines]
         return Person(
             key=keys[0],
@@ -113,6 +127,25 @@ class People:
         links = self.queries.person_links()
         groups = [dict.fromkeys(links.head(key) for key in keys) for keys in self.queries.persons_alike(limit=limit)]
         return tuple(tuple(self.person(key) for key in heads) for heads in groups if len(heads) > 1)
+
+    def pairs_alike(self, *, limit: int = 50) -> tuple[tuple[Person, Person], ...]:
+        """Return two records at a time that may be one person and of which nobody said that they are two."""
+        links = self.queries.person_links()
+        pairs = [(group[0], other) for group in self.all_candidates(limit=limit) for other in group[1:]]
+        return tuple((one, other) for one, other in pairs if not links.are_apart(one.key, other.key))
+
+    def keep_apart(self, one: str, other: str, *, reason: str | None, officer: Officer) -> None:
+        """Say that two records are two people: they are offered no more.
+
+        Raises UnknownPerson, ReasonNeeded, BadInput (they are one already).
+        """
+        why = needed(check.text(reason, "reason"), "reason")
+        for key in (one, other):
+            self.person(key)
+        with self.new_unit(officer.id) as work:
+            if work.person_links().head(one) == work.person_links().head(other):
+                raise BadInput(field="person", problem=N_("both records are one person already"))
+            work.record("person", self._aggregate(), PersonsApart(self._now(), one, other, why))
 
     def merge(self, kept: str, merged: str, *, reason: str | None, officer: Officer) -> Person:
         """Let two records be one person. Raises UnknownPerson, ReasonNeeded, BadInput (they are one already)."""

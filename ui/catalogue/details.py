@@ -14,8 +14,9 @@ from app.i18n import N_, _
 from app.services.catalogue import THIS_DESK
 from app.services.published_desk import InUse
 from app.services.responsibilities import LateStep, MatrixRow
-from ui.catalogue.model import CALENDAR, PROCEDURES, Act, CatalogueRow, CatalogueShown, Detail, Section, force_cell
+from ui.catalogue.model import CALENDAR, PROCEDURES, CatalogueRow, CatalogueShown, force_cell
 from ui.catalogue.words import COVERS, day_words, fee_line, lacks_fee, limit_words, paper_line, step_words
+from ui.widgets.detail_pane import Act, Detail, Section
 
 _MOST_PAPERS = 12
 
@@ -102,11 +103,22 @@ def _matrix_detail(row: MatrixRow, roster: Roster, day: date) -> Detail:
     elif row.assignments:
         deputy = ", ".join(one.deputy for one in row.assignments if one.deputy) or _("none named")
         sections.append(Section(_("Deputy"), (deputy,)))
+    if row.procedure.steps:
+        acts.append(Act("step", _("Assign one step"), "Alt+G"))
     acts.append(Act("away", _("An officer is away"), "Alt+V"))
     steps = [f"{place + 1}. {_step_line(row, roster, day, place)}" for place in range(len(row.procedure.steps))]
     sections.append(Section(_("Steps"), tuple(steps)))
     about = f"{row.procedure.code or ''} · {row.procedure.field}"
     return Detail(row.procedure.short_name, about, (token, _(word)), tuple(sections), tuple(acts))
+
+
+def roles_of(row: MatrixRow) -> tuple[tuple[str, str], ...]:
+    """Return the roles of a procedure's steps that can be assigned, each with its steps in words."""
+    steps: dict[str, list[str]] = {}
+    for step in row.procedure.steps:
+        if THIS_DESK not in step.actor:
+            steps.setdefault(step.actor, []).append(step_words(step.step))
+    return tuple((actor, f"{actor}: {', '.join(dict.fromkeys(words))}") for actor, words in steps.items())
 
 
 def _step_line(row: MatrixRow, roster: Roster, day: date, place: int) -> str:

@@ -49,35 +49,6 @@ class CatalogueShown:
     is_stale: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and its lines; alert: it needs somebody's hand."""
-
-    heading: str
-    lines: tuple[str, ...]
-    alert: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A button of the pane: slug, words, key."""
-
-    slug: str
-    words: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """The pane beside the list."""
-
-    title: str
-    about: str
-    state: tuple[str, str] | None
-    sections: tuple[Section, ...]
-    acts: tuple[Act, ...] = ()
-
-
 # ── what the officer asks for ────────────────────────────────────────────────────────────────
 
 
@@ -86,6 +57,19 @@ class AssignWish:
     """Somebody answers for one procedure, or for its whole field."""
 
     whole_field: bool
+    person: str
+    unit: str
+    deputy: str
+    since: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepWish:
+    """Somebody does a role of the steps (actor), in one procedure or in every one."""
+
+    role: str
+    everywhere: bool
     person: str
     unit: str
     deputy: str
@@ -113,12 +97,13 @@ class BackWish:
 
 @dataclass(frozen=True, slots=True)
 class DecisionWish:
-    """A local decision, as typed; fees by their position."""
+    """A local decision, as typed; fees by their position. responsible: who answers by it, empty = not decided."""
 
     decision: str
     since: str
     limit: str
     fees: Mapping[int, str] = field(default_factory=dict)
+    responsible: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +113,7 @@ class MoveWish:
     why: str
 
 
-CatalogueWish = AssignWish | AwayWish | BackWish | DecisionWish | MoveWish
+CatalogueWish = AssignWish | StepWish | AwayWish | BackWish | DecisionWish | MoveWish
 
 
 # ── the lists ────────────────────────────────────────────────────────────────────────────────

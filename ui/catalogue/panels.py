@@ -4,138 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from app.domain.money import format_amount
 from app.domain.procedure import Procedure
-from app.domain.text import fold
 from app.i18n import _
-from ui.catalogue.model import AssignWish, AwayWish, CatalogueWish, DecisionWish, MoveWish
+from ui.catalogue.model import AssignWish, AwayWish, DecisionWish, MoveWish, StepWish
 from ui.catalogue.words import limit_words
-from ui.theme.look import look
-from ui.widgets.card import Card
-from ui.widgets.choice_list import ChoiceList
 from ui.widgets.field import ChoiceBox, Field
-from ui.widgets.key_button import KeyButton
-from ui.widgets.labels import text_label
-
-_MOST_OFFERED = 4
-
-
-class OfficePanel(Card):
-    """Title, what comes of it, fields, «F9» and «Esc». ``confirmed`` when the officer means it."""
-
-    confirmed = Signal()
-    cancelled = Signal()
-
-    def __init__(self, title: str, about: str, finish: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent, padding=14)
-        self.set_chosen(True)
-        self.setAccessibleName(title)
-        self.fields: dict[str, Field] = {}
-        self.body.addWidget(text_label(title, "heading", wrap=True))
-        self.body.addWidget(text_label(about, "small", "text_2", wrap=True))
-        self._build_form()
-        self.build()
-        self.form.addStretch(1)
-        self.trouble = text_label("", "small", "danger_text", wrap=True)
-        self.trouble.hide()
-        self.body.addWidget(self.trouble)
-        self._build_foot(finish)
-
-    def _build_form(self) -> None:
-        """Let the fields scroll: at large text a form may be taller than the page."""
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget(scroll)
-        self.form = QVBoxLayout(inner)
-        self.form.setContentsMargins(0, 0, 4, 0)
-        self.form.setSpacing(look().space(2))
-        scroll.setWidget(inner)
-        inner.setAutoFillBackground(False)  # Qt fills what it scrolls with the ground of the page
-        self.body.addWidget(scroll, 1)
-
-    def _build_foot(self, words: str) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(look().space(2))
-        self.finish = KeyButton(words, self, icon="check", key="F9", variant="primary")
-        self.finish.clicked.connect(self.confirmed)
-        self.cancel = KeyButton(_("Leave it"), self, key="Esc", variant="quiet")
-        self.cancel.clicked.connect(self.cancelled)
-        row.addWidget(self.finish, 1)
-        row.addWidget(self.cancel)
-        self.body.addLayout(row)
-
-    def build(self) -> None:
-        """Add the fields."""
-
-    def hasHeightForWidth(self) -> bool:
-        """Deny it: the form scrolls, not the page."""
-        return False
-
-    def wish(self) -> CatalogueWish:
-        """Return what stands in the fields."""
-        raise NotImplementedError
-
-    def line(self, name: str, label: str, *, value: str = "", help_text: str = "", known: Sequence[str] = ()) -> None:
-        """Add a one-line field; Enter goes on to the next; known names are offered as they are typed."""
-        field = Field(label, self, help_text=help_text)
-        field.set_text(value)
-        editor = field.editor
-        if isinstance(editor, QLineEdit):
-            editor.returnPressed.connect(lambda: self.focusNextPrevChild(True))
-        self.fields[name] = field
-        self.form.addWidget(field)
-        if known:
-            self._offer(field, known)
-
-    def _offer(self, field: Field, known: Sequence[str]) -> None:
-        """Offer known names under the field as they are typed, without accents too."""
-        editor = field.editor
-        if not isinstance(editor, QLineEdit):
-            return
-        choices = ChoiceList(editor, field.label.text(), self)
-        self.form.addWidget(choices)
-
-        def typed(text: str) -> None:
-            asked = fold(text)
-            hits = [one for one in known if asked and asked in fold(one) and one != text]
-            choices.show_choices(hits[:_MOST_OFFERED])
-
-        def take(row: int) -> None:
-            field.set_text(choices.choices()[row])
-            choices.show_choices(())
-            self.focusNextPrevChild(True)
-
-        field.edited.connect(typed)
-        editor.editingFinished.connect(lambda: choices.show_choices(()))
-        choices.taken.connect(take)
-
-    def text(self, name: str) -> str:
-        """Return what stands in a field."""
-        return self.fields[name].text()
-
-    def first(self) -> QWidget:
-        """Return where the keyboard goes first."""
-        return next((field.editor for field in self.fields.values() if not field.text()), self.finish)
-
-    def show_trouble(self, sentence: str, field: str = "") -> None:
-        """Say what was refused, at its field where there is one; nothing was saved and the fields stay."""
-        self.finish.setEnabled(True)
-        at = self.fields.get(field)
-        if at is not None:
-            at.set_error(sentence)
-            at.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.trouble.setText("" if at is not None else sentence)
-        self.trouble.setVisible(at is None and bool(sentence))
-
-    def set_busy(self) -> None:
-        """While it is being saved the act cannot be asked for twice."""
-        self.finish.setEnabled(False)
+from ui.widgets.office_panel import OfficePanel
 
 
 class AssignPanel(OfficePanel):
@@ -168,6 +45,41 @@ class AssignPanel(OfficePanel):
         )  # fmt: skip
 
 
+class StepPanel(OfficePanel):
+    """One officer does a role of the steps: whoever checks, whoever signs; here or in every procedure."""
+
+    def __init__(
+        self, procedure: Procedure, *, roles: Sequence[tuple[str, str]], people: Sequence[str], units: Sequence[str],
+        today: str, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        self._roles, self._people, self._units, self._today = roles, people, units, today
+        about = _("Only this step; everything else goes to whoever answers for the procedure.")
+        super().__init__(procedure.short_name, about, _("Assign the step"), parent)
+
+    def build(self) -> None:
+        self.step = ChoiceBox()
+        for role, words in self._roles:
+            self.step.addItem(words, role)
+        self.form.addWidget(Field(_("Step"), self, editor=self.step))
+        self.everywhere = QCheckBox(_("In every procedure"), self)
+        self.form.addWidget(self.everywhere)
+        self.line("officer", _("Officer"), known=self._people)
+        self.line("unit", _("Unit"), value=_value(self.step), known=self._units)
+        self.step.currentIndexChanged.connect(lambda _at: self.fields["unit"].set_text(_value(self.step)))
+        self.line("deputy", _("Deputy"), help_text=_("Not required"), known=self._people)
+        self.line("decision", _("Decision"), help_text=_("Not required"))
+        self.line("since", _("From"), value=self._today)
+
+    def first(self) -> QWidget:
+        return self.step
+
+    def wish(self) -> StepWish:
+        return StepWish(
+            _value(self.step), self.everywhere.isChecked(), self.text("officer"), self.text("unit"),
+            self.text("deputy"), self.text("since"), self.text("decision"),
+        )  # fmt: skip
+
+
 class AwayPanel(OfficePanel):
     """An officer is away and somebody stands in."""
 
@@ -193,8 +105,10 @@ class AwayPanel(OfficePanel):
 class DecisionPanel(OfficePanel):
     """A decision of the province or commune: a limit, the amounts of the fees."""
 
-    def __init__(self, procedure: Procedure, *, today: str, parent: QWidget | None = None) -> None:
-        self._procedure, self._today = procedure, today
+    def __init__(
+        self, procedure: Procedure, *, today: str, people: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
+        self._procedure, self._today, self._people = procedure, today, people
         about = _("Holds for dossiers taken in from that day; older ones keep what was promised.")
         super().__init__(procedure.short_name, about, _("Record the decision"), parent)
 
@@ -202,6 +116,13 @@ class DecisionPanel(OfficePanel):
         self.line("decision", _("Decision: number and date"))
         self.line("since", _("From"), value=self._today)
         self._build_limit()
+        answers = self._procedure.responsible
+        self.line(
+            "responsible",
+            _("Who answers by this decision"),
+            help_text=_("now {name}").format(name=answers) if answers else _("Empty: the decision does not say"),
+            known=self._people,
+        )
         self._amounts: list[int] = []
         for place, item in enumerate(self._procedure.fees):
             if item.tiers:
@@ -236,7 +157,7 @@ class DecisionPanel(OfficePanel):
         unit = _value(self.unit)
         limit = unit if unit in ("", "same_day") else f"{self.text('limit').strip()}{unit}"
         fees = {place: self.text(f"fee {place}") for place in self._amounts}
-        return DecisionWish(self.text("decision"), self.text("since"), limit, fees)
+        return DecisionWish(self.text("decision"), self.text("since"), limit, fees, self.text("responsible").strip())
 
 
 class MovePanel(OfficePanel):

@@ -14,7 +14,7 @@ from app.i18n import N_, _, ngettext
 from app.services.promises import Affected
 from app.services.published_desk import InUse
 from app.services.responsibilities import LateStep, MatrixRow
-from ui.catalogue.details import detail_of, usual_unit
+from ui.catalogue.details import detail_of, roles_of, usual_unit
 from ui.catalogue.model import (
     CALENDAR,
     LATE,
@@ -27,12 +27,13 @@ from ui.catalogue.model import (
     CatalogueWish,
     DecisionWish,
     MoveWish,
+    StepWish,
     cells,
     columns,
     note_of,
     rows_of,
 )
-from ui.catalogue.panels import AssignPanel, AwayPanel, DecisionPanel, MovePanel
+from ui.catalogue.panels import AssignPanel, AwayPanel, DecisionPanel, MovePanel, StepPanel
 from ui.catalogue.view import CataloguePage
 from ui.catalogue.words import day_words, typed_amount, typed_day
 from ui.speech import sentence
@@ -131,7 +132,14 @@ class CataloguePresenter(QObject):
             case "open", LateStep(dossier_id=found):
                 self._view.dossier_requested.emit(found, "")
             case "decide", MatrixRow():
-                self._view.show_panel(DecisionPanel(row.procedure, today=today, parent=self._view))
+                people = self._known(shown)[0] if shown is not None else ()
+                self._view.show_panel(DecisionPanel(row.procedure, today=today, people=people, parent=self._view))
+            case "step", MatrixRow() if shown is not None:
+                people, units = self._known(shown)
+                roles = roles_of(row)
+                self._view.show_panel(
+                    StepPanel(row.procedure, roles=roles, people=people, units=units, today=today, parent=self._view)
+                )
             case (("assign" | "field"), MatrixRow()) if shown is not None:
                 people, units = self._known(shown)
                 whole = act == "field"
@@ -211,6 +219,8 @@ class CataloguePresenter(QObject):
         match wish:
             case AssignWish() if row is not None:
                 return lambda: self._assign(wish, row)
+            case StepWish() if row is not None:
+                return lambda: self._assign_step(wish, row)
             case AwayWish():
                 return lambda: self._away(wish)
             case BackWish(person=person):
@@ -239,6 +249,22 @@ class CataloguePresenter(QObject):
             words = _("Assigned")
         return words, _("{name} from {day}").format(name=wish.person.strip(), day=day_words(since))
 
+    def _assign_step(self, wish: StepWish, row: MatrixRow) -> tuple[str, str]:
+        program, today = self._program, self._program.clock.now().date()
+        since = typed_day(wish.since, "since", otherwise=today)
+        office, by = program.responsibilities, program.officer
+        unit, deputy, decision = wish.unit, wish.deputy, wish.decision
+        if wish.everywhere:
+            office.assign_role(
+                wish.role, unit=unit, person=wish.person, deputy=deputy, decision=decision, since=since, officer=by
+            )
+        else:
+            office.assign(
+                row.procedure.id, unit=unit, person=wish.person, deputy=deputy, decision=decision, since=since,
+                role=wish.role, officer=by,
+            )  # fmt: skip
+        return _("Step assigned"), _("{name} from {day}").format(name=wish.person.strip(), day=day_words(since))
+
     def _away(self, wish: AwayWish) -> tuple[str, str]:
         program, today = self._program, self._program.clock.now().date()
         since = typed_day(wish.since, "since", otherwise=today)
@@ -261,6 +287,7 @@ class CataloguePresenter(QObject):
             since=typed_day(wish.since, "since", otherwise=today),
             limit=wish.limit or None,
             fees={place: amount for place, amount in amounts.items() if amount is not None},
+            responsible=wish.responsible or None,
             officer=program.officer,
         )
         return _("Decision recorded"), decided.short_name

@@ -23,17 +23,20 @@ _MAPPING = Annotated[
     typer.Option(help=_('JSON file: column of the register → number of the column in the file, {"applicant": 2}.')),
 ]
 _TEXT = Annotated[str | None, typer.Option(help=_("Read the text as unicode, tcvn3 or vni; guessed if left out."))]
+_SHEET = Annotated[str, typer.Option(help=_("Name of the sheet in the workbook; the first one if left out."))]
 _FAULTS_SHOWN = 20
 
 app = typer.Typer(no_args_is_help=True, help=_("Take over old registers kept in spreadsheets."))
 
 
 @app.command(help=_("Show what taking over would do; nothing is stored. Example: motcua old-book preview so-2019.xlsx"))
-def preview(context: typer.Context, file: _FILE, mapping: _MAPPING = None, text: _TEXT = None) -> None:
+def preview(
+    context: typer.Context, file: _FILE, mapping: _MAPPING = None, text: _TEXT = None, sheet: _SHEET = ""
+) -> None:
     """Show counts, faults and suspected duplicates."""
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
-        seen = _look(desk, file, mapping, text)
+        seen = _look(desk, file, mapping, text, sheet)
     show(_document(seen), as_json=asked.as_json, lines=_lines(seen))
 
 
@@ -46,6 +49,7 @@ def import_(
     file: _FILE,
     mapping: _MAPPING = None,
     text: _TEXT = None,
+    sheet: _SHEET = "",
     skip_suspected: Annotated[
         bool, typer.Option("--skip-suspected", help=_("Leave out rows that look like another dossier."))
     ] = False,
@@ -54,7 +58,7 @@ def import_(
     """Take over every row without a fault that is not here yet."""
     asked: Asked = context.obj
     with asked.desk(write=True) as desk:
-        seen = _look(desk, file, mapping, text)
+        seen = _look(desk, file, mapping, text, sheet)
         seen = seen.without_suspected() if skip_suspected else seen
         if not yes:
             raise OldBookUnconfirmed(n=len(seen.entries))
@@ -63,10 +67,10 @@ def import_(
     show(_document(seen) | {"imported": done}, as_json=asked.as_json, lines=lines)
 
 
-def _look(desk: Program, file: Path, mapping: Path | None, text: str | None) -> Preview:
+def _look(desk: Program, file: Path, mapping: Path | None, text: str | None, sheet: str) -> Preview:
     from app.services.old_book_files import read_table
 
-    return desk.old_books.preview(read_table(file), mapping=_mapping(mapping), encoding=text)
+    return desk.old_books.preview(read_table(file, sheet=sheet), mapping=_mapping(mapping), encoding=text)
 
 
 def _mapping(path: Path | None) -> dict[str, int] | None:

@@ -64,6 +64,24 @@ def merge_person(
     show(_person(one), as_json=asked.as_json, lines=[_person_line(one)])
 
 
+@person.command(
+    "apart",
+    help=_("Two records alike are two people. Example: motcua person apart ONE OTHER --reason 'hai thẻ khác'"),
+)
+def keep_apart(
+    context: typer.Context,
+    one: Annotated[str, typer.Argument(help=_("Key of one record."))],
+    other: Annotated[str, typer.Argument(help=_("Key of the other record."))],
+    reason: Annotated[str | None, typer.Option(help=_("What showed it."))] = None,
+) -> None:
+    """Say that two records are two people; they are offered no more."""
+    asked: Asked = context.obj
+    with asked.desk(write=True) as desk:
+        desk.people.keep_apart(one, other, reason=reason, officer=desk.officer)
+        both = [desk.people.person(key) for key in (one, other)]
+    show([_person(each) for each in both], as_json=asked.as_json, lines=[_person_line(each) for each in both])
+
+
 @person.command("split", help=_("A merged record stands by itself again. Example: motcua person split MERGED"))
 def split_person(
     context: typer.Context,

@@ -18,9 +18,11 @@ from ui.commands import (
     lists,
     money,
     office,
+    officers,
     old_book,
     people,
     practice,
+    queue,
     reckoning,
     scans,
     upkeep,
@@ -64,6 +66,8 @@ for module in (desk, ways_in, money, scans, lists, exchange, link, reckoning, up
     module.register(app)
 hub.app.add_typer(hub_tray.users, name="users")
 hub.app.add_typer(hub_tray.quarantine, name="quarantine")
+for module in (officers, queue):
+    module.register(app)
 app.add_typer(hub.app, name="hub")
 app.add_typer(old_book.app, name="old-book")
 

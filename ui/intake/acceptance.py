@@ -54,7 +54,7 @@ class Acceptance(QObject):
         draft = intake.reading.draft
         if self.is_busy or self.shows_what_lacks() or draft is None:
             return
-        drafts = intake.linked.drafts(draft)
+        drafts = intake.linked.drafts(replace(draft, begun_by=intake.filled.begun_by or None))
         if intake.page.duplicate.isVisible():
             reason = intake.page.duplicate.answer()
             if not reason:

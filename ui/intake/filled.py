@@ -84,6 +84,7 @@ class Filled:
     visit: what the dossiers of this person share once there are several; one_slip: they get one slip together, with
     the last of them; is_at_once: no slip for a result given at once; pad_code: of the sheet it was written on.
     above: forms filled already that go with it (liên thông), the parent first.
+    begun_by: name of the officer who began the draft; another may finish it.
     """
 
     applicant: Who = Who()
@@ -117,10 +118,11 @@ class Filled:
     one_slip: bool = False
     assistance: Helped = Helped()
     above: tuple[Filled, ...] = ()
+    begun_by: str = ""
 
     def is_empty(self) -> bool:
         """Tell whether nothing was typed or chosen that would be missed."""
-        return replace(self, applicant=replace(self.applicant, kind="person")) == Filled()
+        return replace(self, applicant=replace(self.applicant, kind="person"), begun_by="") == Filled()
 
     def keeping_person(self) -> Filled:
         """Return the form for one more dossier of the same person (thêm hồ sơ cho người này)."""
@@ -147,6 +149,7 @@ class Filled:
             received_at=self.received_at,
             paper_number=self.paper_number,
             pad_code=self.pad_code,
+            begun_by=self.begun_by,
             external_code=self.external_code,
             ground=self.ground,
             proof=self.proof,

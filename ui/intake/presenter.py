@@ -238,6 +238,8 @@ class IntakePresenter(QObject):
         if self.filled.is_empty():
             self._tasks.read(lambda: drafts.drop(SLOT), done=lambda _none: self.page.show_saved(""), owner=self.page)
             return
+        if not self.filled.begun_by:  # who finishes it may be somebody else; the dossier then says so
+            self.filled = replace(self.filled, begun_by=self.program.officer.name)
         text = to_text(self.filled)
         words = _("Draft saved {time}").format(time=f"{at:%H:%M:%S}")
         # Tasks.read, not write: keeping a draft changes no list, so no page has to be read again

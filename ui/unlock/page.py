@@ -127,11 +127,15 @@ class UnlockPage(UnlockView):
     def _renewed(self, login: str, code: str, password: str) -> object:
         """Open the vault with the code, give the officer the new password, open the desk with it."""
         from storage import vault
+        from ui.program import Program
 
         if len(password) < vault.LEAST_PASSWORD:
             raise PasswordTooShort(least=vault.LEAST_PASSWORD)
         vault.unlock_with_recovery(self._paths.vault_file, code).change_password(login, password)
-        return self._open_desk(login, password)
+        opened = self._open_desk(login, password)
+        if isinstance(opened, Program):
+            opened.officers.note_recovered(opened.officer)
+        return opened
 
     def _try(self, attempt: Callable[[], object]) -> None:
         self.show_opening()

@@ -16,6 +16,7 @@ from app.domain.commune import Commune
 from app.domain.errors import PasswordTooShort, Refusal, UnitCodeNeeded
 from app.i18n import _
 from app.paths import Paths
+from printing import recovery_sheet
 from ui.practice_door import PRACTICE_LOGIN, PRACTICE_PASSWORD, PRACTICE_STEPS, make_practice_desk
 from ui.printer import DeskPrinter
 from ui.slip_printing import Printer
@@ -27,7 +28,6 @@ from ui.widgets.form_body import FormBody
 from ui.widgets.progress import ProgressPanel
 from ui.wizard.desk_form import DeskAnswers, DeskForm
 from ui.wizard.ready import Ready
-from ui.wizard.recovery_paper import recovery_paper
 from ui.wizard.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ class WizardPage(QWidget):
 
         def send(_progress: Progress) -> None:
             name = next(found.name for found in printer.available() if found.is_ready)
-            printer.send(recovery_paper(place, number, code, made_at), name, "Một Cửa")
+            printer.send(recovery_sheet.render(place, number, code, made_at).pdf, name, "Một Cửa")
 
         self._tasks.device(
             send,

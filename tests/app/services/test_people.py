@@ -143,3 +143,16 @@ def test_the_key_of_a_person_says_nothing_of_them() -> None:
     key = person_key(Applicant("person", "Pờ Xè Lòng", "cccd", "012060004321"))
     assert len(key) == 16
     assert "012060004321" not in key
+
+
+def test_two_people_are_offered_no_more_until_a_third_record_comes(desk: Program) -> None:
+    one, other = take_in(desk, LONG), take_in(desk, OLD_CARD | {"name": "Pờ Xè Lòng"})
+    first, second = desk.people.of(one), desk.people.of(other)
+    assert len(desk.people.pairs_alike()) == 1
+    with pytest.raises(ReasonNeeded):
+        desk.people.keep_apart(first.key, second.key, reason=" ", officer=desk.officer)
+    desk.people.keep_apart(first.key, second.key, reason="Hai thẻ khác nhau", officer=desk.officer)
+    assert desk.people.pairs_alike() == ()
+    take_in(desk, NO_CARD)
+    assert len(desk.people.pairs_alike()) in (1, 2), "the new record is asked about"
+    assert desk.people.merge(first.key, second.key, reason="Nhầm: một người", officer=desk.officer).key == first.key

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import PrinterFailed
 from app.paths import Paths, desk_paths
+from printing import recovery_sheet
 from storage import vault, vault_file
 from tests.ui.made_desk import NOW
 from ui.door_plate import read_plate
@@ -20,7 +21,6 @@ from ui.tasks import Tasks
 from ui.wizard.desk_form import DeskForm
 from ui.wizard.page import WizardPage
 from ui.wizard.ready import Ready
-from ui.wizard.recovery_paper import recovery_paper
 
 WAIT = 30_000
 
@@ -213,7 +213,7 @@ def test_the_sheet_for_the_safe_names_no_person() -> None:
 
     from pypdf import PdfReader
 
-    pdf = recovery_paper("Xã Sin Suối Hồ", 1, "AB12C-DE34F-GH56J-KM78N-PQ90R", NOW)
+    pdf = recovery_sheet.render("Xã Sin Suối Hồ", 1, "AB12C-DE34F-GH56J-KM78N-PQ90R", NOW).pdf
     text = PdfReader(BytesIO(pdf)).pages[0].extract_text()
     assert "AB12C-DE34F" in text.replace(" ", "")
 

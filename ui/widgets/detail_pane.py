@@ -1,13 +1,13 @@
-"""The pane of the catalogue page: title, sections of lines, what may be done."""
+"""The pane beside a list: what is known of the chosen row, in sections of lines, and what may be done."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from ui.catalogue.model import Act, Detail, Section
 from ui.theme.look import look
 from ui.widgets.card import Card
 from ui.widgets.chips import StateChip
@@ -15,7 +15,36 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import text_label
 
 
-class CataloguePane(Card):
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its lines; alert: it needs somebody's hand."""
+
+    heading: str
+    lines: tuple[str, ...]
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button of the pane: slug, words, key."""
+
+    slug: str
+    words: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The pane beside the list."""
+
+    title: str
+    about: str
+    state: tuple[str, str] | None
+    sections: tuple[Section, ...]
+    acts: tuple[Act, ...] = ()
+
+
+class DetailPane(Card):
     """Nothing until a row is chosen. ``act_chosen`` with a slug."""
 
     act_chosen = Signal(str)

@@ -1,0 +1,1 @@
+"""The page of administration: officers, persons who may be one."""

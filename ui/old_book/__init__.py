@@ -1,0 +1,1 @@
+"""Taking over an old register, step by step: file, columns, check, import."""
