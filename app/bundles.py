@@ -183,13 +183,13 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A segment whose signature and chain hold. data: compressed, as it came."""
+    """A segment whose signature and chain hold. pack: makes the bytes to set it aside with, standing alone."""
 
     seal: SegmentSeal
     previous: bytes
     head: bytes
     changes: tuple[Change, ...]
-    data: bytes
+    pack: Callable[[], bytes]
 
     @property
     def range(self) -> LogRange:

@@ -192,7 +192,7 @@ class Merging:
     def _aside(self, segment: Arrived, reason: str) -> None:
         self.tally.apart(reason, len(segment.changes))
         seal = segment.seal
-        self._keep_aside(SetAside(seal.station, seal.first, seal.last, reason, seal, segment.data))
+        self._keep_aside(SetAside(seal.station, seal.first, seal.last, reason, seal, segment.pack()))
 
     def _keep_aside(self, aside: SetAside) -> None:
         try:

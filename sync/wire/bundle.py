@@ -21,6 +21,7 @@ from sync.wire.parts import RosterFrame
 from sync.wire.sealed import seal_stream
 from sync.wire.segment import Segment
 from sync.wire.signing import Purpose, Signed, StationKeys, signed
+from sync.wire.travel import Luggage
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,13 @@ def _frames(
         yield frame(FrameType.ROSTER, msgspec.msgpack.encode((part.role, part.metadata)))
     for acknowledgement in acknowledgements:
         yield frame(FrameType.ACKNOWLEDGEMENT, acknowledgement.to_bytes())
+    luggage = Luggage()
     for segment in segments:
         yield frame(FrameType.SEGMENT, segment.statement.to_bytes())
-        yield frame(FrameType.DATA, segment.data)
+        if segment.holds:
+            yield frame(FrameType.TRAVELLING, luggage.pack(segment.holds))
+        else:
+            yield frame(FrameType.DATA, segment.packed)
 
 
 def _with_end(frames: Iterable[Frame], sender: StationKeys, counted: _Counted) -> Iterator[bytes]:

@@ -26,6 +26,9 @@ READ_BYTES = 768 * 1024
 """A reader's limit of its own: small values grow in memory, and a liar would use that."""
 
 READ_CHANGES = 4_000
+BODY_BYTES = 4 * 1024 * 1024
+"""All bodies of a segment together: one long value, meant by every row, would else be gigabytes."""
+
 MAX_SHAPES = 256
 VALUES_PER_CHANGE = 64
 TIME_MARK = b"\xd6\xff"  # msgpack timestamp, 32 bits
@@ -86,7 +89,7 @@ class DoesNotFit(Exception):
 
 _encode = msgspec.msgpack.Encoder().encode
 _K = TypeVar("_K")
-_Values = list[tuple[int, bytes]]
+Values = list[tuple[int, bytes]]
 
 
 # ── packing ──────────────────────────────────────────────────────────────────────────────────
@@ -101,10 +104,10 @@ def pack_columns(changes: Sequence[Change]) -> bytes:
     steps = [later - earlier for earlier, later in pairwise(clocks)]
     if min(steps, default=0) < 0:
         raise DoesNotFit("a clock that steps back")
-    aggregates = _Table((change.aggregate_id, change.aggregate_type) for change in changes)
-    actors = _Table(change.actor for change in changes)
-    kinds = _Table((change.kind, change.version) for change in changes)
-    bodies = _Bodies(changes, kinds.index)
+    aggregates = Table((change.aggregate_id, change.aggregate_type) for change in changes)
+    actors = Table(change.actor for change in changes)
+    kinds = Table((change.kind, change.version) for change in changes)
+    bodies = Bodies(changes, kinds.index)
     raw = _encode(
         Columns(
             first_ms=clocks[0],
@@ -120,7 +123,7 @@ def pack_columns(changes: Sequence[Change]) -> bytes:
             flags=_unless_all_zero([change.flags for change in changes]),
             shapes=bodies.shapes,
             shape=bodies.shape,
-            columns=bodies.columns(clocks),
+            columns=[_packed_column(rows, clocks) for rows in bodies.rows()],
         )
     )
     if len(raw) > READ_BYTES or len(changes) > READ_CHANGES:
@@ -128,7 +131,7 @@ def pack_columns(changes: Sequence[Change]) -> bytes:
     return raw
 
 
-class _Table(dict[_K, int]):
+class Table(dict[_K, int]):
     """Different things by their first appearance, and for each thing its place."""
 
     def __init__(self, things: Iterable[_K]) -> None:
@@ -136,12 +139,12 @@ class _Table(dict[_K, int]):
         self.different = tuple(self)
 
 
-class _Bodies:
+class Bodies:
     """The bodies of a segment by shapes and columns. A column holds ``(row, value)`` pairs until it is packed."""
 
     def __init__(self, changes: Sequence[Change], kind: Sequence[int]) -> None:
-        self._known: dict[tuple[int, tuple[bytes, ...]], tuple[int, list[_Values]]] = {}
-        self._columns: dict[tuple[int, str], _Values] = {}
+        self._known: dict[tuple[int, tuple[bytes, ...]], tuple[int, list[Values]]] = {}
+        self._columns: dict[tuple[int, str], Values] = {}
         self.shapes: list[ShapeRecord] = []
         self.shape = [self._add(row, change.body, kind[row]) for row, change in enumerate(changes)]
 
@@ -155,7 +158,7 @@ class _Bodies:
             column.append((row, value))
         return known[0]
 
-    def _new(self, kind: int, literals: tuple[bytes, ...], paths: Sequence[str]) -> tuple[int, list[_Values]]:
+    def _new(self, kind: int, literals: tuple[bytes, ...], paths: Sequence[str]) -> tuple[int, list[Values]]:
         if len(self.shapes) >= MAX_SHAPES or len(set(paths)) != len(paths):
             raise DoesNotFit("too many shapes, or a field named twice")
         columns = [self._columns.setdefault((kind, path), []) for path in paths]
@@ -164,16 +167,17 @@ class _Bodies:
         known = self._known[kind, literals] = (len(self.shapes) - 1, columns)
         return known
 
-    def columns(self, clocks: Sequence[int]) -> list[Column]:
+    def rows(self) -> list[Values]:
+        """Return the columns. Raises DoesNotFit."""
         if sum(map(len, self._columns.values())) > VALUES_PER_CHANGE * len(self.shape):
             raise DoesNotFit("too many values")
-        return [_packed_column(rows, clocks) for rows in self._columns.values()]
+        return list(self._columns.values())
 
 
 def _packed_column(rows: Sequence[tuple[int, bytes]], clocks: Sequence[int]) -> Column:
     if all(len(value) == 6 and value.startswith(TIME_MARK) for _row, value in rows):
         return Column(TIMES, b"", [int.from_bytes(value[2:], "big") - clocks[row] // 1000 for row, value in rows])
-    table = _Table(value for _row, value in rows)
+    table = Table(value for _row, value in rows)
     if len(table.different) * 2 <= len(rows):
         return Column(TABLE, _array(table.different), table.index)
     return Column(PLAIN, _array([value for _row, value in rows]), [])

@@ -13,7 +13,9 @@ from sync.wire.rows import Id16, NaturalInt, PositiveInt
 from sync.wire.segment import READER_EPOCH, Hash32, SmallInt
 
 MAGIC = b"motcua-goi"
-FORMAT = 1
+FORMAT = 2
+"""1: each segment packed as its author signed it (``D``). 2: packed for this bundle (``T``)."""
+_READABLE = (1, FORMAT)
 
 VectorEntry = tuple[Id16, PositiveInt, Hash32]
 
@@ -61,7 +63,7 @@ def check_magic(first: Frame) -> None:
     """Raise NotAccepted (not_a_bundle, needs_newer_program) unless this starts a bundle we can read."""
     if first.type != FrameType.MAGIC or first.payload[:-1] != MAGIC:
         raise NotAccepted(Reason.NOT_A_BUNDLE)
-    if first.payload[-1] != FORMAT:
+    if first.payload[-1] not in _READABLE:
         raise NotAccepted(Reason.NEEDS_NEWER_PROGRAM)
 
 

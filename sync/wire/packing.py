@@ -8,7 +8,6 @@ from typing import BinaryIO
 from app import bundles as port
 from app.domain.errors import BundleDamaged
 from app.i18n import _
-from app.logs import logger
 from app.ports import SegmentSeal
 from sync.wire.bundle import Packed, pack
 from sync.wire.header import BundleHeader
@@ -72,18 +71,10 @@ class Packing:
             self._progress(port.SEAL, changes, max(self._letter.changes, changes))
 
     def _segments(self) -> Iterator[Segment]:
-        left_out: set[bytes] = set()
         for run in self._runs:
             match run:
-                case port.KeptRun(seal=kept, changes=changes) if kept.station not in left_out:
-                    try:
-                        yield reseal(Signed(kept.header, kept.signature), changes)
-                    except ValueError:
-                        # Another station's odd packing must not keep our own work here; it can bring its own.
-                        if kept.station == self._keys.station_id:
-                            raise
-                        logger("exchange").warning("run_left_out", station=kept.station, first=kept.first)
-                        left_out.add(kept.station)
+                case port.KeptRun(seal=kept, changes=changes):
+                    yield reseal(Signed(kept.header, kept.signature), changes)
                 case port.FreshRun(previous=previous, changes=changes):
                     for segment in seal(changes, previous=previous, keys=self._keys):
                         self.seals.append(_seal_of(segment))

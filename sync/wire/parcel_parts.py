@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from app import bundles as port
 from app.clock import local
@@ -18,6 +19,7 @@ from sync.wire.header import BundleHeader
 from sync.wire.reasons import SENTENCES
 from sync.wire.segment import OpenedSegment
 from sync.wire.signing import Signed, StationKeys
+from sync.wire.travel import alone
 
 _LISTED = 4096
 
@@ -73,7 +75,7 @@ def arrived(opened: OpenedSegment) -> port.Arrived:
     """Return a verified segment as services take it."""
     header = opened.header
     seal = SegmentSeal(header.station, header.first, header.last, opened.statement.content, opened.statement.signature)
-    return port.Arrived(seal, header.previous_hash, header.head_hash, opened.changes, opened.data)
+    return port.Arrived(seal, header.previous_hash, header.head_hash, opened.changes, partial(alone, opened.changes))
 
 
 def answer_statement(keys: StationKeys, answer: port.Answer) -> Signed:

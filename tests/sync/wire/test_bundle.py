@@ -224,7 +224,7 @@ def test_a_neighbours_changes_forged_by_an_enrolled_desk_are_refused_and_the_res
 
 def test_a_bundle_of_a_newer_program_waits_for_the_upgrade() -> None:
     frames = frames_of(a_bundle([]))
-    frames[0] = Frame(FrameType.MAGIC, b"motcua-goi\x02")
+    frames[0] = Frame(FrameType.MAGIC, b"motcua-goi\x03")
     hub = Desk()
     assert hub.read(sealed(frames)).outcome is Outcome.NEEDS_NEWER_PROGRAM
     assert hub.parts == []

@@ -16,14 +16,16 @@ import pytest
 
 from app.domain.errors import Refusal
 from app.domain.ordering import GENESIS, Change
-from sync.wire import columns, rows
+from sync.wire import columns, folded, rows
 from sync.wire.columns_reading import read_columns
-from sync.wire.compression import compress, decompress
+from sync.wire.compression import compress
+from sync.wire.folded_reading import unfold
 from sync.wire.frames import Frame, FrameType
 from sync.wire.parts import BundleReport
 from sync.wire.reasons import NotAccepted
 from sync.wire.segment import Segment, SegmentHeader, chain_head
 from sync.wire.signing import Purpose, Signed
+from sync.wire.travel import Travelling
 from tests.sync.wire.makers import (
     NEIGHBOUR,
     SIN_SUOI_HO,
@@ -43,8 +45,10 @@ Mutation = Callable[[random.Random], bytes]
 HONEST = some_changes(NEIGHBOUR, 12)
 (HONEST_SEGMENT,) = segments_of(NEIGHBOUR, 12)
 (OWN_SEGMENT,) = segments_of(HOSTILE, 12)
-COLUMNS = decompress(OWN_SEGMENT.data, raw_length=OWN_SEGMENT.header.raw_length)
-ROWS = rows.join([rows.pack_row(change) for change in some_changes(HOSTILE, 12)])
+OWN = some_changes(HOSTILE, 12)
+COLUMNS = columns.pack_columns(OWN)
+FOLDED = folded.fold(OWN, folded.LastTouched())
+ROWS = rows.join([rows.pack_row(change) for change in OWN])
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
@@ -104,9 +108,15 @@ def in_segment_header(chance: random.Random) -> bytes:
     return sealed(frames)
 
 
+def in_travelling_data(chance: random.Random) -> bytes:
+    frames = frames_of(bundle_of(OWN_SEGMENT))
+    frames[5] = Frame(FrameType.TRAVELLING, mutated(frames[5].payload, chance))
+    return sealed(frames)
+
+
 def in_compressed_data(chance: random.Random) -> bytes:
-    data = mutated(OWN_SEGMENT.data, chance)
-    return bundle_of(Segment(OWN_SEGMENT.statement, data, OWN_SEGMENT.header))
+    honest = announcing(COLUMNS, head=OWN_SEGMENT.header.head_hash, codec=columns.CODEC)
+    return bundle_of(Segment(honest.statement, mutated(honest.packed, chance), honest.header))
 
 
 def announcing(
@@ -115,6 +125,24 @@ def announcing(
     header = SegmentHeader(1, station, 1, count, GENESIS, head, len(raw), codec, 0, 1, 1)
     content = msgspec.msgpack.encode(header)
     return Segment(Signed(content, HOSTILE.sign(Purpose.SEGMENT, content)), compress(raw), header)
+
+
+def travelling(raw: bytes, *, head: bytes) -> bytes:
+    """A bundle with these folded columns under a true signature over that head."""
+    segment = announcing(raw, head=head, codec=folded.CODEC)
+    frames = frames_of(bundle_of(segment))
+    payload = msgspec.msgpack.encode(Travelling(folded.CODEC, 0, len(raw), segment.packed))
+    frames[5] = Frame(FrameType.TRAVELLING, payload)
+    return sealed(frames)
+
+
+def in_folded(chance: random.Random) -> bytes:
+    return travelling(mutated(FOLDED, chance), head=OWN_SEGMENT.header.head_hash)
+
+
+def in_folded_with_a_true_chain(chance: random.Random) -> bytes:
+    raw = mutated(FOLDED, chance)
+    return travelling(raw, head=_true_head(raw, unfold))
 
 
 def in_rows(chance: random.Random) -> bytes:
