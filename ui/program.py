@@ -40,6 +40,7 @@ from app.services.promises import Promises
 from app.services.receipts import Collector, Receipts
 from app.services.responsibilities import Responsibilities
 from app.services.rule_book import load_rules
+from app.services.scan_traffic import ScanTraffic
 from app.services.scans import Scans
 from app.services.shift_sheet import ShiftSheets
 from app.services.slips import Slips
@@ -285,7 +286,15 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         numbers=Numbers(units, queries, clock, desk),
         guidance=Guidance(units, queries, catalogue, clock, desk, new_id),
         trips=Trips(units, queries, clock, desk, new_id),
-        exchange=Exchange(storage.book, queries, WireBundles(storage.keys()), clock, desk, new_id),
+        exchange=Exchange(
+            storage.book,
+            queries,
+            WireBundles(storage.keys()),
+            clock,
+            desk,
+            new_id,
+            ScanTraffic(storage.scan_parts, storage.book),
+        ),
         responsibilities=Responsibilities(units, queries, clock, desk, catalogue, calendar, load_steps()),
         decisions=Decisions(units, queries, clock, desk, catalogue),
         office_calendar=OfficeCalendar(paths.calendars, shelf_of(calendar)),

@@ -18,6 +18,7 @@ from app.services.bundle_runs import count, runs
 from app.services.desk_place import HUB_CARD, ROSTER, DeskPlace, read_answer
 from app.services.incoming import IMPORTED, KNOWN, NEW, Imported, Incoming, each_file
 from app.services.looking import Looking
+from app.services.scan_traffic import ScanTraffic
 
 CHANGES = "changes"
 _CARD_LIMIT = 64 * 1024
@@ -25,7 +26,10 @@ _CARD_LIMIT = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A bundle that was written and read back; only now may the stick be pulled."""
+    """A bundle that was written and read back; only now may the stick be pulled.
+
+    Of a set too large for one file, path and sha256 are the first one's; paths: all of them. scans: how many go along.
+    """
 
     path: Path
     sha256: str
@@ -33,6 +37,8 @@ class Exported:
     changes: int
     dossiers: int
     ranges: tuple[LogRange, ...]
+    paths: tuple[Path, ...] = ()
+    scans: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +51,60 @@ class Exchange:
     clock: Clock
     desk: Desk
     new_id: Callable[[], bytes]
+    scans: ScanTraffic | None = None
 
     # ── out ──
 
-    def export(self, folder: Path, *, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Exported:
-        """Write one bundle of everything the province has not confirmed; with nothing new it is a sign of life.
+    def export(
+        self,
+        folder: Path,
+        *,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+        limit: int = wire.FILE_LIMIT,
+    ) -> Exported:
+        """Write everything the province has not confirmed and the scans it asked for; with nothing new a sign of life.
 
-        Raises NoProvinceCard, DiskFull, CannotWrite, DriveGone, ExchangeStopped: then nothing counts as sent.
+        It is one bundle, or several where one would have more bytes than ``limit``. Raises NoProvinceCard,
+        DiskFull, CannotWrite, DriveGone, ExchangeStopped: then nothing counts as sent but what whole files hold.
         """
         papers = self.papers()
         if papers.card is None:
             raise NoProvinceCard
         ranges = self.book.unacknowledged()
         changes, dossiers = count(ranges), self.book.dossiers_in(ranges)
+        scans = self._sendable()
         _tell(progress, wire.COLLECT, changes)
-        written = self.bundles.write(
-            folder,
-            self._letter(papers, changes),
-            runs(self.book, self.desk.station, ranges),
-            papers=papers,
-            progress=progress,
-            cancelled=cancelled,
+        letter = self._letter(papers, changes, scan_bytes=sum(size for _scan, size in scans))
+        written = [
+            self._noted(one)
+            for one in self.bundles.write_set(
+                folder,
+                letter,
+                runs(self.book, self.desk.station, ranges),
+                papers=papers,
+                scans=self.scans.outgoing(scans) if self.scans else (),
+                limit=limit,
+                progress=progress,
+                cancelled=cancelled,
+            )
+        ]
+        logger("exchange").info("bundle_written", changes=changes, dossiers=dossiers, files=len(written))
+        _tell(progress, wire.DONE, 1)
+        first = written[0]
+        return Exported(
+            path=first.path,
+            sha256=first.sha256,
+            bytes=sum(one.size for one in written),
+            changes=sum(one.changes for one in written),
+            dossiers=dossiers,
+            ranges=tuple(one for each in written for one in each.ranges),
+            paths=tuple(one.path for one in written),
+            scans=len(scans),
         )
+
+    def _noted(self, written: wire.WrittenBundle) -> wire.WrittenBundle:
+        """Note a file as soon as it is read back: if a later one of the set finds no room, this one counts."""
         for seal in written.seals:
             self.book.keep_seal(seal)
         self.book.wrote(
@@ -74,12 +112,15 @@ class Exchange:
             sha256=written.sha256,
             size=written.size,
             ranges=written.ranges,
-            dossiers=dossiers,
+            dossiers=self.book.dossiers_in(written.ranges),
             at=self.clock.now(),
         )
-        logger("exchange").info("bundle_written", changes=written.changes, dossiers=dossiers)
-        _tell(progress, wire.DONE, 1)
-        return Exported(written.path, written.sha256, written.size, written.changes, dossiers, written.ranges)
+        return written
+
+    def _sendable(self) -> tuple[tuple[wire.WantedScan, int], ...]:
+        """Return the scans the province asked for last and that are here."""
+        answer = self.last_answer()
+        return self.scans.sendable(answer.wanted) if self.scans and answer else ()
 
     def request_enrolment(self, folder: Path) -> tuple[Path, tuple[str, ...]]:
         """Write this station's enrolment request; return the file and the eight words to compare.
@@ -101,7 +142,7 @@ class Exchange:
             now=self.clock.now(),
         )
 
-    def _letter(self, papers: TrustPapers, changes: int) -> Letter:
+    def _letter(self, papers: TrustPapers, changes: int, *, scan_bytes: int) -> Letter:
         desk, now = self.desk, self.clock.now()
         stations = self.bundles.stations(papers)
         mates = [one for one in stations.stations.values() if one.commune == desk.commune] if stations else []
@@ -118,6 +159,8 @@ class Exchange:
             changes=changes,
             vector=self.queries.positions(),
             enrolment=None if self.is_enrolled() else self._request(),
+            wanted=self.scans.wanted() if self.scans else (),
+            scan_bytes=scan_bytes,
         )
 
     # ── in ──
@@ -129,9 +172,8 @@ class Exchange:
 
         Raises ExchangeStopped: what was read so far stays, and reading again finishes it.
         """
-        incoming = Incoming(
-            self.book, self.queries, self.bundles, self.clock, DeskPlace(self.book, self.bundles, self.clock, self.desk)
-        )
+        place = DeskPlace(self.book, self.bundles, self.clock, self.desk)
+        incoming = Incoming(self.book, self.queries, self.bundles, self.clock, place, self.scans)
         incoming.settle()
 
         def read(path: Path) -> Imported:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.bundles import Answer, EnrolledStation, Letter, Progress
+from app.bundles import Answer, EnrolledStation, Letter, Progress, WantedScan
 from app.domain.errors import UnknownStation
 from app.logs import logger
 from app.ports import LogRange
@@ -59,12 +59,13 @@ def acknowledgement(hub: Hub, commune: str) -> Answer:
         quarantined=(*((one.station, one.first, one.reason) for one in asides if one.reason not in PARKED), *unread),
         roster_version=hub.stations().version,
         catalogue_version=load_catalogue().version,
+        wanted=hub.scans().wanted(scanned_at=stations),
     )
 
 
 def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress | None) -> Answered:
     book, now = hub.store.book, hub.clock.now()
-    ranges = _lacking(hub, entry)
+    ranges, scans = _lacking(hub, entry), _scans_for(hub, entry)
     letter = Letter(
         bundle=new_id(),
         to=entry.station,
@@ -78,13 +79,31 @@ def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress |
         changes=count(ranges),
         vector=(),
         answer=acknowledgement(hub, entry.commune),
+        scan_bytes=sum(size for _scan, size in scans),
     )
-    sent = hub.bundles.write(
-        folder, letter, runs(book, hub.store.station, ranges), papers=hub.papers(), progress=progress
+    written = list(
+        hub.bundles.write_set(
+            folder,
+            letter,
+            runs(book, hub.store.station, ranges),
+            papers=hub.papers(),
+            scans=hub.scans().outgoing(scans),
+            progress=progress,
+        )
     )
-    book.wrote(name=sent.path.name, sha256=sent.sha256, size=sent.size, ranges=(), dossiers=0, at=now)
-    logger("hub").info("answer_written", station=entry.station, changes=sent.changes)
-    return Answered(sent.path, entry.station, sent.size, sent.changes)
+    for sent in written:
+        book.wrote(name=sent.path.name, sha256=sent.sha256, size=sent.size, ranges=(), dossiers=0, at=now)
+    changes = sum(one.changes for one in written)
+    logger("hub").info("answer_written", station=entry.station, changes=changes, files=len(written))
+    return Answered(written[0].path, entry.station, sum(one.size for one in written), changes)
+
+
+def _scans_for(hub: Hub, entry: EnrolledStation) -> tuple[tuple[WantedScan, int], ...]:
+    """Return the scans a station lacked when it last wrote, as far as its own commune scanned them."""
+    contact = Ledger(hub.store.book, hub.bundles).contacts().get(entry.station)
+    mates = {one.station for one in _mates(hub, entry.commune)}
+    wanted = contact.wanted if contact else ()
+    return hub.scans().sendable(wanted, may_have=lambda stations: not mates.isdisjoint(stations))
 
 
 def _lacking(hub: Hub, entry: EnrolledStation) -> tuple[LogRange, ...]:

@@ -29,6 +29,7 @@ class FrameType:
     SEGMENT = ord("S")
     DATA = ord("D")
     TRAVELLING = ord("T")
+    BLOB = ord("B")
     END = ord("E")
 
 

@@ -17,6 +17,7 @@ from sync.wire.acknowledgement import Acknowledgement, Have, Quarantined, Range,
 from sync.wire.enrolment import EnrolmentRequest
 from sync.wire.header import BundleHeader
 from sync.wire.reasons import SENTENCES
+from sync.wire.scan_parts import as_wanted, wanted_scans
 from sync.wire.segment import OpenedSegment
 from sync.wire.signing import Signed, StationKeys
 from sync.wire.travel import alone
@@ -46,6 +47,8 @@ class PartTranslator:
                 self._take(arrived(part))
             case parts.RefusedSegment():
                 self._take(_refused(part))
+            case port.ScanPart():
+                self._take(part)
 
     def _roster(self, frame: parts.RosterFrame) -> None:
         try:
@@ -89,6 +92,7 @@ def answer_statement(keys: StationKeys, answer: port.Answer) -> Signed:
         quarantined=tuple(Quarantined(*one) for one in answer.quarantined[:_LISTED]),
         roster_version=answer.roster_version,
         catalogue_version=answer.catalogue_version,
+        wanted=as_wanted(answer.wanted),
     )
     return acknowledge(keys, statement)
 
@@ -102,6 +106,7 @@ def _opened(header: BundleHeader, enrolment: EnrolmentRequest | None) -> port.Op
         made_at=_moment(header.made_at_ms),
         vector=tuple(Position(*entry) for entry in header.vector),
         enrolment=enrolment_of(enrolment, header.enrolment or b"") if enrolment else None,
+        wanted=wanted_scans(header.wanted),
     )
 
 
@@ -114,6 +119,7 @@ def _answer(said: Acknowledgement) -> port.Answer:
         quarantined=tuple((one.station, one.seq, one.reason) for one in said.quarantined),
         roster_version=said.roster_version,
         catalogue_version=said.catalogue_version,
+        wanted=wanted_scans(said.wanted),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from app.bundles import ScanPart
 from app.domain.ordering import StationId
 from sync.wire.acknowledgement import Acknowledgement
 from sync.wire.enrolment import EnrolmentRequest
@@ -57,7 +58,7 @@ class RefusedSegment:
     data: bytes = b""
 
 
-Part = Opened | RosterFrame | Acknowledgement | OpenedSegment | RefusedSegment
+Part = Opened | RosterFrame | Acknowledgement | OpenedSegment | RefusedSegment | ScanPart
 
 
 class Outcome(StrEnum):
@@ -81,12 +82,4 @@ class BundleReport:
     refused: tuple[RefusedSegment, ...]
     sha256: str
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """What went into a bundle."""
-
-    segments: int
-    changes: int
-    ranges: tuple[tuple[StationId, int, int], ...]
+    scan_parts: int = 0

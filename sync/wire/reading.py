@@ -23,6 +23,7 @@ from sync.wire.frames import Frame, FrameReader, FrameType
 from sync.wire.header import BundleHeader, check_magic, read_bundle_header, read_end, read_roster_frame
 from sync.wire.parts import BundleReport, Opened, Outcome, Part, RefusedSegment, RosterFrame, Trust
 from sync.wire.reasons import SENTENCES, NotAccepted, Reason
+from sync.wire.scan_parts import read_part
 from sync.wire.sealed import NotSealedForUs, open_stream
 from sync.wire.segment import open_segment, read_header
 from sync.wire.signing import Purpose, Signed, believed, read_signed
@@ -89,6 +90,7 @@ class _Reading:
         self._ended = False
         self._segments = 0
         self._changes = 0
+        self._scan_parts = 0
         self._refused: list[RefusedSegment] = []
         self.header: BundleHeader | None = None
         self.stopped_by: Reason | None = None
@@ -128,6 +130,8 @@ class _Reading:
                 self._announced = read_signed(each.payload)
             case FrameType.DATA | FrameType.TRAVELLING:
                 self._segment(each.payload, travels=each.type == FrameType.TRAVELLING)
+            case FrameType.BLOB:
+                self._scan_part(each.payload)
             case _ if not each.is_optional:
                 raise NotAccepted(Reason.UNKNOWN_FRAME, str(each.type))
         return None
@@ -189,6 +193,14 @@ class _Reading:
             return self._refuse(error.reason, None, b"")
         return self._take(acknowledgement)
 
+    def _scan_part(self, payload: bytes) -> None:
+        try:
+            part = read_part(payload)
+        except NotAccepted as error:
+            return self._refuse(error.reason, None, b"")
+        self._scan_parts += 1
+        return self._take(part)
+
     def _refuse(self, reason: Reason, announced: Signed | None, data: bytes) -> None:
         refused = RefusedSegment(reason)
         if announced is not None:
@@ -225,6 +237,7 @@ class _Reading:
             refused=tuple(self._refused),
             sha256=sha256,
             size=size,
+            scan_parts=self._scan_parts,
         )
 
     def _outcome(self) -> Outcome:
