@@ -38,7 +38,7 @@ _MOST_ANSWERS = 8
 """The province puts one into a bundle; more can only be copies, and each may be large."""
 
 _MOST_GAPS = 3
-_WRITTEN_HERE = N_("it was written on this computer")
+WRITTEN_HERE = N_("it was written on this computer")
 _NO_PDF = ("{n} scan is no PDF, whatever its record says", "{n} scans are no PDF, whatever their records say")
 _GAP = N_("changes {first} to {last} of desk {station} are missing; bring the batch that holds them")
 
@@ -165,7 +165,7 @@ class Incoming:
                 path, reading.take, papers=self.place.papers(), practice=self.place.practice, progress=progress
             )
         except WrittenHere:
-            return Imported(path, KNOWN, reason=_(_WRITTEN_HERE))
+            return Imported(path, KNOWN, reason=_(WRITTEN_HERE))
         merging.settle(self.place.papers())
         was_read = self.book.was_read(read.sha256)
         # Answers speak of what we hold with the segments of this very bundle, so they are heard last.
