@@ -150,6 +150,8 @@ class Merging:
             segment = self._bundles.reopen(whole, papers=papers)
             if segment is not None:
                 moved |= self._retry(whole, segment)
+            elif aside.last <= self._book.position(aside.station).seq:
+                self._book.take_back(aside)  # it leaned on what its bundle said before; all of it came again since
         return moved
 
     def _still_lacks(self, aside: SetAside) -> bool:

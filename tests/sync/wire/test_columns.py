@@ -223,7 +223,7 @@ def test_many_small_lies_take_little_memory(part: str) -> None:
     assert peak < 64 * 1024 * 1024
 
 
-def test_one_long_value_meant_by_every_row_is_no_bomb() -> None:
+def test_case_36_one_long_value_meant_by_every_row_is_no_bomb() -> None:
     honest = msgspec.msgpack.decode(pack_columns(some_changes(SIN_SUOI_HO, 3_000)), type=Columns)
     long = msgspec.msgpack.encode(bytes(700_000))
     one = columns.Column(columns.TABLE, b"\x91" + long, [0] * 3_000)
