@@ -10,7 +10,6 @@ import pytest
 
 from app.domain.errors import DiskFull, ScanNotHere
 from app.domain.scan_events import ScanAdded
-from storage import scan_parts
 from storage.attachments import FOLDER
 from storage.desk import OpenDesk
 from tests.storage.made_up import MONDAY, ElsewhereLog, make_desk, opened, paths_in, receipt
@@ -93,7 +92,7 @@ def test_a_full_disk_is_named_and_leaves_no_half_part(
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(scan_parts.os, "fsync", full)
+    monkeypatch.setattr("storage.scan_parts.os.fsync", full)
     with pytest.raises(DiskFull):
         desk.scan_parts.keep_part(SHA256, 0, PARTS[0])
     assert desk.scan_parts.lacking(limit=9) == {SHA256: ()}
