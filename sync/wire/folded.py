@@ -194,7 +194,7 @@ def _deps(changes: Sequence[Change], before: Sequence[int | None]) -> tuple[list
 
 
 class _Bodies:
-    """The bodies of a segment by shapes; see ``columns.Bodies``, which stays as its codec froze it."""
+    """The bodies of a segment by shapes, and the values of each field together."""
 
     def __init__(self, changes: Sequence[Change], kind: Sequence[int]) -> None:
         self._known: dict[tuple[int, tuple[bytes, ...]], int] = {}

@@ -29,6 +29,7 @@ from sync.wire.reasons import NotAccepted
 from sync.wire.segment import Segment, SegmentHeader, chain_head
 from sync.wire.signing import Purpose, Signed
 from sync.wire.travel import Travelling
+from tests.sync.wire.columns_packing import pack_columns
 from tests.sync.wire.makers import (
     NEIGHBOUR,
     SIN_SUOI_HO,
@@ -48,7 +49,7 @@ HONEST = some_changes(NEIGHBOUR, 12)
 (HONEST_SEGMENT,) = segments_of(NEIGHBOUR, 12)
 (OWN_SEGMENT,) = segments_of(HOSTILE, 12)
 OWN = some_changes(HOSTILE, 12)
-COLUMNS = columns.pack_columns(OWN)
+COLUMNS = pack_columns(OWN)
 FOLDED = folded.fold(OWN, folded.LastTouched())
 ROWS = rows.join([rows.pack_row(change) for change in OWN])
 

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from app.domain.ordering import GENESIS, Change
 from sync.wire import columns, rows
-from sync.wire.columns import READ_BYTES, Columns, DoesNotFit, pack_columns
+from sync.wire.columns import READ_BYTES, Columns, DoesNotFit
 from sync.wire.columns_reading import read_columns
 from sync.wire.compression import compress
 from sync.wire.reasons import NotAccepted, Reason
 from sync.wire.segment import open_segment, seal
+from tests.sync.wire.columns_packing import pack_columns
 from tests.sync.wire.makers import NEIGHBOUR, SIN_SUOI_HO, some_changes
 
 STATION = SIN_SUOI_HO.station_id

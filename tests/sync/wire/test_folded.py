@@ -12,7 +12,7 @@ from hypothesis import given
 
 from app.domain.ordering import GENESIS, Change
 from sync.wire import folded, rows
-from sync.wire.columns import ShapeRecord, pack_columns
+from sync.wire.columns import ShapeRecord
 from sync.wire.compression import compress
 from sync.wire.folded import FoldedColumn, LastTouched, fold
 from sync.wire.folded_reading import Remembered, unfold
@@ -20,6 +20,7 @@ from sync.wire.numbers import Numbers, pack_numbers, read_numbers
 from sync.wire.reasons import NotAccepted, Reason
 from sync.wire.segment import open_segment, seal
 from sync.wire.travel import Luggage, Travelling, alone
+from tests.sync.wire.columns_packing import pack_columns
 from tests.sync.wire.makers import SIN_SUOI_HO, some_changes
 from tests.sync.wire.test_columns import STATION, a_change, a_day, changes
 
