@@ -10,6 +10,7 @@ Standard library only. It names or installs missing system libraries, makes ``.v
     fix              ruff format and the fixes ruff is sure of
     strings          collect the wordings into app/locale, keeping the translations
     bench            measure, each figure beside its floor
+    fuzz [N]         hostile bundles, 20,000 or so many; tells how often each layer was reached
     screenshots      make the pictures of the README again
     build            the program for people without Python, in dist/motcua
 """
@@ -320,6 +321,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "fix": fix,
     "strings": _then("tests.wordings", "update"),
     "bench": _then("tests.bench"),
+    "fuzz": _then("tests.fuzz"),
     "screenshots": _then("ui.screenshots"),
     "build": build,
 }

@@ -27,6 +27,14 @@ Sealing streams into the write, so these two run together: sealing counts change
 READ = "read"
 """The one stage of an import; counts bytes of the file."""
 
+FILE_LIMIT = 4 * 1000**3
+"""No larger file goes on a stick: FAT32 ends below 4 GiB."""
+
+SCAN_PART_BYTES = 512 * 1024
+MOST_SCAN_PARTS = 100
+MOST_WANTED = 64
+"""How many scans one bundle or answer asks for; the others' turn comes next time."""
+
 Progress = Callable[[str, int, int], None]
 """Hears ``(stage, done, total)``."""
 
@@ -144,10 +152,29 @@ class FreshRun:
 
 
 @dataclass(frozen=True, slots=True)
+class WantedScan:
+    """A scan (SHA-256, hex) that a place reads of and does not hold whole. held: the parts that are there already."""
+
+    sha256: str
+    held: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPart:
+    """One part of a scan on its way, numbered from 0; all but the last have ``SCAN_PART_BYTES``."""
+
+    sha256: str
+    part: int
+    parts: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the province tells a station: how far it holds each log, what waits, what is kept apart.
 
     parked: arrived before their turn. quarantined: ``(station, seq, reason)``. Moments in +07:00.
+    wanted: the scans the province still lacks of this commune, the newest dossiers' first.
     """
 
     practice: bool
@@ -157,6 +184,7 @@ class Answer:
     quarantined: tuple[tuple[bytes, int, str], ...] = ()
     roster_version: int = 0
     catalogue_version: str = ""
+    wanted: tuple[WantedScan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +192,8 @@ class Letter:
     """What goes into one bundle besides the runs.
 
     to: the station it is for. readers: enrolled stations that may open it too; the sender always can.
-    changes: how many the runs hold. vector: what the sender holds of each station.
+    changes: how many the runs hold. vector: what the sender holds of each station. wanted: the scans it lacks.
+    scan_bytes: how many bytes of scans go along.
     """
 
     bundle: bytes
@@ -183,6 +212,8 @@ class Letter:
     published: bytes | None = None
     contents: tuple[bytes, ...] = ()
     baseline: tuple[bytes, ...] = ()
+    wanted: tuple[WantedScan, ...] = ()
+    scan_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +226,7 @@ class WrittenBundle:
     changes: int
     ranges: tuple[LogRange, ...]
     seals: tuple[SegmentSeal, ...]
+    scan_parts: int = 0
 
 
 # ── inwards ──────────────────────────────────────────────────────────────────────────────────
@@ -211,17 +243,18 @@ class Opened:
     made_at: datetime
     vector: tuple[Position, ...]
     enrolment: Enrolment | None
+    wanted: tuple[WantedScan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A segment whose signature and chain hold. data: compressed, as it came."""
+    """A segment whose signature and chain hold. pack: makes the bytes to set it aside with, standing alone."""
 
     seal: SegmentSeal
     previous: bytes
     head: bytes
     changes: tuple[Change, ...]
-    data: bytes
+    pack: Callable[[], bytes]
 
     @property
     def range(self) -> LogRange:
@@ -238,7 +271,7 @@ class Refused:
     aside: SetAside | None = None
 
 
-Part = Opened | StationList | PublishedList | PublishedContent | BaselineNamed | Answer | Arrived | Refused
+Part = Opened | StationList | PublishedList | PublishedContent | BaselineNamed | Answer | Arrived | Refused | ScanPart
 
 WHOLE, PARTIAL, NEEDS_NEWER_PROGRAM = "whole", "partial", "needs_newer_program"
 
@@ -294,6 +327,24 @@ class Bundles(Protocol):
         """Write one bundle, streaming: part file, sync, read back and verify whole, rename.
 
         Raises DiskFull, CannotWrite, DriveGone, ExchangeStopped; then no bundle appears.
+        """
+
+    def write_set(
+        self,
+        folder: Path,
+        letter: Letter,
+        runs: Iterable[KeptRun | FreshRun],
+        *,
+        papers: TrustPapers,
+        scans: Iterable[ScanPart] = (),
+        limit: int = FILE_LIMIT,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Iterator[WrittenBundle]:
+        """Write the changes, then the parts of scans, as one bundle or as many as ``limit`` bytes a file ask for.
+
+        Each is yielded when it was read back; each counts alone, in any order. Raises as ``write``: what was
+        yielded stays.
         """
 
     def listed(self, folder: Path) -> list[Path]:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import TracebackType
@@ -158,6 +158,40 @@ class Attachments(Protocol):
 
     def forget(self, digests: Iterable[str]) -> None:
         """Delete the bytes that no dossier names any more."""
+
+
+class ScanParts(Protocol):
+    """Scans in parts, as bundles carry them. Digests are SHA-256 in hex."""
+
+    def lacking(self, *, limit: int, scanned_at: Collection[bytes] | None = None) -> dict[str, tuple[int, ...]]:
+        """Return scans that a dossier names and that are not here whole, newest dossiers first; the parts held.
+
+        scanned_at: only those of these stations.
+        """
+
+    def is_named(self, sha256: str) -> bool:
+        """Return whether a dossier held here names the scan."""
+
+    def scanned_at(self, sha256: str) -> frozenset[bytes]:
+        """Return the stations whose dossiers name the scan."""
+
+    def size(self, sha256: str) -> int:
+        """Return the bytes of a scan that is here whole, 0 of any other."""
+
+    def parts(self, sha256: str, *, part_bytes: int) -> Iterator[bytes]:
+        """Yield a scan's parts, streaming. Raises ScanNotHere, ScanDamaged."""
+
+    def keep_part(self, sha256: str, part: int, data: bytes) -> None:
+        """Keep a part durably, encrypted. Raises DiskFull, CannotWrite."""
+
+    def held_bytes(self) -> int:
+        """Return how many bytes of parts wait for their others."""
+
+    def join(self, sha256: str, parts: int) -> bytes | None:
+        """Store the scan once all its parts are here, and return its first bytes; None while some lack.
+
+        Parts that make up anything else are dropped: then b"". Raises DiskFull, CannotWrite.
+        """
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────

@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from app.domain.errors import ScanDamaged, ScanNotHere
 from app.files import fault_of, new_file
@@ -39,6 +39,7 @@ _all_blobs = select(_blob.c.sha256, _blob.c.key)
 _is_named = select(_scan.c.sha256).where(_scan.c.sha256 == bindparam("sha256")).limit(1)
 _unnamed = select(_blob.c.sha256).where(_blob.c.sha256.not_in(select(_scan.c.sha256)))
 _named_here = select(_scan.c.sha256).where(_scan.c.station == bindparam("station")).distinct()
+_keep_size = update(_blob).where(_blob.c.sha256 == bindparam("of")).values(size=bindparam("bytes"))
 _drop = delete(_blob).where(_blob.c.sha256 == bindparam("gone"))
 
 
@@ -64,7 +65,7 @@ class StoredAttachments:
         key = self._key(sha256)
         if key is None or not self._is_whole(sha256, key):
             key = secrets.token_bytes(32)
-            self._write(sha256, data, key)
+            self._write(sha256, (data,), key)
         self._came.add(sha256)
         return Blob(sha256, len(data), key)
 
@@ -80,6 +81,22 @@ class StoredAttachments:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise ScanDamaged(scan=sha256[:12])
         return data
+
+    def put_pieces(self, sha256: str, pieces: Iterable[bytes], *, key: bytes) -> None:
+        """Store bytes that came in pieces and were compared with their digest. Raises DiskFull, CannotWrite."""
+        size = self._write(sha256, pieces, key)
+        with self._database.writing() as connection:
+            connection.execute(_keep_size, {"of": sha256, "bytes": size})
+
+    def chunks(self, sha256: str) -> Iterator[bytes]:
+        """Yield the bytes of a scan in small pieces. Raises ScanNotHere, ScanDamaged."""
+        key = self._key(sha256)
+        if key is None:
+            raise ScanNotHere
+        try:
+            yield from _chunks(self._place(sha256), key, sha256)
+        except (OSError, InvalidTag, ValueError) as failed:
+            raise ScanDamaged(scan=sha256[:12]) from failed
 
     def holds(self, sha256: str) -> bool:
         """Return whether the bytes are on this computer; they are not read."""
@@ -148,15 +165,18 @@ class StoredAttachments:
             return False
         return digest.hexdigest() == sha256
 
-    def _write(self, sha256: str, data: bytes, key: bytes) -> None:
+    def _write(self, sha256: str, pieces: Iterable[bytes], key: bytes) -> int:
+        """Write the file whole; return how many plain bytes it holds."""
+        size = 0
         place = self._place(sha256)
         part = place.with_name(f"{sha256}.part")
         try:
             self._mark_unsettled()
             place.parent.mkdir(parents=True, exist_ok=True)
             with new_file(part) as stream:
-                for sealed in _sealed(data, key, sha256):
+                for plain, sealed in _sealed(pieces, key, sha256):
                     stream.write(sealed)
+                    size += plain
                 stream.flush()
                 os.fsync(stream.fileno())
             part.replace(place)
@@ -166,6 +186,7 @@ class StoredAttachments:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
             raise fault_of(failed, self._folder.parent.name) from failed
+        return size
 
     def _mark_unsettled(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -179,13 +200,30 @@ class StoredAttachments:
             place.parent.parent.rmdir()
 
 
-def _sealed(data: bytes, key: bytes, sha256: str) -> Iterator[bytes]:
-    """Yield the file: the magic, then each chunk sealed with its number and whether it is the last."""
+def _sealed(pieces: Iterable[bytes], key: bytes, sha256: str) -> Iterator[tuple[int, bytes]]:
+    """Yield the file: the magic, then each chunk sealed with its number and whether it is the last.
+
+    Each with how many plain bytes it stands for.
+    """
     cipher, name = ChaCha20Poly1305(key), bytes.fromhex(sha256)
-    yield MAGIC
-    starts = range(0, len(data), CHUNK)
-    for number, start in enumerate(starts):
-        yield cipher.encrypt(_nonce(number, is_last=number == len(starts) - 1), data[start : start + CHUNK], name)
+    yield 0, MAGIC
+    chunks = _of_one_size(pieces)
+    number, chunk = 0, next(chunks, b"")
+    while chunk:
+        following = next(chunks, b"")
+        yield len(chunk), cipher.encrypt(_nonce(number, is_last=not following), chunk, name)
+        number, chunk = number + 1, following
+
+
+def _of_one_size(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        while len(held) >= CHUNK:
+            yield bytes(held[:CHUNK])
+            del held[:CHUNK]
+    if held:
+        yield bytes(held)
 
 
 def _chunks(place: Path, key: bytes, sha256: str) -> Iterator[bytes]:

@@ -27,6 +27,7 @@ from storage.engine import Database
 from storage.exchange_book import StoredExchangeBook
 from storage.queries import StoredQueries
 from storage.rebuild import Verified
+from storage.scan_parts import StoredScanParts
 from storage.tables import DeskRow, StationRow, table_of
 from storage.unit_of_work import LogUnit
 
@@ -57,6 +58,9 @@ class Store:
         self.attachments = StoredAttachments(database)
         self.baselines = StoredBaselines(database)
         self.attachments.recover()
+        self.scan_parts = StoredScanParts(database, self.attachments)
+        if database.can_write:
+            self.scan_parts.tidy()
 
     def units(self, officer_id: bytes) -> LogUnit:
         """Make a unit of work for an officer: this is the ``NewUnit`` services ask for."""

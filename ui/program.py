@@ -44,6 +44,7 @@ from app.services.queue import Queue
 from app.services.receipts import Collector, Receipts
 from app.services.responsibilities import Responsibilities
 from app.services.rule_book import load_rules
+from app.services.scan_traffic import ScanTraffic
 from app.services.scans import Scans
 from app.services.shift_sheet import ShiftSheets
 from app.services.slips import Slips
@@ -310,7 +311,12 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock, *, may_write
         numbers=Numbers(units, queries, clock, desk),
         guidance=Guidance(units, queries, catalogue, clock, desk, new_id),
         trips=Trips(units, queries, clock, desk, new_id),
-        exchange=replace(exchange, arrived=published.refresh, baselines=storage.baselines),
+        exchange=replace(
+            exchange,
+            arrived=published.refresh,
+            baselines=storage.baselines,
+            scans=ScanTraffic(storage.scan_parts, storage.book),
+        ),
         responsibilities=Responsibilities(units, queries, clock, desk, catalogue, calendar, load_steps()),
         decisions=Decisions(units, queries, clock, desk, catalogue),
         office_calendar=office_calendar,

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject
 from app.domain.dossier import Dossier
 from app.domain.errors import Refusal
 from app.files import write_whole
+from app.ports import Paper
 from app.readings import GivenGuidance
 from app.services.desk_papers import DeskPaper
 from app.services.slips import Slip

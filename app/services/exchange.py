@@ -23,16 +23,21 @@ from app.services.desk_place import HUB_CARD, ROSTER, DeskPlace, read_answer
 from app.services.incoming import IMPORTED, KNOWN, NEW, Imported, Incoming, each_file
 from app.services.looking import Looking
 from app.services.published_desk import PUBLISHED, PublishedKeeper
+from app.services.scan_traffic import ScanTraffic
 
 P = ParamSpec("P")
 T = TypeVar("T")
 CHANGES = "changes"
 _CARD_LIMIT = 64 * 1024
+_NO_LIMIT = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A bundle that was written and read back; only now may the stick be pulled."""
+    """A bundle that was written and read back; only now may the stick be pulled.
+
+    Of a set too large for one file, path and sha256 are the first one's; paths: all of them. scans: how many go along.
+    """
 
     path: Path
     sha256: str
@@ -40,6 +45,8 @@ class Exported:
     changes: int
     dossiers: int
     ranges: tuple[LogRange, ...]
+    paths: tuple[Path, ...] = ()
+    scans: int = 0
 
 
 def _nothing() -> None:
@@ -73,17 +80,26 @@ class Exchange:
     arrived: Callable[[], object] = _nothing
     baselines: Baselines | None = None
     turn: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
+    scans: ScanTraffic | None = None
 
     # ── out ──
 
     @_one_at_a_time
-    def export(self, folder: Path, *, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Exported:
-        """Write one bundle of everything the province has not confirmed; with nothing new it is a sign of life.
+    def export(
+        self,
+        folder: Path,
+        *,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+        limit: int = wire.FILE_LIMIT,
+    ) -> Exported:
+        """Write everything the province has not confirmed and the scans it asked for; with nothing new a sign of life.
 
-        Raises NoProvinceCard, DiskFull, CannotWrite, DriveGone, ExchangeStopped: then nothing counts as sent.
+        It is one bundle, or several where one would have more bytes than ``limit``. Raises NoProvinceCard,
+        DiskFull, CannotWrite, DriveGone, ExchangeStopped: then nothing counts as sent but what whole files hold.
         """
-        made = self.prepare(folder, progress=progress, cancelled=cancelled)
-        self._wrote(made, by_link=False)
+        made = self._write(folder, self._noted, limit=limit, progress=progress, cancelled=cancelled)
+        logger("exchange").info("bundle_written", changes=made.changes, dossiers=made.dossiers, files=len(made.paths))
         _tell(progress, wire.DONE, 1)
         return made
 
@@ -91,24 +107,73 @@ class Exchange:
     def prepare(
         self, folder: Path, *, progress: Progress | None = None, cancelled: Cancelled | None = None
     ) -> Exported:
-        """Write the same bundle to be sent: it counts as gone out only when :meth:`sent` says so. Raises as export."""
+        """Write one bundle to be sent: it counts as gone out only when :meth:`sent` says so. Raises as export."""
+        return self._write(folder, self._sealed, limit=_NO_LIMIT, progress=progress, cancelled=cancelled)
+
+    def _write(
+        self,
+        folder: Path,
+        noted: Callable[[wire.WrittenBundle], wire.WrittenBundle],
+        *,
+        limit: int,
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+    ) -> Exported:
         papers = self.papers()
         if papers.card is None:
             raise NoProvinceCard
         ranges = self.book.unacknowledged()
         changes, dossiers = count(ranges), self.book.dossiers_in(ranges)
+        scans = self._sendable()
         _tell(progress, wire.COLLECT, changes)
-        written = self.bundles.write(
-            folder,
-            self._letter(papers, changes),
-            runs(self.book, self.desk.station, ranges),
-            papers=papers,
-            progress=progress,
-            cancelled=cancelled,
+        letter = self._letter(papers, changes, scan_bytes=sum(size for _scan, size in scans))
+        written = [
+            noted(one)
+            for one in self.bundles.write_set(
+                folder,
+                letter,
+                runs(self.book, self.desk.station, ranges),
+                papers=papers,
+                scans=self.scans.outgoing(scans) if self.scans else (),
+                limit=limit,
+                progress=progress,
+                cancelled=cancelled,
+            )
+        ]
+        first = written[0]
+        return Exported(
+            path=first.path,
+            sha256=first.sha256,
+            bytes=sum(one.size for one in written),
+            changes=sum(one.changes for one in written),
+            dossiers=dossiers,
+            ranges=tuple(one for each in written for one in each.ranges),
+            paths=tuple(one.path for one in written),
+            scans=len(scans),
         )
+
+    def _sealed(self, written: wire.WrittenBundle) -> wire.WrittenBundle:
         for seal in written.seals:
             self.book.keep_seal(seal)
-        return Exported(written.path, written.sha256, written.size, written.changes, dossiers, written.ranges)
+        return written
+
+    def _noted(self, written: wire.WrittenBundle) -> wire.WrittenBundle:
+        """Note a file as soon as it is read back: if a later one of the set finds no room, this one counts."""
+        self._sealed(written)
+        self.book.wrote(
+            name=written.path.name,
+            sha256=written.sha256,
+            size=written.size,
+            ranges=written.ranges,
+            dossiers=self.book.dossiers_in(written.ranges),
+            at=self.clock.now(),
+        )
+        return written
+
+    def _sendable(self) -> tuple[tuple[wire.WantedScan, int], ...]:
+        """Return the scans the province asked for last and that are here."""
+        answer = self.last_answer()
+        return self.scans.sendable(answer.wanted) if self.scans and answer else ()
 
     @_one_at_a_time
     def sent(self, made: Exported) -> None:
@@ -125,7 +190,7 @@ class Exchange:
         if not ranges:
             return None
         papers, changes = self.papers(), count(ranges)
-        letter = replace(self._letter(papers, changes), to=mate, readers=())
+        letter = replace(self._letter(papers, changes, scan_bytes=0), to=mate, readers=())
         written = self.bundles.write(folder, letter, runs(self.book, self.desk.station, ranges), papers=papers)
         for seal in written.seals:
             self.book.keep_seal(seal)
@@ -172,7 +237,7 @@ class Exchange:
             now=self.clock.now(),
         )
 
-    def _letter(self, papers: TrustPapers, changes: int) -> Letter:
+    def _letter(self, papers: TrustPapers, changes: int, *, scan_bytes: int) -> Letter:
         desk, now = self.desk, self.clock.now()
         stations = self.bundles.stations(papers)
         mates = [one for one in stations.stations.values() if one.commune == desk.commune] if stations else []
@@ -189,6 +254,8 @@ class Exchange:
             changes=changes,
             vector=self._vector(papers),
             enrolment=None if self.is_enrolled() else self._request(),
+            wanted=self.scans.wanted() if self.scans else (),
+            scan_bytes=scan_bytes,
         )
 
     def _vector(self, papers: TrustPapers) -> tuple[Position, ...]:
@@ -206,13 +273,8 @@ class Exchange:
 
         Raises ExchangeStopped: what was read so far stays, and reading again finishes it.
         """
-        incoming = Incoming(
-            self.book,
-            self.queries,
-            self.bundles,
-            self.clock,
-            DeskPlace(self.book, self.bundles, self.clock, self.desk, self.baselines),
-        )
+        place = DeskPlace(self.book, self.bundles, self.clock, self.desk, self.baselines)
+        incoming = Incoming(self.book, self.queries, self.bundles, self.clock, place, self.scans)
         incoming.settle()
 
         def read(path: Path) -> Imported:

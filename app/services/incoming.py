@@ -22,16 +22,18 @@ from app.bundles import (
     PublishedList,
     ReadBundle,
     Refused,
+    ScanPart,
     StationList,
     TrustPapers,
 )
 from app.clock import Clock
 from app.domain.errors import CannotRead, Refusal
 from app.domain.ordering import StationId
-from app.i18n import N_, _
+from app.i18n import N_, _, ngettext
 from app.logs import logger
 from app.ports import ExchangeBook, LogRange, Queries
 from app.services.merging import NEEDS_NEWER_PROGRAM, PROVISIONAL, Merging, Tally
+from app.services.scan_traffic import ScanTally, ScanTraffic
 
 IMPORTED, KNOWN, PARKED, QUARANTINED, REFUSED, NEW = "imported", "known", "parked", "quarantined", "refused", "new"
 _OUTCOME_EXITS = {PARTIAL: 5, QUARANTINED: 5}
@@ -39,7 +41,8 @@ _MOST_ANSWERS = 8
 """The province puts one into a bundle; more can only be copies, and each may be large."""
 
 _MOST_GAPS = 3
-_WRITTEN_HERE = N_("it was written on this computer")
+WRITTEN_HERE = N_("it was written on this computer")
+_NO_PDF = ("{n} scan is no PDF, whatever its record says", "{n} scans are no PDF, whatever their records say")
 _GAP = N_("changes {first} to {last} of desk {station} are missing; bring the batch that holds them")
 
 
@@ -49,6 +52,7 @@ class Imported:
 
     outcome: imported | known | parked | provisional | partial | quarantined | needs_newer_program | refused,
     and new for a file only looked at. error: the refusal's name. acknowledged: changes the province newly confirmed.
+    scans: how many came whole.
     """
 
     path: Path
@@ -62,6 +66,7 @@ class Imported:
     acknowledged: int = 0
     error: str = ""
     exit_code: int = 0
+    scans: int = 0
 
 
 def refused(path: Path, refusal: Refusal) -> Imported:
@@ -113,8 +118,9 @@ class WrittenHere(Exception):
 class _Reading:
     """The parts of one file on their way in."""
 
-    def __init__(self, place: Place, merging: Merging, cancelled: Cancelled | None) -> None:
-        self._place, self._merging, self._cancelled = place, merging, cancelled
+    def __init__(self, place: Place, merging: Merging, scans: ScanTraffic | None, cancelled: Cancelled | None) -> None:
+        self._place, self._merging, self._scans, self._cancelled = place, merging, scans, cancelled
+        self.scan_tally = ScanTally()
         self.opened: Opened | None = None
         self.answers: list[Answer] = []
 
@@ -137,17 +143,20 @@ class _Reading:
                 self._merging.take(part)
             case Refused():
                 self._merging.refuse(part)
+            case ScanPart() if self._scans is not None:
+                self._scans.take(part, self.scan_tally)
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Reads bundles in for one place."""
+    """Reads bundles in for one place. scans: None where scans that come along are left alone."""
 
     book: ExchangeBook
     queries: Queries
     bundles: Bundles
     clock: Clock
     place: Place
+    scans: ScanTraffic | None = None
 
     def take_in(
         self, path: Path, *, name: str, progress: Progress | None = None, cancelled: Cancelled | None = None
@@ -157,24 +166,26 @@ class Incoming:
         Safe to repeat after a crash anywhere: what was taken in is known then.
         """
         merging = Merging(self.book, self.bundles, objection=self.place.objection)
-        reading = _Reading(self.place, merging, cancelled)
+        reading = _Reading(self.place, merging, self.scans, cancelled)
         before = self.queries.sync_state().conflicts
         try:
             read = self.bundles.read(
                 path, reading.take, papers=self.place.papers(), practice=self.place.practice, progress=progress
             )
         except WrittenHere:
-            return Imported(path, KNOWN, reason=_(_WRITTEN_HERE))
+            return Imported(path, KNOWN, reason=_(WRITTEN_HERE))
         merging.settle(self.place.papers())
         was_read = self.book.was_read(read.sha256)
         # Answers speak of what we hold with the segments of this very bundle, so they are heard last.
         acknowledged = 0 if was_read else sum(self.place.hear(one, sha256=read.sha256) for one in reading.answers)
         if reading.opened is not None:
             self.place.finished(reading.opened)
-        outcome = _outcome(read, merging.tally, acknowledged=acknowledged, was_read=was_read)
+        came = reading.scan_tally
+        outcome = _outcome(read, merging.tally, came, acknowledged=acknowledged, was_read=was_read)
         self._note(read, name, merging.tally, outcome, was_read=was_read)
         conflicts = max(self.queries.sync_state().conflicts - before, 0)
-        return _imported(path, outcome, read, merging.tally, acknowledged=acknowledged, conflicts=conflicts)
+        done = _imported(path, outcome, read, merging.tally, came, acknowledged=acknowledged)
+        return replace(done, conflicts=conflicts, scans=came.whole)
 
     def settle(self) -> Tally:
         """Take in what waited, after the roster or the program changed; return what came of it."""
@@ -191,8 +202,8 @@ class Incoming:
         )
 
 
-def _outcome(read: ReadBundle, tally: Tally, *, acknowledged: int, was_read: bool) -> str:
-    if tally.quarantined:
+def _outcome(read: ReadBundle, tally: Tally, came: ScanTally, *, acknowledged: int, was_read: bool) -> str:
+    if tally.quarantined or came.apart:
         return QUARANTINED
     if read.outcome == PARTIAL or tally.lost:
         return PARTIAL
@@ -200,21 +211,22 @@ def _outcome(read: ReadBundle, tally: Tally, *, acknowledged: int, was_read: boo
         return NEEDS_NEWER_PROGRAM
     if tally.parked:
         return PROVISIONAL if PROVISIONAL in tally.reasons else PARKED
-    nothing_new = not tally.new and not acknowledged
+    nothing_new = not tally.new and not acknowledged and not came.whole
     return KNOWN if nothing_new and (tally.known or was_read) else IMPORTED
 
 
 def _imported(
-    path: Path, outcome: str, read: ReadBundle, tally: Tally, *, acknowledged: int, conflicts: int
+    path: Path, outcome: str, read: ReadBundle, tally: Tally, came: ScanTally, *, acknowledged: int
 ) -> Imported:
     sentences = [read.sentence, *tally.reasons.values(), *map(gap_sentence, tally.gaps[:_MOST_GAPS])]
+    if came.apart:
+        sentences.append(ngettext(*_NO_PDF, came.apart).format(n=came.apart))
     return Imported(
         path,
         outcome,
         new_changes=tally.new,
         known=tally.known,
         quarantined=tally.quarantined,
-        conflicts=conflicts,
         reason="; ".join(dict.fromkeys(sentence for sentence in sentences if sentence)),
         parked=tally.parked,
         acknowledged=acknowledged,

@@ -8,7 +8,7 @@ from app.bundles import PARTIAL, Arrived, Bundles, Opened, Part, Progress, Refus
 from app.i18n import _
 from app.ports import ExchangeBook
 from app.readings import Position
-from app.services.incoming import KNOWN, NEW, PARKED, QUARANTINED, Imported, WrittenHere
+from app.services.incoming import KNOWN, NEW, PARKED, QUARANTINED, WRITTEN_HERE, Imported, WrittenHere
 from app.services.merging import FORK, GAP, SENTENCES, Tally, Verdict, verdict
 
 
@@ -35,7 +35,7 @@ class Looking:
         try:
             read = self._bundles.read(path, take, papers=self._papers, practice=self._practice, progress=progress)
         except WrittenHere:
-            return Imported(path, KNOWN)
+            return Imported(path, KNOWN, reason=_(WRITTEN_HERE))
         is_known = not tally.new and (tally.known or self._book.was_read(read.sha256))
         outcome = KNOWN if is_known else NEW
         if tally.quarantined or tally.parked:

@@ -151,6 +151,8 @@ class Merging:
             segment = self._bundles.reopen(whole, papers=papers)
             if segment is not None:
                 moved |= self._retry(whole, segment)
+            elif aside.last <= self._book.position(aside.station).seq:
+                self._book.take_back(aside)  # it leaned on what its bundle said before; all of it came again since
         return moved
 
     def _still_lacks(self, aside: SetAside) -> bool:
@@ -200,7 +202,7 @@ class Merging:
     def _aside(self, segment: Arrived, reason: str) -> None:
         self.tally.apart(reason, len(segment.changes))
         seal = segment.seal
-        self._keep_aside(SetAside(seal.station, seal.first, seal.last, reason, seal, segment.data))
+        self._keep_aside(SetAside(seal.station, seal.first, seal.last, reason, seal, segment.pack()))
 
     def _keep_aside(self, aside: SetAside) -> None:
         try:

@@ -94,7 +94,7 @@ def ingest(
 ) -> tuple[Imported, ...]:
     """Read bundles in; a folder stands for every bundle in it. Every file is tried."""
     place = HubPlace(hub)
-    incoming = Incoming(hub.store.book, hub.store.queries, hub.bundles, hub.clock, place)
+    incoming = Incoming(hub.store.book, hub.store.queries, hub.bundles, hub.clock, place, hub.scans())
 
     def read(path: Path) -> Imported:
         spooled = _spool(hub, path)

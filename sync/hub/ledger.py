@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from app.bundles import Enrolment, Opened
+from app.bundles import Enrolment, Opened, WantedScan
 from app.clock import local
 from app.readings import Position
 
@@ -21,11 +21,12 @@ _MOST_REQUESTS = 500
 
 
 class Contact(msgspec.Struct, array_like=True, frozen=True):
-    """The newest bundle of a station: when it came, when its sender wrote it, what the sender held then."""
+    """The newest bundle of a station: when it came, when its sender wrote it, what the sender held and lacked then."""
 
     came_at: datetime
     made_at: datetime
     vector: tuple[Position, ...]
+    wanted: tuple[WantedScan, ...] = ()
 
 
 class Ledger:
@@ -60,7 +61,7 @@ class Ledger:
         contacts, made_at = self.contacts(), min(opened.made_at, now)
         last = contacts.get(opened.sender)
         if last is None or made_at >= last.made_at:
-            contacts[opened.sender] = Contact(now, made_at, opened.vector)
+            contacts[opened.sender] = Contact(now, made_at, opened.vector, opened.wanted)
             self._book.keep_document(_CONTACTS, msgspec.msgpack.encode(contacts))
 
     def last_contact(self, station: bytes) -> datetime | None:

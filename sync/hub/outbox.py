@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from app.bundles import Answer, EnrolledStation, Letter, Progress
+from app.bundles import Answer, EnrolledStation, Letter, Progress, WantedScan
 from app.clock import ZONE
 from app.domain.errors import UnknownStation
 from app.logs import logger
@@ -72,6 +72,7 @@ def acknowledgement(hub: Hub, commune: str) -> Answer:
         quarantined=(*((one.station, one.first, one.reason) for one in asides if one.reason not in PARKED), *unread),
         roster_version=hub.stations().version,
         catalogue_version=Publishing(hub).catalogue().version,
+        wanted=hub.scans().wanted(scanned_at=stations),
     )
 
 
@@ -92,13 +93,22 @@ def answer_tag(hub: Hub, station: bytes) -> str | None:
 
 def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress | None, snapshot_from: int) -> Answered:
     book, now = hub.store.book, hub.clock.now()
-    ranges, letter = _letter(hub, entry, snapshot_from)
-    sent = hub.bundles.write(
-        folder, letter, runs(book, hub.store.station, ranges), papers=hub.papers(), progress=progress
+    (ranges, letter), scans = _letter(hub, entry, snapshot_from), _scans_for(hub, entry)
+    written = list(
+        hub.bundles.write_set(
+            folder,
+            letter,
+            runs(book, hub.store.station, ranges),
+            papers=hub.papers(),
+            scans=hub.scans().outgoing(scans),
+            progress=progress,
+        )
     )
-    book.wrote(name=sent.path.name, sha256=sent.sha256, size=sent.size, ranges=(), dossiers=0, at=now)
-    logger("hub").info("answer_written", station=entry.station, changes=sent.changes)
-    return Answered(sent.path, entry.station, sent.size, sent.changes)
+    for sent in written:
+        book.wrote(name=sent.path.name, sha256=sent.sha256, size=sent.size, ranges=(), dossiers=0, at=now)
+    changes = sum(one.changes for one in written)
+    logger("hub").info("answer_written", station=entry.station, changes=changes, files=len(written))
+    return Answered(written[0].path, entry.station, sum(one.size for one in written), changes)
 
 
 def _letter(hub: Hub, entry: EnrolledStation, snapshot_from: int) -> tuple[tuple[LogRange, ...], Letter]:
@@ -125,8 +135,17 @@ def _letter(hub: Hub, entry: EnrolledStation, snapshot_from: int) -> tuple[tuple
         published=document,
         contents=contents,
         baseline=baseline,
+        scan_bytes=sum(size for _scan, size in _scans_for(hub, entry)),
     )
     return ranges, letter
+
+
+def _scans_for(hub: Hub, entry: EnrolledStation) -> tuple[tuple[WantedScan, int], ...]:
+    """Return the scans a station lacked when it last wrote, as far as its own commune scanned them."""
+    contact = Ledger(hub.store.book, hub.bundles).contacts().get(entry.station)
+    mates = {one.station for one in _mates(hub, entry.commune)}
+    wanted = contact.wanted if contact else ()
+    return hub.scans().sendable(wanted, may_have=lambda stations: not mates.isdisjoint(stations))
 
 
 def _lacking(hub: Hub, entry: EnrolledStation) -> tuple[LogRange, ...]:

@@ -22,6 +22,7 @@ from app.files import fault_of, write_whole
 from app.paths import desk_paths
 from app.services.desk_place import HUB_CARD, ROSTER
 from app.services.published_desk import CONTENT, PUBLISHED
+from app.services.scan_traffic import ScanTraffic
 from storage import lock, vault, vault_file
 from storage.receivers import unprojected
 from storage.store import Store, create_store, open_store, put_aside
@@ -103,6 +104,10 @@ class Hub:
         if found is None:
             raise NoHubHere(folder=self.paths.folder)
         return found
+
+    def scans(self) -> ScanTraffic:
+        """Return what becomes of scans here."""
+        return ScanTraffic(self.store.scan_parts, self.store.book)
 
     def unprojected(self, station: bytes) -> tuple[tuple[int, str], ...]:
         """Return the changes of a station that are stored and made nothing of: ``(seq, reason)``."""

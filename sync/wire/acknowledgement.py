@@ -13,6 +13,7 @@ from msgspec import Meta
 from app.domain.ordering import StationId
 from sync.wire.reasons import NotAccepted, Reason
 from sync.wire.rows import Id16, NaturalInt, PositiveInt
+from sync.wire.scan_parts import WantedList
 from sync.wire.segment import Hash32
 from sync.wire.signing import Purpose, Signed, StationKeys, believed, signed, station_id_of
 
@@ -45,7 +46,10 @@ class Quarantined(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Acknowledgement(msgspec.Struct, array_like=True, frozen=True, kw_only=True):
-    """What the hub says. hub_time_ms: UTC; shown beside the desk's clock, never set. Versions: 0 = none yet."""
+    """What the hub says. hub_time_ms: UTC; shown beside the desk's clock, never set. Versions: 0 = none yet.
+
+    wanted: scans that its records name and that it lacks.
+    """
 
     hub: Id16
     practice: bool
@@ -56,6 +60,7 @@ class Acknowledgement(msgspec.Struct, array_like=True, frozen=True, kw_only=True
     roster_version: NaturalInt = 0
     catalogue_version: str = ""
     format: Annotated[int, Meta(ge=1, le=0xFFFF)] = FORMAT
+    wanted: WantedList = ()
 
     def of(self, station: StationId) -> Have | None:
         """Return how far one station's log is held, None if the answer does not say."""

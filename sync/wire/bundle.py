@@ -14,13 +14,16 @@ from typing import BinaryIO
 
 import msgspec
 
+from app.bundles import ScanPart
 from app.domain.ordering import StationId
 from sync.wire.frames import Frame, FrameType, frame
 from sync.wire.header import FORMAT, MAGIC, BundleEnd, BundleHeader
 from sync.wire.parts import RosterFrame
+from sync.wire.scan_parts import pack_part
 from sync.wire.sealed import seal_stream
 from sync.wire.segment import Segment
 from sync.wire.signing import Purpose, Signed, StationKeys, signed
+from sync.wire.travel import Luggage
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Packed:
     segments: int
     changes: int
     ranges: tuple[tuple[StationId, int, int], ...]
+    scan_parts: int = 0
 
 
 def pack(
@@ -42,17 +46,20 @@ def pack(
     roster: Iterable[RosterFrame] = (),
     acknowledgements: Iterable[Signed] = (),
     contents: Iterable[bytes] = (),
+    scans: Iterable[ScanPart] = (),
     progress: Callable[[int], None] | None = None,
+    metered: Callable[[int], None] | None = None,
 ) -> Packed:
-    """Write a bundle, streaming. progress hears the count of changes written so far.
+    """Write a bundle, streaming. progress hears the count of changes written so far, metered the bytes of each frame.
 
     recipients: ``age1…`` keys that may open it.
     contents: payloads of published pieces. Errors of ``out`` come through as they are.
     """
     counted = _Counted(progress)
-    frames = _frames(header, sender, roster, acknowledgements, contents, counted.watch(segments))
-    seal_stream(_with_end(frames, sender, counted), out, recipients=recipients)
-    return Packed(counted.segments, counted.changes, tuple(counted.ranges))
+    watched, watched_scans = counted.watch(segments), counted.watch_scans(scans)
+    frames = _frames(header, sender, roster, acknowledgements, contents, watched, watched_scans)
+    seal_stream(_with_end(frames, sender, counted, metered), out, recipients=recipients)
+    return Packed(counted.segments, counted.changes, tuple(counted.ranges), counted.scan_parts)
 
 
 def _frames(
@@ -62,6 +69,7 @@ def _frames(
     acknowledgements: Iterable[Signed],
     contents: Iterable[bytes],
     segments: Iterable[Segment],
+    scans: Iterable[ScanPart],
 ) -> Iterator[Frame]:
     yield frame(FrameType.MAGIC, MAGIC + bytes([FORMAT]))
     content = msgspec.msgpack.encode(header)
@@ -72,17 +80,27 @@ def _frames(
         yield frame(FrameType.ACKNOWLEDGEMENT, acknowledgement.to_bytes())
     for payload in contents:
         yield frame(FrameType.CONTENT, payload)
+    luggage = Luggage()
     for segment in segments:
         yield frame(FrameType.SEGMENT, segment.statement.to_bytes())
-        yield frame(FrameType.DATA, segment.data)
+        if segment.holds:
+            yield frame(FrameType.TRAVELLING, luggage.pack(segment.holds))
+        else:
+            yield frame(FrameType.DATA, segment.packed)
+    for scan in scans:
+        yield frame(FrameType.BLOB, pack_part(scan))
 
 
-def _with_end(frames: Iterable[Frame], sender: StationKeys, counted: _Counted) -> Iterator[bytes]:
+def _with_end(
+    frames: Iterable[Frame], sender: StationKeys, counted: _Counted, metered: Callable[[int], None] | None
+) -> Iterator[bytes]:
     digest, written = hashlib.sha256(), 0
     for each in frames:
         raw = each.raw
         digest.update(raw)
         written += 1
+        if metered:
+            metered(len(raw))
         yield raw
     end = BundleEnd(written, counted.segments, counted.changes, digest.digest())
     yield frame(FrameType.END, signed(sender, Purpose.BUNDLE_END, msgspec.msgpack.encode(end)).to_bytes()).raw
@@ -95,6 +113,7 @@ class _Counted:
         self._progress = progress
         self.segments = 0
         self.changes = 0
+        self.scan_parts = 0
         self.ranges: list[tuple[StationId, int, int]] = []
 
     def watch(self, segments: Iterable[Segment]) -> Iterator[Segment]:
@@ -103,6 +122,11 @@ class _Counted:
             self._note(segment)
             if self._progress:
                 self._progress(self.changes)
+
+    def watch_scans(self, scans: Iterable[ScanPart]) -> Iterator[ScanPart]:
+        for part in scans:
+            yield part
+            self.scan_parts += 1
 
     def _note(self, segment: Segment) -> None:
         self.segments += 1

@@ -9,6 +9,7 @@ from msgspec import Raw
 
 from app.domain.ordering import Change, StationId
 from sync.wire.columns import (
+    BODY_BYTES,
     MAX_SHAPES,
     PLAIN,
     READ_BYTES,
@@ -42,12 +43,12 @@ def read_columns(raw: bytes, *, station: StationId, first: int, last: int) -> tu
 
 def _changes(columns: Columns, station: StationId, first: int, count: int) -> tuple[Change, ...]:
     for numbers in (columns.clocks, columns.aggregate, columns.actor, columns.deps, columns.shape):
-        _require(len(numbers) == count)
-    _require(max(len(columns.kinds), len(columns.types), len(columns.shapes)) <= count)
+        require(len(numbers) == count)
+    require(max(len(columns.kinds), len(columns.types), len(columns.shapes)) <= count)
     clocks = list(_clocks(columns, count))
     bodies, kinds = _read_bodies(columns, clocks)
-    aggregates, actors = _ids(columns.aggregates), _ids(columns.actors)
-    _require(len(columns.types) == len(aggregates))
+    aggregates, actors = ids(columns.aggregates), ids(columns.actors)
+    require(len(columns.types) == len(aggregates))
     flags = _zeros_unless_given(columns.flags, count)
     seen: dict[bytes, int] = {}
     changes = []
@@ -77,7 +78,7 @@ def _clocks(columns: Columns, count: int) -> Iterator[int]:
     milliseconds = columns.first_ms
     for step, counter in zip(columns.clocks, _zeros_unless_given(columns.counters, count), strict=True):
         milliseconds += step
-        _require(counter <= 0xFFFF and milliseconds < 1 << 47)
+        require(counter <= 0xFFFF and milliseconds < 1 << 47)
         yield milliseconds << 16 | counter
 
 
@@ -86,7 +87,7 @@ def _read_deps(packed: int | Deps, station: StationId, seq: int, expected: int |
         return packed
     if packed == 0:
         return ((station, expected),) if expected else ()
-    _require(packed < seq)
+    require(packed < seq)
     return ((station, seq - packed),)
 
 
@@ -96,22 +97,25 @@ def _read_bodies(columns: Columns, clocks: Sequence[int]) -> tuple[list[bytes], 
     for number in columns.shape:
         for column in columns.shapes[number].columns:
             wanted[column] += 1
-    _require(len(columns.shapes) <= MAX_SHAPES and sum(wanted) <= VALUES_PER_CHANGE * len(clocks))
+    require(len(columns.shapes) <= MAX_SHAPES and sum(wanted) <= VALUES_PER_CHANGE * len(clocks))
     next_of = [_values(column, count) for column, count in zip(columns.columns, wanted, strict=True)]
     plans = [
         [(literal, next_of[column]) for literal, column in zip(shape.literals, shape.columns, strict=True)]
         for shape in _even(columns.shapes)
     ]
-    bodies = []
+    bodies, size = [], 0
     for number, clock in zip(columns.shape, clocks, strict=True):
         seconds = (clock >> 16) // 1000
-        bodies.append(b"".join([literal + next_value(seconds) for literal, next_value in plans[number]]))
+        body = b"".join([literal + next_value(seconds) for literal, next_value in plans[number]])
+        size += len(body)
+        require(size <= BODY_BYTES)
+        bodies.append(body)
     return bodies, [columns.shapes[number].kind for number in columns.shape]
 
 
 def _even(shapes: Sequence[ShapeRecord]) -> Sequence[ShapeRecord]:
     for shape in shapes:
-        _require(len(shape.literals) == len(shape.columns) > 0)
+        require(len(shape.literals) == len(shape.columns) > 0)
     return shapes
 
 
@@ -119,22 +123,23 @@ def _values(column: Column, count: int) -> Callable[[int], bytes]:
     """Return what gives the next value of a column; it gets the change's clock in seconds."""
     numbers = iter(column.numbers)
     if column.coding == TIMES:
-        _require(len(column.numbers) == count)
+        require(len(column.numbers) == count)
         return lambda seconds: TIME_MARK + (seconds + next(numbers)).to_bytes(4, "big")
     if column.coding == TABLE:
-        _require(len(column.numbers) == count and min(column.numbers, default=0) >= 0)
-        table = _read_array(column.values, at_most=count)
+        require(len(column.numbers) == count and min(column.numbers, default=0) >= 0)
+        table = read_array(column.values, at_most=count)
+        require(sum([len(table[number]) for number in column.numbers]) <= BODY_BYTES)
         return lambda _seconds: table[next(numbers)]
-    _require(column.coding == PLAIN and not column.numbers)
-    plain = _read_array(column.values, at_most=count)
-    _require(len(plain) == count)
+    require(column.coding == PLAIN and not column.numbers)
+    plain = read_array(column.values, at_most=count)
+    require(len(plain) == count)
     values = iter(plain)
     return lambda _seconds: next(values)
 
 
-def _read_array(values: bytes, *, at_most: int) -> list[bytes]:
+def read_array(values: bytes, *, at_most: int) -> list[bytes]:
     """Read an array of any values. The count is compared first, so a lie costs nothing."""
-    _require(_count_of(values) <= at_most)
+    require(_count_of(values) <= at_most)
     return [bytes(value) for value in _decode_values(values)]
 
 
@@ -143,20 +148,22 @@ def _count_of(values: bytes) -> int:
     if head & 0xF0 == 0x90:
         return head & 0x0F
     width = {0xDC: 2, 0xDD: 4}.get(head, 0)
-    _require(width > 0)
+    require(width > 0)
     return int.from_bytes(values[1 : 1 + width], "big")
 
 
-def _ids(joined: bytes) -> list[bytes]:
-    _require(len(joined) % 16 == 0)
+def ids(joined: bytes) -> list[bytes]:
+    """Return 16-byte ids that stand one after the other."""
+    require(len(joined) % 16 == 0)
     return [joined[start : start + 16] for start in range(0, len(joined), 16)]
 
 
 def _zeros_unless_given(numbers: list[int], count: int) -> list[int]:
-    _require(len(numbers) in (0, count))
+    require(len(numbers) in (0, count))
     return numbers or [0] * count
 
 
-def _require(holds: bool) -> None:
+def require(holds: bool) -> None:
+    """Raise NotAccepted (rows) unless what the packed bytes say of themselves holds."""
     if not holds:
         raise NotAccepted(Reason.ROWS, "columns")

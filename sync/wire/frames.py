@@ -20,7 +20,7 @@ _HEAD = struct.Struct(">IB")
 
 
 class FrameType:
-    """The types of format version 1; letters, so that a dump can be read."""
+    """The types of format versions 1 and 2; letters, so that a dump can be read."""
 
     MAGIC = ord("M")
     HEADER = ord("H")
@@ -28,6 +28,8 @@ class FrameType:
     ACKNOWLEDGEMENT = ord("A")
     SEGMENT = ord("S")
     DATA = ord("D")
+    TRAVELLING = ord("T")
+    BLOB = ord("B")
     END = ord("E")
     CONTENT = ord("C") | OPTIONAL
 

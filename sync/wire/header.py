@@ -10,10 +10,13 @@ from msgspec import Meta
 from sync.wire.frames import Frame, FrameType
 from sync.wire.reasons import NotAccepted, Reason
 from sync.wire.rows import Id16, NaturalInt, PositiveInt
+from sync.wire.scan_parts import WantedList
 from sync.wire.segment import READER_EPOCH, Hash32, SmallInt
 
 MAGIC = b"motcua-goi"
-FORMAT = 1
+FORMAT = 2
+"""1: each segment packed as its author signed it (``D``). 2: packed for this bundle (``T``)."""
+_READABLE = (1, FORMAT)
 
 VectorEntry = tuple[Id16, PositiveInt, Hash32]
 
@@ -24,7 +27,7 @@ class BundleHeader(msgspec.Struct, array_like=True, frozen=True, kw_only=True):
     bundle: UUIDv7. addressee: a station, so that a recipient cannot pass the bundle on as meant for another.
     purpose: ``changes`` | ``answer``. made_at_ms: the sender's wall clock, UTC. changes: how many are announced
     (for a progress bar; the end frame counts). vector: what the sender holds, ``(station, seq, head hash)``.
-    enrolment: the sender's signed request while no roster names it.
+    enrolment: the sender's signed request while no roster names it. wanted: the scans the sender lacks.
     """
 
     bundle: Id16
@@ -39,6 +42,7 @@ class BundleHeader(msgspec.Struct, array_like=True, frozen=True, kw_only=True):
     vector: Annotated[tuple[VectorEntry, ...], Meta(max_length=64)] = ()
     reader_epoch: SmallInt = READER_EPOCH
     enrolment: Annotated[bytes, Meta(max_length=8192)] | None = None
+    wanted: WantedList = ()
 
 
 class BundleEnd(msgspec.Struct, array_like=True, frozen=True):
@@ -61,7 +65,7 @@ def check_magic(first: Frame) -> None:
     """Raise NotAccepted (not_a_bundle, needs_newer_program) unless this starts a bundle we can read."""
     if first.type != FrameType.MAGIC or first.payload[:-1] != MAGIC:
         raise NotAccepted(Reason.NOT_A_BUNDLE)
-    if first.payload[-1] != FORMAT:
+    if first.payload[-1] not in _READABLE:
         raise NotAccepted(Reason.NEEDS_NEWER_PROGRAM)
 
 

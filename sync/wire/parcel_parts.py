@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from app import bundles as port
 from app.clock import local
@@ -17,8 +18,10 @@ from sync.wire.contents import Assembling, ContentPiece
 from sync.wire.enrolment import EnrolmentRequest
 from sync.wire.header import BundleHeader
 from sync.wire.reasons import SENTENCES, NotAccepted
+from sync.wire.scan_parts import as_wanted, wanted_scans
 from sync.wire.segment import OpenedSegment
 from sync.wire.signing import Signed, StationKeys
+from sync.wire.travel import alone
 
 _LISTED = 4096
 
@@ -50,6 +53,8 @@ class PartTranslator:
                 self._take(arrived(part))
             case parts.RefusedSegment():
                 self._take(_refused(part))
+            case port.ScanPart():
+                self._take(part)
 
     def _roster(self, frame: parts.RosterFrame) -> None:
         try:
@@ -89,7 +94,7 @@ def arrived(opened: OpenedSegment) -> port.Arrived:
     """Return a verified segment as services take it."""
     header = opened.header
     seal = SegmentSeal(header.station, header.first, header.last, opened.statement.content, opened.statement.signature)
-    return port.Arrived(seal, header.previous_hash, header.head_hash, opened.changes, opened.data)
+    return port.Arrived(seal, header.previous_hash, header.head_hash, opened.changes, partial(alone, opened.changes))
 
 
 def answer_statement(keys: StationKeys, answer: port.Answer) -> Signed:
@@ -103,6 +108,7 @@ def answer_statement(keys: StationKeys, answer: port.Answer) -> Signed:
         quarantined=tuple(Quarantined(*one) for one in answer.quarantined[:_LISTED]),
         roster_version=answer.roster_version,
         catalogue_version=answer.catalogue_version,
+        wanted=as_wanted(answer.wanted),
     )
     return acknowledge(keys, statement)
 
@@ -116,6 +122,7 @@ def _opened(header: BundleHeader, enrolment: EnrolmentRequest | None) -> port.Op
         made_at=_moment(header.made_at_ms),
         vector=tuple(Position(*entry) for entry in header.vector),
         enrolment=enrolment_of(enrolment, header.enrolment or b"") if enrolment else None,
+        wanted=wanted_scans(header.wanted),
     )
 
 
@@ -128,6 +135,7 @@ def _answer(said: Acknowledgement) -> port.Answer:
         quarantined=tuple((one.station, one.seq, one.reason) for one in said.quarantined),
         roster_version=said.roster_version,
         catalogue_version=said.catalogue_version,
+        wanted=wanted_scans(said.wanted),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,7 +21,7 @@ from sync.wire import media
 from sync.wire.baseline import piece_bytes, read_piece
 from sync.wire.enrolment import from_file, read_request, request_enrolment, station_words, to_file
 from sync.wire.hub_card import card_words, read_card
-from sync.wire.packing import Packing
+from sync.wire.packing import Cargo, Packing
 from sync.wire.parcel_parts import PartTranslator, arrived, enrolment_of
 from sync.wire.reading import read
 from sync.wire.reasons import SENTENCES, NotAccepted
@@ -95,22 +96,56 @@ class WireBundles:
         cancelled: port.Cancelled | None = None,
     ) -> port.WrittenBundle:
         """Write one bundle, streaming; see the port."""
-        packing = Packing(self._keys, letter, runs, papers=papers, progress=progress)
+        cargo = Cargo(self._keys, runs)
+        return self._write(folder, letter, cargo, papers, sys.maxsize, progress, cancelled)
+
+    def write_set(
+        self,
+        folder: Path,
+        letter: port.Letter,
+        runs: Iterable[port.KeptRun | port.FreshRun],
+        *,
+        papers: port.TrustPapers,
+        scans: Iterable[port.ScanPart] = (),
+        limit: int = port.FILE_LIMIT,
+        progress: port.Progress | None = None,
+        cancelled: port.Cancelled | None = None,
+    ) -> Iterator[port.WrittenBundle]:
+        """Write one bundle or several; see the port."""
+        cargo = Cargo(self._keys, runs, scans)
+        yield self._write(folder, letter, cargo, papers, limit, progress, cancelled)
+        while not cargo.is_empty:
+            yield self._write(folder, letter, cargo, papers, limit, progress, cancelled)
+
+    def _write(
+        self,
+        folder: Path,
+        letter: port.Letter,
+        cargo: Cargo,
+        papers: port.TrustPapers,
+        limit: int,
+        progress: port.Progress | None,
+        cancelled: port.Cancelled | None,
+    ) -> port.WrittenBundle:
+        packing = Packing(self._keys, letter, cargo, papers=papers, limit=limit, progress=progress)
         try:
             written = media.write_bundle(
                 folder,
                 media.bundle_stem(commune=letter.commune, number=letter.number, day=letter.day),
                 pack=packing.pack,
                 verify=packing.verify,
-                estimate=media.estimated_size(letter.changes),
+                estimate=min(media.estimated_size(letter.changes) + letter.scan_bytes, limit),
                 progress=progress,
                 cancelled=cancelled,
             )
         except media.WriteCancelled as stopped:
             raise port.ExchangeStopped from stopped
-        packed, seals = packing.packed, tuple(packing.seals)
+        packed, seals = packing.packed, tuple(cargo.seals)
+        cargo.seals.clear()
         ranges = tuple(LogRange(*each) for each in packed.ranges)
-        return port.WrittenBundle(written.path, written.sha256, written.size, packed.changes, ranges, seals)
+        return port.WrittenBundle(
+            written.path, written.sha256, written.size, packed.changes, ranges, seals, packed.scan_parts
+        )
 
     # ── inwards ──
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from app.bundles import ScanPart
 from app.domain.ordering import StationId
 from sync.wire.acknowledgement import Acknowledgement
 from sync.wire.contents import ContentPiece
@@ -61,7 +62,7 @@ class RefusedSegment:
     data: bytes = b""
 
 
-Part = Opened | RosterFrame | ContentPiece | Acknowledgement | OpenedSegment | RefusedSegment
+Part = Opened | RosterFrame | ContentPiece | Acknowledgement | OpenedSegment | RefusedSegment | ScanPart
 
 
 class Outcome(StrEnum):
@@ -85,12 +86,4 @@ class BundleReport:
     refused: tuple[RefusedSegment, ...]
     sha256: str
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """What went into a bundle."""
-
-    segments: int
-    changes: int
-    ranges: tuple[tuple[StationId, int, int], ...]
+    scan_parts: int = 0

@@ -19,13 +19,16 @@ from app.i18n import _
 from sync.wire.acknowledgement import read_acknowledgement
 from sync.wire.contents import read_piece
 from sync.wire.enrolment import EnrolmentRequest, read_request
+from sync.wire.folded_reading import Remembered
 from sync.wire.frames import Frame, FrameReader, FrameType
 from sync.wire.header import BundleHeader, check_magic, read_bundle_header, read_end, read_roster_frame
 from sync.wire.parts import BundleReport, Opened, Outcome, Part, RefusedSegment, RosterFrame, Trust
 from sync.wire.reasons import SENTENCES, NotAccepted, Reason
+from sync.wire.scan_parts import read_part
 from sync.wire.sealed import NotSealedForUs, open_stream
 from sync.wire.segment import open_segment, read_header
 from sync.wire.signing import Purpose, Signed, believed, read_signed
+from sync.wire.travel import is_travelling
 
 _MAX_LISTED = 1_000
 
@@ -84,9 +87,11 @@ class _Reading:
         self._sender_key = b""
         self._enrolment: EnrolmentRequest | None = None
         self._announced: Signed | None = None
+        self._remembered = Remembered()
         self._ended = False
         self._segments = 0
         self._changes = 0
+        self._scan_parts = 0
         self._refused: list[RefusedSegment] = []
         self.header: BundleHeader | None = None
         self.stopped_by: Reason | None = None
@@ -115,7 +120,7 @@ class _Reading:
             return check_magic(each)
         if self.header is None:
             return self._open(each)
-        if self._announced is not None and each.type != FrameType.DATA:
+        if self._announced is not None and each.type not in (FrameType.DATA, FrameType.TRAVELLING):
             raise NotAccepted(Reason.FRAME_ORDER, "a segment without its data")
         match each.type:
             case FrameType.ROSTER:
@@ -126,8 +131,10 @@ class _Reading:
                 self._content(each.payload)
             case FrameType.SEGMENT:
                 self._announced = read_signed(each.payload)
-            case FrameType.DATA:
-                self._segment(each.payload)
+            case FrameType.DATA | FrameType.TRAVELLING:
+                self._segment(each.payload, travels=each.type == FrameType.TRAVELLING)
+            case FrameType.BLOB:
+                self._scan_part(each.payload)
             case _ if not each.is_optional:
                 raise NotAccepted(Reason.UNKNOWN_FRAME, str(each.type))
         return None
@@ -156,13 +163,15 @@ class _Reading:
         self._enrolment = request
         return request.signing
 
-    def _segment(self, data: bytes) -> None:
+    def _segment(self, data: bytes, *, travels: bool) -> None:
         announced, self._announced = self._announced, None
         if announced is None:
             raise NotAccepted(Reason.FRAME_ORDER, "data without its segment")
         try:
             station = read_header(announced).station
-            opened = open_segment(announced, data, signing_key=self._key_of(station))
+            if travels != is_travelling(data):
+                raise NotAccepted(Reason.UNREADABLE, "a segment's data")
+            opened = open_segment(announced, data, signing_key=self._key_of(station), before=self._remembered)
         except NotAccepted as error:
             return self._refuse(error.reason, announced, data)
         self._segments += 1
@@ -194,6 +203,14 @@ class _Reading:
             return self._refuse(error.reason, None, b"")
         return self._take(acknowledgement)
 
+    def _scan_part(self, payload: bytes) -> None:
+        try:
+            part = read_part(payload)
+        except NotAccepted as error:
+            return self._refuse(error.reason, None, b"")
+        self._scan_parts += 1
+        return self._take(part)
+
     def _refuse(self, reason: Reason, announced: Signed | None, data: bytes) -> None:
         refused = RefusedSegment(reason)
         if announced is not None:
@@ -204,7 +221,9 @@ class _Reading:
                 pass  # nothing in it names a station
         if len(self._refused) < _MAX_LISTED:
             self._refused.append(refused)
-        self._take(replace(refused, statement=announced, data=data))
+        # What leans on a refused part is of no use alone, and comes again with the next bundle.
+        kept = None if reason is Reason.AFTER_REFUSED else announced
+        self._take(replace(refused, statement=kept, data=data))
 
     def _end(self, each: Frame) -> None:
         if self.header is None or self._announced is not None:
@@ -228,6 +247,7 @@ class _Reading:
             refused=tuple(self._refused),
             sha256=sha256,
             size=size,
+            scan_parts=self._scan_parts,
         )
 
     def _outcome(self) -> Outcome:

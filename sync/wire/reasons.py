@@ -36,6 +36,7 @@ class Reason(StrEnum):
     RAW_LENGTH = "raw_length"
     ROWS = "rows"
     CHAIN = "chain"
+    AFTER_REFUSED = "after_refused"
 
 
 SENTENCES: dict[Reason, str] = {
@@ -58,6 +59,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.RAW_LENGTH: N_("a part unpacks to another length than it states"),
     Reason.ROWS: N_("the records in a part cannot be read"),
     Reason.CHAIN: N_("the records are not the ones that were signed"),
+    Reason.AFTER_REFUSED: N_("it follows a part that could not be taken"),
 }
 """Each cause in words, as the end of a sentence."""
 

@@ -16,13 +16,14 @@ from msgspec import Meta
 
 from app import canon
 from app.domain.ordering import Change, StationId
-from sync.wire import columns, rows
+from sync.wire import columns, folded, rows
 from sync.wire.columns_reading import read_columns
-from sync.wire.compression import compress, decompress
-from sync.wire.frames import MAX_PAYLOAD
+from sync.wire.compression import decompress
+from sync.wire.folded_reading import Remembered
 from sync.wire.reasons import NotAccepted, Reason
 from sync.wire.rows import Id16, PositiveInt
 from sync.wire.signing import Purpose, Signed, StationKeys, believed
+from sync.wire.travel import alone, is_travelling, unpack
 
 FORMAT = 1
 READER_EPOCH = 1
@@ -41,6 +42,8 @@ SmallInt = Annotated[int, Meta(ge=0, le=0xFFFF)]
 class SegmentHeader(msgspec.Struct, array_like=True, frozen=True):
     """What the author signs: ``[1, dev, lo, hi, prev_hash, head_hash, raw_len, codec, dict_id, epoch, min_reader]``.
 
+    raw_length, codec: of the one packing that codecs 0 and 1 had; with codec 2 the packing is not signed, and
+    raw_length bounds what the changes come to as rows.
     A newer program may append fields; ``format`` and ``min_reader`` say whether we may go on without them.
     """
 
@@ -59,29 +62,35 @@ class SegmentHeader(msgspec.Struct, array_like=True, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A sealed segment as it travels: the signed header and the compressed changes."""
+    """A sealed segment: the signed header, and its changes.
+
+    packed: as they came to us, for those that are passed on unopened. holds: the changes themselves, which a
+    bundle packs as it suits it.
+    """
 
     statement: Signed
-    data: bytes
+    packed: bytes
     header: SegmentHeader
+    holds: tuple[Change, ...] = ()
 
     @property
     def changes(self) -> int:
         """How many changes it holds."""
         return self.header.last - self.header.first + 1
 
+    @property
+    def data(self) -> bytes:
+        """The changes packed to stand alone."""
+        return self.packed or alone(self.holds)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedSegment:
-    """A verified segment. ``statement`` is the evidence to keep: whoever relays the changes sends it along.
-
-    data: the compressed changes as they came.
-    """
+    """A verified segment. ``statement`` is the evidence to keep: whoever relays the changes sends it along."""
 
     header: SegmentHeader
     statement: Signed
     changes: tuple[Change, ...]
-    data: bytes
 
 
 class ChangeTooLarge(ValueError):
@@ -116,13 +125,13 @@ def seal(
         if lot and change.seq != lot[-1].seq + 1:
             raise ValueError("the changes of a segment are consecutive")
         if lot and (len(lot) >= max_changes or size + needed > SEAL_BYTES):
-            yield _sealed(lot, keys, start=start, head=head, epoch=epoch)
+            yield _sealed(lot, keys, size=size, start=start, head=head, epoch=epoch)
             lot, size, start = [], 0, head
         lot.append(change)
         size += needed
         head = canon.change_hash(head, change)
     if lot:
-        yield _sealed(lot, keys, start=start, head=head, epoch=epoch)
+        yield _sealed(lot, keys, size=size, start=start, head=head, epoch=epoch)
 
 
 def _size_of(change: Change, station: StationId) -> int:
@@ -136,8 +145,7 @@ def _size_of(change: Change, station: StationId) -> int:
     return size
 
 
-def _sealed(lot: Sequence[Change], keys: StationKeys, *, start: bytes, head: bytes, epoch: int) -> Segment:
-    codec, raw = _packed(lot)
+def _sealed(lot: Sequence[Change], keys: StationKeys, *, size: int, start: bytes, head: bytes, epoch: int) -> Segment:
     header = SegmentHeader(
         format=FORMAT,
         station=keys.station_id,
@@ -145,43 +153,26 @@ def _sealed(lot: Sequence[Change], keys: StationKeys, *, start: bytes, head: byt
         last=lot[-1].seq,
         previous_hash=start,
         head_hash=head,
-        raw_length=len(raw),
-        codec=codec,
+        raw_length=size,
+        codec=folded.CODEC,
         dictionary=0,
         epoch=epoch,
         min_reader=1,
     )
     content = msgspec.msgpack.encode(header)
-    return Segment(Signed(content, keys.sign(Purpose.SEGMENT, content)), compress(raw), header)
-
-
-def _packed(lot: Sequence[Change]) -> tuple[int, bytes]:
-    """Return codec and raw bytes: columns where they fit, else rows."""
-    try:
-        return columns.CODEC, columns.pack_columns(lot)
-    except columns.DoesNotFit:
-        return rows.CODEC, rows.join([rows.pack_row(change) for change in lot])
+    return Segment(Signed(content, keys.sign(Purpose.SEGMENT, content)), b"", header, tuple(lot))
 
 
 def reseal(statement: Signed, changes: Iterable[Change]) -> Segment:
     """Put another station's kept evidence and its changes together again, to pass them on.
 
-    Raises ValueError where they do not belong together, or where their author packed them as we never do:
-    the signature covers the length of the packed bytes, so nobody else can seal them again.
+    Raises ValueError where they do not belong together.
     """
     header = read_header(statement)
-    lot = list(changes)
+    lot = tuple(changes)
     if any(change.station != header.station for change in lot) or len(lot) != header.last - header.first + 1:
         raise ValueError("these are not the changes of that segment")
-    codec, raw = _packed(lot)
-    if (codec, len(raw)) != (header.codec, header.raw_length):
-        codec, raw = rows.CODEC, rows.join([rows.pack_row(change) for change in lot])
-    if (codec, len(raw)) != (header.codec, header.raw_length):
-        raise ValueError("these are not the changes of that segment, or not as we pack them")
-    data = compress(raw)
-    if len(data) > MAX_PAYLOAD:
-        raise ValueError("its author packed it tighter than we do")
-    return Segment(statement, data, header)
+    return Segment(statement, b"", header, lot)
 
 
 # ── opening ──────────────────────────────────────────────────────────────────────────────────
@@ -207,7 +198,7 @@ def believe_header(statement: Signed, signing_key: bytes) -> SegmentHeader:
     header = read_header(statement)
     if header.format != FORMAT or header.min_reader > READER_EPOCH:
         raise NotAccepted(Reason.NEEDS_NEWER_PROGRAM)
-    if header.codec not in _READERS or header.dictionary != 0:
+    if header.codec > folded.CODEC or header.dictionary != 0:
         raise NotAccepted(Reason.UNKNOWN_CODEC)
     count = header.last - header.first + 1
     if not 1 <= count <= READ_CHANGES or header.raw_length > READ_BYTES:
@@ -215,14 +206,31 @@ def believe_header(statement: Signed, signing_key: bytes) -> SegmentHeader:
     return header
 
 
-def open_segment(statement: Signed, data: bytes, *, signing_key: bytes) -> OpenedSegment:
-    """Verify a segment whole and return its changes. Raises NotAccepted with the precise reason."""
+def open_segment(
+    statement: Signed, data: bytes, *, signing_key: bytes, before: Remembered | None = None
+) -> OpenedSegment:
+    """Verify a segment whole and return its changes. before: what the bundle said so far; hears of these changes.
+
+    Raises NotAccepted with the precise reason.
+    """
     header = believe_header(statement, signing_key)
-    raw = decompress(data, raw_length=header.raw_length)
-    changes = _READERS[header.codec](raw, station=header.station, first=header.first, last=header.last)
+    changes = _changes(header, data, before)
     if chain_head(header.previous_hash, changes) != header.head_hash:
         raise NotAccepted(Reason.CHAIN)
-    return OpenedSegment(header, statement, changes, data)
+    if before is not None:
+        before.believe(changes)
+    return OpenedSegment(header, statement, changes)
+
+
+def _changes(header: SegmentHeader, data: bytes, before: Remembered | None) -> tuple[Change, ...]:
+    station, first, last = header.station, header.first, header.last
+    if is_travelling(data):
+        known = before.before(station, first) if before else ()
+        return unpack(data, station=station, first=first, last=last, before=known)
+    if header.codec not in _READERS:
+        raise NotAccepted(Reason.UNKNOWN_CODEC)
+    raw = decompress(data, raw_length=header.raw_length)
+    return _READERS[header.codec](raw, station=station, first=first, last=last)
 
 
 def chain_head(previous: bytes, changes: Iterable[Change]) -> bytes:

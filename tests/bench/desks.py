@@ -73,13 +73,18 @@ def large_desk(dossiers: int) -> Paths:
     return paths
 
 
-def _neighbours_changes(program: Program, dossiers: int) -> Iterator[Change]:
+def receipts(program: Program, dossiers: int, *, station: bytes) -> list[Change]:
+    """Return receipts of another laptop, as a desk of that station recorded them."""
+    return list(_neighbours_changes(program, dossiers, station=station))
+
+
+def _neighbours_changes(program: Program, dossiers: int, *, station: bytes | None = None) -> Iterator[Change]:
     """Yield receipts of a second laptop: one real acceptance, varied in person, number and time."""
     pattern = program.intake.accept(a_draft(program), officer=program.officer).dossier
     timeline = program.queries.timeline(pattern.id)
     event = timeline[0].recorded.event
     assert isinstance(event, DossierReceived)
-    station, chance, now = StationKeys.generate().station_id, Random(11), SystemClock().now()
+    station, chance, now = station or StationKeys.generate().station_id, Random(11), SystemClock().now()
     procedures = [row for row in program.catalogue.all() if row.code]
     for n in range(dossiers):
         at = (now - timedelta(minutes=3 * (dossiers - n))).replace(microsecond=0)

@@ -100,6 +100,15 @@ def test_looking_at_a_stick_stores_nothing(province: Province) -> None:
     assert line["outcome"] == "known" and line["new_changes"] == 0
 
 
+def test_looking_at_ones_own_stick_names_the_author(province: Province) -> None:
+    accept(province.desk, "Giàng A Chống")
+    bundle = province.export(province.desk)
+    (looked,) = province.desk.json("inspect", bundle)
+    assert (looked["outcome"], looked["new_changes"], looked["known"]) == ("known", 0, 0)
+    (read,) = province.desk.json("import", bundle)
+    assert looked["reason"] == read["reason"] != ""
+
+
 # ── the same stick, sticks in the wrong order ────────────────────────────────────────────────
 
 

@@ -60,10 +60,13 @@ def export(
         "bytes": done.bytes,
         "changes": done.changes,
         "dossiers": done.dossiers,
+        "paths": list(done.paths),
+        "scans": done.scans,
         "ranges": [{"station": one.station, "first_seq": one.first, "last_seq": one.last} for one in done.ranges],
     }
     held = ngettext("{n} dossier", "{n} dossiers", done.dossiers).format(n=done.dossiers)
     lines = [
+        *(path.name for path in done.paths[1:]),
         f"{done.path.name}  {held}, {done.bytes} B",
         _("Written, read back and compared: the stick may be pulled."),
     ]
@@ -103,6 +106,7 @@ def show_imported(files: Sequence[Imported], *, as_json: bool) -> None:
             "reason": one.reason,
             "parked": one.parked,
             "acknowledged": one.acknowledged,
+            "scans": one.scans,
             "error": one.error or None,
         }
         for one in files

@@ -180,6 +180,8 @@ def file_line(one: Imported) -> FileLine:
         parts.append(words.format(n=one.acknowledged))
     if one.known and not one.new_changes:
         parts.append(ngettext("{n} change known already", "{n} changes known already", one.known).format(n=one.known))
+    if one.scans:
+        parts.append(ngettext("{n} scan came", "{n} scans came", one.scans).format(n=one.scans))
     if one.quarantined:
         parts.append(
             ngettext("{n} change set aside", "{n} changes set aside", one.quarantined).format(n=one.quarantined)

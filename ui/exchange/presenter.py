@@ -149,9 +149,13 @@ class ExchangePresenter(QObject):
             _("{name}: {changes}, {dossiers}, {size}; written, read back and compared byte by byte.").format(
                 name=made.path.name, changes=changes, dossiers=dossiers, size=bytes_words(made.bytes)
             )
-            if made.changes
+            if made.changes or made.scans
             else _("{name}: nothing new, only a sign of life; read back and compared.").format(name=made.path.name)
         )
+        if made.scans:
+            words += " " + ngettext("{n} scan goes along.", "{n} scans go along.", made.scans).format(n=made.scans)
+        if len(made.paths) > 1:
+            words += " " + _("It takes {n} files; each can be read by itself.").format(n=len(made.paths))
         self._view.show_outcome("good", _("The stick may be pulled."), words)
         if self._view.isVisible():
             self._view.write.setFocus()

@@ -181,8 +181,7 @@ def test_a_neighbour_nobody_enrolled_is_not_believed(program: Program, stick: Pa
     assert program.book.position(stranger.station).seq == 0
 
 
-@pytest.mark.expects_log_warnings
-def test_a_neighbour_who_packs_oddly_does_not_keep_our_own_work_here(
+def test_a_neighbour_who_packs_oddly_is_passed_on_with_our_own_work(
     program: Program, town: Town, stick: Path, tmp_path: Path
 ) -> None:
     odd = Stranger(2)
@@ -194,10 +193,10 @@ def test_a_neighbour_who_packs_oddly_does_not_keep_our_own_work_here(
     (line,) = program.exchange.import_paths([odd.bundle(tmp_path / "odd.goi", _to_us(program), segments)])
     assert (line.outcome, line.new_changes) == ("imported", 2)
     written = program.exchange.export(stick)
-    assert {one.station for one in written.ranges} == {program.desk.station}
+    assert {one.station for one in written.ranges} == {program.desk.station, odd.station}
     assert town.takes(written.path).outcome == "imported"
-    state = program.queries.sync_state()
-    assert state.unsent == 2, "the neighbour's own work still waits for a way to the province"
+    assert program.exchange.import_paths([_answer(town, program, tmp_path)])[0].outcome == "imported"
+    assert program.queries.sync_state().unsent == 0
 
 
 def _packed_oddly(author: Stranger) -> Segment:

@@ -66,7 +66,7 @@ def test_a_damaged_bundle_is_called_by_the_name_on_the_stick(town: Town, mai: St
 # ── scope ────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_dossier_of_another_commune_is_kept_apart_and_nothing_stored(town: Town, tmp_path: Path) -> None:
+def test_case_42_a_dossier_of_another_commune_is_kept_apart_and_nothing_stored(town: Town, tmp_path: Path) -> None:
     use_language("vi")
     liar = Stranger(1)
     town.enrol(liar.entry())
@@ -80,7 +80,7 @@ def test_a_dossier_of_another_commune_is_kept_apart_and_nothing_stored(town: Tow
         assert acknowledgement(hub, HOME).quarantined == ((liar.station, 1, "scope"),)
 
 
-def test_a_note_on_another_communes_dossier_is_kept_apart(town: Town, mai: Stranger, tmp_path: Path) -> None:
+def test_case_42_a_note_on_another_communes_dossier_is_kept_apart(town: Town, mai: Stranger, tmp_path: Path) -> None:
     town.takes(mai.bundle(tmp_path / "a.goi", town.card, mai.segments()))
     meddler = Stranger(1, AWAY)
     town.enrol(meddler.entry())
@@ -175,6 +175,24 @@ def test_an_unreadable_body_is_stored_told_back_and_stops_nothing(town: Town, ma
     with town.open() as hub:
         assert acknowledgement(hub, HOME).quarantined == ((mai.station, 4, "unreadable"),)
         assert acknowledgement(hub, HOME).have[0].seq == 5
+
+
+@pytest.mark.parametrize("name", ["../../../x", "C:\\x", "\u202exe.goi", "a\nb"])
+def test_case_40_what_a_bundle_says_becomes_no_path(town: Town, mai: Stranger, tmp_path: Path, name: str) -> None:
+    before = {file for file in tmp_path.rglob("*") if town.folder not in file.parents}
+    bundle = mai.bundle(tmp_path / "a.goi", town.card, mai.segments(), commune=name)
+    line = town.takes(bundle)
+    assert (line.outcome, line.error) == ("refused", "Forged"), "a commune the roster does not give its sender"
+    mai.log.add(id_of("q"), receipt(1011, name=f"Giàng {name}"))
+    assert town.takes(mai.bundle(tmp_path / "b.goi", town.card, mai.segments())).outcome == "imported"
+    after = {file for file in tmp_path.rglob("*") if town.folder not in file.parents}
+    assert {file.name for file in after - before} == {"a.goi", "b.goi"}
+    assert not list((town.folder / "spool").iterdir())
+
+
+def test_case_40_a_file_name_that_turns_letters_round_is_only_a_name(town: Town, mai: Stranger, tmp_path: Path) -> None:
+    line = town.takes(mai.bundle(tmp_path / "anh\u202egpj.goi", town.card, mai.segments()))
+    assert (line.outcome, line.new_changes) == ("imported", 3)
 
 
 # ── crashes, replays, the hub's own sticks ───────────────────────────────────────────────────

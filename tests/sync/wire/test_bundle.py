@@ -153,7 +153,7 @@ def refused_whole(bundle: bytes, kind: type[Refusal], *, keys: StationKeys = HUB
     return refusal.value
 
 
-def test_a_bundle_for_another_province_gives_nothing() -> None:
+def test_case_46_a_bundle_for_another_province_gives_nothing() -> None:
     refused_whole(a_bundle(segments_of(SIN_SUOI_HO, 3)), NotForUs, keys=STRANGER)
 
 
@@ -173,7 +173,7 @@ def test_a_stranger_is_not_heard() -> None:
     assert refusal.details["code"] == "unknown_station"
 
 
-def test_nobody_speaks_in_anothers_name() -> None:
+def test_case_41_nobody_speaks_in_anothers_name() -> None:
     header = msgspec.structs.replace(a_header(STRANGER), sender=SIN_SUOI_HO.station_id)
     refusal = refused_whole(a_bundle([], sender=STRANGER, header=header), Forged)
     assert refusal.details["code"] == "signature"
@@ -210,7 +210,7 @@ def test_a_request_vouches_for_nobody_else() -> None:
     assert hub.changes == []
 
 
-def test_a_neighbours_changes_forged_by_an_enrolled_desk_are_refused_and_the_rest_flows() -> None:
+def test_case_41_a_neighbours_changes_forged_by_an_enrolled_desk_are_refused() -> None:
     (honest,) = segments_of(NEIGHBOUR, 4)
     forged_statement = Signed(honest.statement.content, SIN_SUOI_HO.sign(Purpose.SEGMENT, honest.statement.content))
     forged = msgspec.structs.replace(forged_statement), honest.data
@@ -222,9 +222,21 @@ def test_a_neighbours_changes_forged_by_an_enrolled_desk_are_refused_and_the_res
     assert hub.changes == some_changes(SIN_SUOI_HO, 4)
 
 
+def test_what_leans_on_a_refused_part_is_told_and_left_to_the_next_bundle() -> None:
+    first, *others = segments_of(SIN_SUOI_HO, 6, per_segment=2)
+    frames = frames_of(a_bundle([first, *others, *segments_of(NEIGHBOUR, 3)]))
+    frames[2] = Frame(FrameType.SEGMENT, Signed(first.statement.content, bytes(64)).to_bytes())
+    hub = Desk()
+    report = hub.read(sealed(frames))
+    assert [one.reason for one in report.refused] == [Reason.SIGNATURE, Reason.AFTER_REFUSED, Reason.AFTER_REFUSED]
+    refused = [part for part in hub.parts if isinstance(part, RefusedSegment)]
+    assert [part.statement is None for part in refused] == [False, True, True], "nothing useless is set aside"
+    assert hub.changes == some_changes(NEIGHBOUR, 3)
+
+
 def test_a_bundle_of_a_newer_program_waits_for_the_upgrade() -> None:
     frames = frames_of(a_bundle([]))
-    frames[0] = Frame(FrameType.MAGIC, b"motcua-goi\x02")
+    frames[0] = Frame(FrameType.MAGIC, b"motcua-goi\x03")
     hub = Desk()
     assert hub.read(sealed(frames)).outcome is Outcome.NEEDS_NEWER_PROGRAM
     assert hub.parts == []
@@ -233,7 +245,7 @@ def test_a_bundle_of_a_newer_program_waits_for_the_upgrade() -> None:
 # ── frames ───────────────────────────────────────────────────────────────────────────────────
 
 
-def test_an_unknown_frame_is_skipped_only_if_it_says_that_it_may_be() -> None:
+def test_case_39_an_unknown_frame_is_skipped_only_if_it_says_that_it_may_be() -> None:
     frames = frames_of(a_bundle(segments_of(SIN_SUOI_HO, 3)))
     optional = [*frames[:2], Frame(ord("z") | OPTIONAL, b"new"), *frames[2:]]
     hub = Desk()
@@ -272,7 +284,7 @@ def test_frames_lost_doubled_or_shuffled_are_noticed(order: list[int], reason: R
 @pytest.mark.parametrize(
     "head", [b"\x00\x00\x00\x00S", b"\xff\xff\xff\xffS", b"\x00\x10\x00\x01S", b"\x7f\xff\xff\xff\x00"]
 )
-def test_impossible_lengths_stop_the_reading_after_what_was_good(head: bytes) -> None:
+def test_case_39_impossible_lengths_stop_the_reading_after_what_was_good(head: bytes) -> None:
     frames = frames_of(a_bundle(segments_of(SIN_SUOI_HO, 3)))
     plain = b"".join(each.raw for each in frames[:4]) + head + bytes(2000)
     hub = Desk()
@@ -281,7 +293,7 @@ def test_impossible_lengths_stop_the_reading_after_what_was_good(head: bytes) ->
     assert len(hub.changes) == 3
 
 
-def test_a_seal_for_ten_thousand_is_refused_at_once() -> None:
+def test_case_47_a_seal_for_ten_thousand_is_refused_at_once() -> None:
     stanza = b"-> X25519 kMelBUO4TReMzCEKXKzG9vKfsvx8AdasRcpjaBM6uUM\nt4m/cHlKMlWJM+Yh0FXo+vA+AW1ZmXPYC2JSGz/9TFY\n"
     refusal = refused_whole(b"age-encryption.org/v1\n" + stanza * 10_000 + b"--- abc\n" + bytes(100), BundleDamaged)
     assert refusal.details["code"] == "too_many_recipients"

@@ -72,7 +72,7 @@ def whole_segments(hub: Desk, sent: list[list[Change]]) -> int:
     pytest.fail("something arrived that was not sent, or with a gap")
 
 
-def test_cut_at_every_frame_border(bundle: bytes, sent: list[list[Change]]) -> None:
+def test_case_09_cut_at_every_frame_border(bundle: bytes, sent: list[list[Change]]) -> None:
     frames = frames_of(bundle)
     for kept in range(len(frames)):
         hub, report = read_damaged(sealed(frames[:kept]))
@@ -82,7 +82,7 @@ def test_cut_at_every_frame_border(bundle: bytes, sent: list[list[Change]]) -> N
     assert kept == len(frames) - 1 == 2 + 2 * len(sent)
 
 
-def test_cut_at_any_point(bundle: bytes, sent: list[list[Change]]) -> None:
+def test_case_09_cut_at_any_point(bundle: bytes, sent: list[list[Change]]) -> None:
     chance = random.Random(9)
     kept_something = 0
     for _ in range(POINTS):
@@ -93,13 +93,13 @@ def test_cut_at_any_point(bundle: bytes, sent: list[list[Change]]) -> None:
     assert kept_something > POINTS // 10
 
 
-def test_little_is_wasted_by_a_cut(sent: list[list[Change]], bundle: bytes) -> None:
+def test_case_09_little_is_wasted_by_a_cut(sent: list[list[Change]], bundle: bytes) -> None:
     hub, _ = read_damaged(bundle[:-1])
     assert whole_segments(hub, sent) >= len(sent) - 3  # age releases 64 KiB at a time
 
 
 @pytest.mark.parametrize("size", [1, 4096])
-def test_flipped_bits_and_zeroed_pages_anywhere(bundle: bytes, sent: list[list[Change]], size: int) -> None:
+def test_case_10_and_11_flipped_bits_and_zeroed_pages(bundle: bytes, sent: list[list[Change]], size: int) -> None:
     chance = random.Random(size)
     refused, partial = 0, 0
     for _ in range(POINTS):
@@ -118,7 +118,7 @@ def test_flipped_bits_and_zeroed_pages_anywhere(bundle: bytes, sent: list[list[C
     assert partial > 0
 
 
-def test_swapped_pages(bundle: bytes, sent: list[list[Change]]) -> None:
+def test_case_11_swapped_pages(bundle: bytes, sent: list[list[Change]]) -> None:
     pages = [bundle[i : i + 4096] for i in range(0, len(bundle), 4096)]
     chance = random.Random(3)
     for _ in range(30):

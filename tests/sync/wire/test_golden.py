@@ -1,6 +1,6 @@
-"""Bundles of format version 1, written once and never again, open in every later program.
+"""Bundles of every format, written once and never again, open in every later program.
 
-The files were made with the fixed keys of ``makers``, one with segments by rows and one by columns, and are
+The files were made with the fixed keys of ``makers``, with segments by rows, by columns and folded, and are
 not made anew: ``python -m tests.sync.wire.test_golden NAME`` writes a new one beside them when the format changes.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.ordering import ADOPTED, GENESIS
-from sync.wire import columns, rows
+from sync.wire import columns, folded, rows
 from sync.wire.acknowledgement import Acknowledgement, Have, acknowledge
 from sync.wire.parts import Outcome, RosterFrame
 from sync.wire.segment import OpenedSegment, chain_head, seal
@@ -35,9 +35,10 @@ GOLDEN = Path(__file__).parents[2] / "golden"
     [
         ("bundle-v1.goi", rows.CODEC, "14d1cf27438466a726669b2d6eebe77d878656749f7dc3770f30e7f4d6fa9a6f"),
         ("bundle-v1-columns.goi", columns.CODEC, "c16da5e7ee793631e49725cd461eb00771ffcab1b2c2e28594c131b4290147f6"),
+        ("bundle-v2-folded.goi", folded.CODEC, "4a6c9a20b9ca680b6825ff65ee4c0f98d5d6f8b38d5a9d772a15ec67cad5ba64"),
     ],
 )
-def test_bundles_of_version_1_open_to_the_recorded_hashes(name: str, codec: int, sha256: str) -> None:
+def test_bundles_of_every_release_open_to_the_recorded_hashes(name: str, codec: int, sha256: str) -> None:
     hub = Desk()
     report = hub.read((GOLDEN / name).read_bytes())
     assert report.outcome is Outcome.WHOLE

@@ -169,7 +169,7 @@ def test_a_link_of_that_name_on_the_stick_leads_nowhere(tmp_path: Path) -> None:
     assert written.path.is_file() and not written.path.is_symlink()
 
 
-def test_a_stick_carries_photos_folders_links_and_unfinished_files(tmp_path: Path) -> None:
+def test_case_73_a_stick_carries_photos_folders_links_and_unfinished_files(tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
     for name in ("b.goi", "A.GOI", "c.goi.part", "d.jpg", "autorun.inf", "goi"):

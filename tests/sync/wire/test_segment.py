@@ -124,7 +124,7 @@ def test_the_header_is_believed_before_its_data_is_touched() -> None:
     assert reason_of(segment.statement, segment.data, bytes(32)) is Reason.SIGNATURE
 
 
-def test_the_data_of_another_segment_does_not_pass() -> None:
+def test_case_45_the_data_of_another_segment_does_not_pass() -> None:
     _, one, two = segments_of(SIN_SUOI_HO, 6, per_segment=2)
     assert one.header.raw_length == two.header.raw_length
     assert reason_of(one.statement, two.data) is Reason.CHAIN
@@ -141,7 +141,6 @@ def test_the_data_of_another_segment_does_not_pass() -> None:
         ({"first": 9}, Reason.SEGMENT_LIMITS),
         ({"last": 2**62}, Reason.SEGMENT_LIMITS),
         ({"raw_length": READ_BYTES + 1}, Reason.SEGMENT_LIMITS),
-        ({"raw_length": 1}, Reason.RAW_LENGTH),
         ({"last": 4}, Reason.ROWS),
         ({"first": 2, "last": 4}, Reason.CHAIN),
         ({"previous_hash": b"\x01" * 32}, Reason.CHAIN),
@@ -186,7 +185,7 @@ ROW = rows.pack_row(some_changes(SIN_SUOI_HO, 1)[0])
         b"\xc1",
     ],
 )
-def test_hostile_msgpack_is_refused(raw: bytes) -> None:
+def test_case_38_hostile_msgpack_is_refused(raw: bytes) -> None:
     assert reason_of(*hostile(raw)) is Reason.ROWS
 
 
@@ -200,7 +199,7 @@ def peak_of(statement: Signed, data: bytes) -> tuple[Reason, int]:
 
 @pytest.mark.parametrize("states_its_size", [True, False])
 @pytest.mark.parametrize("announced", [5, READ_BYTES])
-def test_a_gibibyte_in_a_thimble_is_stopped_at_what_was_announced(announced: int, states_its_size: bool) -> None:
+def test_case_36_a_bomb_with_a_true_or_a_lying_size(announced: int, states_its_size: bool) -> None:
     bomb = _bomb(1 << 28, states_its_size=states_its_size)
     assert len(bomb) < 64 * 1024
     reason, peak = peak_of(*hostile(b"", data=bomb, announced=announced))
@@ -230,11 +229,11 @@ def _bomb(size: int, *, states_its_size: bool) -> bytes:
         zstd(b"\x91" + ROW) + b"\x50\x2a\x4d\x18\x04\x00\x00\x00abcd",
     ],
 )
-def test_only_one_plain_zstd_frame_is_unpacked(data: bytes) -> None:
+def test_case_37_only_one_plain_zstd_frame_is_unpacked(data: bytes) -> None:
     assert reason_of(*hostile(b"\x91" + ROW, data=data)) in (Reason.COMPRESSION, Reason.RAW_LENGTH)
 
 
-def test_a_window_of_gigabytes_is_not_granted() -> None:
+def test_case_37_a_window_of_gigabytes_is_not_granted() -> None:
     packer = ZstdCompressor(options={CompressionParameter.window_log: 27, CompressionParameter.content_size_flag: 0})
     data = packer.compress(bytes(1000)) + packer.flush()
     with pytest.raises(NotAccepted, match="compression"):
@@ -243,10 +242,11 @@ def test_a_window_of_gigabytes_is_not_granted() -> None:
 
 def test_a_row_with_one_flipped_bit_breaks_the_chain_or_the_row() -> None:
     (segment,) = segments_of(SIN_SUOI_HO, 2)
-    raw = bytearray(decompress(segment.data, raw_length=segment.header.raw_length))
+    raw = bytearray(rows.join([rows.pack_row(change) for change in some_changes(SIN_SUOI_HO, 2)]))
+    statement = resigned(segment, codec=rows.CODEC, raw_length=len(raw))
     for position in range(len(raw)):
         raw[position] ^= 1 << position % 8
-        assert reason_of(segment.statement, compress(bytes(raw))) in (Reason.CHAIN, Reason.ROWS)
+        assert reason_of(statement, compress(bytes(raw))) in (Reason.CHAIN, Reason.ROWS)
         raw[position] ^= 1 << position % 8
 
 

@@ -65,7 +65,7 @@ def _order_divides_8(encoded: bytes) -> bool:
     return (x, y) == (0, 1)
 
 
-def test_every_low_order_key_is_refused_with_and_without_its_sign() -> None:
+def test_case_44_every_low_order_key_is_refused_with_and_without_its_sign() -> None:
     assert len(_SMALL_ORDER) == 7
     for point in _SMALL_ORDER:
         assert _order_divides_8(point)
@@ -91,7 +91,7 @@ def test_under_a_low_order_key_the_library_alone_would_believe_a_forgery() -> No
         "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47y",
     ],
 )
-def test_receiving_keys_that_seal_for_everybody_are_refused(key: str) -> None:
+def test_case_44_receiving_keys_that_seal_for_everybody_are_refused(key: str) -> None:
     with pytest.raises(NotAccepted, match="weak_key"):
         check_receiving_key(key)
 

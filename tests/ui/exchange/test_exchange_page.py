@@ -199,6 +199,15 @@ def test_nothing_new_is_only_a_sign_of_life(qtbot: QtBot, desk: Desk) -> None:
     assert "chỉ báo máy còn hoạt động" in desk.page.outcome.text.text()
 
 
+def test_scans_alone_are_no_mere_sign_of_life_and_a_set_is_called_one(qtbot: QtBot, desk: Desk) -> None:
+    files = tuple(desk.stick / name for name in ("a.goi", "b.goi"))
+    desk.presenter._written(Exported(files[0], "0" * 64, 900_000, 0, 0, (), paths=files, scans=3))
+    told = desk.page.outcome.text.text()
+    assert told.startswith("a.goi")
+    assert "3" in told
+    assert "2" in told
+
+
 def test_with_several_sticks_the_officer_chooses_and_with_none_is_told(qtbot: QtBot, desk: Desk) -> None:
     desk.take_card()
     other = desk.stick.with_name("SANDISK")
