@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -188,14 +189,11 @@ def test_without_an_address_or_a_card_it_says_what_to_do(
 
 
 def test_hub_serve_as_its_service_runs_it(province: Province) -> None:
-    """A process of its own, stopped as a service manager stops it, and started again on the same port."""
+    """A process of its own, stopped as a service manager stops it."""
     accept(province.desk, "Giàng A Chống")
-    with _served_apart(province, 0) as port:
+    with _served_apart(province) as port:
         sync(province.desk, f"http://127.0.0.1:{port}")
-    accept(province.desk, "Lò Thị Mỷ")
-    with _served_apart(province, port) as port:
-        sync(province.desk, f"http://127.0.0.1:{port}")
-    assert province.hub.json("status")["dossiers"] == 2
+    assert province.hub.json("status")["dossiers"] == 1
 
 
 def _document(running: subprocess.Popen[bytes]) -> Any:
@@ -209,8 +207,8 @@ def _document(running: subprocess.Popen[bytes]) -> Any:
 
 
 @contextmanager
-def _served_apart(province: Province, port: int) -> Iterator[int]:
-    port = port or free_port()
+def _served_apart(province: Province) -> Iterator[int]:
+    port = free_port()
     words = province.hub.terminal.words("hub", "serve", "--hub-dir", province.hub.folder, "--port", str(port))
     running = subprocess.Popen([sys.executable, "-m", "ui", *words], stdout=subprocess.PIPE)
     try:
@@ -314,6 +312,20 @@ def at_work(desk: Terminal, **settings: Any) -> Iterator[Program]:
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
+
+
+def test_a_stick_and_a_mate_at_the_same_moment_take_turns(province: Province) -> None:
+    """Both bring the same changes; read at once they would be taken for two histories of one desk."""
+    accept(province.neighbour, "Lò Thị Mỷ", "Giàng A Chống")
+    bundle = province.export(province.neighbour)
+    home = opened(province.desk)
+    try:
+        with ThreadPoolExecutor(4) as hands:
+            lines = [line for (line,) in hands.map(lambda _hand: home.exchange.import_paths([bundle]), range(4))]
+    finally:
+        home.close()
+    assert sorted(line.outcome for line in lines) == ["imported", "known", "known", "known"]
+    assert sum(line.quarantined for line in lines) == 0
 
 
 def test_what_the_province_confirmed_already_still_reaches_a_mate_that_lacks_it(province: Province) -> None:
