@@ -106,10 +106,12 @@ def lan_served(
     program: Program,
     *,
     port: int,
-    host: str = EVERYWHERE,
+    host: str | None = None,
     heard: Callable[[tuple[Imported, ...]], object] = len,
 ) -> Iterator[int]:
     """Answer the office's other desks until the context ends; give the port. Port 0 takes a free one.
+
+    host: None listens everywhere.
 
     Raises PortTaken, ServingNotInstalled, CannotWrite.
     """
@@ -120,7 +122,7 @@ def lan_served(
         from sync.link.server import LinkServer
     except ImportError as missing:
         raise ServingNotInstalled(reason=str(missing.name)) from missing
-    listener = _listener(host, port)
+    listener = _listener(host or EVERYWHERE, port)
     folder = program.paths.data_dir / "lan"
     try:
         office = DeskOffice(program, folder, heard)

@@ -101,7 +101,7 @@ class LinkRounds:
         return self._noted(PROVINCE, lambda: self._with_province(link))
 
     def _with_province(self, link: Link) -> Round:
-        waiting = self.pending() or self._prepared()
+        waiting = self._under_way() or self._prepared()
         meeting = link.meet()
         self._note(PROVINCE, clock_offset_s=meeting.clock_offset_s, moved_at=self.clock.now())
         if waiting is not None:
@@ -109,6 +109,17 @@ class LinkRounds:
             self._arrived(waiting)
         received = self._fetched(link, PROVINCE, have={}, wait_s=_READING_S if waiting else 0)
         return Round(waiting, received, meeting.clock_offset_s)
+
+    def _under_way(self) -> Exported | None:
+        """Return the bundle that is under way; one that a stick brought there meanwhile is dropped."""
+        waiting = self.pending()
+        if waiting is None:
+            return None
+        missing = {one.station: one for one in self.exchange.book.unacknowledged()}
+        if any(one.station in missing and missing[one.station].first <= one.last for one in waiting.ranges):
+            return waiting
+        self._forget(waiting)
+        return None
 
     def pending(self) -> Exported | None:
         """Return the bundle that is under way, None without one."""
@@ -145,6 +156,9 @@ class LinkRounds:
         now = self.clock.now()
         sent_to = {**self.standing(PROVINCE).sent_to, **{one.station.hex(): one.last for one in made.ranges}}
         self._note(PROVINCE, sent_at=now, sent_to=sent_to, moved_at=now)
+        self._forget(made)
+
+    def _forget(self, made: Exported) -> None:
         self._pending_file.unlink(missing_ok=True)
         made.path.unlink(missing_ok=True)
 

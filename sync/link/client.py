@@ -192,8 +192,8 @@ class LinkClient:
         if not self._proofs.holds(key, statement, bytes.fromhex(admission.proof)):
             raise NotTheOtherEnd
         have = None if admission.have is None else {bytes.fromhex(one): seq for one, seq in admission.have.items()}
+        # No progress yet: an end that lets us in and then takes nothing must not be tried for ever.
         self._token, self._meeting = admission.token, Meeting(server, offset_s, have)
-        self._moved()
 
     def _ask(
         self, method: str, path: str, *, content: bytes | None = None, headers: Mapping[str, str] | None = None

@@ -16,6 +16,7 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 import msgspec
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
@@ -49,6 +50,9 @@ SILENCE_S = 60.0
 """A body that brings nothing for so long is given up: its half upload stays."""
 
 MOST_WAIT_S = 30
+MOST_WAITING = 64
+"""Callers that wait for an answer have threads of their own: uploads never wait behind them."""
+
 _LARGEST_ANSWER = 4096
 _HASHES = {"sha256": hashlib.sha256, "sha1": hashlib.sha1}  # tus demands SHA-1 of every server; ours send SHA-256
 _CHOSEN_KEY = re.compile(r"sha256:([0-9a-f]{64})")
@@ -69,6 +73,7 @@ class LinkServer:
     def __init__(self, office: Office, proofs: Proofs, spool: Path, *, clock: Clock, gate: Gate | None = None) -> None:
         self.spool = Spool(spool, office.take, now=clock.now)
         self._office, self._clock, self._gate = office, clock, gate or Gate(proofs)
+        self._waiting: CapacityLimiter | None = None
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def routes(self) -> list[Route]:
@@ -245,7 +250,11 @@ class LinkServer:
             raise _Refused(403)
         keep = (request.headers.get("If-Range") or "").strip('"') or None
         have, wait_s = read_have(request.headers.get(HAVE)), _wait_s(request.headers.get("Prefer"))
-        found = await run_in_threadpool(lambda: self._office.outgoing(station, have=have, wait_s=wait_s, keep=keep))
+        if self._waiting is None:
+            self._waiting = CapacityLimiter(MOST_WAITING)
+        found = await to_thread.run_sync(
+            lambda: self._office.outgoing(station, have=have, wait_s=wait_s, keep=keep), limiter=self._waiting
+        )
         if found is None:
             return Response(status_code=204)
         tag = f'"{found.tag}"'

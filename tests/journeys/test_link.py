@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.paths import desk_paths
+from app.settings import Settings, write_settings
 from sync.hub.program import HubPaths
 from sync.hub.web.app import Site, make_app, open_site
 from tests.journeys.province import NOW, Province, accept, found, make_desk, make_hub, make_province
 from tests.journeys.terminal import PASSWORD, Terminal
 from tests.sync.link.ends import BreakingProxy, listening
+from ui.exchange.link_runner import LinkRunner
 from ui.lan_office import lan_served
 from ui.program import Program, open_program
+from ui.tasks import Tasks
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +121,19 @@ def test_work_that_never_arrived_does_not_count_as_sent_and_goes_on_after_a_rest
     assert province.hub.json("status")["dossiers"] == 2
 
 
+def test_what_a_stick_brought_meanwhile_is_not_sent_again(province: Province) -> None:
+    accept(province.desk, "Giàng A Chống")
+    assert province.desk.said("sync", "--address", "http://127.0.0.1:1", "--patience", "1").code == 4
+    province.hub.takes(province.export(province.desk))
+    province.desk.json("import", province.hub.answer(province.root / "back", province.desk))
+    accept(province.desk, "Lò Thị Mỷ")
+    with web(province) as (_site, port):
+        done = sync(province.desk, f"http://127.0.0.1:{port}")
+    status = province.desk.json("status")
+    assert done["sent"]["changes"] < status["changes"], "only the second dossier"
+    assert status["unacknowledged"] == 0
+
+
 def test_a_laptop_that_nobody_enrolled_leaves_its_request_and_flows_once_it_is(
     province: Province, password_file: Path
 ) -> None:
@@ -170,14 +189,11 @@ def test_without_an_address_or_a_card_it_says_what_to_do(
 
 
 def test_hub_serve_as_its_service_runs_it(province: Province) -> None:
-    """A process of its own, stopped as a service manager stops it, and started again on the same port."""
+    """A process of its own, stopped as a service manager stops it."""
     accept(province.desk, "Giàng A Chống")
-    with _served_apart(province, 0) as port:
+    with _served_apart(province) as port:
         sync(province.desk, f"http://127.0.0.1:{port}")
-    accept(province.desk, "Lò Thị Mỷ")
-    with _served_apart(province, port) as port:
-        sync(province.desk, f"http://127.0.0.1:{port}")
-    assert province.hub.json("status")["dossiers"] == 2
+    assert province.hub.json("status")["dossiers"] == 1
 
 
 def _document(running: subprocess.Popen[bytes]) -> Any:
@@ -191,12 +207,8 @@ def _document(running: subprocess.Popen[bytes]) -> Any:
 
 
 @contextmanager
-def _served_apart(province: Province, port: int) -> Iterator[int]:
-    import socket
-
-    if not port:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+def _served_apart(province: Province) -> Iterator[int]:
+    port = free_port()
     words = province.hub.terminal.words("hub", "serve", "--hub-dir", province.hub.folder, "--port", str(port))
     running = subprocess.Popen([sys.executable, "-m", "ui", *words], stdout=subprocess.PIPE)
     try:
@@ -256,6 +268,64 @@ def test_acceptance_13_back_from_the_hamlet_both_laptops_agree_within_a_minute(p
         verified = desk.json("verify")
         assert verified["ok"] and verified["projections_equal"]
         assert desk.json("status")["unsent"] > 0, "a mate is not the province"
+
+
+def test_acceptance_13_two_windows_on_a_switch_agree_by_themselves(
+    province: Province, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody presses anything: one window answers, the other one calls, both show what the other took in."""
+    monkeypatch.setattr("ui.lan_office.EVERYWHERE", "127.0.0.1")
+    monkeypatch.setattr("ui.exchange.link_runner._FIRST_MS", 50)
+    accept(province.desk, "Giàng A Chống")
+    accept(province.neighbour, "Lò Thị Mỷ")
+    port = free_port()
+    with (
+        at_work(province.desk, lan_serve=True, lan_port=port) as home,
+        at_work(province.neighbour, lan_address=f"127.0.0.1:{port}") as away,
+    ):
+        all_of_them = _changes(home) + _changes(away)
+        qtbot.waitUntil(lambda: _changes(home) == _changes(away) == all_of_them, timeout=60_000)
+    assert len(found(province.desk, "lo thi my")) == len(found(province.neighbour, "giang a chong")) == 1
+
+
+def _changes(program: Program) -> int:
+    return program.queries.sync_state().changes
+
+
+@contextmanager
+def at_work(desk: Terminal, **settings: Any) -> Iterator[Program]:
+    """A desk open in a window, as far as the network is concerned."""
+    bugs: list[BaseException] = []
+    program = opened(desk)
+    write_settings(program.paths.settings_file, Settings(**settings))
+    tasks = Tasks(lambda bug: bugs.append(bug) or "LOI-1")  # type: ignore[func-returns-value]
+    runner = LinkRunner(program, tasks, tasks)
+    try:
+        yield program
+    finally:
+        runner.stop()
+        tasks.close()
+        program.close()
+    assert not bugs, bugs
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def test_a_stick_and_a_mate_at_the_same_moment_take_turns(province: Province) -> None:
+    """Both bring the same changes; read at once they would be taken for two histories of one desk."""
+    accept(province.neighbour, "Lò Thị Mỷ", "Giàng A Chống")
+    bundle = province.export(province.neighbour)
+    home = opened(province.desk)
+    try:
+        with ThreadPoolExecutor(4) as hands:
+            lines = [line for (line,) in hands.map(lambda _hand: home.exchange.import_paths([bundle]), range(4))]
+    finally:
+        home.close()
+    assert sorted(line.outcome for line in lines) == ["imported", "known", "known", "known"]
+    assert sum(line.quarantined for line in lines) == 0
 
 
 def test_what_the_province_confirmed_already_still_reaches_a_mate_that_lacks_it(province: Province) -> None:

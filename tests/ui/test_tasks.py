@@ -198,3 +198,28 @@ def test_a_timer_that_rings_after_closing_starts_nothing_and_complains_of_nothin
     assert ran == []
     assert tasks.idle()
     assert reports.bugs == []
+
+
+def test_a_line_that_stands_still_keeps_nobody_waiting(
+    qapp: QApplication, reports: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.tasks.LINK_ENDS_S", 0.1)
+    tasks, let_go = Tasks(reports), threading.Event()
+    tasks.link(lambda _progress: let_go.wait(10), owner=None)
+    assert tasks.idle(), "the desk may settle meanwhile"
+    began = time.monotonic()
+    tasks.close()
+    assert time.monotonic() - began < 5
+    let_go.set()
+
+
+def test_the_answer_of_a_link_comes_on_the_gui_thread(qtbot: QtBot, tasks: Tasks) -> None:
+    came: list[tuple[int, bool]] = []
+    gui = threading.current_thread()
+    tasks.link(
+        lambda progress: int(progress.stop_asked),
+        done=lambda answer: came.append((answer, threading.current_thread() is gui)),
+        owner=None,
+    )
+    qtbot.waitUntil(lambda: bool(came), timeout=5_000)
+    assert came == [(0, True)]

@@ -118,6 +118,20 @@ def test_case_61_a_captive_portal_that_says_yes_to_everything_is_no_network(tmp_
         assert "sign-in page" in str(said.value)
 
 
+def test_case_61_a_portal_that_comes_up_half_way_leaves_no_page_where_a_bundle_should_be(tmp_path: Path) -> None:
+    def page(_request: object) -> HTMLResponse:
+        return HTMLResponse("<h1>Chào mừng</h1>", headers={"ETag": '"abcdef0123456789"'})
+
+    with (
+        listening(Starlette(routes=[Route("/{path:path}", page)])) as port,
+        caller(f"http://127.0.0.1:{port}", patience_s=0.05) as link,
+    ):
+        link._token = "from before"
+        with pytest.raises(NoLink):
+            link.fetch(tmp_path, have={}, known="", wait_s=0)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("what", [b"201 Created", b"204 No Content", b"200 OK"])
 def test_case_62_an_answer_lost_after_the_other_end_took_it_is_no_second_file(
     end: Served, tmp_path: Path, what: bytes
