@@ -22,6 +22,7 @@ from app.domain.procedure import LocalOverride
 from app.domain.responsibility import Roster
 from app.domain.vietqr import BankAccount
 from app.readings import (
+    Ancestor,
     AuditFilter,
     AuditRow,
     Desk,
@@ -161,6 +162,12 @@ class Attachments(Protocol):
 
 class Queries(Protocol):
     """Reads only; safe on any thread; each call sees one consistent state."""
+
+    def held_by(self, station: bytes) -> tuple[bytes, ...]:
+        """Return the dossiers whose paper file this station holds and that were not given back yet."""
+
+    def numbers_used(self, unit_code: str) -> frozenset[int]:
+        """Return the station numbers K that any station held here has, or any dossier's code of this unit."""
 
     @property
     def money(self) -> MoneyBook:
@@ -405,6 +412,18 @@ class ExchangeBook(Protocol):
 
     def take_back(self, segment: SetAside) -> None:
         """Forget a parked segment that has been merged now."""
+
+    def unwind(self, station: bytes, agreed: int, *, heir: bytes | None, actor: bytes, at: datetime) -> int:
+        """Take a log back to the last change that both of its histories share; return how many changes left it.
+
+        heir: the station that issues them anew, in the same transaction; None where they are another desk's.
+        """
+
+    def reissued(self, station: bytes) -> dict[int, bytes]:
+        """Return which changes of a station its successors issued anew: seq → chain hash there."""
+
+    def lineage(self, station: bytes) -> tuple[Ancestor, ...]:
+        """Return the older keys a station goes on for, newest first."""
 
     def history(self, *, limit: int) -> tuple[ExchangeRecord, ...]:
         """Return the exchange history, newest first."""

@@ -12,13 +12,17 @@ from app.domain.errors import Forged
 from app.domain.ordering import GENESIS, Change
 from app.i18n import N_
 from app.ports import LogRange, MergeResult, SegmentSeal, SetAside
-from app.readings import ExchangeRecord, Position
+from app.readings import Ancestor, ExchangeRecord, Position
 from storage import receivers, segments
+from storage.adopted import originals
+from storage.adopting import unwind
 from storage.change_log import ChangeLog, Station
 from storage.codec import seconds
 from storage.engine import Database
 from storage.exchange_rows import as_record, pack_ranges
+from storage.lineage import ancestors
 from storage.projections import DOSSIER, Projector
+from storage.rebuild import replay_all
 from storage.tables import ChangeRow, DocumentRow, ExchangeRow, SegmentRow, StationRow, table_of
 from storage.upsert import upsert
 
@@ -130,6 +134,8 @@ class StoredExchangeBook:
             log.save()
             if seal is not None:
                 segments.keep_seal(connection, log, seal)
+            if _brings_originals(connection, log, station, run):
+                replay_all(connection)  # what was issued anew before its original came counts no more
         self._database.settle() if run.new >= _AT_ONCE else None
         return MergeResult(run.new, run.known, tuple(run.unprojected), len(run.dossiers))
 
@@ -162,6 +168,20 @@ class StoredExchangeBook:
         """Forget a parked segment that has been merged now."""
         with self._database.writing() as connection:
             segments.take_back(connection, segment)
+
+    def unwind(self, station: bytes, agreed: int, *, heir: bytes | None, actor: bytes, at: datetime) -> int:
+        """Give way to the province's history of a station; see :func:`storage.adopting.unwind`."""
+        return unwind(self._database, station, agreed, heir=heir, actor=actor, at=at)
+
+    def reissued(self, station: bytes) -> dict[int, bytes]:
+        """Return which changes of a station its successors issued anew: seq → chain hash."""
+        with self._database.reading() as connection:
+            return originals(connection, station)
+
+    def lineage(self, station: bytes) -> tuple[Ancestor, ...]:
+        """Return the older keys a station goes on for, newest first."""
+        with self._database.reading() as connection:
+            return ancestors(connection, station)
 
     # ── the book ──
 
@@ -223,6 +243,11 @@ class StoredExchangeBook:
         """Return a kept document."""
         with self._database.reading() as connection:
             return connection.execute(_document_of, {"of": kind}).scalar()
+
+
+def _brings_originals(connection: Connection, log: ChangeLog, station: Station, run: _Run) -> bool:
+    anew = originals(connection, station.key) if run.new else {}
+    return any(log.hash_at(station, seq) == chained for seq, chained in anew.items() if seq > station.seq - run.new)
 
 
 class _Run:

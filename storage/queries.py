@@ -43,11 +43,11 @@ from storage.money_rows import StoredMoney
 from storage.office_rows import read_links, read_roster
 from storage.override_rows import read_overrides
 from storage.prepared import Question
-from storage.tables import DeskRow, DossierBodyRow, OfficerRow, OpenedRow, RatingRow, StationRow, table_of
+from storage.tables import DeskRow, DossierBodyRow, NumberRow, OfficerRow, OpenedRow, RatingRow, StationRow, table_of
 from storage.timeline import audit, timeline
 
 _body, _desk, _opened, _station, _officer = map(table_of, (DossierBodyRow, DeskRow, OpenedRow, StationRow, OfficerRow))
-_rating = table_of(RatingRow)
+_rating, _number = table_of(RatingRow), table_of(NumberRow)
 _desk_of = (
     select(_station.c.key, _desk.c.commune_name, _opened)
     .join(_station, _station.c.id == _desk.c.station)
@@ -102,6 +102,19 @@ class StoredQueries:
         """Return the local overrides in force or proposed, oldest first."""
         with self._database.reading() as connection:
             return read_overrides(connection, self._own_number(ChangeLog(connection)))
+
+    def held_by(self, station: bytes) -> tuple[bytes, ...]:
+        """Return the dossiers whose paper file this station holds and that were not given back yet."""
+        asked = select(_dossier.c.id).where(_dossier.c.custodian == station, _dossier.c.returned_at.is_(None))
+        with self._database.reading() as connection:
+            return tuple(map(bytes, connection.execute(asked.order_by(_dossier.c.position)).scalars()))
+
+    def numbers_used(self, unit_code: str) -> frozenset[int]:
+        """Return the station numbers K that any station held here has, or any dossier's code of this unit."""
+        opened = select(_opened.c.station_number).where(_opened.c.unit_code == unit_code)
+        numbered = select(_number.c.station_number).where(_number.c.unit == unit_code)
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(opened.union(numbered)).scalars())
 
     # ── one dossier ──
 

@@ -12,7 +12,7 @@ from typing import cast
 from sqlalchemy import BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-PROJECTION_VERSION = 4
+PROJECTION_VERSION = 5
 """Raise it when a projection changes; the next start replays the log."""
 
 _Big = BigInteger().with_variant(Integer, "sqlite")
@@ -330,6 +330,19 @@ class OpenedRow(Projection, table=True):
     station_number: int
     unit_code: str
     practice: bool
+
+
+class LineageRow(Projection, table=True):
+    """Which older key a station goes on for, as its log says first (``StationSucceeded``, ``StationRekeyed``)."""
+
+    __tablename__ = "lineage"
+    station: int = Field(primary_key=True)
+    seq: int = Field(sa_type=_Big)
+    previous: bytes = Field(sa_type=_Raw)
+    reason: str
+    at: int = Field(sa_type=_Big)
+    last: int = Field(sa_type=_Big)
+    known_to: int = Field(sa_type=_Big)
 
 
 class OfficerRow(Projection, table=True):

@@ -491,6 +491,30 @@ class StationNumberTaken(DomainError):
     )
 
 
+class NoNumberLeft(DomainError):
+    """A copy that may not go on under its own number K, and no K of the commune is free."""
+
+    message = N_(
+        "This is a copy of the data of {commune}, and all eight desk numbers are used. It can be read; nothing can be "
+        "taken in here. Write on paper and call the province."
+    )
+
+
+class ClockDoubtful(DomainError):
+    """A promise would be reckoned from a clock that cannot be right (SYNC §2.10)."""
+
+    message = N_(
+        "The computer's clock says {at}, which cannot be right. Nothing was saved; set the clock, or confirm today's "
+        "date first."
+    )
+
+
+class NotThisStation(DomainError):
+    """A cut or a list asked for a station in a way that names none."""
+
+    message = N_("The station “{station}” cannot be cut at change {seq}: it has {have}. Nothing was changed.")
+
+
 class NoHubHere(DomainError):
     """No province's hub in this folder."""
 

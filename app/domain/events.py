@@ -51,6 +51,14 @@ from app.domain.procedure import LocalOverride
 from app.domain.rating_events import RatingGiven
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.scan_events import ScanAdded, ScanRemoved
+from app.domain.station_events import (
+    ChangesAdopted,
+    ClockConfirmed,
+    DossierInherited,
+    StationEvent,
+    StationRekeyed,
+    StationSucceeded,
+)
 from app.domain.trip_events import TripClosed, TripOpened
 
 
@@ -264,6 +272,7 @@ DossierEvent = (
     | ReceiptFailed
     | ReceiptIssued
     | TransferConfirmed
+    | DossierInherited
 )
 IntakeEvent = GuidanceGiven | PadReserved | TripOpened | TripClosed
 OfficeEvent = (
@@ -285,6 +294,7 @@ Event = (
     | OfficeEvent
     | DayClosed
     | RatingGiven
+    | StationEvent
 )
 
 KINDS: dict[str, tuple[type[Event], int]] = {
@@ -336,6 +346,11 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.transfer_confirmed": (TransferConfirmed, 1),
     "station.day_closed": (DayClosed, 1),
     "rating.given": (RatingGiven, 1),
+    "station.succeeded": (StationSucceeded, 1),
+    "station.rekeyed": (StationRekeyed, 1),
+    "station.changes_adopted": (ChangesAdopted, 1),
+    "station.clock_confirmed": (ClockConfirmed, 1),
+    "dossier.inherited": (DossierInherited, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

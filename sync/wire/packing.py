@@ -16,7 +16,7 @@ from sync.wire.parcel_parts import answer_statement
 from sync.wire.reading import read
 from sync.wire.roster import Trusted
 from sync.wire.segment import Segment, reseal, seal
-from sync.wire.signing import Signed, StationKeys
+from sync.wire.signing import PublicKeys, Signed, StationKeys
 from sync.wire.trust_papers import roster_frames, trusted
 
 PROGRAM = "motcua 0.1.0"
@@ -33,8 +33,10 @@ class Packing:
         *,
         papers: port.TrustPapers,
         progress: port.Progress | None,
+        elders: tuple[PublicKeys, ...] = (),
     ) -> None:
         self._keys, self._letter, self._runs, self._papers, self._progress = keys, letter, runs, papers, progress
+        self._elders = elders
         self.seals: list[SegmentSeal] = []
         self.packed = Packed(0, 0, ())
 
@@ -60,7 +62,7 @@ class Packing:
             lambda _part: None,
             name=name,
             identities=[self._keys.identity],
-            trust=trusted(self._papers, own=self._keys.public),
+            trust=trusted(self._papers, own=self._keys.public, elders=self._elders),
             practice=self._letter.practice,
         )
         found = (report.reason, report.segments, report.changes, len(report.refused))
@@ -86,7 +88,7 @@ class Packing:
                         left_out.add(kept.station)
                 case port.FreshRun(previous=previous, changes=changes):
                     for segment in seal(changes, previous=previous, keys=self._keys):
-                        self.seals.append(_seal_of(segment))
+                        self.seals.append(seal_of(segment))
                         yield segment
 
     def _header(self) -> BundleHeader:
@@ -111,12 +113,13 @@ class Packing:
         receiving = {self._keys.public.receiving}
         for station in (self._letter.to, *self._letter.readers):
             if trust.card and station == trust.card.hub_id:
-                receiving.add(trust.card.receiving)
+                receiving.update(trust.hub_receiving)
             elif station in stations:
                 receiving.add(stations[station].receiving)
         return sorted(receiving)
 
 
-def _seal_of(segment: Segment) -> SegmentSeal:
+def seal_of(segment: Segment) -> SegmentSeal:
+    """Return what is kept of a segment."""
     header, statement = segment.header, segment.statement
     return SegmentSeal(header.station, header.first, header.last, statement.content, statement.signature)

@@ -32,6 +32,7 @@ class Purpose(Enum):
     BUNDLE_END = b"end1"
     ACKNOWLEDGEMENT = b"ack1"
     ENROLMENT = b"enr1"
+    SUCCESSION = b"suc1"
 
 
 # The points of order 1, 2, 4 and 8 in every encoding, sign bit cleared. Under such a key one signature fits

@@ -22,6 +22,7 @@ from sync.wire.tuf_files import MAX_BYTES
 
 _decode = msgspec.msgpack.Decoder(tuple[tuple[bytes, ...], bytes]).decode
 _MOST_ROOTS = 32
+_OLD_ROOT = N_("it is signed with a key of the province that was replaced")
 _UNREADABLE = N_("it is damaged, or the province did not sign it")
 
 
@@ -38,20 +39,32 @@ def roster_frames(papers: TrustPapers) -> list[RosterFrame]:
     return [*(RosterFrame("root", root) for root in roots), RosterFrame("targets", targets)]
 
 
-def trusted(papers: TrustPapers, *, own: PublicKeys | None = None) -> Trusted:
+def trusted(
+    papers: TrustPapers, *, own: PublicKeys | None = None, elders: tuple[PublicKeys, ...] = ()
+) -> Trusted:
     """Return whom these papers believe. own: this station's keys, which believes itself before it is enrolled.
+
+    elders: its retired keys.
 
     Raises NotAProvinceCard, RosterNotTrusted.
     """
     known = _trusted(papers)
-    return Trusted(known.card, known.roster, own)
+    return Trusted(known.card, known.roster, own, elders)
 
 
 def station_list(roster: Roster, document: bytes) -> StationList:
     """Return a verified roster as services read it."""
     stations = {
         station: EnrolledStation(
-            station, entry.commune, entry.number, entry.unit_code, entry.name, entry.practice, entry.revoked_after
+            station,
+            entry.commune,
+            entry.number,
+            entry.unit_code,
+            entry.name,
+            entry.practice,
+            entry.revoked_after,
+            None if entry.revoked_at is None else local(entry.revoked_at),
+            entry.replaces or None,
         )
         for station, entry in roster.stations.items()
     }
@@ -79,10 +92,9 @@ def _parts(document: bytes) -> tuple[tuple[bytes, ...], bytes]:
 class LearningTrust:
     """Trust that grows while a bundle is read: a newer roster in it counts for the parts after it."""
 
-    def __init__(self, papers: TrustPapers, own: PublicKeys) -> None:
-        self._papers = papers
-        self._own = own
-        self._trusted = trusted(papers, own=own)
+    def __init__(self, papers: TrustPapers, own: PublicKeys, elders: tuple[PublicKeys, ...] = ()) -> None:
+        self._own, self._elders = own, elders
+        self._trusted = trusted(papers, own=own, elders=elders)
         self._roots: list[bytes] = []
 
     @property
@@ -112,5 +124,7 @@ class LearningTrust:
         held = self._trusted.roster
         if held is not None and roster.version < held.version:
             return None  # an old bundle read again
-        self._trusted = Trusted(self._trusted.card, roster, self._own)
+        if held is not None and roster.root_version < held.root_version:
+            raise RosterNotTrusted(reason=_(_OLD_ROOT))  # a root key that was replaced signs nothing any more
+        self._trusted = Trusted(self._trusted.card, roster, self._own, self._elders)
         return station_list(roster, roster_document(frame.metadata, roots=roots))

@@ -1,0 +1,80 @@
+"""Which computer this is: so that a database copied to another one is not taken for the same desk (SYNC §2.8).
+
+The operating system's id of the machine, and a random id in the state folder. A disk copied whole brings both along;
+then the province finds the fork (:mod:`storage.adopting`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import secrets
+import sys
+import uuid
+from pathlib import Path
+
+import msgspec
+
+_LINUX = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+
+
+class Machine(msgspec.Struct, array_like=True, frozen=True):
+    """A computer as a database remembers it: hashes only. folder: where the data lay."""
+
+    system: bytes
+    account: bytes
+    folder: bytes
+
+    def to_bytes(self) -> bytes:
+        """Return the bytes to keep."""
+        return msgspec.msgpack.encode(self)
+
+    def is_same_as(self, kept: Machine) -> bool:
+        """Return whether this is the computer that was remembered.
+
+        Another account on one computer may open the same folder; another folder of one account may hold a moved desk.
+        """
+        return self.system == kept.system and (self.account == kept.account or self.folder == kept.folder)
+
+
+def this_machine(state_dir: Path, data_dir: Path) -> Machine:
+    """Return this computer. The state folder gets its id on the first call, if it can be written."""
+    parts = (_system_id(), _account_id(state_dir / "machine"), str(data_dir).encode())
+    return Machine(*(hashlib.sha256(b"machine-v1" + part).digest()[:16] for part in parts))
+
+
+def read_machine(data: bytes) -> Machine | None:
+    """Return a remembered computer; None where the bytes say nothing."""
+    try:
+        return msgspec.msgpack.decode(data, type=Machine)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def new_account_id() -> bytes:
+    """Return a fresh random id."""
+    return secrets.token_hex(16).encode()
+
+
+def _account_id(file: Path) -> bytes:
+    with contextlib.suppress(OSError):
+        if kept := file.read_bytes():
+            return kept
+    made = new_account_id()
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(made)
+    return made
+
+
+def _system_id() -> bytes:
+    if sys.platform == "win32":
+        import winreg
+
+        with contextlib.suppress(OSError):
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key:
+                return str(winreg.QueryValueEx(key, "MachineGuid")[0]).encode()
+    for file in _LINUX:
+        with contextlib.suppress(OSError):
+            return file.read_bytes().strip()
+    return f"{uuid.getnode():012x}".encode()
