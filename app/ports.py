@@ -422,6 +422,9 @@ class ExchangeBook(Protocol):
     def reissued(self, station: bytes) -> dict[int, bytes]:
         """Return which changes of a station its successors issued anew: seq → chain hash there."""
 
+    def note_hub_time(self, at: datetime) -> None:
+        """Hear what time it is at the province: a moment that has certainly passed."""
+
     def lineage(self, station: bytes) -> tuple[Ancestor, ...]:
         """Return the older keys a station goes on for, newest first."""
 

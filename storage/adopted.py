@@ -24,6 +24,7 @@ _about = Question(
     select(_change.c.seq, _change.c.body).where(_change.c.aggregate_id == bindparam("of"), _change.c.kind == _KIND)
 )
 
+
 def is_held_twice(connection: Connection, log: ChangeLog, change: Change) -> bool:
     """Return whether an adopted change is held as its original too: then only the original counts."""
     if not change.flags & ADOPTED:

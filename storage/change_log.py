@@ -75,11 +75,13 @@ class Station:
 
 class ClockFloor:
     """What the computer's clock is judged by beside the log (SYNC §2.10): the province's time, the officer's word, the
-    day this release was made. In UTC milliseconds; only rises.
+    day this release was made. In UTC milliseconds; only rises. is_doubted: the computer's clock is wrong, be it that an
+    officer's word corrects it now.
     """
 
     def __init__(self, ms: int = 0) -> None:
         self.ms = ms
+        self.is_doubted = False
 
     def raise_to(self, moment: datetime) -> None:
         """Hear of a moment that has certainly passed."""
@@ -166,7 +168,7 @@ class ChangeLog:
             version=KINDS[kind][1],
             deps=deps,
             body=body,
-            flags=flags | (CLOCK_SUSPECT if suspect else 0),
+            flags=flags | (CLOCK_SUSPECT if suspect or (floor and floor.is_doubted) else 0),
         )
         self.extend(station, (change,))
         return change

@@ -12,17 +12,16 @@ from filelock import FileLock
 from app.clock import Clock
 from app.domain.errors import AlreadyInitialised, DeskInUse, NotInitialised
 from app.domain.events import OfficerEnrolled, StationOpened
-from app.files import fault_of
 from app.domain.station_events import COPIED, RESTORED
+from app.files import fault_of
 from app.paths import Paths
-from app.services.identity import RETIRED, Doubt, read_doubt
+from app.services.doubt import RETIRED, Doubt, read_doubt
 from storage import anchor, lock, vault, vault_file
 from storage.engine import Database
 from storage.machine import Machine, read_machine
 from storage.store import Store, create_store, open_database, put_aside
 from storage.vault import Vault
 from storage.vault_file import SlotOwner
-
 
 MACHINE = "machine"
 """The kind of the document that says which computer the database lives on."""

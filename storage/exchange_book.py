@@ -16,7 +16,7 @@ from app.readings import Ancestor, ExchangeRecord, Position
 from storage import receivers, segments
 from storage.adopted import originals
 from storage.adopting import unwind
-from storage.change_log import ChangeLog, Station
+from storage.change_log import ChangeLog, ClockFloor, Station
 from storage.codec import seconds
 from storage.engine import Database
 from storage.exchange_rows import as_record, pack_ranges
@@ -50,8 +50,8 @@ _LARGEST = (1 << 63) - 1
 class StoredExchangeBook:
     """See :class:`app.ports.ExchangeBook`."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, floor: ClockFloor) -> None:
+        self._database, self._floor = database, floor
 
     # ── the log, outwards ──
 
@@ -177,6 +177,10 @@ class StoredExchangeBook:
         """Return which changes of a station its successors issued anew: seq → chain hash."""
         with self._database.reading() as connection:
             return originals(connection, station)
+
+    def note_hub_time(self, at: datetime) -> None:
+        """Hear what time it is at the province: a moment that has certainly passed."""
+        self._floor.raise_to(at)
 
     def lineage(self, station: bytes) -> tuple[Ancestor, ...]:
         """Return the older keys a station goes on for, newest first."""

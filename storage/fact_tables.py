@@ -76,9 +76,7 @@ def _first_word(table: Table) -> Insert:
     statement = insert(table)
     new = statement.excluded
     values = {column.name: new[column.name] for column in table.c if not column.primary_key}
-    return statement.on_conflict_do_update(
-        index_elements=[table.c.station], set_=values, where=table.c.seq >= new.seq
-    )
+    return statement.on_conflict_do_update(index_elements=[table.c.station], set_=values, where=table.c.seq >= new.seq)
 
 
 _END = 10_000

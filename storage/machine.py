@@ -71,9 +71,9 @@ def _system_id() -> bytes:
     if sys.platform == "win32":
         import winreg
 
-        with contextlib.suppress(OSError):
-            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key:
-                return str(winreg.QueryValueEx(key, "MachineGuid")[0]).encode()
+        place = (winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography")
+        with contextlib.suppress(OSError), winreg.OpenKey(*place) as key:
+            return str(winreg.QueryValueEx(key, "MachineGuid")[0]).encode()
     for file in _LINUX:
         with contextlib.suppress(OSError):
             return file.read_bytes().strip()

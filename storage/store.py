@@ -48,7 +48,7 @@ class Store:
         self._anchors = Anchors(anchor_file)
         self._settle_in()
         self.drafts = StoredDrafts(database)
-        self.book = StoredExchangeBook(database)
+        self.book = StoredExchangeBook(database, self.floor)
         self.attachments = StoredAttachments(database)
         self.attachments.recover()
 
@@ -80,7 +80,11 @@ class Store:
         for seal in seals:
             self.book.keep_seal(seal)
         unit = LogUnit(
-            self.database, station=made.station, actor=officer_id, now=self._clock.now, anchors=Anchors(self._anchors.file)
+            self.database,
+            station=made.station,
+            actor=officer_id,
+            now=self._clock.now,
+            anchors=Anchors(self._anchors.file),
         )
         with unit:
             for aggregate_type, aggregate_id, event in happened:

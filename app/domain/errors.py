@@ -500,6 +500,45 @@ class NoNumberLeft(DomainError):
     )
 
 
+class DeskToBeRenewed(DomainError):
+    """A copy that was opened for reading only: it gets its new key at the next start."""
+
+    message = N_(
+        "These data of {commune} are a copy, or an older state of them. They can be read; at the next start the program "
+        "goes on under a new key and a new desk number."
+    )
+
+
+class DeskRestored(DomainError):
+    """What the screen says after a backup was put back."""
+
+    message = N_(
+        "An older copy of the data was put back on this computer. So that no number is given out twice, it is desk "
+        "{number} from now on. Changes that are missing: {lost}. They come back with the province's answer, or from "
+        "sticks written before: read all of them in. Send the province this desk's request for enrolment."
+    )
+
+
+class DeskCopied(DomainError):
+    """What the screen says on the other computer after the data were copied."""
+
+    message = N_(
+        "The data were copied from another computer. So that the two do not give out the same numbers, this one is desk "
+        "{number} from now on. Changes that are missing: {lost}. Send the province this desk's request for enrolment; if "
+        "the other computer is out of use, take over its dossiers on the page Exchange."
+    )
+
+
+class DeskForked(DomainError):
+    """What the screen says where the province found two histories of one key."""
+
+    message = N_(
+        "Two computers have worked under the key of this desk. This one is desk {number} from now on; nothing that was "
+        "recorded here is lost, it is sent again under the new key. Changes that are missing: {lost}. Send the province "
+        "this desk's request for enrolment."
+    )
+
+
 class ClockDoubtful(DomainError):
     """A promise would be reckoned from a clock that cannot be right (SYNC §2.10)."""
 

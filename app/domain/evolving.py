@@ -53,8 +53,8 @@ from app.domain.old_book_events import EntryImported
 from app.domain.pauses import Pause
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.scans import with_scan, without_scan
-from app.domain.station_events import DossierInherited
 from app.domain.states import ACTS, NEEDS_NO_CUSTODY, RUNNING_STATES, State
+from app.domain.station_events import DossierInherited
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -16,6 +16,7 @@ from app.ports import ExchangeBook, LogRange, Queries
 from app.readings import Desk
 from app.services.bundle_runs import count, runs
 from app.services.desk_place import HUB_CARD, ROSTER, DeskPlace, read_answer
+from app.services.doubt import SUCCESSION
 from app.services.incoming import IMPORTED, KNOWN, NEW, Imported, Incoming, each_file
 from app.services.looking import Looking
 
@@ -99,6 +100,7 @@ class Exchange:
             name=f"{desk.commune_name} {desk.station_number}",
             practice=desk.practice,
             now=self.clock.now(),
+            succession=self.book.document(SUCCESSION) or b"",
         )
 
     def _letter(self, papers: TrustPapers, changes: int) -> Letter:

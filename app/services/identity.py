@@ -15,10 +15,12 @@ import msgspec
 
 from app.bundles import Bundles, FreshRun, NewIdentity, TrustPapers
 from app.clock import Clock
-from app.domain.errors import NoNumberLeft
+from app.domain.errors import DeskCopied, DeskForked, DeskRestored, DomainError, NoNumberLeft
 from app.domain.events import Event, OfficerEnrolled, StationOpened
 from app.domain.numbering import another_number
 from app.domain.station_events import (
+    COPIED,
+    FORKED,
     LOST_COUNTER,
     REKEYED,
     RESTORED,
@@ -31,29 +33,11 @@ from app.ports import ExchangeBook, LogRange, NewUnit, Queries, SegmentSeal
 from app.readings import Desk, Officer
 from app.services.bundle_runs import runs
 from app.services.desk_place import HUB_CARD, ROSTER
+from app.services.doubt import SUCCESSION, Doubt
+from app.services.exchange import Exchange
 
-RETIRED, OLDER_KEYS, SUCCESSION = "retired", "older_keys", "succession"
-"""Kinds of the documents: why a key may not go on, private keys that are retired, the old key's word for the new."""
-
-
-class Doubt(msgspec.Struct, array_like=True, frozen=True):
-    """Why a key may not go on. known_to: how far its log is known to have come; more than is held was lost."""
-
-    station: bytes
-    reason: str
-    known_to: int = 0
-
-    def to_bytes(self) -> bytes:
-        """Return the bytes to keep."""
-        return msgspec.msgpack.encode(self)
-
-
-def read_doubt(data: bytes) -> Doubt | None:
-    """Return a kept doubt, None where there is none."""
-    try:
-        return msgspec.msgpack.decode(data, type=Doubt)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
+OLDER_KEYS = "older_keys"
+"""The kind of the document that holds private keys that are retired."""
 
 
 def older_keys(book: ExchangeBook) -> tuple[bytes, ...]:
@@ -118,7 +102,9 @@ class Identity:
             self._seals_to_come(held.seq),
             officer_id=officer.id,
         )
-        logger("identity").warning("station_succeeded", station=made.station, previous=held.station, reason=doubt.reason)
+        logger("identity").warning(
+            "station_succeeded", station=made.station, previous=held.station, reason=doubt.reason
+        )
         return number
 
     def inherit(self, *, officer: Officer) -> int:
@@ -175,3 +161,15 @@ class Identity:
         station = self.desk.station
         unsealed = [run for run in runs(self.book, station, (LogRange(station, 1, last),)) if isinstance(run, FreshRun)]
         return [seal for run in unsealed for seal in self.bundles.seal_run(run)]
+
+
+def renewal(identity: Identity, exchange: Exchange) -> DomainError | None:
+    """Return what the screen says about a key that had to be retired, until the province has confirmed the new one."""
+    lineage = identity.book.lineage(identity.desk.station)
+    if not lineage or lineage[0].reason not in LOST_COUNTER:
+        return None
+    lost = sum(one.last - one.first + 1 for one in identity.lost())
+    if exchange.is_enrolled() and not lost:
+        return None
+    told = {RESTORED: DeskRestored, COPIED: DeskCopied, FORKED: DeskForked}[lineage[0].reason]
+    return told(number=identity.desk.station_number, lost=lost, since=lineage[0].at)

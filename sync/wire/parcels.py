@@ -203,7 +203,6 @@ class WireBundles:
         except NotAccepted:
             return None
 
-
     def _elders(self) -> tuple[PublicKeys, ...]:
         return tuple(one.public for one in self._older)
 

@@ -75,9 +75,7 @@ class StationEntry(msgspec.Struct, array_like=True, frozen=True, kw_only=True):
         return station_words(self.keys, commune=self.commune, number=self.number)
 
 
-def enrol(
-    request: EnrolmentRequest, *, now: datetime, valid_to: datetime, replaces: StationId = b""
-) -> StationEntry:
+def enrol(request: EnrolmentRequest, *, now: datetime, valid_to: datetime, replaces: StationId = b"") -> StationEntry:
     """Return the entry for a request whose words were compared, or that the old key ``replaces`` vouched for."""
     return StationEntry(
         replaces=replaces,

@@ -43,9 +43,7 @@ class Succession(msgspec.Struct, array_like=True, frozen=True):
         return self.keys.station_id
 
 
-def state_succession(
-    old: StationKeys, new: PublicKeys, *, last: int, head: bytes, reason: str, number: int
-) -> bytes:
+def state_succession(old: StationKeys, new: PublicKeys, *, last: int, head: bytes, reason: str, number: int) -> bytes:
     """Return the statement, signed by the old key."""
     said = Succession(FORMAT, old.station_id, last, head, new.signing, new.receiving, reason, number)
     return signed(old, Purpose.SUCCESSION, msgspec.msgpack.encode(said)).to_bytes()

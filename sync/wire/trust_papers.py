@@ -39,9 +39,7 @@ def roster_frames(papers: TrustPapers) -> list[RosterFrame]:
     return [*(RosterFrame("root", root) for root in roots), RosterFrame("targets", targets)]
 
 
-def trusted(
-    papers: TrustPapers, *, own: PublicKeys | None = None, elders: tuple[PublicKeys, ...] = ()
-) -> Trusted:
+def trusted(papers: TrustPapers, *, own: PublicKeys | None = None, elders: tuple[PublicKeys, ...] = ()) -> Trusted:
     """Return whom these papers believe. own: this station's keys, which believes itself before it is enrolled.
 
     elders: its retired keys.
