@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
@@ -62,7 +62,7 @@ class OpenDesk(Store):
         known_to = self.noted[0] if self.noted else 0
         retired = read_doubt(self.book.document(RETIRED) or b"")
         if retired is not None and retired.station == self.station:
-            return replace(retired, known_to=max(known_to, retired.known_to))
+            return Doubt(self.station, retired.reason, max(known_to, retired.known_to))
         if self.anchor in (anchor.BEHIND, anchor.FORKED):
             return Doubt(self.station, RESTORED, known_to)
         kept = read_machine(self.book.document(MACHINE) or b"")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import secrets
 import sys
 import uuid
@@ -49,6 +50,31 @@ def read_machine(data: bytes) -> Machine | None:
         return msgspec.msgpack.decode(data, type=Machine)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
+
+
+class TakenNumbers:
+    """Which desk numbers K this computer has taken, outside the data: a second restore must not take one again."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self._file = state_dir / "numbers"
+
+    def of(self, unit_code: str) -> frozenset[int]:
+        """Return the numbers taken of a unit code."""
+        try:
+            lines = self._file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            return frozenset()
+        pairs = (line.rsplit(" ", 1) for line in lines if line.startswith(f"{unit_code} "))
+        return frozenset(int(number) for _unit, number in pairs if number.isascii() and number.isdigit())
+
+    def note(self, unit_code: str, number: int) -> None:
+        """Note a number, down to the disk. A file that cannot be written stops nothing."""
+        with contextlib.suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with self._file.open("a", encoding="utf-8") as stream:
+                stream.write(f"{unit_code} {number}\n")
+                stream.flush()
+                os.fsync(stream.fileno())
 
 
 def new_account_id() -> bytes:

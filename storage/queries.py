@@ -39,6 +39,7 @@ from storage.evidence import evidence_of, sync_state
 from storage.finder import Finder
 from storage.intake_rows import read_guidance, read_reserved, read_trips, used_among
 from storage.line_statements import dossier as _dossier
+from storage.lineage import own_numbers
 from storage.money_rows import StoredMoney
 from storage.office_rows import read_links, read_roster
 from storage.override_rows import read_overrides
@@ -53,7 +54,8 @@ _desk_of = (
     .join(_station, _station.c.id == _desk.c.station)
     .join(_opened, _opened.c.station == _desk.c.station)
 )
-_officers = select(_officer).join(_desk, _desk.c.station == _officer.c.station).order_by(_officer.c.seq)
+_officers = select(_officer).where(_officer.c.station.in_(bindparam("own", expanding=True)))
+_in_order = (_officer.c.station, _officer.c.seq)
 _whole = (
     select(_body.c.body).join(_dossier, _dossier.c.position == _body.c.position).where(_dossier.c.id == bindparam("of"))
 )
@@ -94,9 +96,11 @@ class StoredQueries:
         return Desk(row.key, row.station_number, row.commune, row.commune_name, row.unit_code, bool(row.practice))
 
     def officers(self) -> tuple[Officer, ...]:
-        """Return the officers of this desk, in order of enrolment."""
+        """Return the officers of this desk, in order of enrolment; those of its older keys are its own."""
         with self._database.reading() as connection:
-            return tuple(Officer(row.id, row.login, row.name, row.role) for row in connection.execute(_officers))
+            own = own_numbers(connection, self._own) if self._own else ()
+            rows = connection.execute(_officers.order_by(*_in_order), {"own": own})
+            return tuple(Officer(row.id, row.login, row.name, row.role) for row in rows)
 
     def overrides(self) -> tuple[LocalOverride, ...]:
         """Return the local overrides in force or proposed, oldest first."""

@@ -70,7 +70,7 @@ from storage import desk as desks
 from storage import vault, vault_file
 from storage.batch import Batch
 from storage.desk import OpenDesk
-from storage.machine import this_machine
+from storage.machine import TakenNumbers, this_machine
 from sync.wire.parcels import WireBundles
 
 if TYPE_CHECKING:
@@ -334,7 +334,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock) -> Progr
         guidance=Guidance(units, queries, catalogue, clock, desk, new_id),
         trips=Trips(units, queries, clock, desk, new_id),
         exchange=Exchange(storage.book, queries, bundles, clock, desk, new_id),
-        identity=Identity(storage, storage.book, queries, bundles, clock, desk, units),
+        identity=Identity(storage, storage.book, queries, bundles, clock, desk, units, TakenNumbers(paths.state_dir)),
         watch=watch,
         responsibilities=Responsibilities(units, queries, clock, desk, catalogue, calendar, load_steps()),
         decisions=Decisions(units, queries, clock, desk, catalogue),

@@ -16,7 +16,7 @@ import msgspec
 from app.bundles import Bundles, FreshRun, NewIdentity, TrustPapers
 from app.clock import Clock
 from app.domain.errors import DeskCopied, DeskForked, DeskRestored, DomainError, NoNumberLeft
-from app.domain.events import Event, OfficerEnrolled, StationOpened
+from app.domain.events import Event, StationOpened
 from app.domain.numbering import another_number
 from app.domain.station_events import (
     COPIED,
@@ -64,6 +64,16 @@ class OwnStore(Protocol):
         """Go on under a new key: the first changes of its log and the desk's row in one transaction."""
 
 
+class NumbersKept(Protocol):
+    """The desk numbers K that this computer took, remembered outside the data."""
+
+    def of(self, unit_code: str) -> frozenset[int]:
+        """Return the numbers taken of a unit code."""
+
+    def note(self, unit_code: str, number: int) -> None:
+        """Note a number before it is used."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Changes of this desk's key. After one, the desk must be opened anew: every service knows the old key."""
@@ -75,6 +85,7 @@ class Identity:
     clock: Clock
     desk: Desk
     new_unit: NewUnit
+    taken: NumbersKept
 
     def succeed(self, doubt: Doubt, *, officer: Officer) -> int:
         """Retire the key and go on under another; return the number K from now on. Raises NoNumberLeft."""
@@ -102,9 +113,7 @@ class Identity:
             self._seals_to_come(held.seq),
             officer_id=officer.id,
         )
-        logger("identity").warning(
-            "station_succeeded", station=made.station, previous=held.station, reason=doubt.reason
-        )
+        logger("identity").info("station_succeeded", station=made.station, previous=held.station, cause=doubt.reason)
         return number
 
     def inherit(self, *, officer: Officer) -> int:
@@ -137,23 +146,19 @@ class Identity:
         ]
 
     def _another_number(self) -> int:
-        used = set(self.queries.numbers_used(self.desk.unit_code))
+        used = {*self.queries.numbers_used(self.desk.unit_code), *self.taken.of(self.desk.unit_code)}
         stations = self.bundles.stations(TrustPapers(self.book.document(HUB_CARD), self.book.document(ROSTER)))
         if stations is not None:
             used |= {one.number for one in stations.stations.values() if one.commune == self.desk.commune}
         number = another_number(used, self.desk.station_number)
         if number is None:
             raise NoNumberLeft(commune=self.desk.commune_name)
+        self.taken.note(self.desk.unit_code, number)
         return number
 
     def _opening(self, station: bytes, number: int) -> list[tuple[str, bytes, Event]]:
         desk, at = self.desk, self.clock.now()
-        opened = StationOpened(at, desk.commune, number, desk.unit_code, desk.practice)
-        officers = self.queries.officers()
-        return [
-            ("station", station, opened),
-            *(("officer", one.id, OfficerEnrolled(at, one.login, one.name, one.role)) for one in officers),
-        ]
+        return [("station", station, StationOpened(at, desk.commune, number, desk.unit_code, desk.practice))]
 
     def _seals_to_come(self, last: int) -> list[SegmentSeal]:
         if not last:
