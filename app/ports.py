@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import TracebackType
@@ -433,6 +433,9 @@ class ExchangeBook(Protocol):
 
     def keep_document(self, kind: str, data: bytes) -> None:
         """Keep a small document of the trust (``hub_card``, ``roster``), replacing the last of its kind."""
+
+    def keep_documents(self, documents: Mapping[str, bytes]) -> None:
+        """Keep several documents, all or none of them."""
 
     def document(self, kind: str) -> bytes | None:
         """Return a kept document."""

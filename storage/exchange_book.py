@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -240,8 +240,13 @@ class StoredExchangeBook:
 
     def keep_document(self, kind: str, data: bytes) -> None:
         """Keep a small document of the trust (``hub_card``, ``roster``), replacing the last of its kind."""
+        self.keep_documents({kind: data})
+
+    def keep_documents(self, documents: Mapping[str, bytes]) -> None:
+        """Keep several documents, all or none of them."""
+        rows = [{"kind": kind, "data": data} for kind, data in documents.items()]
         with self._database.writing() as connection:
-            connection.execute(_keep_document, {"kind": kind, "data": data})
+            connection.execute(_keep_document, rows)
 
     def document(self, kind: str) -> bytes | None:
         """Return a kept document."""

@@ -1,4 +1,4 @@
-"""The province's end: ``hub init enroll ingest outbox status show``."""
+"""The province's end: ``hub init enroll ingest outbox status show revoke exposed rotate``."""
 
 from __future__ import annotations
 
@@ -218,3 +218,82 @@ def show_dossier(
         dossier, timeline = queries.dossier(dossier_id), queries.timeline(dossier_id)
         line = queries.line(dossier_id)
     show(as_document(dossier, timeline, line), as_json=asked.as_json, lines=as_lines(dossier, timeline))
+
+
+@app.command(
+    help=_("Cut a desk off, as after a theft. Example: motcua hub revoke 3f2a --reason 'mất cắp' --hub-dir DIR")
+)
+def revoke(
+    context: typer.Context,
+    station: Annotated[str, typer.Argument(help=_("The start of the desk's id."))],
+    reason: Annotated[str, typer.Option(help=_("Why."))],
+    hub_dir: HubDir,
+    after_seq: Annotated[
+        int | None, typer.Option("--after-seq", "--after", min=0, help=_("The last change that still counts."))
+    ] = None,
+) -> None:
+    """Cut a desk off: what it recorded later is kept apart for a person, bundles are no longer sealed for it."""
+    from sync.hub.enrolment import Enrolments
+
+    asked: Asked = context.obj
+    with _open(asked, hub_dir, write=True) as hub:
+        cut = Enrolments(hub).revoke(station, after=after_seq, reason=reason)
+    words = _("Cut off: {commune}, desk {station}. Its changes count up to {seq}; {have} are held.")
+    show(
+        {"station_id": cut.station_id, "after_seq": cut.after, "have": cut.have},
+        as_json=asked.as_json,
+        lines=[words.format(commune=cut.commune, station=cut.station, seq=cut.after, have=cut.have)],
+    )
+
+
+@app.command(
+    help=_("Whose data lay on a desk's computer. Example: motcua hub exposed 3f2a --to danh-sach.xlsx --hub-dir DIR")
+)
+def exposed(
+    context: typer.Context,
+    station: Annotated[str, typer.Argument(help=_("The start of the desk's id."))],
+    hub_dir: HubDir,
+    to: Annotated[Path | None, typer.Option(help=_("Write the list to this file: .csv or .xlsx."))] = None,
+) -> None:
+    """List the citizens whose dossiers lay on a laptop, to inform them after a theft."""
+    from app.files import write_whole
+    from sync.hub import exposed as listing
+
+    asked: Asked = context.obj
+    kinds = {".csv": listing.as_csv, ".xlsx": listing.as_xlsx}
+    if to is not None and to.suffix.lower() not in kinds:
+        raise BadInput(field="to", problem=N_("must end in .csv or .xlsx"))
+    with _open(asked, hub_dir, write=False) as hub:
+        found = listing.exposed(hub, station)
+    if to is not None:
+        write_whole(to, kinds[to.suffix.lower()](found))
+    document = {
+        "station_id": found.station_id,
+        "commune": found.commune,
+        "station": found.station,
+        "held_at": found.held_at,
+        "path": to,
+        "rows": list(found.rows),
+    }
+    count = ngettext("{n} dossier", "{n} dossiers", len(found.rows)).format(n=len(found.rows))
+    lines = [count, *([str(to)] if to else [f"{row.code}  {row.applicant}" for row in found.rows])]
+    show(document, as_json=asked.as_json, lines=lines)
+
+
+@app.command(help=_("Change the province's keys. Example: motcua hub rotate --hub-dir DIR"))
+def rotate(
+    context: typer.Context,
+    hub_dir: HubDir,
+    root: Annotated[bool, typer.Option("--root", help=_("The root key instead of the receiving key."))] = False,
+) -> None:
+    """Let the next receiving key take over, or hand over to a new root key; desks learn it from the next answer."""
+    from sync.hub.rotating import rotate_receiving, rotate_root
+
+    asked: Asked = context.obj
+    with _open(asked, hub_dir, write=True) as hub:
+        done = rotate_root(hub) if root else rotate_receiving(hub)
+    show(
+        {"receiving": done.receiving, "root_version": done.root_version, "roster_version": done.roster_version},
+        as_json=asked.as_json,
+        lines=[_("The keys were changed; desks learn it from the next answer.")],
+    )
