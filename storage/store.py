@@ -19,7 +19,7 @@ from app.bundles import NewIdentity
 from app.clock import Clock
 from app.domain.errors import CannotRead, DatabaseDamaged, DiskFull, MadeByNewerProgram
 from app.domain.events import Event
-from app.ports import SegmentSeal
+from app.ports import LogRange, SegmentSeal
 from storage import anchor, rebuild, schema
 from storage.anchor import Anchors
 from storage.attachments import StoredAttachments
@@ -110,6 +110,16 @@ class Store:
             older=self._older,
             floor=floor,
         )
+
+    def missing(self) -> tuple[LogRange, ...]:
+        """Return what other desks of this account recorded, as their anchors say, and this database does not hold.
+
+        Only of stations this database knows: another desk of the account keeps its own work to itself.
+        """
+        with self.database.reading() as connection:
+            held = {one.key: one.seq for one in ChangeLog(connection).stations() if one.key != self.station}
+        noted = ((station, seq, self._anchors.noted(station)) for station, seq in held.items())
+        return tuple(LogRange(station, seq + 1, found[0]) for station, seq, found in noted if found and found[0] > seq)
 
     def keys(self) -> bytes:
         """Return the station's private keys, as handed over when the store was made."""

@@ -93,7 +93,7 @@ class Program:
 
     paths: Paths
     settings: Settings
-    clock: Clock
+    clock: DeskClock
     desk: Desk
     shift: Shift
     catalogue: Catalogue

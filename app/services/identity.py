@@ -116,6 +116,13 @@ class Identity:
         logger("identity").info("station_succeeded", station=made.station, previous=held.station, cause=doubt.reason)
         return number
 
+    def rekey(self, *, officer: Officer) -> None:
+        """Change to a new key as planned; number and series go on, the dossiers stay. The province follows by itself.
+
+        The old key ends at its last change: whoever finds it on an old disk adds nothing any more.
+        """
+        self.succeed(Doubt(self.desk.station, REKEYED), officer=officer)
+
     def inherit(self, *, officer: Officer) -> int:
         """Take over every dossier that the older keys of this desk hold; return how many.
 

@@ -13,6 +13,7 @@ from ui.commands import (
     desk,
     exchange,
     hub,
+    identity,
     lists,
     money,
     office,
@@ -58,7 +59,7 @@ def before_command(
         practice.gui(context)
 
 
-for module in (desk, ways_in, money, scans, lists, exchange, reckoning, upkeep, office, people, practice):
+for module in (desk, ways_in, money, scans, lists, exchange, reckoning, upkeep, office, people, practice, identity):
     module.register(app)
 app.add_typer(hub.app, name="hub")
 app.add_typer(old_book.app, name="old-book")
