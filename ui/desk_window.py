@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from app.domain.errors import NotACard, Refusal, UnknownDossier
+from app.domain.errors import DeskRenewed, NotACard, Refusal, UnknownDossier
 from app.domain.identity_card import read_card
 from app.domain.numbering import find_code
 from app.i18n import _
@@ -22,6 +22,7 @@ from ui.exchange.presenter import exchange_page
 from ui.fees.presenter import fees_page
 from ui.handover.presenter import HandoverPresenter
 from ui.handover.view import HandoverPage
+from ui.heeding import Heeding
 from ui.intake.presenter import IntakePresenter
 from ui.printer import PrinterInfo
 from ui.scanner import ScannerWedge
@@ -202,6 +203,7 @@ class DeskWindow(QObject):
         """Listen to officer, scanner and store, and show today's desk."""
         window, program = self.window, self.program
         there = [command for command in COMMANDS if self._has(command.slug)]
+        self.heeding = Heeding(window, program, self.tasks)
         self.search = SearchPresenter(program, self.tasks, window, there)
         window.set_search_source(self.search.ask)
         self._connect()
@@ -212,7 +214,8 @@ class DeskWindow(QObject):
         self._look_at_printers()
         self.refresh_pills()
         for trouble in program.troubles:
-            window.toast.show_trouble(sentence(trouble))
+            if not isinstance(trouble, DeskRenewed):  # that stands over every page while it holds
+                window.toast.show_trouble(sentence(trouble))
         self.is_ready = True
         self.ready.emit()
 
@@ -377,6 +380,7 @@ class DeskWindow(QObject):
             return found, program.queries.counts(now).to_print
 
         self.tasks.read(look, done=self._pills, owner=self.window, latest="pills")
+        self.heeding.refresh()
 
     def _pills(self, found: tuple[Standing, int]) -> None:
         self.window.sync_pill.show_news(sync_news(found[0], self.program.calendar))

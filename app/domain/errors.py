@@ -500,7 +500,13 @@ class NoNumberLeft(DomainError):
     )
 
 
-class DeskToBeRenewed(DomainError):
+class DeskRenewed(DomainError):
+    """What is said of a key that had to be retired: news rather than a refusal, told until the province confirmed."""
+
+    message = N_("This desk goes on under a new key.")
+
+
+class DeskToBeRenewed(DeskRenewed):
     """A copy that was opened for reading only: it gets its new key at the next start."""
 
     message = N_(
@@ -509,7 +515,7 @@ class DeskToBeRenewed(DomainError):
     )
 
 
-class DeskRestored(DomainError):
+class DeskRestored(DeskRenewed):
     """What the screen says after a backup was put back."""
 
     message = N_(
@@ -519,7 +525,7 @@ class DeskRestored(DomainError):
     )
 
 
-class DeskCopied(DomainError):
+class DeskCopied(DeskRenewed):
     """What the screen says on the other computer after the data were copied."""
 
     message = N_(
@@ -529,7 +535,7 @@ class DeskCopied(DomainError):
     )
 
 
-class DeskForked(DomainError):
+class DeskForked(DeskRenewed):
     """What the screen says where the province found two histories of one key."""
 
     message = N_(
