@@ -275,6 +275,12 @@ class Bundles(Protocol):
     def request_file(self, request: bytes) -> bytes:
         """Return the JSON file of a signed request."""
 
+    def request_text(self, request: bytes) -> str:
+        """Return a signed enrolment request as the text of a QR code."""
+
+    def enrolled_by(self, text: str, *, papers: TrustPapers) -> bytes:
+        """Return the station that a scanned answer of the province enrols. Raises NotAnEnrolmentAnswer."""
+
     def read_request(self, data: bytes, *, name: str) -> Enrolment:
         """Read a request as file or as signed bytes. Raises NotAnEnrolmentRequest."""
 

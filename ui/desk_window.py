@@ -242,6 +242,7 @@ class DeskWindow(QObject):
         self._scanner = scanner = ScannerWedge(_application())
         scanner.card_scanned.connect(self.card_scanned)
         scanner.slip_scanned.connect(self.slip_scanned)
+        scanner.province_scanned.connect(self._province_scanned)
         scanner.unknown_scanned.connect(self._unknown_scanned)
         self._slips = ScannedSlip(self.program, self.tasks, self)
         self._slips.dossier_requested.connect(self.open_dossier)
@@ -340,6 +341,13 @@ class DeskWindow(QObject):
             self._return_scanned()
         else:
             self._slips.look(self._slip)
+
+    def _province_scanned(self, text: str) -> None:
+        """Take the province's answer to the enrolment from the code on its screen or letter."""
+        if not self.window.is_covered():
+            self.window.page("exchange")
+            self.exchange_presenter.take_enrolment(text)
+            self.window.open_page("exchange")
 
     def _begin_sheet(self, code: str) -> None:
         """Open the late entry of a sheet of the pad."""

@@ -728,6 +728,14 @@ class NotAnEnrolmentRequest(Untrusted):
     )
 
 
+class NotAnEnrolmentAnswer(Untrusted):
+    """A scanned code that is no answer of this desk's province to this desk."""
+
+    message = N_(
+        "This code is not the province's answer to this computer. Nothing was changed; scan it again, or ask for the file."
+    )
+
+
 class RosterNotTrusted(Untrusted):
     """A roster (danh sách trạm) that the province did not sign, or an older one than the one held."""
 

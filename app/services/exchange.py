@@ -9,7 +9,7 @@ from pathlib import Path
 from app import bundles as wire
 from app.bundles import Answer, Bundles, Cancelled, Letter, Progress, TrustPapers
 from app.clock import Clock
-from app.domain.errors import AnotherProvince, NoProvinceCard, PracticeAndReal
+from app.domain.errors import AnotherProvince, NoProvinceCard, NotAnEnrolmentAnswer, PracticeAndReal
 from app.files import write_whole
 from app.logs import logger
 from app.ports import ExchangeBook, LogRange, Queries
@@ -20,7 +20,7 @@ from app.services.doubt import SUCCESSION
 from app.services.incoming import IMPORTED, KNOWN, NEW, Imported, Incoming, each_file
 from app.services.looking import Looking
 
-CHANGES = "changes"
+CHANGES, SLIP = "changes", "enrolment_slip"
 _CARD_LIMIT = 64 * 1024
 
 
@@ -90,6 +90,17 @@ class Exchange:
         path = folder / f"ghi-danh-{self.desk.commune}-{self.desk.station_number}.json"
         write_whole(path, self.bundles.request_file(self._request()))
         return path, self.enrolment_words()
+
+    def request_text(self) -> str:
+        """Return this station's enrolment request as the text of a QR code, for a phone's picture of the screen."""
+        return self.bundles.request_text(self._request())
+
+    def take_enrolment(self, text: str) -> None:
+        """Take the province's scanned answer: from now on exports carry no request. Raises NotAnEnrolmentAnswer."""
+        if self.bundles.enrolled_by(text, papers=self.papers()) != self.desk.station:
+            raise NotAnEnrolmentAnswer
+        self.book.keep_document(SLIP, self.desk.station)
+        logger("exchange").info("enrolled_by_code")
 
     def _request(self) -> bytes:
         desk = self.desk
@@ -184,9 +195,10 @@ class Exchange:
         return self.bundles.words(commune=self.desk.commune, number=self.desk.station_number)
 
     def is_enrolled(self) -> bool:
-        """Return whether the roster held names this station."""
+        """Return whether the roster held names this station, or an answer the province gave as a code."""
         stations = self.bundles.stations(self.papers())
-        return stations is not None and self.desk.station in stations.stations
+        named = stations is not None and self.desk.station in stations.stations
+        return named or self.book.document(SLIP) == self.desk.station
 
     def last_answer(self) -> Answer | None:
         """Return what the province said last, None before its first answer."""

@@ -28,6 +28,9 @@ from sync.hub.ingest import HubPlace
 from sync.hub.ledger import Ledger
 from sync.hub.program import ROSTER_VALID, Hub
 from sync.wire.enrolment import EnrolmentRequest, read_request
+from sync.wire.entry_slip import sign_slip
+from sync.wire.parcel_parts import enrolment_of
+from sync.wire.qr_text import REQUEST, entry_text, read_request_text
 from sync.wire.reasons import NotAccepted
 from sync.wire.roster import Roster, StationEntry, enrol, sign_roster
 from sync.wire.succession import read_succession
@@ -39,13 +42,14 @@ MOST_SEQ = (1 << 63) - 1
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """A station the roster names now. words: the ones that were compared."""
+    """A station the roster names now. words: the ones that were compared. qr: the answer as text of a QR code."""
 
     station_id: bytes
     commune: str
     station: int
     unit_code: str
     words: tuple[str, ...]
+    qr: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class Enrolments:
         return tuple(one for one in self._ledger().requests() if one.station not in named)
 
     def find(self, asked: str) -> Enrolment:
-        """Return a request by its file, or one that waits by the start of its station id.
+        """Return a request by its file, by the text of its QR code, or one that waits by the start of its station id.
 
         Raises NotAnEnrolmentRequest, CannotRead, UnknownStation, PracticeAndReal, UnknownCommune.
         """
@@ -96,7 +100,12 @@ class Enrolments:
         if entries != roster.stations:
             self._sign(entries, roster)
         self._ledger().answered({one.station for one in requests})
-        return tuple(_enrolled(entries[one.station]) for one in requests), self._take_what_waited()
+        named = tuple(self._enrolled(entries[one.station]) for one in requests)
+        return named, self._take_what_waited()
+
+    def _enrolled(self, entry: StationEntry) -> Enrolled:
+        slip = sign_slip(entry, version=self._roster().version, key=self.hub.root_key())
+        return Enrolled(entry.station_id, entry.commune, entry.number, entry.unit_code, entry.words, entry_text(slip))
 
     def follow_rekeyed(self) -> Tally:
         """Enrol the stations whose own enrolled key says, in a planned change, which key goes on for it."""
@@ -163,6 +172,8 @@ class Enrolments:
         return Incoming(hub.store.book, hub.store.queries, hub.bundles, hub.clock, HubPlace(hub)).settle()
 
     def _found(self, asked: str) -> Enrolment:
+        if asked.upper().startswith(REQUEST):
+            return enrolment_of(*read_request_text(asked))
         path = Path(asked)
         if path.suffix or os.path.exists(path):  # noqa: PTH110 - it bears names that Path.exists() raises for
             return self.hub.bundles.read_request(self.hub.bundles.read_small(path, limit=_LIMIT), name=path.name)
@@ -202,7 +213,3 @@ def _vouched(request: EnrolmentRequest, old: StationEntry) -> bool:
         return False
     same_place = (request.commune, request.unit_code) == (old.commune, old.unit_code)
     return same_place and (said.reason != REKEYED or request.number == old.number)
-
-
-def _enrolled(entry: StationEntry) -> Enrolled:
-    return Enrolled(entry.station_id, entry.commune, entry.number, entry.unit_code, entry.words)

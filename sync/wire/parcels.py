@@ -20,12 +20,13 @@ from sync.wire.enrolment import from_file, read_request, request_enrolment, stat
 from sync.wire.hub_card import card_words, read_card
 from sync.wire.packing import Packing, seal_of
 from sync.wire.parcel_parts import PartTranslator, arrived, enrolment_of
+from sync.wire.qr_text import request_text
 from sync.wire.reading import read
 from sync.wire.reasons import SENTENCES, NotAccepted
 from sync.wire.segment import open_segment, seal
 from sync.wire.signing import PublicKeys, Signed, StationKeys
 from sync.wire.succession import state_succession
-from sync.wire.trust_papers import LearningTrust, station_list, trusted
+from sync.wire.trust_papers import LearningTrust, slip_of_text, station_list, trusted
 
 _PIECE = 256 * 1024
 
@@ -97,6 +98,14 @@ class WireBundles:
     def request_file(self, request: bytes) -> bytes:
         """Return the JSON file of a signed request."""
         return to_file(request)
+
+    def request_text(self, request: bytes) -> str:
+        """Return a signed enrolment request as the text of a QR code."""
+        return request_text(request)
+
+    def enrolled_by(self, text: str, *, papers: port.TrustPapers) -> bytes:
+        """Return the station that a scanned answer of the province enrols. Raises NotAnEnrolmentAnswer."""
+        return slip_of_text(text, papers).entry.station_id
 
     def read_request(self, data: bytes, *, name: str) -> port.Enrolment:
         """Read a request as file or as signed bytes. Raises NotAnEnrolmentRequest."""

@@ -33,6 +33,7 @@ class Purpose(Enum):
     ACKNOWLEDGEMENT = b"ack1"
     ENROLMENT = b"enr1"
     SUCCESSION = b"suc1"
+    ENTRY = b"ent1"
 
 
 # The points of order 1, 2, 4 and 8 in every encoding, sign bit cleared. Under such a key one signature fits

@@ -11,11 +11,14 @@ import msgspec
 
 from app.bundles import EnrolledStation, StationList, TrustPapers
 from app.clock import local
-from app.domain.errors import RosterNotTrusted
+from app.domain.errors import NotAnEnrolmentAnswer, RosterNotTrusted
 from app.domain.ordering import StationId
 from app.i18n import N_, _
+from sync.wire.entry_slip import EntrySlip, read_slip
 from sync.wire.hub_card import read_card
 from sync.wire.parts import RosterFrame
+from sync.wire.qr_text import read_entry_text
+from sync.wire.reasons import NotAccepted
 from sync.wire.roster import Roster, Trusted, read_roster
 from sync.wire.signing import PublicKeys
 from sync.wire.tuf_files import MAX_BYTES
@@ -67,6 +70,17 @@ def station_list(roster: Roster, document: bytes) -> StationList:
         for station, entry in roster.stations.items()
     }
     return StationList(roster.version, local(roster.expires), stations, document)
+
+
+def slip_of_text(text: str, papers: TrustPapers) -> EntrySlip:
+    """Return the enrolment slip of a scanned text. Raises NotAnEnrolmentAnswer, NotAProvinceCard."""
+    roots = _parts(papers.roster)[0] if papers.roster else ()
+    try:
+        if papers.card is None:
+            raise ValueError("nobody to believe yet")
+        return read_slip(read_entry_text(text), card=read_card(papers.card, name="hub-card.json"), roots=roots)
+    except (ValueError, NotAccepted) as error:
+        raise NotAnEnrolmentAnswer from error
 
 
 @lru_cache(maxsize=8)

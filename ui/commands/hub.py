@@ -78,17 +78,25 @@ def init(
 )
 def enroll(
     context: typer.Context,
-    requests: Annotated[list[str], typer.Argument(help=_("Request files, or ids of desks whose bundles came."))],
     hub_dir: HubDir,
+    requests: Annotated[
+        list[str] | None, typer.Argument(help=_("Request files, or ids of desks whose bundles came."))
+    ] = None,
+    qr: Annotated[list[str] | None, typer.Option("--qr", help=_("Text of a request's QR code, as scanned."))] = None,
+    qr_to: Annotated[Path | None, typer.Option(help=_("Write each answer as a QR picture into this folder."))] = None,
     yes: Annotated[bool, typer.Option("--yes", help=_("The words were compared already."))] = False,
 ) -> None:
     """Sign desks into the province's list."""
     from sync.hub.enrolment import Enrolments
+    from ui.qr import write_symbol
 
     asked: Asked = context.obj
     with _open(asked, hub_dir, write=True) as hub:
         enrolments = Enrolments(hub)
-        found = [enrolments.find(one) for one in requests]
+        wanted = [*(requests or []), *(qr or [])]
+        if not wanted:
+            raise BadInput(field="requests", problem=N_("name a request file, or give --qr"))
+        found = [enrolments.find(one) for one in wanted]
         if not yes:
             _compare(found)
         enrolled, _tally = enrolments.enrol(found)
@@ -99,9 +107,12 @@ def enroll(
             "station": one.station,
             "unit_code": one.unit_code,
             "words": one.words,
+            "qr": one.qr,
         }
         for one in enrolled
     ]
+    for one in enrolled if qr_to is not None else ():
+        write_symbol(one.qr, Path(qr_to or "") / f"ghi-danh-{one.commune}-{one.station}.png")
     lines = [
         _("Enrolled: {commune}, desk {station}").format(commune=one.commune, station=one.station) for one in enrolled
     ]

@@ -16,13 +16,13 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """One line. actions: the words of its buttons and what they do. extra: a widget between words and buttons."""
+    """One line. actions: the words of its buttons and what they do. widget: a widget between words and buttons."""
 
     slug: str
     strong: str
     text: str
     actions: tuple[tuple[str, Callable[[], object]], ...] = ()
-    extra: Callable[[QWidget], QWidget] | None = field(default=None, compare=False)
+    widget: Callable[[QWidget], QWidget] | None = field(default=None, compare=False)
 
 
 class Notices(QWidget):
@@ -56,8 +56,8 @@ class Notices(QWidget):
 
     def _add(self, line: NoticeLine) -> None:
         panel = InlinePanel(self, kind="caution", strong=line.strong, text=line.text)
-        if line.extra is not None:
-            self.extras[line.slug] = extra = line.extra(panel)
+        if line.widget is not None:
+            self.extras[line.slug] = extra = line.widget(panel)
             panel.add_widget(extra)
         self.buttons[line.slug] = []
         for words, act in line.actions:
