@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.domain.errors import Refusal
 from app.i18n import _, ngettext
 from app.services.heed import CLOCK, IDENTITY, RESTART, REVOKED, ROSTER, Heed, heed
 from ui.shell.notices import NoticeLine
@@ -78,12 +79,9 @@ class Heeding(QObject):
             words = ngettext("Take over {n} dossier", "Take over {n} dossiers", found.to_inherit)
             acts.append((words.format(n=found.to_inherit), self.inherit))
         acts.append((_("Exchange"), partial(self._window.open_page, "exchange")))
-        told = (
-            sentence(found.renewed)
-            if found.renewed is not None
-            else _("Dossiers are still with the other computer. Take them over only if it is out of use.")
-        )
-        return NoticeLine(IDENTITY, "", told, tuple(acts))
+        told = "" if found.renewed is None else " ".join([sentence(found.renewed), *lost_words(found.renewed)])
+        rest = _("Dossiers are still with the other computer. Take them over only if it is out of use.")
+        return NoticeLine(IDENTITY, "", told or rest, tuple(acts))
 
     # ── acts ──
 
@@ -133,6 +131,19 @@ class Heeding(QObject):
         words = ngettext("{n} dossier was taken over.", "{n} dossiers were taken over.", count)
         self._window.toast.show_news(words.format(n=count))
         self._tasks.data_changed.emit()
+
+
+def lost_words(renewed: Refusal) -> list[str]:
+    """Say how much is missing and how it comes back; nothing where nothing is."""
+    lost = renewed.details.get("lost")
+    if not isinstance(lost, int) or not lost:
+        return []
+    words = ngettext(
+        "{n} change recorded after the copy was made is missing; the province's answer or an older stick brings it back.",
+        "{n} changes recorded after the copy was made are missing; the province's answer or older sticks bring them back.",
+        lost,
+    )
+    return [words.format(n=lost)]
 
 
 def _date_field(parent: QWidget) -> QWidget:

@@ -516,32 +516,29 @@ class DeskToBeRenewed(DeskRenewed):
 
 
 class DeskRestored(DeskRenewed):
-    """What the screen says after a backup was put back."""
+    """What the screen says after a backup was put back. lost: how many changes are missing."""
 
     message = N_(
         "An older copy of the data was put back on this computer. So that no number is given out twice, it is desk "
-        "{number} from now on. Changes that are missing: {lost}. They come back with the province's answer, or from "
-        "sticks written before: read all of them in. Send the province this desk's request for enrolment."
+        "{number} from now on. Send the province this desk's request for enrolment."
     )
 
 
 class DeskCopied(DeskRenewed):
-    """What the screen says on the other computer after the data were copied."""
+    """What the screen says on the other computer after the data were copied. lost: how many changes are missing."""
 
     message = N_(
-        "The data were copied from another computer. So that the two do not give out the same numbers, this one is desk "
-        "{number} from now on. Changes that are missing: {lost}. Send the province this desk's request for enrolment; if "
-        "the other computer is out of use, take over its dossiers on the page Exchange."
+        "These data were copied from another computer. So that the two do not give out the same numbers, this one is "
+        "desk {number} from now on. Send the province this desk's request for enrolment."
     )
 
 
 class DeskForked(DeskRenewed):
-    """What the screen says where the province found two histories of one key."""
+    """What the screen says where the province found two histories of one key. lost: how many changes are missing."""
 
     message = N_(
-        "Two computers have worked under the key of this desk. This one is desk {number} from now on; nothing that was "
-        "recorded here is lost, it is sent again under the new key. Changes that are missing: {lost}. Send the province "
-        "this desk's request for enrolment."
+        "Two computers have worked under the key of this desk. This one is desk {number} from now on; what was recorded "
+        "here is sent again under the new key. Send the province this desk's request for enrolment."
     )
 
 

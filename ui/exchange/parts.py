@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from app.i18n import N_, _
 from ui.exchange.drives import Drive, bytes_words
 from ui.exchange.model import Count, FileLine, ShownExchange
-from ui.qr import modules
 from ui.theme.look import look
 from ui.theme.paint import mark_colour
 from ui.theme.tokens import state_icon
@@ -21,7 +20,6 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.inline_panel import PanelIcon
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import HLine, text_label
-from ui.widgets.symbol import SymbolView
 from ui.widgets.words_panel import WordsPanel
 
 _STEPS = (
@@ -194,11 +192,11 @@ class Trust(Card):
 
     card_wanted = Signal()
     request_wanted = Signal()
+    code_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, padding=14)
         self.setFixedWidth(round(look().size("act_pane") * 1.1))
-        self._symbol_of = ""
         self.card_words = text_label("", "body", "text", wrap=True)
         self.hub = WordsPanel((), self, per_row=4)
         self.card_button = KeyButton(_("Read the card file"), self, icon="open", key="Alt+C", size="small")
@@ -218,15 +216,9 @@ class Trust(Card):
         for widget in (self.own_words, self.own):
             self.body.addWidget(widget)
         self.body.addWidget(self.request, 0, Qt.AlignmentFlag.AlignLeft)
-        self.symbol = SymbolView(self)
-        self.symbol_words = text_label(
-            _("Or send the province a picture of this code; scan its answer here with the scanner."),
-            "small",
-            "text_2",
-            wrap=True,
-        )
-        self.body.addWidget(self.symbol_words)
-        self.body.addWidget(self.symbol, 0, Qt.AlignmentFlag.AlignLeft)
+        self.code = KeyButton(_("Show it as a code"), self, icon="search", key="Alt+M", size="small")
+        self.code.clicked.connect(self.code_wanted)
+        self.body.addWidget(self.code, 0, Qt.AlignmentFlag.AlignLeft)
         for widget in (self.aside_title, self.aside):
             self.body.addWidget(widget)
         self.body.addStretch(1)
@@ -253,11 +245,7 @@ class Trust(Card):
         )
         self.own.show_words(found.own_words)
         self.request.setVisible(not found.enrolled)
-        self.symbol_words.setVisible(bool(found.request_qr))
-        if found.request_qr != self._symbol_of:
-            self._symbol_of = found.request_qr
-            rows = modules(found.request_qr) if found.request_qr else ()
-            self.symbol.show_symbol(rows, _("Code of this computer's enrolment request"))
+        self.code.setVisible(bool(found.request_qr))
         self.aside_title.setVisible(bool(found.aside))
         self.aside.setVisible(bool(found.aside))
         rest = len(found.aside) - _MOST_ASIDE

@@ -285,7 +285,7 @@ class ExchangePresenter(QObject):
         )
 
     def _enrolled(self, _none: None) -> None:
-        self._view.show_outcome("good", _("The province knows this computer now."), "")
+        self._view.show_enrolled()
         self._tasks.data_changed.emit()
 
     # ── ending ───────────────────────────────────────────────────────────────────────────────

@@ -33,7 +33,7 @@ class Notices(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(20, 8, 20, 0)
         self._column.setSpacing(6)
-        self._shown: tuple[tuple[str, str, str], ...] = ()
+        self._shown: tuple[tuple[str, ...], ...] = ()
         self.panels: dict[str, InlinePanel] = {}
         self.buttons: dict[str, list[KeyButton]] = {}
         self.extras: dict[str, QWidget] = {}
@@ -42,7 +42,7 @@ class Notices(QWidget):
     def show_lines(self, lines: Sequence[NoticeLine]) -> None:
         """Show these lines, at most three."""
         kept = tuple(lines[:MOST])
-        said = tuple((line.slug, line.strong, line.text) for line in kept)
+        said = tuple((line.slug, line.strong, line.text, *(words for words, _act in line.actions)) for line in kept)
         if said == self._shown:
             return
         self._shown = said
