@@ -39,6 +39,7 @@ from app.domain.money import format_amount
 from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFailed, ReceiptIssued, TransferConfirmed
 from app.domain.old_book_events import EntryImported
 from app.domain.scan_events import ScanAdded, ScanRemoved
+from app.domain.station_events import DossierInherited
 from app.i18n import N_, _, ngettext
 from app.wording import because_text
 from ui.correction_words import field_words, value_words
@@ -120,6 +121,8 @@ def _said(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             return event.at, _("Result returned"), "handover", [_receiver(event), event.note or ""]
         case NoteAdded():
             return event.at, _("Note"), "pencil", [event.text]
+        case DossierInherited():
+            return event.at, _("Taken over by this desk's new key"), "key", []
         case SlipPrinted():
             return event.at, print_words(event.form, event.copy, event.mode), "printer", []
         case EntryImported():

@@ -139,8 +139,8 @@ def lost_words(renewed: Refusal) -> list[str]:
     if not isinstance(lost, int) or not lost:
         return []
     words = ngettext(
-        "{n} change recorded after the copy was made is missing; the province's answer or an older stick brings it back.",
-        "{n} changes recorded after the copy was made are missing; the province's answer or older sticks bring them back.",
+        "{n} change made after the copy is missing; the province's answer or an older stick brings it back.",
+        "{n} changes made after the copy are missing; the province's answer or older sticks bring them back.",
         lost,
     )
     return [words.format(n=lost)]
