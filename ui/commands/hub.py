@@ -18,6 +18,7 @@ from ui.commands.output import show
 
 if TYPE_CHECKING:
     from app.bundles import Enrolment
+    from sync.hub.forks import Alarm
     from sync.hub.program import Hub
     from sync.hub.status import StationStanding
 
@@ -168,11 +169,12 @@ def outbox(
 @app.command(help=_("Which desks spoke when, and what waits. Example: motcua hub status --hub-dir DIR"))
 def status(context: typer.Context, hub_dir: HubDir) -> None:
     """Show the province's picture."""
+    from sync.hub.forks import alarms
     from sync.hub.status import standing
 
     asked: Asked = context.obj
     with _open(asked, hub_dir, write=False) as hub:
-        found = standing(hub)
+        found, forks = standing(hub), alarms(hub)
     document = {
         "hub_id": found.hub_id,
         "province": found.province,
@@ -183,10 +185,17 @@ def status(context: typer.Context, hub_dir: HubDir) -> None:
         "dossiers": found.dossiers,
         "changes": found.changes,
         "conflicts": found.conflicts,
+        "forks": list(forks),
     }
     dossiers = ngettext("{n} dossier", "{n} dossiers", found.dossiers).format(n=found.dossiers)
-    lines = [f"{found.province}: {dossiers}", *(_station_line(one) for one in found.stations)]
+    lines = [f"{found.province}: {dossiers}", *(_station_line(one) for one in found.stations), *map(_fork_line, forks)]
     show(document, as_json=asked.as_json, lines=lines)
+
+
+def _fork_line(one: Alarm) -> str:
+    heirs = ", ".join(heir.hex()[:8] for heir in one.heirs) or "?"
+    words = _("Two computers under one key: {station} and {heirs}; changes not sent again yet: {n}.")
+    return words.format(station=one.station.hex()[:8], heirs=heirs, n=one.open_changes)
 
 
 def _station(one: StationStanding) -> dict[str, object]:
