@@ -80,6 +80,8 @@ class EnrolledStation:
     name: str
     practice: bool
     revoked_after: int | None = None
+    revoked_at: datetime | None = None
+    replaces: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,10 @@ class BaselineNamed:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A verified request of a station that no roster names yet (đề nghị ghi danh)."""
+    """A verified request of a station that no roster names yet (đề nghị ghi danh).
+
+    succeeds, reason: the old station it says it goes on for, and why; to be believed with the old key only.
+    """
 
     station: bytes
     commune: str
@@ -130,6 +135,17 @@ class Enrolment:
     practice: bool
     words: tuple[str, ...]
     data: bytes
+    succeeds: bytes | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewIdentity:
+    """New keys for a station, and the old key's word for them. keys: private, for the sealed database only."""
+
+    station: bytes
+    keys: bytes
+    statement: bytes
 
 
 # ── outwards ─────────────────────────────────────────────────────────────────────────────────
@@ -305,11 +321,33 @@ class Bundles(Protocol):
     def published(self, papers: TrustPapers) -> PublishedList | None:
         """Return the published list of kept papers, None without one. Raises PublishedNotTrusted."""
 
-    def request(self, *, commune: str, number: int, unit_code: str, name: str, practice: bool, now: datetime) -> bytes:
-        """Return this station's signed enrolment request."""
+    def request(
+        self,
+        *,
+        commune: str,
+        number: int,
+        unit_code: str,
+        name: str,
+        practice: bool,
+        now: datetime,
+        succession: bytes = b"",
+    ) -> bytes:
+        """Return this station's signed enrolment request. succession: the old key's word, where there is one."""
+
+    def new_identity(self, *, last: int, head: bytes, reason: str, number: int) -> NewIdentity:
+        """Make new keys that go on where this station's log ends; the present key vouches for them."""
+
+    def seal_run(self, run: FreshRun) -> tuple[SegmentSeal, ...]:
+        """Seal changes of this station without sending them: before its key is retired."""
 
     def request_file(self, request: bytes) -> bytes:
         """Return the JSON file of a signed request."""
+
+    def request_text(self, request: bytes) -> str:
+        """Return a signed enrolment request as the text of a QR code."""
+
+    def enrolled_by(self, text: str, *, papers: TrustPapers) -> bytes:
+        """Return the station that a scanned answer of the province enrols. Raises NotAnEnrolmentAnswer."""
 
     def read_request(self, data: bytes, *, name: str) -> Enrolment:
         """Read a request as file or as signed bytes. Raises NotAnEnrolmentRequest."""

@@ -43,6 +43,22 @@ class FixedClock:
         self._moment += step
 
 
+class DeskClock:
+    """The computer's clock as the desk may use it (SYNC §2.10): corrected by what an officer confirmed.
+
+    is_doubtful: it cannot be right and nobody has said what day it is: no promise may be reckoned from it.
+    """
+
+    def __init__(self, machine: Clock) -> None:
+        self.machine = machine
+        self.correction = timedelta()
+        self.is_doubtful = False
+
+    def now(self) -> datetime:
+        """Return this moment in Vietnam's time, corrected."""
+        return self.machine.now() + self.correction
+
+
 def local(moment: datetime) -> datetime:
     """Return the same moment in Vietnam's time. A time without offset is a bug: ValueError."""
     if moment.tzinfo is None:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import TracebackType
@@ -23,6 +23,7 @@ from app.domain.queue import Ticket
 from app.domain.responsibility import Roster
 from app.domain.vietqr import BankAccount
 from app.readings import (
+    Ancestor,
     AuditFilter,
     AuditRow,
     Desk,
@@ -199,6 +200,12 @@ class ScanParts(Protocol):
 
 class Queries(Protocol):
     """Reads only; safe on any thread; each call sees one consistent state."""
+
+    def held_by(self, station: bytes) -> tuple[bytes, ...]:
+        """Return the dossiers whose paper file this station holds and that were not given back yet."""
+
+    def numbers_used(self, unit_code: str) -> frozenset[int]:
+        """Return the station numbers K that any station held here has, or any dossier's code of this unit."""
 
     @property
     def money(self) -> MoneyBook:
@@ -480,11 +487,29 @@ class ExchangeBook(Protocol):
     def take_back(self, segment: SetAside) -> None:
         """Forget a parked segment that has been merged now."""
 
+    def unwind(self, station: bytes, agreed: int, *, heir: bytes | None, actor: bytes, at: datetime) -> int:
+        """Take a log back to the last change that both of its histories share; return how many changes left it.
+
+        heir: the station that issues them anew, in the same transaction; None where they are another desk's.
+        """
+
+    def reissued(self, station: bytes) -> dict[int, bytes]:
+        """Return which changes of a station its successors issued anew: seq → chain hash there."""
+
+    def note_hub_time(self, at: datetime) -> None:
+        """Hear what time it is at the province: a moment that has certainly passed."""
+
+    def lineage(self, station: bytes) -> tuple[Ancestor, ...]:
+        """Return the older keys a station goes on for, newest first."""
+
     def history(self, *, limit: int) -> tuple[ExchangeRecord, ...]:
         """Return the exchange history, newest first."""
 
     def keep_document(self, kind: str, data: bytes) -> None:
         """Keep a small document of the trust (``hub_card``, ``roster``), replacing the last of its kind."""
+
+    def keep_documents(self, documents: Mapping[str, bytes]) -> None:
+        """Keep several documents, all or none of them."""
 
     def document(self, kind: str) -> bytes | None:
         """Return a kept document."""

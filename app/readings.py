@@ -210,6 +210,22 @@ class SyncState:
 
 
 @dataclass(frozen=True, slots=True)
+class Ancestor:
+    """An older key of a desk (định danh cũ). number: local, None where nothing of it is held. seq: held now.
+
+    reason, at: of the change to the next key. last, known_to: see ``app.domain.station_events.StationSucceeded``.
+    """
+
+    station: bytes
+    number: int | None
+    seq: int
+    reason: str
+    at: datetime
+    last: int
+    known_to: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExchangeRecord:
     """One line of the exchange history. kind: written | read | acknowledged; outcome as CLI.md names it."""
 

@@ -28,7 +28,7 @@ class Anchors:
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self.file = file
         self.frozen = False
         self._guard = threading.Lock()
         self._places: dict[bytes, tuple[int, int]] = {}
@@ -54,8 +54,8 @@ class Anchors:
         if station not in self._places:
             found = self._find(station)
             if found is None:
-                self._file.parent.mkdir(parents=True, exist_ok=True)
-                with self._file.open("ab") as stream:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+                with self.file.open("ab") as stream:
                     # A torn line before must not swallow this one.
                     stream.write(b"\n" + line)
                 return
@@ -63,7 +63,7 @@ class Anchors:
         place, last = self._places[station]
         if seq <= last:
             return
-        handle = os.open(self._file, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+        handle = os.open(self.file, os.O_WRONLY | getattr(os, "O_BINARY", 0))
         try:
             os.lseek(handle, place, os.SEEK_SET)
             os.write(handle, line)
@@ -74,7 +74,7 @@ class Anchors:
     def _find(self, station: bytes) -> tuple[int, int, bytes] | None:
         """Return where the station's line stands, and what it says."""
         try:
-            lines = self._file.read_bytes()
+            lines = self.file.read_bytes()
         except OSError:
             return None
         found = re.search(rb"^%b (\d{20}) ([0-9a-f]{64})$" % station.hex().encode(), lines, re.MULTILINE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from app.canon import change_hash
 from app.domain.events import KIND_OF, KINDS, Event
-from app.domain.ordering import CLOCK_SUSPECT, GENESIS, Change, next_hlc, wall_ms_of
+from app.domain.ordering import CLOCK_OK, CLOCK_SUSPECT, DAY_MS, GENESIS, Change, judge_clock, next_hlc, wall_ms_of
 from storage.prepared import Prepared, Question
 from storage.tables import ChangeRow, SegmentRow, StationRow, table_of
 
@@ -26,7 +27,6 @@ APPEND_ONLY = tuple(
     for act in ("UPDATE", "DELETE")
 )
 
-_DAY_MS = 24 * 60 * 60 * 1000
 _CHUNK = 2_000
 _change = table_of(ChangeRow)
 _station = table_of(StationRow)
@@ -71,6 +71,21 @@ class Station:
     def sent_to(self) -> int:
         """Return the last change that left this computer: written and read back, or confirmed."""
         return max(self.written_to, self.acknowledged_to)
+
+
+class ClockFloor:
+    """What the computer's clock is judged by beside the log (SYNC §2.10): the province's time, the officer's word, the
+    day this release was made. In UTC milliseconds; only rises. is_doubted: the computer's clock is wrong, be it that an
+    officer's word corrects it now.
+    """
+
+    def __init__(self, ms: int = 0) -> None:
+        self.ms = ms
+        self.is_doubted = False
+
+    def raise_to(self, moment: datetime) -> None:
+        """Hear of a moment that has certainly passed."""
+        self.ms = max(self.ms, int(moment.timestamp() * 1000))
 
 
 class ChangeLog:
@@ -130,14 +145,22 @@ class ChangeLog:
         aggregate: tuple[str, bytes],
         deps: tuple[tuple[bytes, int], ...],
         wall_ms: int,
+        floor: ClockFloor | None = None,
+        flags: int = 0,
     ) -> Change:
-        """Append one act of our own station; the station row is saved by :meth:`save`."""
+        """Append one act of our own station; the station row is saved by :meth:`save`.
+
+        A wall clock that cannot be right (``judge_clock``) moves nothing: the clock goes on by a tick, flagged.
+        """
         kind = KIND_OF[type(event)]
-        floor = max(station.hlc, self._newest_clock(wall_ms))
+        known_ms = max(wall_ms_of(station.hlc), floor.ms if floor else 0)
+        judged = judge_clock(wall_ms, known_ms) if floor is not None or wall_ms < known_ms else CLOCK_OK
+        suspect = judged != CLOCK_OK
+        newest = max(station.hlc, self._newest_clock(known_ms if suspect else wall_ms))
         change = Change(
             station=station.key,
             seq=station.seq + 1,
-            hlc=next_hlc(floor, wall_ms),
+            hlc=next_hlc(newest, known_ms if suspect else wall_ms),
             actor=actor,
             aggregate_type=aggregate[0],
             aggregate_id=aggregate[1],
@@ -145,7 +168,7 @@ class ChangeLog:
             version=KINDS[kind][1],
             deps=deps,
             body=body,
-            flags=CLOCK_SUSPECT if wall_ms < wall_ms_of(station.hlc) - _DAY_MS else 0,
+            flags=flags | (CLOCK_SUSPECT if suspect or (floor and floor.is_doubted) else 0),
         )
         self.extend(station, (change,))
         return change
@@ -178,7 +201,7 @@ class ChangeLog:
 
     def _newest_clock(self, wall_ms: int) -> int:
         """Return the newest clock seen of any station; one more than a day ahead is not believed (SYNC §2.10)."""
-        [(newest,)] = _newest_clock.ask(self._connection, limit=(wall_ms + _DAY_MS) << 16)
+        [(newest,)] = _newest_clock.ask(self._connection, limit=(wall_ms + DAY_MS) << 16)
         return newest or 0
 
     # ── reading ──

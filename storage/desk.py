@@ -12,13 +12,19 @@ from filelock import FileLock
 from app.clock import Clock
 from app.domain.errors import AlreadyInitialised, DeskInUse, NotInitialised
 from app.domain.events import OfficerEnrolled, StationOpened
+from app.domain.station_events import COPIED, RESTORED
 from app.files import fault_of
 from app.paths import Paths
-from storage import lock, vault, vault_file
+from app.services.doubt import RETIRED, Doubt, read_doubt
+from storage import anchor, lock, vault, vault_file
 from storage.engine import Database
+from storage.machine import Machine, read_machine
 from storage.store import Store, create_store, open_database, put_aside
 from storage.vault import Vault
 from storage.vault_file import SlotOwner
+
+MACHINE = "machine"
+"""The kind of the document that says which computer the database lives on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,24 @@ class OpenDesk(Store):
         super().__init__(database, clock=clock, anchor_file=anchor_file, aliases=aliases)
         self.vault = vault
         self._held = held
+
+    def doubt(self, machine: Machine) -> Doubt | None:
+        """Return why this database may not go on under its key, None where nothing speaks against it (SYNC §2.8)."""
+        known_to = self.noted[0] if self.noted else 0
+        retired = read_doubt(self.book.document(RETIRED) or b"")
+        if retired is not None and retired.station == self.station:
+            return Doubt(self.station, retired.reason, max(known_to, retired.known_to))
+        if self.anchor in (anchor.BEHIND, anchor.FORKED):
+            return Doubt(self.station, RESTORED, known_to)
+        kept = read_machine(self.book.document(MACHINE) or b"")
+        if kept is not None and not machine.is_same_as(kept):
+            return Doubt(self.station, COPIED, known_to)
+        return None
+
+    def remember(self, machine: Machine) -> None:
+        """Remember this computer as the one the database lives on."""
+        if self.book.document(MACHINE) != machine.to_bytes():
+            self.book.keep_document(MACHINE, machine.to_bytes())
 
     @property
     def owner(self) -> SlotOwner | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -12,13 +12,17 @@ from app.domain.errors import Forged
 from app.domain.ordering import GENESIS, Change
 from app.i18n import N_
 from app.ports import LogRange, MergeResult, SegmentSeal, SetAside
-from app.readings import ExchangeRecord, Position
+from app.readings import Ancestor, ExchangeRecord, Position
 from storage import receivers, segments
-from storage.change_log import ChangeLog, Station
+from storage.adopted import originals
+from storage.adopting import unwind
+from storage.change_log import ChangeLog, ClockFloor, Station
 from storage.codec import seconds
 from storage.engine import Database
 from storage.exchange_rows import as_record, pack_ranges
+from storage.lineage import ancestors
 from storage.projections import DOSSIER, Projector
+from storage.rebuild import replay_all
 from storage.tables import ChangeRow, DocumentRow, ExchangeRow, SegmentRow, StationRow, table_of
 from storage.upsert import upsert
 
@@ -46,8 +50,8 @@ _LARGEST = (1 << 63) - 1
 class StoredExchangeBook:
     """See :class:`app.ports.ExchangeBook`."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, floor: ClockFloor) -> None:
+        self._database, self._floor = database, floor
 
     # ── the log, outwards ──
 
@@ -130,6 +134,8 @@ class StoredExchangeBook:
             log.save()
             if seal is not None:
                 segments.keep_seal(connection, log, seal)
+            if _brings_originals(connection, log, station, run):
+                replay_all(connection)  # what was issued anew before its original came counts no more
         self._database.settle() if run.new >= _AT_ONCE else None
         return MergeResult(run.new, run.known, tuple(run.unprojected), len(run.dossiers))
 
@@ -167,6 +173,24 @@ class StoredExchangeBook:
         """Forget a parked segment that has been merged now."""
         with self._database.writing() as connection:
             segments.take_back(connection, segment)
+
+    def unwind(self, station: bytes, agreed: int, *, heir: bytes | None, actor: bytes, at: datetime) -> int:
+        """Give way to the province's history of a station; see :func:`storage.adopting.unwind`."""
+        return unwind(self._database, station, agreed, heir=heir, actor=actor, at=at)
+
+    def reissued(self, station: bytes) -> dict[int, bytes]:
+        """Return which changes of a station its successors issued anew: seq → chain hash."""
+        with self._database.reading() as connection:
+            return originals(connection, station)
+
+    def note_hub_time(self, at: datetime) -> None:
+        """Hear what time it is at the province: a moment that has certainly passed."""
+        self._floor.raise_to(at)
+
+    def lineage(self, station: bytes) -> tuple[Ancestor, ...]:
+        """Return the older keys a station goes on for, newest first."""
+        with self._database.reading() as connection:
+            return ancestors(connection, station)
 
     # ── the book ──
 
@@ -230,13 +254,23 @@ class StoredExchangeBook:
 
     def keep_document(self, kind: str, data: bytes) -> None:
         """Keep a small document of the trust (``hub_card``, ``roster``), replacing the last of its kind."""
+        self.keep_documents({kind: data})
+
+    def keep_documents(self, documents: Mapping[str, bytes]) -> None:
+        """Keep several documents, all or none of them."""
+        rows = [{"kind": kind, "data": data} for kind, data in documents.items()]
         with self._database.writing() as connection:
-            connection.execute(_keep_document, {"kind": kind, "data": data})
+            connection.execute(_keep_document, rows)
 
     def document(self, kind: str) -> bytes | None:
         """Return a kept document."""
         with self._database.reading() as connection:
             return connection.execute(_document_of, {"of": kind}).scalar()
+
+
+def _brings_originals(connection: Connection, log: ChangeLog, station: Station, run: _Run) -> bool:
+    anew = originals(connection, station.key) if run.new else {}
+    return any(log.hash_at(station, seq) == chained for seq, chained in anew.items() if seq > station.seq - run.new)
 
 
 class _Run:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_
+from sqlalchemy import Connection, Table, or_
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from app.domain.baseline_events import DossierBaseline
@@ -37,6 +37,7 @@ from app.domain.person_events import PersonsApart, PersonsMerged, PersonSplit
 from app.domain.queue_events import TicketCalled, TicketDone, TicketHeld, TicketMissed, TicketTaken
 from app.domain.rating_events import RatingGiven
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
+from app.domain.station_events import REKEYED, StationRekeyed, StationSucceeded
 from app.domain.trip_events import TripClosed, TripOpened
 from app.services.paper_numbers import APOLOGY, FEE_SLIP, REFUSAL, STOP, SUPPLEMENT
 from storage.codec import seconds
@@ -47,6 +48,7 @@ from storage.tables import (
     DeskPaperRow,
     FloorRow,
     GuidanceRow,
+    LineageRow,
     MoneyRow,
     NumberRow,
     OfficeRow,
@@ -81,20 +83,20 @@ def _latest_officer() -> Insert:
     return statement.on_conflict_do_update(index_elements=[_officer.c.id], set_=values, where=is_later)
 
 
-def _first_opening() -> Insert:
-    """Return the upsert for stations: should a forged log open one twice, the first word counts."""
-    statement = insert(_opened)
+def _first_word(table: Table) -> Insert:
+    """Return the upsert for what a station says once of itself: should a forged log say it twice, the first counts."""
+    statement = insert(table)
     new = statement.excluded
-    values = {column.name: new[column.name] for column in _opened.c if not column.primary_key}
-    return statement.on_conflict_do_update(
-        index_elements=[_opened.c.station], set_=values, where=_opened.c.seq >= new.seq
-    )
+    values = {column.name: new[column.name] for column in table.c if not column.primary_key}
+    return statement.on_conflict_do_update(index_elements=[table.c.station], set_=values, where=table.c.seq >= new.seq)
 
 
 _END = 10_000
 """No serial of four digits is so high."""
 _MOST_COPIES = 1_000_000
 """No desk makes so many copies of a paper; a forged count must not leave the columns of the table."""
+_FAR = 1 << 62
+"""No log is so long; a forged number must not stop the table."""
 _number = Prepared(keep_highest(NumberRow, "highest"))
 _series = Prepared(keep_highest(SeriesRow, "highest"))
 _floor = Prepared(keep_highest(FloorRow, "serial"))
@@ -106,7 +108,8 @@ _desk_paper = Prepared(upsert(DeskPaperRow))
 _queue = Prepared(upsert(QueueRow))
 _money = Prepared(upsert(MoneyRow))
 _enrolled = Prepared(_latest_officer())
-_opening = Prepared(_first_opening())
+_opening = Prepared(_first_word(_opened))
+_lineage = Prepared(_first_word(table_of(LineageRow)))
 
 
 class FactTables:
@@ -161,6 +164,10 @@ class FactTables:
                     "unit_code": event.unit_code,
                 }
                 self._add(_opening, station=station, seq=change.seq, practice=event.practice, **opened)
+            case StationSucceeded():
+                self._succeeded(change, event, station, event.reason, event.known_to)
+            case StationRekeyed():
+                self._succeeded(change, event, station, REKEYED, event.last)
             case OfficerEnrolled():
                 who = {"login": event.login, "name": event.name, "role": event.role}
                 self._add(_enrolled, id=change.aggregate_id, hlc=change.hlc, station=station, seq=change.seq, **who)
@@ -181,6 +188,14 @@ class FactTables:
     def _said(self, change: Change, station: int, subject: str) -> None:
         where = {"station": station, "seq": change.seq, "hlc": change.hlc}
         self._add(_office, subject=subject, kind=change.kind, body=change.body, **where)
+
+    def _succeeded(
+        self, change: Change, event: StationSucceeded | StationRekeyed, station: int, reason: str, known_to: int
+    ) -> None:
+        if not (0 <= event.last <= _FAR and 0 <= known_to <= _FAR):
+            return
+        said = {"previous": event.previous, "reason": reason, "at": seconds(event.at)}
+        self._add(_lineage, station=station, seq=change.seq, last=event.last, known_to=known_to, **said)
 
     def flush(self) -> None:
         """Write what was noted."""

@@ -24,6 +24,7 @@ from app.domain.ordering import Change
 from storage.change_log import ChangeLog, Station
 from storage.codec import dossier_of
 from storage.engine import Database
+from storage.lineage import own_numbers
 from storage.tables import DossierBodyRow, DossierRow, MoneyRow, table_of
 
 _money, _dossier, _body = table_of(MoneyRow), table_of(DossierRow), table_of(DossierBodyRow)
@@ -62,11 +63,19 @@ def money_row(change: Change, event: Event) -> dict[str, Any] | None:
     }
 
 
+_oldest = (_money.c.station, _money.c.seq)
+"""A newer key of this laptop came here after the older one, so its local number is higher."""
+
+
 class MoneyRows:
-    """See :class:`app.ports.MoneyBook`. own: the station whose desk this is; None for a store without one."""
+    """See :class:`app.ports.MoneyBook`. own: the station whose desk this is; None for a store without one.
+
+    The money taken under older keys of this laptop is still in its drawer.
+    """
 
     def __init__(self, connection: Connection, own: Station | None) -> None:
         self._connection, self._own = connection, own
+        self._numbers = own_numbers(connection, own.key) if own else ()
 
     def slip(self, number: str, year: int) -> Slip | None:
         """Return the slip of this number in the series of a year, None if there is none."""
@@ -82,7 +91,7 @@ class MoneyRows:
         """Return the slips that still want something of the e-receipt software, oldest first."""
         later = _money.alias("later")
         same = and_(
-            later.c.station == _money.c.station, later.c.year == _money.c.year, later.c.number == _money.c.number
+            later.c.station.in_(self._numbers), later.c.year == _money.c.year, later.c.number == _money.c.number
         )
         settled = select(later.c.seq).where(same, later.c.kind.in_((*_RECEIPTED, _VOIDED))).exists()
         given = select(later.c.seq).where(same, later.c.receipt.is_not(None)).exists()
@@ -111,8 +120,8 @@ class MoneyRows:
 
     def _whole(self, *conditions: ColumnElement[bool]) -> tuple[Slip, ...]:
         """Return every slip of which any row meets the conditions, with all that became of it."""
-        own = self._own.id if self._own else None
-        keys = select(_money.c.year, _money.c.number).where(_money.c.station == own, *conditions).correlate(None)
+        mine = _money.c.station.in_(self._numbers)
+        keys = select(_money.c.year, _money.c.number).where(mine, *conditions).correlate(None)
         return self._slips(tuple_(_money.c.year, _money.c.number).in_(keys))
 
     def _slips(self, *conditions: ColumnElement[bool]) -> tuple[Slip, ...]:
@@ -121,8 +130,8 @@ class MoneyRows:
         asked = (
             select(*_columns)
             .outerjoin_from(_money, _dossier, _dossier.c.id == _money.c.dossier)
-            .where(_money.c.station == self._own.id, _money.c.kind != _CLOSED, *conditions)
-            .order_by(_money.c.seq)
+            .where(_money.c.station.in_(self._numbers), _money.c.kind != _CLOSED, *conditions)
+            .order_by(*_oldest)
         )
         key = self._own.key
         return slips_of(_fact(row, key) for row in self._connection.execute(asked))
@@ -131,9 +140,9 @@ class MoneyRows:
         if self._own is None:
             return ()
         asked = select(_money.c.body).where(
-            _money.c.station == self._own.id, _money.c.kind == _CLOSED, _money.c.day == iso
+            _money.c.station.in_(self._numbers), _money.c.kind == _CLOSED, _money.c.day == iso
         )
-        rows = self._connection.execute(asked.order_by(_money.c.seq))
+        rows = self._connection.execute(asked.order_by(*_oldest))
         return tuple(canon.decode(row.body, DayClosed) for row in rows)
 
     def _exempted(self, day: date) -> Iterable[Exempted]:
@@ -144,7 +153,7 @@ class MoneyRows:
         asked = (
             select(_body.c.body)
             .join(_dossier, _dossier.c.position == _body.c.position)
-            .where(_body.c.position >= first, _body.c.position < last, _dossier.c.received_by == self._own.id)
+            .where(_body.c.position >= first, _body.c.position < last, _dossier.c.received_by.in_(self._numbers))
             .order_by(_body.c.position)
         )
         for row in self._connection.execute(asked):

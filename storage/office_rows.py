@@ -6,6 +6,7 @@ read; the order is that of the clocks, the same on every laptop.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from sqlalchemy import Connection, bindparam, select
@@ -30,21 +31,28 @@ _of_this_commune = Question(  # asked at every acceptance
     .where(_office.c.subject == bindparam("subject"), _opened.c.commune == _own_commune)
     .order_by(_office.c.hlc, _station.c.key, _office.c.seq)
 )
-_enrolled_here = select(_officer).where(_officer.c.station == bindparam("own")).order_by(_officer.c.seq)
+_enrolled_here = (
+    select(_officer)
+    .where(_officer.c.station.in_(bindparam("own", expanding=True)))
+    .order_by(_officer.c.hlc, _officer.c.station, _officer.c.seq)
+)
 _said_here = (
     select(_office.c.kind, _office.c.body)
-    .where(_office.c.subject == OFFICER, _office.c.station == bindparam("own"))
-    .order_by(_office.c.seq)
+    .where(_office.c.subject == OFFICER, _office.c.station.in_(bindparam("own", expanding=True)))
+    .order_by(_office.c.hlc, _office.c.station, _office.c.seq)
 )
 
 
-def read_officers(connection: Connection, own: int) -> tuple[Officer, ...]:
-    """Return who ever had an account at this station, in order of enrolment; another station's word counts nothing."""
+def read_officers(connection: Connection, own: Sequence[int]) -> tuple[Officer, ...]:
+    """Return who ever had an account at this computer, in order of enrolment; another's word counts nothing.
+
+    own: the local numbers of its station and of the older keys it goes on for.
+    """
     said = [
         cast("OfficerEvent", canon.decode(body, KINDS[kind][0]))
-        for kind, body in connection.execute(_said_here, {"own": own})
+        for kind, body in connection.execute(_said_here, {"own": list(own)})
     ]
-    rows = connection.execute(_enrolled_here, {"own": own}).all()
+    rows = connection.execute(_enrolled_here, {"own": list(own)}).all()
     standings = [standing_of(row.id, row.role, said) for row in rows]
     return tuple(
         Officer(row.id, row.login, row.name, stands.role, leads, stands.left_at, stands.left_because)

@@ -19,6 +19,7 @@ from app.domain.events import DossierReceived, Event
 from app.domain.evolving import evolve
 from app.domain.old_book_events import EntryImported
 from app.domain.ordering import Change, in_causal_order
+from storage.adopted import is_held_twice
 from storage.change_log import ChangeLog
 from storage.codec import dossier_of, position_of, read_event, recorded_of
 from storage.dossier_table import DossierTable
@@ -167,7 +168,7 @@ class Projector:
         aggregate.is_dossier |= change.aggregate_type == DOSSIER
         aggregate.is_loose |= _names_unheld(aggregate, change, self._log)
         _move_heads(aggregate, change, number, self._log)
-        event = read_event(change)
+        event = "adopted_twice" if is_held_twice(self._connection, self._log, change) else read_event(change)
         if isinstance(event, str):
             aggregate.unprojected[number, change.seq] = event
         elif change.aggregate_type == DOSSIER:

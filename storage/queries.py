@@ -40,16 +40,17 @@ from storage.evidence import evidence_of, sync_state
 from storage.finder import Finder
 from storage.intake_rows import copies_made, read_guidance, read_reserved, read_trips, used_among
 from storage.line_statements import dossier as _dossier
+from storage.lineage import own_numbers
 from storage.money_rows import StoredMoney
 from storage.office_rows import read_links, read_officers, read_roster
 from storage.override_rows import read_overrides
 from storage.prepared import Question
 from storage.queue_rows import read_queue
-from storage.tables import DeskRow, DossierBodyRow, OpenedRow, RatingRow, StationRow, table_of
+from storage.tables import DeskRow, DossierBodyRow, NumberRow, OpenedRow, RatingRow, StationRow, table_of
 from storage.timeline import audit, timeline
 
 _body, _desk, _opened, _station = map(table_of, (DossierBodyRow, DeskRow, OpenedRow, StationRow))
-_rating = table_of(RatingRow)
+_rating, _number = table_of(RatingRow), table_of(NumberRow)
 _desk_of = (
     select(_station.c.key, _desk.c.commune_name, _opened)
     .join(_station, _station.c.id == _desk.c.station)
@@ -95,10 +96,10 @@ class StoredQueries:
         return Desk(row.key, row.station_number, row.commune, row.commune_name, row.unit_code, bool(row.practice))
 
     def officers(self) -> tuple[Officer, ...]:
-        """Return the officers of this desk, in order of enrolment."""
+        """Return the officers of this desk, in order of enrolment; those of its older keys are its own."""
         with self._database.reading() as connection:
-            own = self._own_number(ChangeLog(connection))
-            return () if own is None else read_officers(connection, own)
+            own = own_numbers(connection, self._own) if self._own else ()
+            return read_officers(connection, own)
 
     def queue(self, day: date) -> tuple[Ticket, ...]:
         """Return the tickets of a day in the waiting hall, as they were taken."""
@@ -110,6 +111,19 @@ class StoredQueries:
         """Return the local overrides in force or proposed, oldest first."""
         with self._database.reading() as connection:
             return read_overrides(connection, self._own_number(ChangeLog(connection)))
+
+    def held_by(self, station: bytes) -> tuple[bytes, ...]:
+        """Return the dossiers whose paper file this station holds and that were not given back yet."""
+        asked = select(_dossier.c.id).where(_dossier.c.custodian == station, _dossier.c.returned_at.is_(None))
+        with self._database.reading() as connection:
+            return tuple(map(bytes, connection.execute(asked.order_by(_dossier.c.position)).scalars()))
+
+    def numbers_used(self, unit_code: str) -> frozenset[int]:
+        """Return the station numbers K that any station held here has, or any dossier's code of this unit."""
+        opened = select(_opened.c.station_number).where(_opened.c.unit_code == unit_code)
+        numbered = select(_number.c.station_number).where(_number.c.unit == unit_code)
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(opened.union(numbered)).scalars())
 
     # ── one dossier ──
 

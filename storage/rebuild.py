@@ -49,13 +49,18 @@ class Verified:
 def rebuild(database: Database) -> int:
     """Drop every projection and replay the log, in one transaction. Returns how many changes there are."""
     with database.writing() as connection:
-        schema.drop_projections(connection)
-        schema.create_projections(connection)
-        changes = replay(connection, with_search=True)
+        changes = replay_all(connection)
         version = text("UPDATE bookkeeping SET value = :version WHERE name = 'projection_version'")
         connection.execute(version, {"version": PROJECTION_VERSION})
     database.settle()
     return changes
+
+
+def replay_all(connection: Connection) -> int:
+    """Make every projection anew inside a transaction. Returns how many changes there are."""
+    schema.drop_projections(connection)
+    schema.create_projections(connection)
+    return replay(connection, with_search=True)
 
 
 def replay(connection: Connection, *, with_search: bool) -> int:

@@ -8,23 +8,27 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DatabaseError, NoResultFound
 
+from app.bundles import NewIdentity
 from app.clock import Clock
 from app.domain.errors import CannotRead, DatabaseDamaged, DiskFull, MadeByNewerProgram
+from app.domain.events import Event
+from app.ports import LogRange, SegmentSeal
 from storage import anchor, rebuild, schema
 from storage.anchor import Anchors
 from storage.attachments import StoredAttachments
 from storage.baseline import StoredBaselines
-from storage.change_log import ChangeLog
+from storage.change_log import ChangeLog, ClockFloor
 from storage.drafts import StoredDrafts
 from storage.engine import Database
 from storage.exchange_book import StoredExchangeBook
+from storage.lineage import own_numbers
 from storage.queries import StoredQueries
 from storage.rebuild import Verified
 from storage.scan_parts import StoredScanParts
@@ -41,20 +45,12 @@ class Store:
         self, database: Database, *, clock: Clock, anchor_file: Path, aliases: Mapping[str, tuple[str, ...]]
     ) -> None:
         self.database = database
-        self._clock = clock
+        self.floor = ClockFloor()
+        self._clock, self._aliases = clock, aliases
         self._anchors = Anchors(anchor_file)
-        with database.reading() as connection:
-            self.station: bytes = connection.execute(
-                select(_station.c.key).join(_desk, _desk.c.station == _station.c.id)
-            ).scalar_one()
-        noted = self._anchors.noted(self.station)
-        with database.reading() as connection:
-            self.anchor = anchor.compare(ChangeLog(connection), self.station, noted)
-        # A database behind its anchor must go on being seen as such, however far it grows.
-        self._anchors.frozen = self.anchor in (anchor.BEHIND, anchor.FORKED)
-        self.queries = StoredQueries(database, self.station, aliases)
+        self._settle_in()
         self.drafts = StoredDrafts(database)
-        self.book = StoredExchangeBook(database)
+        self.book = StoredExchangeBook(database, self.floor)
         self.attachments = StoredAttachments(database)
         self.baselines = StoredBaselines(database)
         self.attachments.recover()
@@ -62,17 +58,74 @@ class Store:
         if database.can_write:
             self.scan_parts.tidy()
 
+    def _settle_in(self) -> None:
+        """Find out whose database this is, which older keys it had, and how it stands to its anchor."""
+        with self.database.reading() as connection:
+            asked = select(_station.c.key).join(_desk, _desk.c.station == _station.c.id)
+            self.station: bytes = connection.execute(asked).scalar_one()
+            self._older = own_numbers(connection, self.station)[1:]
+            self.noted = self._anchors.noted(self.station)
+            self.anchor = anchor.compare(ChangeLog(connection), self.station, self.noted)
+        # A database behind its anchor must go on being seen as such, however far it grows.
+        self._anchors.frozen = self.anchor in (anchor.BEHIND, anchor.FORKED)
+        self.queries = StoredQueries(self.database, self.station, self._aliases)
+
+    def succeed(
+        self,
+        made: NewIdentity,
+        happened: Sequence[tuple[str, bytes, Event]],
+        documents: Mapping[str, bytes],
+        seals: Sequence[SegmentSeal],
+        *,
+        officer_id: bytes,
+    ) -> None:
+        """Go on under a new key: the first changes of its log and the desk's row in one transaction.
+
+        seals: of what the old key recorded and never sent; nobody could believe that any more afterwards.
+        """
+        for seal in seals:
+            self.book.keep_seal(seal)
+        unit = LogUnit(
+            self.database,
+            station=made.station,
+            actor=officer_id,
+            now=self._clock.now,
+            anchors=Anchors(self._anchors.file),
+        )
+        with unit:
+            for aggregate_type, aggregate_id, event in happened:
+                unit.record(aggregate_type, aggregate_id, event)
+            unit.become(made.keys, documents)
+        self._settle_in()
+
     def units(self, officer_id: bytes) -> LogUnit:
         """Make a unit of work for an officer: this is the ``NewUnit`` services ask for."""
-        return self.units_at(self._clock)(officer_id)
+        return self._unit(officer_id, self._clock, self.floor)
 
     def units_at(self, clock: Clock) -> Callable[[bytes], LogUnit]:
-        """Return ``units`` around another clock: practice data is made in its own past."""
+        """Return ``units`` around another clock: practice data is made in its own past, which nothing judges."""
+        return lambda officer_id: self._unit(officer_id, clock, None)
 
-        def unit(officer_id: bytes) -> LogUnit:
-            return LogUnit(self.database, station=self.station, actor=officer_id, now=clock.now, anchors=self._anchors)
+    def _unit(self, officer_id: bytes, clock: Clock, floor: ClockFloor | None) -> LogUnit:
+        return LogUnit(
+            self.database,
+            station=self.station,
+            actor=officer_id,
+            now=clock.now,
+            anchors=self._anchors,
+            older=self._older,
+            floor=floor,
+        )
 
-        return unit
+    def missing(self) -> tuple[LogRange, ...]:
+        """Return what other desks of this account recorded, as their anchors say, and this database does not hold.
+
+        Only of stations this database knows: another desk of the account keeps its own work to itself.
+        """
+        with self.database.reading() as connection:
+            held = {one.key: one.seq for one in ChangeLog(connection).stations() if one.key != self.station}
+        noted = ((station, seq, self._anchors.noted(station)) for station, seq in held.items())
+        return tuple(LogRange(station, seq + 1, found[0]) for station, seq, found in noted if found and found[0] > seq)
 
     def keys(self) -> bytes:
         """Return the station's private keys, as handed over when the store was made."""

@@ -335,6 +335,19 @@ class OpenedRow(Projection, table=True):
     practice: bool
 
 
+class LineageRow(Projection, table=True):
+    """Which older key a station goes on for, as its log says first (``StationSucceeded``, ``StationRekeyed``)."""
+
+    __tablename__ = "lineage"
+    station: int = Field(primary_key=True)
+    seq: int = Field(sa_type=_Big)
+    previous: bytes = Field(sa_type=_Raw)
+    reason: str
+    at: int = Field(sa_type=_Big)
+    last: int = Field(sa_type=_Big)
+    known_to: int = Field(sa_type=_Big)
+
+
 class OfficerRow(Projection, table=True):
     """An officer, as last enrolled; (hlc, station, seq) says where."""
 

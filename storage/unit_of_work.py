@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select, update
 
 from app import canon
 from app.domain.dossier import Dossier
@@ -21,7 +21,7 @@ from app.domain.responsibility import Roster
 from app.ports import Blob
 from app.readings import Trip
 from storage.anchor import Anchors
-from storage.change_log import ChangeLog, Station
+from storage.change_log import ChangeLog, ClockFloor, Station
 from storage.engine import Database
 from storage.intake_rows import read_reserved, read_trips, used_among
 from storage.money_rows import MoneyRows
@@ -30,10 +30,11 @@ from storage.override_rows import read_overrides
 from storage.prepared import Question
 from storage.projections import DOSSIER, Projector
 from storage.queue_rows import read_queue
-from storage.tables import BlobRow, DraftRow, FloorRow, NumberRow, SeriesRow, table_of
+from storage.tables import BlobRow, DeskRow, DocumentRow, DraftRow, FloorRow, NumberRow, SeriesRow, table_of
 from storage.upsert import upsert
 
-_number, _floor, _series, _draft = map(table_of, (NumberRow, FloorRow, SeriesRow, DraftRow))
+_number, _floor, _series, _draft, _desk = map(table_of, (NumberRow, FloorRow, SeriesRow, DraftRow, DeskRow))
+_stations: BindParameter[int] = bindparam("stations", expanding=True)
 _highest_serial = Question(
     select(_number.c.highest).where(
         _number.c.unit == bindparam("unit"),
@@ -42,33 +43,46 @@ _highest_serial = Question(
     )
 )
 _raised_floor = Question(
-    select(_floor.c.serial).where(_floor.c.station == bindparam("station"), _floor.c.day == bindparam("day"))
+    select(func.max(_floor.c.serial)).where(_floor.c.station.in_(_stations), _floor.c.day == bindparam("day"))
 )
 _highest_series = Question(
-    select(_series.c.highest).where(
-        _series.c.station == bindparam("station"),
+    select(func.max(_series.c.highest)).where(
+        _series.c.station.in_(_stations),
         _series.c.form == bindparam("form"),
         _series.c.year == bindparam("year"),
     )
 )
 _keep_blob = upsert(BlobRow)
+_keep_document = upsert(DocumentRow)
+_become = update(_desk).values(station=bindparam("of"), keys=bindparam("private"))
 _forget_draft = delete(_draft).where(_draft.c.slot == bindparam("slot"))
 
 
 class LogUnit:
     """The unit of work of one officer at this desk; see :class:`app.ports.UnitOfWork`.
 
-    Inside the database ``station`` is the station that authors; now gives the wall clock.
+    Inside the database ``station`` is the station that authors; now gives the wall clock. older: local numbers of
+    the older keys it goes on for: their series go on, their numbers are never given out again. floor: what the wall
+    clock is judged by, None for practice data made in its own past.
     """
 
     def __init__(
-        self, database: Database, *, station: bytes, actor: bytes, now: Callable[[], datetime], anchors: Anchors
+        self,
+        database: Database,
+        *,
+        station: bytes,
+        actor: bytes,
+        now: Callable[[], datetime],
+        anchors: Anchors,
+        older: tuple[int, ...] = (),
+        floor: ClockFloor | None = None,
     ) -> None:
         self._database = database
         self._station_key = station
         self._actor = actor
         self._now = now
         self._anchors = anchors
+        self._older, self._floor = older, floor
         self._open = ExitStack()
         self._connection: Connection
         self._log: ChangeLog
@@ -123,6 +137,7 @@ class LogUnit:
             aggregate=(aggregate_type, aggregate_id),
             deps=self._projector.heads(aggregate_id),
             wall_ms=int(self._now().timestamp() * 1000),
+            floor=self._floor,
         )
         # The event is read back from its bytes, so that live tables are those a replay makes.
         self._projector.apply(change)
@@ -136,19 +151,22 @@ class LogUnit:
     def raised_floor(self, day: date) -> int | None:
         """Return the serial this station was last raised to for the day, None if never."""
         self._projector.flush()
-        found = _raised_floor.ask(self._connection, station=self._station.id, day=day.isoformat())
-        return found[0][0] if found else None
+        [(serial,)] = _raised_floor.ask(self._connection, stations=self._numbers(), day=day.isoformat())
+        return None if serial is None else int(serial)
 
     def highest_series(self, form: str, year: int) -> int:
         """Return the last number of this station's own series (``register``, ``fee-slip``), 0 if none."""
         self._projector.flush()
-        found = _highest_series.ask(self._connection, station=self._station.id, form=form, year=year)
-        return found[0][0] if found else 0
+        [(highest,)] = _highest_series.ask(self._connection, stations=self._numbers(), form=form, year=year)
+        return int(highest or 0)
+
+    def _numbers(self) -> list[int]:
+        return [self._station.id, *self._older]
 
     def reserved_serials(self, day: date) -> tuple[int, ...]:
         """Return the serials this station set aside for the sheets of a pad of the day, ascending."""
         self._projector.flush()
-        return read_reserved(self._connection, self._station.id, day)
+        return tuple(sorted(one for at in self._numbers() for one in read_reserved(self._connection, at, day)))
 
     def used_codes(self, codes: tuple[str, ...]) -> frozenset[str]:
         """Return those of the codes that a dossier has."""
@@ -185,6 +203,12 @@ class LogUnit:
         """Return which records of persons are merged, as it stands inside this transaction."""
         self._projector.flush()
         return read_links(self._connection, self._station.id)
+
+    def become(self, keys: bytes, documents: Mapping[str, bytes]) -> None:
+        """Let the database belong to the station of this unit from now on; keys: its private keys."""
+        self._connection.execute(_become, {"of": self._station.id, "private": keys})
+        for kind, data in documents.items():
+            self._connection.execute(_keep_document, {"kind": kind, "data": data})
 
     def forget_draft(self, slot: str) -> None:
         """Drop an autosaved draft in the same transaction as what came of it."""

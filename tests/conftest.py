@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from app.i18n import use_language
+from storage import machine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -37,6 +38,14 @@ _desk_numbers = itertools.count(1)
 @pytest.fixture(scope="session")
 def _state_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_computer() -> Iterator[None]:
+    """A desk made for many tests and copied to each of them has not moved to another computer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(machine, "new_account_id", lambda: b"the computer of the tests")
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from app.domain.errors import NotACard, Refusal, UnknownDossier
+from app.domain.errors import DeskRenewed, NotACard, Refusal, UnknownDossier
 from app.domain.identity_card import read_card
 from app.domain.numbering import find_code
 from app.i18n import _
@@ -23,6 +23,7 @@ from ui.exchange.presenter import exchange_page
 from ui.fees.presenter import fees_page
 from ui.handover.presenter import HandoverPresenter
 from ui.handover.view import HandoverPage
+from ui.heeding import Heeding
 from ui.intake.presenter import IntakePresenter
 from ui.old_book.presenter import old_book_page
 from ui.papers.presenter import papers_page
@@ -257,6 +258,7 @@ class DeskWindow(QObject):
         """Listen to officer, scanner and store, and show today's desk."""
         window, program = self.window, self.program
         there = [command for command in COMMANDS if self._has(command.slug)]
+        self.heeding = Heeding(window, program, self.tasks)
         self.search = SearchPresenter(program, self.tasks, window, there)
         window.set_search_source(self.search.ask)
         self._connect()
@@ -267,7 +269,8 @@ class DeskWindow(QObject):
         self._look_at_printers()
         self.refresh_pills()
         for trouble in program.troubles:
-            window.toast.show_trouble(sentence(trouble))
+            if not isinstance(trouble, DeskRenewed):  # that stands over every page while it holds
+                window.toast.show_trouble(sentence(trouble))
         self.is_ready = True
         self.ready.emit()
 
@@ -294,6 +297,7 @@ class DeskWindow(QObject):
         self._scanner = scanner = ScannerWedge(_application())
         scanner.card_scanned.connect(self.card_scanned)
         scanner.slip_scanned.connect(self.slip_scanned)
+        scanner.province_scanned.connect(self._province_scanned)
         scanner.unknown_scanned.connect(self._unknown_scanned)
         self._slips = ScannedSlip(self.program, self.tasks, self)
         self._slips.dossier_requested.connect(self.open_dossier)
@@ -393,6 +397,13 @@ class DeskWindow(QObject):
         else:
             self._slips.look(self._slip)
 
+    def _province_scanned(self, text: str) -> None:
+        """Take the province's answer to the enrolment from the code on its screen or letter."""
+        if not self.window.is_covered():
+            self.window.page("exchange")
+            self.exchange_presenter.take_enrolment(text)
+            self.window.open_page("exchange")
+
     def _begin_sheet(self, code: str) -> None:
         """Open the late entry of a sheet of the pad."""
         self.window.open_page("intake")
@@ -432,6 +443,7 @@ class DeskWindow(QObject):
             return found, program.queries.counts(now).to_print
 
         self.tasks.read(look, done=self._pills, owner=self.window, latest="pills")
+        self.heeding.refresh()
 
     def _pills(self, found: tuple[Standing, int]) -> None:
         self.window.sync_pill.show_news(sync_news(found[0], self.program.calendar))

@@ -41,6 +41,7 @@ from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFaile
 from app.domain.old_book_events import EntryImported
 from app.domain.paper_events import PaperPutOut
 from app.domain.scan_events import ScanAdded, ScanRemoved
+from app.domain.station_events import DossierInherited
 from app.domain.version_events import VersionMoved
 from app.i18n import N_, _, ngettext
 from app.wording import because_text
@@ -125,6 +126,8 @@ def _said(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             return event.at, _("Result returned"), "handover", [_receiver(event), event.note or ""]
         case NoteAdded():
             return event.at, _("Note"), "pencil", [event.text]
+        case DossierInherited():
+            return event.at, _("Taken over by this desk's new key"), "key", []
         case SlipPrinted():
             return event.at, print_words(event.form, event.copy, event.mode), "printer", []
         case EntryImported():

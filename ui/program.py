@@ -5,15 +5,24 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 import uuid_utils
 
 from app.calendars import load_calendar, shelf_of
-from app.clock import Clock, FixedClock, SystemClock
+from app.clock import ZONE, Clock, DeskClock, FixedClock, SystemClock
 from app.domain.calendar import Calendar
-from app.domain.errors import ClockNotYours, DatabaseDamaged, NotInitialised, Refusal, UnknownOfficer, WordingsDamaged
+from app.domain.errors import (
+    ClockNotYours,
+    DatabaseDamaged,
+    DeskToBeRenewed,
+    NotInitialised,
+    Refusal,
+    UnknownOfficer,
+    WordingsDamaged,
+)
+from app.domain.ordering import wall_ms_of
 from app.domain.rules import RuleBook
 from app.domain.text import place_aliases
 from app.domain.vietqr import BankAccount
@@ -22,14 +31,17 @@ from app.ports import Drafts, ExchangeBook, Letterhead, Queries
 from app.readings import Desk, Officer
 from app.services.cash_day import CashDay
 from app.services.catalogue import Catalogue, load_catalogue
+from app.services.clock_watch import ClockWatch
 from app.services.corrections import Corrections
 from app.services.decisions import Decisions
 from app.services.desk_papers import DeskPapers
+from app.services.desk_place import read_answer
 from app.services.endings import Endings
 from app.services.exchange import Exchange
 from app.services.fees import Fees
 from app.services.guidance import Guidance
 from app.services.handover import Handover
+from app.services.identity import Identity, older_keys, renewal
 from app.services.intake import Intake
 from app.services.lists import Lists
 from app.services.numbers import Numbers
@@ -48,6 +60,7 @@ from app.services.scan_traffic import ScanTraffic
 from app.services.scans import Scans
 from app.services.shift_sheet import ShiftSheets
 from app.services.slips import Slips
+from app.services.standing import BUILD_DAY
 from app.services.steps import load_steps
 from app.services.trips import Trips
 from app.services.undoing import Undoing
@@ -64,6 +77,7 @@ from storage import vault, vault_file
 from storage.accounts import StoredAccounts
 from storage.batch import Batch
 from storage.desk import OpenDesk
+from storage.machine import TakenNumbers, this_machine
 from sync.wire.parcels import WireBundles
 
 if TYPE_CHECKING:
@@ -86,7 +100,7 @@ class Program:
 
     paths: Paths
     settings: Settings
-    clock: Clock
+    clock: DeskClock
     desk: Desk
     shift: Shift
     catalogue: Catalogue
@@ -116,6 +130,8 @@ class Program:
     guidance: Guidance
     trips: Trips
     exchange: Exchange
+    identity: Identity
+    watch: ClockWatch
     responsibilities: Responsibilities
     decisions: Decisions
     office_calendar: OfficeCalendar
@@ -219,6 +235,19 @@ def collector(desk: Desk, catalogue: Catalogue, settings: Settings) -> Collector
     return Collector(settings.collector_name or worded, settings.collector_tax_code)
 
 
+def clock_watch(storage: OpenDesk, desk: Desk, clock: DeskClock) -> ClockWatch:
+    """Return the watch on the clock; it has looked once. Practice may play before this release was made."""
+    if not desk.practice:
+        storage.floor.raise_to(datetime.combine(BUILD_DAY, time(), ZONE))
+    answer = read_answer(storage.book)
+    if answer is not None:
+        storage.floor.raise_to(answer.at)
+    queries = storage.queries
+    watch = ClockWatch(clock, storage.floor, lambda: wall_ms_of(queries.last_hlc()), storage.book, desk, storage.units)
+    watch.begin()
+    return watch
+
+
 def login_on(paths: Paths, login: str | None) -> str:
     """Return the login to open with: the one given, or the only one. Raises NotInitialised, UnknownOfficer."""
     if not desks.exists(paths):
@@ -237,9 +266,10 @@ def open_program(
     """Unlock the desk and wire it. ``now`` sets the clock, in practice data only (ClockNotYours)."""
     chosen = login_on(paths, login)
     clock: Clock = SystemClock() if now is None else FixedClock(now)
-    storage = desks.open_desk(paths, chosen, password(), write=write, clock=clock, aliases=place_spellings())
+    desk_clock = DeskClock(clock)
+    storage = desks.open_desk(paths, chosen, password(), write=write, clock=desk_clock, aliases=place_spellings())
     try:
-        program = wire(paths, storage, chosen, clock, may_write=write)
+        program = _under_a_sure_key(wire(paths, storage, chosen, desk_clock, may_write=write), chosen, write=write)
         if write:
             program.officers.drop_left_slots()
         return program
@@ -248,10 +278,26 @@ def open_program(
         raise
 
 
-def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock, *, may_write: bool = True) -> Program:
+def _under_a_sure_key(program: Program, login: str, *, write: bool) -> Program:
+    """Retire a key that may not go on, and go on at once under another (SYNC §2.8). Raises NoNumberLeft."""
+    storage, paths, clock = program.storage, program.paths, program.watch.clock
+    machine = this_machine(paths.state_dir, paths.data_dir)
+    doubt = storage.doubt(machine)
+    if doubt is not None and not write:
+        return replace(program, troubles=(*program.troubles, DeskToBeRenewed(commune=program.desk.commune_name)))
+    if doubt is not None:
+        program.identity.succeed(doubt, officer=program.officer)
+        program = wire(paths, storage, login, clock)
+    if write:
+        storage.remember(machine)
+    renewed = renewal(program.identity, program.exchange)
+    return program if renewed is None else replace(program, troubles=(*program.troubles, renewed))
+
+
+def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_write: bool = True) -> Program:
     """Plug services to an open desk. may_write: whether it is open for more than reading."""
     desk, settings = storage.queries.desk(), read_settings(paths.settings_file)
-    if isinstance(clock, FixedClock) and not desk.practice:
+    if isinstance(clock.machine, FixedClock) and not desk.practice:
         raise ClockNotYours
     officers = Officers(storage.units, storage.queries, StoredAccounts(storage.vault), clock)
     officer = officers.named(login)
@@ -259,7 +305,9 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock, *, may_write
     catalogue = load_catalogue().on_own_shelf()
     calendar = load_calendar(paths.calendars, saturday_desk=settings.saturday_desk)
     units, queries = storage.units, storage.queries
-    exchange = Exchange(storage.book, queries, WireBundles(storage.keys()), clock, desk, new_id)
+    bundles = WireBundles(storage.keys(), older=older_keys(storage.book))
+    watch = clock_watch(storage, desk, clock)
+    exchange = Exchange(storage.book, queries, bundles, clock, desk, new_id)
     office_calendar = OfficeCalendar(paths.calendars, shelf_of(calendar))
     published = PublishedDesk(
         exchange.published(), catalogue.shelf, office_calendar, storage.book, clock, may_write=may_write
@@ -317,6 +365,8 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock, *, may_write
             baselines=storage.baselines,
             scans=ScanTraffic(storage.scan_parts, storage.book),
         ),
+        identity=Identity(storage, storage.book, queries, bundles, clock, desk, units, TakenNumbers(paths.state_dir)),
+        watch=watch,
         responsibilities=Responsibilities(units, queries, clock, desk, catalogue, calendar, load_steps()),
         decisions=Decisions(units, queries, clock, desk, catalogue),
         office_calendar=office_calendar,

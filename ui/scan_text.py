@@ -17,6 +17,8 @@ from enum import Enum
 _CARD_NUMBER = re.compile(r"(^|\|)\d{12}(\||$)")
 _LEAST_CARD_BARS = 5
 _DOSSIER_CODE = re.compile(r"[A-Z]\d{2}(\.\d{1,3}){1,4}-\d{6}-\d{4,5}")
+_PROVINCE = re.compile(r"MOTCUA\d:")
+"""What the province and laptops show each other (sync/wire/qr_text.py); base 32, which no input method changes."""
 _TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 _SHAPES = {"\u0306": "w", "\u031b": "w"}
 _CIRCUMFLEX = "\u0302"
@@ -27,6 +29,7 @@ class ScanKind(Enum):
 
     CARD = "card"
     SLIP = "slip"
+    PROVINCE = "province"
     UNKNOWN = "unknown"
 
 
@@ -38,6 +41,8 @@ def kind_of(text: str) -> ScanKind:
     """
     if text.count("|") >= _LEAST_CARD_BARS and _CARD_NUMBER.search(text):
         return ScanKind.CARD
+    if _PROVINCE.match(text.strip()):
+        return ScanKind.PROVINCE
     if _DOSSIER_CODE.fullmatch(text.strip()):
         return ScanKind.SLIP
     return ScanKind.UNKNOWN
@@ -45,7 +50,9 @@ def kind_of(text: str) -> ScanKind:
 
 def may_become_code(text: str) -> bool:
     """Tell whether a text that is still growing looks like the beginning of a card or a slip."""
-    return bool(re.match(r"\d{12}\|", text) or re.match(r"[A-Z]\d{2}\.\d", text) or "|" in text)
+    return bool(
+        _PROVINCE.match(text) or re.match(r"\d{12}\|", text) or re.match(r"[A-Z]\d{2}\.\d", text) or "|" in text
+    )
 
 
 @dataclass(slots=True)

@@ -54,13 +54,15 @@ class _Held:
 
 
 class ScannerWedge(QObject):
-    """Application event filter. ``card_scanned`` and ``slip_scanned`` give the text, odd codes ``unknown_scanned``.
+    """Application event filter. Its signals give the text of a card, a slip, an answer of the province; odd codes come
+    as ``unknown_scanned``.
 
     clock: milliseconds, for events without a stamp of their own. prefix: letters the scanner is set to send first.
     """
 
     card_scanned = Signal(str)
     slip_scanned = Signal(str)
+    province_scanned = Signal(str)
     unknown_scanned = Signal(str)
 
     def __init__(
@@ -250,7 +252,11 @@ class ScannerWedge(QObject):
 
     def _tell(self, text: str, kind: ScanKind) -> None:
         self._forget()
-        signals = {ScanKind.CARD: self.card_scanned, ScanKind.SLIP: self.slip_scanned}
+        signals = {
+            ScanKind.CARD: self.card_scanned,
+            ScanKind.SLIP: self.slip_scanned,
+            ScanKind.PROVINCE: self.province_scanned,
+        }
         signals.get(kind, self.unknown_scanned).emit(text.strip() if kind is ScanKind.SLIP else text)
 
     def _give_back(self) -> None:

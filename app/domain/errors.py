@@ -601,6 +601,72 @@ class StationNumberTaken(DomainError):
     )
 
 
+class NoNumberLeft(DomainError):
+    """A copy that may not go on under its own number K, and no K of the commune is free."""
+
+    message = N_(
+        "This is a copy of the data of {commune}, and all eight desk numbers are used. It can be read; nothing can be "
+        "taken in here. Write on paper and call the province."
+    )
+
+
+class DeskRenewed(DomainError):
+    """What is said of a key that had to be retired: news rather than a refusal, told until the province confirmed."""
+
+    message = N_("This desk goes on under a new key.")
+
+
+class DeskToBeRenewed(DeskRenewed):
+    """A copy that was opened for reading only: it gets its new key at the next start."""
+
+    message = N_(
+        "These data of {commune} are a copy, or an older state of them. They can be read; at the next start the program "
+        "goes on under a new key and a new desk number."
+    )
+
+
+class DeskRestored(DeskRenewed):
+    """What the screen says after a backup was put back. lost: how many changes are missing."""
+
+    message = N_(
+        "An older copy of the data was put back on this computer. So that no number is given out twice, it is desk "
+        "{number} from now on. Send the province this desk's request for enrolment."
+    )
+
+
+class DeskCopied(DeskRenewed):
+    """What the screen says on the other computer after the data were copied. lost: how many changes are missing."""
+
+    message = N_(
+        "These data were copied from another computer. So that the two do not give out the same numbers, this one is "
+        "desk {number} from now on. Send the province this desk's request for enrolment."
+    )
+
+
+class DeskForked(DeskRenewed):
+    """What the screen says where the province found two histories of one key. lost: how many changes are missing."""
+
+    message = N_(
+        "Two computers have worked under the key of this desk. This one is desk {number} from now on; what was recorded "
+        "here is sent again under the new key. Send the province this desk's request for enrolment."
+    )
+
+
+class ClockDoubtful(DomainError):
+    """A promise would be reckoned from a clock that cannot be right (SYNC §2.10)."""
+
+    message = N_(
+        "The computer's clock says {at}, which cannot be right. Nothing was saved; set the clock, or confirm today's "
+        "date first."
+    )
+
+
+class NotThisStation(DomainError):
+    """A cut or a list asked for a station in a way that names none."""
+
+    message = N_("The station “{station}” cannot be cut at change {seq}: it has {have}. Nothing was changed.")
+
+
 class NoHubHere(DomainError):
     """No province's hub in this folder."""
 
@@ -830,6 +896,14 @@ class NotAnEnrolmentRequest(Untrusted):
 
     message = N_(
         "{name} is not an enrolment request, or was altered. Nothing was changed; ask the desk for the file again."
+    )
+
+
+class NotAnEnrolmentAnswer(Untrusted):
+    """A scanned code that is no answer of this desk's province to this desk."""
+
+    message = N_(
+        "This code is not the province's answer to this computer. Nothing was changed; scan it again, or ask for the file."
     )
 
 

@@ -62,6 +62,14 @@ from app.domain.queue_events import TicketCalled, TicketDone, TicketHeld, Ticket
 from app.domain.rating_events import RatingGiven
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.scan_events import ScanAdded, ScanRemoved
+from app.domain.station_events import (
+    ChangesAdopted,
+    ClockConfirmed,
+    DossierInherited,
+    StationEvent,
+    StationRekeyed,
+    StationSucceeded,
+)
 from app.domain.trip_events import TripClosed, TripOpened
 from app.domain.version_events import VersionMoved
 
@@ -280,6 +288,7 @@ DossierEvent = (
     | VersionMoved
     | DossierBaseline
     | DuplicateOverridden
+    | DossierInherited
 )
 IntakeEvent = GuidanceGiven | PadReserved | TripOpened | TripClosed
 OfficeEvent = (
@@ -307,6 +316,7 @@ Event = (
     | PaperPutOut
     | AccountEvent
     | HallEvent
+    | StationEvent
 )
 
 KINDS: dict[str, tuple[type[Event], int]] = {
@@ -373,6 +383,11 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "queue.held": (TicketHeld, 1),
     "queue.done": (TicketDone, 1),
     "queue.missed": (TicketMissed, 1),
+    "station.succeeded": (StationSucceeded, 1),
+    "station.rekeyed": (StationRekeyed, 1),
+    "station.changes_adopted": (ChangesAdopted, 1),
+    "station.clock_confirmed": (ClockConfirmed, 1),
+    "dossier.inherited": (DossierInherited, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

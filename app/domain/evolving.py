@@ -54,6 +54,7 @@ from app.domain.pauses import Pause
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.scans import with_scan, without_scan
 from app.domain.states import ACTS, NEEDS_NO_CUSTODY, RUNNING_STATES, State
+from app.domain.station_events import DossierInherited
 from app.domain.version_events import VersionMoved
 
 if TYPE_CHECKING:
@@ -134,12 +135,23 @@ def evolve(dossier: Dossier | None, recorded: Recorded, *, dossier_id: bytes) ->
             return without_scan(dossier, event)
         case DueMoved():
             return _due_moved(dossier, event)
+        case DossierInherited():
+            return _inherited(dossier, event, recorded)
         case ActUndone():
             return _undone(dossier, event, recorded)
         case _ if type(event) in ACT_OF:
             return _acted(dossier, event, recorded)  # type: ignore[arg-type]
         case _:
             return dossier  # kinds of other aggregates, or of a newer program
+
+
+def _inherited(dossier: Dossier, event: DossierInherited, recorded: Recorded) -> Dossier:
+    """Let the new key hold what the old one held; a dossier that had gone elsewhere by then stays there."""
+    if dossier.custodian.station != event.previous:
+        return _marked(dossier, "not_custodian", "inherit", recorded)
+    heir = recorded.station
+    payments = tuple(replace(one, station=heir) if one.station == event.previous else one for one in dossier.payments)
+    return replace(dossier, custodian=replace(dossier.custodian, station=heir), payments=payments, undo=None)
 
 
 def _printed(dossier: Dossier, event: SlipPrinted) -> Dossier:

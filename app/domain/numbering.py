@@ -8,6 +8,7 @@ so two laptops without a network never meet. A number used is used: never lowere
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,14 +87,25 @@ def block_of(station_number: int) -> range:
 def next_serial(station_number: int, used_max: int | None, raised_floor: int | None, *, day: date) -> int:
     """Return the next free serial of the station's block on this day.
 
-    used_max: highest serial of the block in use; raised_floor: the next free one as raised by hand.
+    used_max: highest serial of the block in use; raised_floor: the next free one as raised by hand; one of another
+    block, from the time before this computer took a new number, counts nothing.
     Raises NumbersExhausted; a full block never spills into the neighbour's.
     """
     block = block_of(station_number)
-    free = max(block.start, (used_max or 0) + 1, raised_floor or 0)
+    raised = raised_floor if raised_floor is not None and block.start <= raised_floor <= block.stop else 0
+    free = max(block.start, (used_max or 0) + 1, raised)
     if free not in block:
         raise NumbersExhausted(day=day)
     return free
+
+
+def another_number(used: Collection[int], last: int) -> int | None:
+    """Return the K a station takes that may not go on with its own; None where all eight are used.
+
+    Laptops are numbered from 1 upwards, so the other end is looked at first: 1 goes to 8, 2 to 7. Two laptops of a
+    commune that are restored on one day, far from each other, do not meet there.
+    """
+    return next((k for k in (9 - last, *reversed(STATIONS)) if k in STATIONS and k not in used), None)
 
 
 def raise_to(station_number: int, current_next: int, asked: int) -> int:

@@ -52,6 +52,21 @@ ADOPTED = 2
 IMPORTED_LEGACY = 4
 
 
+DAY_MS = 24 * 60 * 60 * 1000
+MOST_AHEAD_MS = 90 * DAY_MS
+CLOCK_OK, CLOCK_BEHIND, CLOCK_AHEAD = "ok", "behind", "ahead"
+
+
+def judge_clock(wall_ms: int, known_ms: int) -> str:
+    """Say whether a wall clock can be right, against a moment that has certainly passed (SYNC §2.10).
+
+    A day behind, or 90 days ahead, it cannot; known_ms 0: nothing is known, so anything may be right.
+    """
+    if wall_ms < known_ms - DAY_MS:
+        return CLOCK_BEHIND
+    return CLOCK_AHEAD if known_ms and wall_ms > known_ms + MOST_AHEAD_MS else CLOCK_OK
+
+
 def next_hlc(last: int, wall_ms: int) -> int:
     """Return the next clock value: the wall if it moved on, else the last one plus a tick.
 

@@ -20,10 +20,13 @@ from app.bundles import (
 )
 from app.clock import Clock, local
 from app.domain.errors import Forged, NotForUs
+from app.domain.station_events import FORKED, RESTORED
 from app.i18n import N_, _
+from app.logs import logger
 from app.ports import ExchangeBook
-from app.readings import Desk
-from app.services.merging import OWN_LOG, REVOKED, SCOPE, SENTENCES
+from app.readings import Desk, Position
+from app.services.doubt import RETIRED, Doubt
+from app.services.merging import OWN_LOG, REVOKED, SCOPE, SENTENCES, last_agreed
 from app.services.published_desk import PUBLISHED, PublishedKeeper
 from app.services.scope import is_in_scope
 from app.services.starting import Starting, only_of
@@ -54,6 +57,8 @@ class DeskPlace:
         self._book, self._bundles, self._clock, self._desk = book, bundles, clock, desk
         self._stations = bundles.stations(self.papers())
         self._published = PublishedKeeper(book, bundles, lambda: book.document(HUB_CARD), ROSTER)
+        self._older = frozenset(one.station for one in book.lineage(desk.station))
+        self._from_province = False
 
     @property
     def station(self) -> bytes:
@@ -70,10 +75,16 @@ class DeskPlace:
         return TrustPapers(*map(self._book.document, (HUB_CARD, ROSTER, PUBLISHED)))
 
     def welcome(self, opened: Opened) -> None:
-        """Take what the province wrote for this desk, and what enrolled desks of the commune wrote."""
-        if opened.sender == self._hub():
-            if opened.addressee != self._desk.station:
+        """Take what the province wrote for this desk, and what enrolled desks of the commune wrote.
+
+        What was written for, or by, an older key of this desk is its own.
+        """
+        self._from_province = opened.sender == self._hub()
+        if self._from_province:
+            if opened.addressee not in (self._desk.station, *self._older):
                 raise NotForUs(name=self._desk.commune_name)
+            return
+        if opened.sender in self._older:
             return
         if opened.enrolment is not None:
             raise Forged(name=opened.commune, reason=_(_STRANGER), code="unknown_station")
@@ -120,23 +131,59 @@ class DeskPlace:
             return None
         if self._commune_of(station) != self._desk.commune:
             return SCOPE
-        cut = self._stations.stations[station].revoked_after if self._stations else None
-        if cut is not None and segment.range.last > cut:
-            return REVOKED
-        return None if is_in_scope(segment, self._book, self._commune_of) else SCOPE
+        if not is_in_scope(segment, self._book, self._commune_of):
+            return SCOPE
+        cut = self.cut(station)
+        return REVOKED if cut is not None and segment.range.last > cut else None
+
+    def cut(self, station: bytes) -> int | None:
+        """Return the last change of a station that counts, None for one in good standing."""
+        entry = self._stations.stations.get(station) if self._stations else None
+        return entry.revoked_after if entry else None
+
+    def settle_fork(self, segment: Arrived) -> bool:
+        """Give way to the province's history of a station; return whether the segment can be taken now.
+
+        What this desk recorded on the losing side under an older key of its own is issued anew under the present one.
+        """
+        station = segment.seal.station
+        if not self._from_province or station == self._desk.station:
+            return False
+        agreed = last_agreed(segment, self._book)
+        if agreed is None:
+            return False
+        heir = self._desk.station if station in self._older else None
+        self._book.unwind(station, agreed, heir=heir, actor=self._desk.station, at=self._clock.now())
+        logger("exchange").info("fork_settled", station=station, agreed=agreed, reissued=heir is not None)
+        return True
 
     def hear(self, answer: Answer, *, sha256: str) -> int:
         """Turn rows to «Tỉnh đã nhận».
 
-        Raises Forged where the province holds more of this desk than it has itself: an older copy was put
-        back, and what was recorded since may stand under numbers already used.
+        Raises Forged where the province holds more of this desk than it has itself, or another history: an older copy
+        was put back, and what was recorded since may stand under numbers already used. Then the key is retired: the
+        next start goes on under a new one.
         """
-        if any(one.station == self.station and one.seq > self._held() for one in answer.have):
-            raise Forged(name=self._desk.commune_name, reason=_(SENTENCES[OWN_LOG]), code=OWN_LOG)
+        self._book.note_hub_time(answer.at)
+        for one in answer.have:
+            if one.station == self.station and one.seq > self._held():
+                self._retire(RESTORED, one.seq)
+                raise Forged(name=self._desk.commune_name, reason=_(SENTENCES[OWN_LOG]), code=OWN_LOG)
+            if one.station == self.station and self._book.hash_at(one.station, one.seq) != one.head:
+                self._retire(FORKED, one.seq)
         last = read_answer(self._book)
         if last is None or answer.at >= last.at:
             self._book.keep_document(ANSWER, msgspec.msgpack.encode(answer))
-        return self._book.acknowledge(answer.have, at=self._clock.now(), sha256=sha256)
+        have = tuple(one for one in answer.have if one.station not in self._older or self._is_ours(one))
+        return self._book.acknowledge(have, at=self._clock.now(), sha256=sha256)
+
+    def _is_ours(self, said: Position) -> bool:
+        """Return whether what is said of an older key is our history of it, as far as we hold it."""
+        held = self._book.position(said.station).seq
+        return said.seq > held or self._book.hash_at(said.station, said.seq) == said.head
+
+    def _retire(self, reason: str, known_to: int) -> None:
+        self._book.keep_document(RETIRED, Doubt(self.station, reason, known_to).to_bytes())
 
     def finished(self, opened: Opened) -> None:
         """Nothing more to note of a sender."""
@@ -149,5 +196,7 @@ class DeskPlace:
         return None if card is None else self._bundles.card(card, name="hub-card.json").hub
 
     def _commune_of(self, station: bytes) -> str | None:
+        if station in self._older:
+            return self._desk.commune
         entry = self._stations.stations.get(station) if self._stations else None
         return entry.commune if entry else None

@@ -13,13 +13,14 @@ from app import bundles as wire
 from app.baselines import Baselines
 from app.bundles import Answer, Bundles, Cancelled, Letter, Progress, TrustPapers
 from app.clock import Clock
-from app.domain.errors import AnotherProvince, NoProvinceCard, PracticeAndReal
+from app.domain.errors import AnotherProvince, NoProvinceCard, NotAnEnrolmentAnswer, PracticeAndReal
 from app.files import write_whole
 from app.logs import logger
 from app.ports import ExchangeBook, LogRange, Queries
 from app.readings import Desk, Position
 from app.services.bundle_runs import count, runs
 from app.services.desk_place import HUB_CARD, ROSTER, DeskPlace, read_answer
+from app.services.doubt import SUCCESSION
 from app.services.incoming import IMPORTED, KNOWN, NEW, Imported, Incoming, each_file
 from app.services.looking import Looking
 from app.services.published_desk import PUBLISHED, PublishedKeeper
@@ -27,7 +28,7 @@ from app.services.scan_traffic import ScanTraffic
 
 P = ParamSpec("P")
 T = TypeVar("T")
-CHANGES = "changes"
+CHANGES, SLIP = "changes", "enrolment_slip"
 _CARD_LIMIT = 64 * 1024
 _NO_LIMIT = 1 << 62
 
@@ -226,6 +227,17 @@ class Exchange:
         write_whole(path, self.bundles.request_file(self._request()))
         return path, self.enrolment_words()
 
+    def request_text(self) -> str:
+        """Return this station's enrolment request as the text of a QR code, for a phone's picture of the screen."""
+        return self.bundles.request_text(self._request())
+
+    def take_enrolment(self, text: str) -> None:
+        """Take the province's scanned answer: from now on exports carry no request. Raises NotAnEnrolmentAnswer."""
+        if self.bundles.enrolled_by(text, papers=self.papers()) != self.desk.station:
+            raise NotAnEnrolmentAnswer
+        self.book.keep_document(SLIP, self.desk.station)
+        logger("exchange").info("enrolled_by_code")
+
     def _request(self) -> bytes:
         desk = self.desk
         return self.bundles.request(
@@ -235,6 +247,7 @@ class Exchange:
             name=f"{desk.commune_name} {desk.station_number}",
             practice=desk.practice,
             now=self.clock.now(),
+            succession=self.book.document(SUCCESSION) or b"",
         )
 
     def _letter(self, papers: TrustPapers, changes: int, *, scan_bytes: int) -> Letter:
@@ -331,9 +344,10 @@ class Exchange:
         return self.bundles.words(commune=self.desk.commune, number=self.desk.station_number)
 
     def is_enrolled(self) -> bool:
-        """Return whether the roster held names this station."""
+        """Return whether the roster held names this station, or an answer the province gave as a code."""
         stations = self.bundles.stations(self.papers())
-        return stations is not None and self.desk.station in stations.stations
+        named = stations is not None and self.desk.station in stations.stations
+        return named or self.book.document(SLIP) == self.desk.station
 
     def is_province(self, station: bytes) -> bool:
         """Return whether a station is the hub of the card held."""

@@ -104,6 +104,12 @@ class Place(Protocol):
     def objection(self, segment: Arrived) -> str | None:
         """Return why a believed segment may not be taken here."""
 
+    def cut(self, station: StationId) -> int | None:
+        """Return the last change of a station that counts, None for one in good standing."""
+
+    def settle_fork(self, segment: Arrived) -> bool:
+        """Decide between two histories of a station; True where the segment can be taken now."""
+
     def hear(self, answer: Answer, *, sha256: str) -> int:
         """Take the province's word; return how many changes it newly confirms."""
 
@@ -165,7 +171,7 @@ class Incoming:
 
         Safe to repeat after a crash anywhere: what was taken in is known then.
         """
-        merging = Merging(self.book, self.bundles, objection=self.place.objection)
+        merging = self._merging()
         reading = _Reading(self.place, merging, self.scans, cancelled)
         before = self.queries.sync_state().conflicts
         try:
@@ -189,9 +195,13 @@ class Incoming:
 
     def settle(self) -> Tally:
         """Take in what waited, after the roster or the program changed; return what came of it."""
-        merging = Merging(self.book, self.bundles, objection=self.place.objection)
+        merging = self._merging()
         merging.settle(self.place.papers())
         return merging.tally
+
+    def _merging(self) -> Merging:
+        place = self.place
+        return Merging(self.book, self.bundles, objection=place.objection, cut=place.cut, settle_fork=place.settle_fork)
 
     def _note(self, read: ReadBundle, name: str, tally: Tally, outcome: str, *, was_read: bool) -> None:
         logger("exchange").info("bundle_read", outcome=outcome, changes=tally.new, reasons=list(tally.reasons))

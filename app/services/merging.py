@@ -64,6 +64,20 @@ def verdict(segment: Arrived, held: Position, hash_at: Callable[[bytes, int], by
     return Verdict.OVERLAP if _hash_within(segment, held.seq) == held.head else Verdict.FORK
 
 
+def last_agreed(segment: Arrived, book: ExchangeBook) -> int | None:
+    """Return the last change that a segment and what is held have in common; None where they part before it."""
+    station, held = segment.seal.station, book.position(segment.seal.station).seq
+    agreed, head = segment.range.first - 1, segment.previous
+    if agreed > held or book.hash_at(station, agreed) != head:
+        return None
+    for change in segment.changes:
+        head = change_hash(head, change)
+        if change.seq > held or book.hash_at(station, change.seq) != head:
+            break
+        agreed = change.seq
+    return agreed
+
+
 def _hash_within(segment: Arrived, seq: int) -> bytes:
     """Return the chain hash inside a segment, after this change."""
     head = segment.previous
@@ -103,20 +117,36 @@ class Tally:
 
 
 class Merging:
-    """Takes the segments of one reading in. objection: the rules of this place, asked before the table."""
+    """Takes the segments of one reading in. objection: the rules of this place, asked before the table.
 
-    def __init__(self, book: ExchangeBook, bundles: Bundles, *, objection: Objection) -> None:
+    cut: the last change of a station that counts, where the province cut it off. settle_fork: what this place does
+    about a second history; True once the segment may be looked at again.
+    """
+
+    def __init__(
+        self,
+        book: ExchangeBook,
+        bundles: Bundles,
+        *,
+        objection: Objection,
+        cut: Callable[[bytes], int | None] = lambda _station: None,
+        settle_fork: Callable[[Arrived], bool] = lambda _segment: False,
+    ) -> None:
         self._book = book
         self._bundles = bundles
-        self._objection = objection
+        self._objection, self._cut, self._settle_fork = objection, cut, settle_fork
         self.tally = Tally()
 
     def take(self, segment: Arrived) -> None:
         """Take one verified segment."""
         if reason := self._objection(segment):
+            if reason == REVOKED:
+                self._take_below(segment)
             self._aside(segment, reason)
             return
         found = self._verdict(segment)
+        if found is Verdict.FORK and self._settle_fork(segment):
+            found = self._verdict(segment)
         if found is Verdict.KNOWN:
             self._book.keep_seal(segment.seal)
             self.tally.known += len(segment.changes)
@@ -124,6 +154,24 @@ class Merging:
             self._merge(segment)
         else:
             self._aside(segment, GAP if found is Verdict.GAP else FORK)
+
+    def _take_below(self, segment: Arrived) -> None:
+        """Take what a station recorded up to its cut; the signature over the whole vouches for it too.
+
+        The seal covers more than is taken, so it is not kept: these changes count here and travel no further.
+        """
+        cut, held = self._cut(segment.seal.station) or 0, self._book.position(segment.seal.station)
+        first = segment.range.first
+        if not first <= held.seq + 1 <= cut or _hash_within(segment, held.seq) != held.head:
+            return
+        try:
+            result = self._book.merge(
+                segment.changes[held.seq - first + 1 : cut - first + 1], head=_hash_within(segment, cut)
+            )
+        except Forged:
+            return
+        self.tally.new += result.new
+        self.tally.dossiers += result.dossiers
 
     def refuse(self, part: Refused) -> None:
         """Keep apart what the wire did not believe."""

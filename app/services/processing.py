@@ -12,13 +12,15 @@ from app.domain.errors import LateEntryNeeded, TimeInFuture
 from app.domain.facts import Receiver
 from app.ports import NewUnit
 from app.readings import Desk, Officer
+from app.services.clock_watch import sure_date
 
 TOLERANCE = timedelta(minutes=5)
 """How far a typed time may lie beside the clock before it needs a word (RULINGS, past and future)."""
 
 
 def time_of_act(clock: Clock, at: datetime | None, *, late: bool) -> datetime:
-    """Return when an act happened: what was typed, or now. Raises LateEntryNeeded, TimeInFuture."""
+    """Return when an act happened: what was typed, or now. Raises LateEntryNeeded, TimeInFuture, ClockDoubtful."""
+    sure_date(clock)
     now = clock.now().replace(microsecond=0)
     if at is None:
         return now

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from app.bundles import Enrolment
-from app.domain.errors import PracticeAndReal, UnknownCommune, UnknownStation
+from app.domain.errors import (
+    NotAnEnrolmentRequest,
+    NotThisStation,
+    PracticeAndReal,
+    UnknownCommune,
+    UnknownStation,
+)
+from app.domain.station_events import REKEYED
 from app.logs import logger
 from app.services.catalogue import load_catalogue
 from app.services.desk_place import ROSTER
@@ -17,22 +27,40 @@ from app.services.merging import Tally
 from sync.hub.ingest import HubPlace
 from sync.hub.ledger import Ledger
 from sync.hub.program import ROSTER_VALID, Hub
-from sync.wire.enrolment import read_request
+from sync.wire.enrolment import EnrolmentRequest, read_request
+from sync.wire.entry_slip import sign_slip
+from sync.wire.parcel_parts import enrolment_of
+from sync.wire.qr_text import REQUEST, entry_text, read_request_text
+from sync.wire.reasons import NotAccepted
 from sync.wire.roster import Roster, StationEntry, enrol, sign_roster
+from sync.wire.succession import read_succession
 from sync.wire.trust_papers import roster_document, trusted
 
 _LIMIT = 64 * 1024
+MOST_SEQ = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """A station the roster names now. words: the ones that were compared."""
+    """A station the roster names now. words: the ones that were compared. qr: the answer as text of a QR code."""
 
     station_id: bytes
     commune: str
     station: int
     unit_code: str
     words: tuple[str, ...]
+    qr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A station that is cut off. after: the last change that counts; have: how many are held."""
+
+    station_id: bytes
+    commune: str
+    station: int
+    after: int
+    have: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +75,7 @@ class Enrolments:
         return tuple(one for one in self._ledger().requests() if one.station not in named)
 
     def find(self, asked: str) -> Enrolment:
-        """Return a request by its file, or one that waits by the start of its station id.
+        """Return a request by its file, by the text of its QR code, or one that waits by the start of its station id.
 
         Raises NotAnEnrolmentRequest, CannotRead, UnknownStation, PracticeAndReal, UnknownCommune.
         """
@@ -61,28 +89,92 @@ class Enrolments:
     def enrol(self, requests: Sequence[Enrolment]) -> tuple[tuple[Enrolled, ...], Tally]:
         """Sign the stations into the roster, then take in what they sent before. Enrolled ones stay as they are.
 
-        Raises StationNumberTaken: then nothing was signed.
+        Raises StationNumberTaken, NotAnEnrolmentRequest (the old key did not vouch for the new one): then nothing
+        was signed.
         """
         roster, now = self._roster(), self.hub.clock.now()
         entries = dict(roster.stations)
         for one in requests:
-            entries.setdefault(one.station, enrol(read_request(one.data), now=now, valid_to=now + ROSTER_VALID))
+            if one.station not in entries:
+                self._enter(entries, read_request(one.data), now=now)
         if entries != roster.stations:
-            self._sign(entries, roster.version + 1)
+            self._sign(entries, roster)
         self._ledger().answered({one.station for one in requests})
-        return tuple(_enrolled(entries[one.station]) for one in requests), self._take_what_waited()
+        named = tuple(self._enrolled(entries[one.station]) for one in requests)
+        return named, self._take_what_waited()
 
-    def _sign(self, entries: dict[bytes, StationEntry], version: int) -> None:
-        expires = self.hub.clock.now() + ROSTER_VALID
-        targets = sign_roster(entries.values(), key=self.hub.root_key(), version=version, expires=expires)
-        self.hub.store.book.keep_document(ROSTER, roster_document(targets))
-        logger("hub").info("roster_signed", version=version, stations=len(entries))
+    def _enrolled(self, entry: StationEntry) -> Enrolled:
+        slip = sign_slip(entry, version=self._roster().version, key=self.hub.root_key())
+        return Enrolled(entry.station_id, entry.commune, entry.number, entry.unit_code, entry.words, entry_text(slip))
+
+    def follow_rekeyed(self) -> Tally:
+        """Enrol the stations whose own enrolled key says, in a planned change, which key goes on for it."""
+        named = self.hub.stations().stations
+        ready = [
+            one
+            for one in self._ledger().requests()
+            if one.reason == REKEYED and one.succeeds in named and self._is_vouched_for(one)
+        ]
+        return self.enrol(ready)[1] if ready else Tally()
+
+    def revoke(self, asked: str, *, after: int | None, reason: str) -> Cut:
+        """Cut a station off (thu hồi): what it recorded beyond a change counts no more until a person says so.
+
+        after: the last change that counts, None for all that is held. Cut again, the lower cut stands.
+        Raises UnknownStation, NotThisStation.
+        """
+        roster, now = self._roster(), self.hub.clock.now()
+        entry = self._entry(asked, roster)
+        have = self.hub.store.book.position(entry.station_id).seq
+        cut = have if after is None else after
+        if not 0 <= cut <= MOST_SEQ:
+            raise NotThisStation(station=asked, seq=cut, have=have)
+        if entry.revoked_after is not None:
+            cut = min(cut, entry.revoked_after)
+        entries = dict(roster.stations)
+        entries[entry.station_id] = msgspec.structs.replace(
+            entry, revoked_after=cut, revoked_at=now.replace(microsecond=0), revoked_because=reason[:200]
+        )
+        self._sign(entries, roster)
+        logger("hub").info("station_revoked", station=entry.station_id, after=cut)
+        return Cut(entry.station_id, entry.commune, entry.number, cut, have)
+
+    def _entry(self, asked: str, roster: Roster) -> StationEntry:
+        found = [one for station, one in roster.stations.items() if station.hex().startswith(asked.lower())]
+        if len(found) != 1 or len(asked) < 4:
+            raise UnknownStation(station=asked)
+        return found[0]
+
+    def _enter(self, entries: dict[bytes, StationEntry], request: EnrolmentRequest, *, now: datetime) -> None:
+        """Enter a station; a planned change of keys ends the old one where its own log says."""
+        said = request.succeeds
+        replaces = b""
+        if said is not None and (old := entries.get(said.previous)) is not None:
+            if not _vouched(request, old):
+                raise NotAnEnrolmentRequest(name=f"{request.commune}-{request.number}")
+            if said.reason == REKEYED:
+                replaces = said.previous
+                cut = said.last if old.revoked_after is None else min(said.last, old.revoked_after)
+                entries[said.previous] = msgspec.structs.replace(
+                    old, revoked_after=cut, revoked_at=now.replace(microsecond=0), revoked_because=REKEYED
+                )
+        entries[request.station_id] = enrol(request, now=now, valid_to=now + ROSTER_VALID, replaces=replaces)
+
+    def _is_vouched_for(self, one: Enrolment) -> bool:
+        old = self._roster().stations.get(one.succeeds or b"")
+        return old is not None and not old.is_revoked and _vouched(read_request(one.data), old)
+
+    def _sign(self, entries: dict[bytes, StationEntry], roster: Roster) -> None:
+        sign_anew(self.hub, entries, version=roster.version + 1)
 
     def _take_what_waited(self) -> Tally:
         hub = self.hub
-        return Incoming(hub.store.book, hub.store.queries, hub.bundles, hub.clock, HubPlace(hub)).settle()
+        store = hub.store
+        return Incoming(store.book, store.queries, hub.bundles, hub.clock, HubPlace(hub), hub.scans()).settle()
 
     def _found(self, asked: str) -> Enrolment:
+        if asked.upper().startswith(REQUEST):
+            return enrolment_of(*read_request_text(asked))
         path = Path(asked)
         if path.suffix or os.path.exists(path):  # noqa: PTH110 - it bears names that Path.exists() raises for
             return self.hub.bundles.read_request(self.hub.bundles.read_small(path, limit=_LIMIT), name=path.name)
@@ -101,5 +193,24 @@ class Enrolments:
         return roster
 
 
-def _enrolled(entry: StationEntry) -> Enrolled:
-    return Enrolled(entry.station_id, entry.commune, entry.number, entry.unit_code, entry.words)
+def sign_anew(hub: Hub, entries: Mapping[bytes, StationEntry], *, version: int) -> None:
+    """Sign a roster of these stations and keep it with the roots and receiving keys in force."""
+    targets = sign_roster(
+        entries.values(),
+        key=hub.root_key(),
+        version=version,
+        expires=hub.clock.now() + ROSTER_VALID,
+        receiving=hub.receiving(),
+    )
+    hub.store.book.keep_document(ROSTER, roster_document(targets, roots=hub.roots()))
+    logger("hub").info("roster_signed", version=version, stations=len(entries))
+
+
+def _vouched(request: EnrolmentRequest, old: StationEntry) -> bool:
+    """Return whether the old key signed the succession, for the same commune, and for the same K if it was planned."""
+    try:
+        said = read_succession(request.succession, signing_key=old.signing)
+    except NotAccepted:
+        return False
+    same_place = (request.commune, request.unit_code) == (old.commune, old.unit_code)
+    return same_place and (said.reason != REKEYED or request.number == old.number)

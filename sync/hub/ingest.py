@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from app.bundles import (
@@ -20,7 +21,8 @@ from app.bundles import (
 from app.domain.errors import Forged, NotForUs
 from app.files import fault_of
 from app.i18n import N_, _
-from app.services.incoming import Imported, Incoming, each_file
+from app.logs import logger
+from app.services.incoming import IMPORTED, Imported, Incoming, each_file
 from app.services.merging import PROVISIONAL, REVOKED, SCOPE
 from app.services.scope import is_in_scope
 from sync.hub.ledger import Ledger
@@ -72,9 +74,20 @@ class HubPlace:
         author = self._stations.get(segment.seal.station)
         if author is None:
             return PROVISIONAL
-        if author.revoked_after is not None and segment.range.last > author.revoked_after:
-            return REVOKED
-        return None if is_in_scope(segment, self._hub.store.book, self._commune_of) else SCOPE
+        if not is_in_scope(segment, self._hub.store.book, self._commune_of):
+            return SCOPE
+        cut = author.revoked_after
+        return REVOKED if cut is not None and segment.range.last > cut else None
+
+    def cut(self, station: bytes) -> int | None:
+        """Return the last change of a station that counts, None for one in good standing."""
+        entry = self._stations.get(station)
+        return entry.revoked_after if entry else None
+
+    def settle_fork(self, segment: Arrived) -> bool:
+        """The first history that came stands; the other is kept apart until its laptop issues it anew."""
+        logger("hub").info("fork", station=segment.seal.station, first=segment.range.first, last=segment.range.last)
+        return False
 
     def hear(self, answer: Answer, *, sha256: str) -> int:
         """Nobody confirms anything to the province."""
@@ -93,17 +106,31 @@ def ingest(
     hub: Hub, paths: Iterable[Path], *, progress: Progress | None = None, cancelled: Cancelled | None = None
 ) -> tuple[Imported, ...]:
     """Read bundles in; a folder stands for every bundle in it. Every file is tried."""
-    place = HubPlace(hub)
-    incoming = Incoming(hub.store.book, hub.store.queries, hub.bundles, hub.clock, place, hub.scans())
 
     def read(path: Path) -> Imported:
         spooled = _spool(hub, path)
+        store = hub.store
+        incoming = Incoming(store.book, store.queries, hub.bundles, hub.clock, HubPlace(hub), hub.scans())
         try:
-            return incoming.take_in(spooled, name=path.name, progress=progress, cancelled=cancelled)
+            taken = incoming.take_in(spooled, name=path.name, progress=progress, cancelled=cancelled)
         finally:
             spooled.unlink(missing_ok=True)
+        return _after(hub, taken)
 
     return each_file(paths, hub.bundles, read)
+
+
+def _after(hub: Hub, taken: Imported) -> Imported:
+    """Follow planned changes of keys at once, and let go of branches that came again under a new key."""
+    from sync.hub.enrolment import Enrolments
+    from sync.hub.forks import clear_settled
+
+    waited = Enrolments(hub).follow_rekeyed()
+    clear_settled(hub)
+    if not waited.new:
+        return taken
+    outcome = IMPORTED if taken.outcome == PROVISIONAL else taken.outcome
+    return replace(taken, outcome=outcome, new_changes=taken.new_changes + waited.new, parked=0, reason="")
 
 
 def _spool(hub: Hub, path: Path) -> Path:

@@ -13,8 +13,9 @@ from app.clock import ZONE
 from app.domain.errors import UnknownStation
 from app.logs import logger
 from app.ports import LogRange
+from app.readings import Position
 from app.services.bundle_runs import count, runs
-from app.services.merging import GAP, PARKED
+from app.services.merging import FORK, GAP, PARKED
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub, new_id
 from sync.hub.publishing import Publishing
@@ -149,16 +150,26 @@ def _scans_for(hub: Hub, entry: EnrolledStation) -> tuple[tuple[WantedScan, int]
 
 
 def _lacking(hub: Hub, entry: EnrolledStation) -> tuple[LogRange, ...]:
-    """Return what the commune's other stations recorded and this one did not hold when it last wrote."""
+    """Return what the commune's other stations recorded and this one did not hold when it last wrote.
+
+    Of a station whose other history it holds, everything: where the two part, it finds out itself.
+    """
     contact = Ledger(hub.store.book, hub.bundles).contacts().get(entry.station)
-    held = {one.station: one.seq for one in contact.vector} if contact else {}
+    held = {one.station: one for one in contact.vector} if contact else {}
     others = (one.station for one in _mates(hub, entry.commune) if one.station != entry.station)
-    positions = map(hub.store.book.position, others)
-    return tuple(
-        LogRange(one.station, held.get(one.station, 0) + 1, one.seq)
-        for one in positions
-        if one.seq > held.get(one.station, 0)
-    )
+    lacking = ((here, _known_to(hub, here, held.get(here.station))) for here in map(hub.store.book.position, others))
+    return tuple(LogRange(here.station, known + 1, here.seq) for here, known in lacking if here.seq > known)
+
+
+def _known_to(hub: Hub, here: Position, there: Position | None) -> int:
+    """Return how far a station holds the history of a log that stands here."""
+    book = hub.store.book
+    if there is None or not there.seq:
+        return 0
+    if there.seq <= here.seq:
+        return there.seq if book.hash_at(there.station, there.seq) == there.head else 0
+    forked = any(aside.reason == FORK for aside in book.set_asides(there.station))
+    return 0 if forked else here.seq
 
 
 def _mates(hub: Hub, commune: str) -> Iterable[EnrolledStation]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import uuid_utils
 
 from app.bundles import ProvinceCard, PublishedList, StationList, TrustPapers
@@ -35,7 +36,8 @@ from sync.wire.trust_papers import roster_document
 from sync.wire.tuf_files import RootKey
 
 LOGIN = "hub"
-ROOT_KEY = "root_key"
+ROOT_KEY, ROOTS, HUB_KEYS = "root_key", "roots", "hub_keys"
+"""Kinds of documents: the key that signs rosters, the roots after the first, receiving keys after the first."""
 ROOT_VALID = timedelta(days=10 * 365)
 ROSTER_VALID = timedelta(days=400)
 """About thirteen months; past it desks show a banner and work on."""
@@ -120,6 +122,22 @@ class Hub:
             raise NoHubHere(folder=self.paths.folder)
         return RootKey(seed)
 
+    def roots(self) -> tuple[bytes, ...]:
+        """Return the roots that followed the card's, in order: who holds only the card walks them."""
+        kept = self.store.book.document(ROOTS)
+        return () if kept is None else msgspec.msgpack.decode(kept, type=tuple[bytes, ...])
+
+    def receiving(self) -> tuple[str, ...]:
+        """Return the present and the next receiving key, once they were changed; none before."""
+        kept = hub_keys(self.store)
+        return tuple(one.public.receiving for one in kept[:2])
+
+
+def hub_keys(store: Store) -> tuple[StationKeys, ...]:
+    """Return the hub's receiving pairs that came after the first: present, next, then the older ones."""
+    kept = store.book.document(HUB_KEYS)
+    return () if kept is None else tuple(map(StationKeys.from_bytes, msgspec.msgpack.decode(kept, type=list[bytes])))
+
 
 @dataclass(frozen=True, slots=True)
 class NewHub:
@@ -190,7 +208,7 @@ def open_hub(paths: HubPaths, password: str, *, write: bool, now: datetime | Non
 
 
 def _wired(paths: HubPaths, store: Store, clock: Clock) -> Hub:
-    bundles = WireBundles(store.keys())
+    bundles = WireBundles(store.keys(), older=[one.to_bytes() for one in hub_keys(store)])
     kept = store.book.document(HUB_CARD)
     if kept is None:
         raise NoHubHere(folder=paths.folder)

@@ -17,6 +17,7 @@ from app.domain.errors import NotAnEnrolmentRequest
 from app.domain.ordering import StationId
 from sync.wire.reasons import NotAccepted, Reason
 from sync.wire.signing import PublicKeys, Purpose, Signed, StationKeys, believed, read_signed, signed, station_id_of
+from sync.wire.succession import Succession, claimed_succession
 from sync.wire.words import words_to_compare
 
 FORMAT = 1
@@ -30,7 +31,10 @@ StationNumber = Annotated[int, Meta(ge=0, le=8)]
 
 
 class EnrolmentRequest(msgspec.Struct, array_like=True, frozen=True):
-    """Who asks to be enrolled. number: the station's K in its commune. name: how people call the laptop."""
+    """Who asks to be enrolled. number: the station's K in its commune. name: how people call the laptop.
+
+    succession: the old key's statement where this station goes on for another one, else empty.
+    """
 
     format: Annotated[int, Meta(ge=1, le=0xFFFF)]
     signing: Key32
@@ -41,6 +45,12 @@ class EnrolmentRequest(msgspec.Struct, array_like=True, frozen=True):
     name: Short
     practice: bool
     made_at: datetime
+    succession: Annotated[bytes, Meta(max_length=1024)] = b""
+
+    @property
+    def succeeds(self) -> Succession | None:
+        """What the statement claims, to be believed with the old key only; None without one."""
+        return claimed_succession(self.succession) if self.succession else None
 
     @property
     def keys(self) -> PublicKeys:
@@ -70,6 +80,7 @@ class _RequestFile(msgspec.Struct):
     practice: bool
     words: str
     signed: bytes
+    goes_on_for: str = ""
 
 
 def station_words(keys: PublicKeys, *, commune: str, number: int) -> tuple[str, ...]:
@@ -78,7 +89,15 @@ def station_words(keys: PublicKeys, *, commune: str, number: int) -> tuple[str, 
 
 
 def request_enrolment(
-    keys: StationKeys, *, commune: str, number: int, unit_code: str, name: str, practice: bool, now: datetime
+    keys: StationKeys,
+    *,
+    commune: str,
+    number: int,
+    unit_code: str,
+    name: str,
+    practice: bool,
+    now: datetime,
+    succession: bytes = b"",
 ) -> bytes:
     """Return the signed request as it stands in bundles. Raises ValueError for values out of their range."""
     request = EnrolmentRequest(
@@ -91,6 +110,7 @@ def request_enrolment(
         name,
         practice,
         now.replace(microsecond=0),
+        succession,
     )
     data = signed(keys, Purpose.ENROLMENT, msgspec.msgpack.encode(request)).to_bytes()
     try:
@@ -113,6 +133,9 @@ def read_request(data: bytes) -> EnrolmentRequest:
         raise NotAccepted(Reason.NEEDS_NEWER_PROGRAM)
     request.keys.checked()
     believed(pair, Purpose.ENROLMENT, request.signing)
+    said = request.succeeds
+    if said is not None and (said.keys != request.keys or said.number != request.number):
+        raise NotAccepted(Reason.UNREADABLE, "another station's succession")
     return request
 
 
@@ -139,6 +162,7 @@ def to_file(data: bytes) -> bytes:
         practice=request.practice,
         words=" ".join(request.words),
         signed=data,
+        goes_on_for=_goes_on_for(request),
     )
     return msgspec.json.format(msgspec.json.encode(file), indent=2) + b"\n"
 
@@ -162,7 +186,8 @@ def from_file(text: bytes, *, name: str) -> tuple[EnrolmentRequest, bytes]:
 
 def _differs(file: _RequestFile, request: EnrolmentRequest) -> bool:
     """Tell whether what people read in the file is not what was signed."""
-    return (file.station_id, file.commune, file.number, file.unit_code, file.name, file.practice, file.words) != (
+    read = (file.station_id, file.commune, file.number, file.unit_code, file.name, file.practice, file.words)
+    return (*read, file.goes_on_for) != (
         request.station_id.hex(),
         request.commune,
         request.number,
@@ -170,4 +195,10 @@ def _differs(file: _RequestFile, request: EnrolmentRequest) -> bool:
         request.name,
         request.practice,
         " ".join(request.words),
+        _goes_on_for(request),
     )
+
+
+def _goes_on_for(request: EnrolmentRequest) -> str:
+    said = request.succeeds
+    return "" if said is None else said.previous.hex()

@@ -19,7 +19,7 @@ from sync.wire.reading import read
 from sync.wire.roster import Trusted
 from sync.wire.scan_parts import as_wanted
 from sync.wire.segment import Segment, reseal, seal
-from sync.wire.signing import Signed, StationKeys
+from sync.wire.signing import PublicKeys, Signed, StationKeys
 from sync.wire.trust_papers import published_frames, roster_frames, trusted
 
 PROGRAM = "motcua 0.1.0"
@@ -54,7 +54,7 @@ class Cargo:
                     yield reseal(Signed(kept.header, kept.signature), changes)
                 case port.FreshRun(previous=previous, changes=changes):
                     for segment in seal(changes, previous=previous, keys=self._keys):
-                        self.seals.append(_seal_of(segment))
+                        self.seals.append(seal_of(segment))
                         yield segment
 
 
@@ -90,9 +90,10 @@ class Packing:
         papers: port.TrustPapers,
         limit: int,
         progress: port.Progress | None,
+        elders: tuple[PublicKeys, ...] = (),
     ) -> None:
         self._keys, self._letter, self._cargo, self._papers = keys, letter, cargo, papers
-        self._limit, self._progress = limit, progress
+        self._limit, self._progress, self._elders = limit, progress, elders
         self._bytes = self._items = 0
         self.packed = Packed(0, 0, ())
 
@@ -148,7 +149,7 @@ class Packing:
             lambda _part: None,
             name=name,
             identities=[self._keys.identity],
-            trust=trusted(self._papers, own=self._keys.public),
+            trust=trusted(self._papers, own=self._keys.public, elders=self._elders),
             practice=self._letter.practice,
         )
         found = (report.reason, report.segments, report.changes, report.scan_parts, len(report.refused))
@@ -182,12 +183,13 @@ class Packing:
         receiving = {self._keys.public.receiving}
         for station in (self._letter.to, *self._letter.readers):
             if trust.card and station == trust.card.hub_id:
-                receiving.add(trust.card.receiving)
+                receiving.update(trust.hub_receiving)
             elif station in stations:
                 receiving.add(stations[station].receiving)
         return sorted(receiving)
 
 
-def _seal_of(segment: Segment) -> SegmentSeal:
+def seal_of(segment: Segment) -> SegmentSeal:
+    """Return what is kept of a segment."""
     header, statement = segment.header, segment.statement
     return SegmentSeal(header.station, header.first, header.last, statement.content, statement.signature)

@@ -78,6 +78,7 @@ class PartTranslator:
 
 def enrolment_of(request: EnrolmentRequest, signed: bytes) -> port.Enrolment:
     """Return a verified request as services read it."""
+    said = request.succeeds
     return port.Enrolment(
         request.station_id,
         request.commune,
@@ -87,6 +88,8 @@ def enrolment_of(request: EnrolmentRequest, signed: bytes) -> port.Enrolment:
         request.practice,
         request.words,
         signed,
+        None if said is None else said.previous,
+        "" if said is None else said.reason,
     )
 
 

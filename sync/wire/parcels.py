@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,27 +16,33 @@ from app.baselines import BaselinePiece
 from app.domain.errors import Forged, NotAnEnrolmentRequest
 from app.files import fault_of, new_file
 from app.i18n import _
-from app.ports import LogRange, SetAside
+from app.ports import LogRange, SegmentSeal, SetAside
 from sync.wire import media
 from sync.wire.baseline import piece_bytes, read_piece
 from sync.wire.enrolment import from_file, read_request, request_enrolment, station_words, to_file
 from sync.wire.hub_card import card_words, read_card
-from sync.wire.packing import Cargo, Packing
+from sync.wire.packing import Cargo, Packing, seal_of
 from sync.wire.parcel_parts import PartTranslator, arrived, enrolment_of
+from sync.wire.qr_text import request_text
 from sync.wire.reading import read
 from sync.wire.reasons import SENTENCES, NotAccepted
-from sync.wire.segment import open_segment
-from sync.wire.signing import Signed, StationKeys
-from sync.wire.trust_papers import LearningTrust, published, published_list, station_list, trusted
+from sync.wire.segment import open_segment, seal
+from sync.wire.signing import PublicKeys, Signed, StationKeys
+from sync.wire.succession import state_succession
+from sync.wire.trust_papers import LearningTrust, published, published_list, slip_of_text, station_list, trusted
 
 _PIECE = 256 * 1024
 
 
 class WireBundles:
-    """Bundles under one pair of keys. keys: as ``StationKeys.to_bytes`` gave them to the vault."""
+    """Bundles under one pair of keys. keys: as ``StationKeys.to_bytes`` gave them to the vault.
 
-    def __init__(self, keys: bytes) -> None:
+    older: keys that are retired: what was sealed for them still opens, what they signed is still believed.
+    """
+
+    def __init__(self, keys: bytes, *, older: Sequence[bytes] = ()) -> None:
         self._keys = StationKeys.from_bytes(keys)
+        self._older = tuple(map(StationKeys.from_bytes, older))
 
     @property
     def station(self) -> bytes:
@@ -64,15 +70,50 @@ class WireBundles:
         found = published(papers)
         return None if found is None else published_list(found)
 
-    def request(self, *, commune: str, number: int, unit_code: str, name: str, practice: bool, now: datetime) -> bytes:
-        """Return this station's signed enrolment request."""
+    def request(
+        self,
+        *,
+        commune: str,
+        number: int,
+        unit_code: str,
+        name: str,
+        practice: bool,
+        now: datetime,
+        succession: bytes = b"",
+    ) -> bytes:
+        """Return this station's signed enrolment request; see the port."""
         return request_enrolment(
-            self._keys, commune=commune, number=number, unit_code=unit_code, name=name, practice=practice, now=now
+            self._keys,
+            commune=commune,
+            number=number,
+            unit_code=unit_code,
+            name=name,
+            practice=practice,
+            now=now,
+            succession=succession,
         )
+
+    def new_identity(self, *, last: int, head: bytes, reason: str, number: int) -> port.NewIdentity:
+        """Make new keys that go on where this station's log ends; see the port."""
+        new = StationKeys.generate()
+        statement = state_succession(self._keys, new.public, last=last, head=head, reason=reason, number=number)
+        return port.NewIdentity(new.station_id, new.to_bytes(), statement)
+
+    def seal_run(self, run: port.FreshRun) -> tuple[SegmentSeal, ...]:
+        """Seal changes of this station without sending them; see the port."""
+        return tuple(seal_of(each) for each in seal(run.changes, previous=run.previous, keys=self._keys))
 
     def request_file(self, request: bytes) -> bytes:
         """Return the JSON file of a signed request."""
         return to_file(request)
+
+    def request_text(self, request: bytes) -> str:
+        """Return a signed enrolment request as the text of a QR code."""
+        return request_text(request)
+
+    def enrolled_by(self, text: str, *, papers: port.TrustPapers) -> bytes:
+        """Return the station that a scanned answer of the province enrols. Raises NotAnEnrolmentAnswer."""
+        return slip_of_text(text, papers).entry.station_id
 
     def read_request(self, data: bytes, *, name: str) -> port.Enrolment:
         """Read a request as file or as signed bytes. Raises NotAnEnrolmentRequest."""
@@ -127,7 +168,9 @@ class WireBundles:
         progress: port.Progress | None,
         cancelled: port.Cancelled | None,
     ) -> port.WrittenBundle:
-        packing = Packing(self._keys, letter, cargo, papers=papers, limit=limit, progress=progress)
+        packing = Packing(
+            self._keys, letter, cargo, papers=papers, limit=limit, progress=progress, elders=self._elders()
+        )
         try:
             written = media.write_bundle(
                 folder,
@@ -189,13 +232,13 @@ class WireBundles:
         progress: port.Progress | None = None,
     ) -> port.ReadBundle:
         """Read a bundle part by part, bounded; see the port."""
-        trust = LearningTrust(papers, self._keys.public)
+        trust = LearningTrust(papers, self._keys.public, self._elders())
         with media.opened(path) as stream:
             report = read(
                 cast("BinaryIO", _Watched(stream, progress)),
                 PartTranslator(take, trust.learn).take,
                 name=path.name,
-                identities=[self._keys.identity],
+                identities=[one.identity for one in (self._keys, *self._older)],
                 trust=trust,
                 practice=practice,
             )
@@ -215,7 +258,7 @@ class WireBundles:
 
     def reopen(self, aside: SetAside, *, papers: port.TrustPapers) -> port.Arrived | None:
         """Verify again what was set aside; None where it is still not believed or readable."""
-        key = trusted(papers, own=self._keys.public).signing_key(aside.station)
+        key = trusted(papers, own=self._keys.public, elders=self._elders()).signing_key(aside.station)
         if key is None:
             return None
         try:
@@ -223,6 +266,9 @@ class WireBundles:
             return arrived(open_segment(statement, aside.data, signing_key=key))
         except NotAccepted:
             return None
+
+    def _elders(self) -> tuple[PublicKeys, ...]:
+        return tuple(one.public for one in self._older)
 
 
 class _Watched:

@@ -23,11 +23,12 @@ from app.i18n import N_, _
 from sync.wire.enrolment import Code, EnrolmentRequest, Key32, Short, StationNumber, station_words
 from sync.wire.hub_card import HubCard
 from sync.wire.reasons import NotAccepted
-from sync.wire.signing import PublicKeys, station_id_of
+from sync.wire.signing import PublicKeys, check_receiving_key, station_id_of
 from sync.wire.tuf_api import Root, TargetFile, Targets
 from sync.wire.tuf_files import NotVerified, RootKey, read_root, read_targets, walk
 
 _PREFIX = "stations/"
+_RECEIVING, _MOST_KEYS = "hub/receiving", 4
 NOT_A_ROSTER = "published/"
 """Paths of the other metadata signed for the same role; see ``sync.wire.published``."""
 
@@ -38,7 +39,8 @@ _OLDER = N_("it is older than the list already held")
 class StationEntry(msgspec.Struct, array_like=True, frozen=True, kw_only=True):
     """One enrolled station. number: its K.
 
-    revoked_after: the last change that still counts, None for a station in good standing.
+    revoked_after: the last change that still counts, None for a station in good standing. replaces: the station
+    whose K it goes on with after a planned change of keys, empty for all others.
     """
 
     signing: Key32
@@ -53,6 +55,7 @@ class StationEntry(msgspec.Struct, array_like=True, frozen=True, kw_only=True):
     revoked_after: Annotated[int, Meta(ge=0)] | None = None
     revoked_at: datetime | None = None
     revoked_because: Short = ""
+    replaces: Annotated[bytes, Meta(max_length=16)] = b""
 
     @property
     def keys(self) -> PublicKeys:
@@ -75,9 +78,10 @@ class StationEntry(msgspec.Struct, array_like=True, frozen=True, kw_only=True):
         return station_words(self.keys, commune=self.commune, number=self.number)
 
 
-def enrol(request: EnrolmentRequest, *, now: datetime, valid_to: datetime) -> StationEntry:
-    """Return the entry for a request whose words were compared."""
+def enrol(request: EnrolmentRequest, *, now: datetime, valid_to: datetime, replaces: StationId = b"") -> StationEntry:
+    """Return the entry for a request whose words were compared, or that the old key ``replaces`` vouched for."""
     return StationEntry(
+        replaces=replaces,
         signing=request.signing,
         receiving=request.receiving,
         commune=request.commune,
@@ -93,11 +97,19 @@ def enrol(request: EnrolmentRequest, *, now: datetime, valid_to: datetime) -> St
 # ── the province signs ───────────────────────────────────────────────────────────────────────
 
 
-def sign_roster(entries: Iterable[StationEntry], *, key: RootKey, version: int, expires: datetime) -> bytes:
-    """Return the signed roster. Raises StationNumberTaken for two claims of one K in one commune."""
+def sign_roster(
+    entries: Iterable[StationEntry], *, key: RootKey, version: int, expires: datetime, receiving: Sequence[str] = ()
+) -> bytes:
+    """Return the signed roster. Raises StationNumberTaken for two claims of one K in one commune.
+
+    receiving: the hub's present and next receiving keys, once it has changed them.
+    """
     entries = list(entries)
     check_numbers(entries)
-    return key.targets({_path(entry): _target(entry) for entry in entries}, version=version, expires=expires)
+    targets = {_path(entry): _target(entry) for entry in entries}
+    if receiving:
+        targets[_RECEIVING] = _bound(_RECEIVING, msgspec.msgpack.encode(list(receiving)))
+    return key.targets(targets, version=version, expires=expires)
 
 
 def check_numbers(entries: Sequence[StationEntry]) -> None:
@@ -106,10 +118,21 @@ def check_numbers(entries: Sequence[StationEntry]) -> None:
     Their receipts would carry the same numbers. A revoked station keeps its K: numbers it printed may still come in.
     """
     holders: dict[tuple[str, str, int], StationId] = {}
+    older = {entry.station_id: entry.replaces for entry in entries if entry.replaces}
     for entry in entries:
+        laptop = _first_key(entry.station_id, older)
         for place in (("commune", entry.commune, entry.number), ("unit", entry.unit_code, entry.number)):
-            if holders.setdefault(place, entry.station_id) != entry.station_id:
+            if holders.setdefault(place, laptop) != laptop:
                 raise StationNumberTaken(number=entry.number, commune=entry.commune)
+
+
+def _first_key(station: StationId, older: Mapping[StationId, StationId]) -> StationId:
+    """Return the key a laptop began with: planned changes of keys do not make it another one."""
+    for _change in range(len(older)):
+        if station not in older:
+            break
+        station = older[station]
+    return station
 
 
 def _path(entry: StationEntry) -> str:
@@ -117,10 +140,12 @@ def _path(entry: StationEntry) -> str:
 
 
 def _target(entry: StationEntry) -> TargetFile:
-    data = msgspec.msgpack.encode(entry)
+    return _bound(_path(entry), msgspec.msgpack.encode(entry))
+
+
+def _bound(path: str, data: bytes) -> TargetFile:
     custom = {"entry": base64.b64encode(data).decode()}
-    hashes = {"sha256": hashlib.sha256(data).hexdigest()}
-    return TargetFile(len(data), hashes, _path(entry), {"custom": custom})
+    return TargetFile(len(data), {"sha256": hashlib.sha256(data).hexdigest()}, path, {"custom": custom})
 
 
 # ── everybody reads ──────────────────────────────────────────────────────────────────────────
@@ -128,12 +153,17 @@ def _target(entry: StationEntry) -> TargetFile:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A verified roster. metadata: the signed bytes, to keep and to pass on."""
+    """A verified roster. metadata: the signed bytes, to keep and to pass on. root_version: of the root that signed.
+
+    receiving: the hub's present and next receiving keys, empty where the card's is the only one.
+    """
 
     version: int
     expires: datetime
     stations: Mapping[StationId, StationEntry]
     metadata: bytes
+    root_version: int = 1
+    receiving: tuple[str, ...] = ()
 
     def is_stale(self, now: datetime) -> bool:
         """Whether it is past its date: a banner, never a refusal."""
@@ -154,12 +184,12 @@ def read_roster(metadata: bytes, *, card: HubCard, roots: Sequence[bytes] = (), 
     try:
         root = _newest(read_root(card.root_metadata), roots)
         targets = read_targets(metadata, root=root)
-        stations = _stations(targets, practice=card.practice)
+        stations, receiving = _stations(targets, practice=card.practice), _receiving(targets)
     except (NotVerified, NotAccepted, msgspec.MsgspecError, ValueError) as error:
         raise RosterNotTrusted(reason=_(_NOT_SIGNED)) from error
     if targets.version < held_version:
         raise RosterNotTrusted(reason=_(_OLDER))
-    return Roster(targets.version, targets.expires, stations, metadata)
+    return Roster(targets.version, targets.expires, stations, metadata, root.version, receiving)
 
 
 def _newest(root: Root, newer: Sequence[bytes]) -> Root:
@@ -183,7 +213,20 @@ def _stations(targets: Targets, *, practice: bool) -> dict[StationId, StationEnt
     return stations
 
 
+def _receiving(targets: Targets) -> tuple[str, ...]:
+    """Return the hub's receiving keys; each is checked, for whatever is sealed for a weak one is open to all."""
+    target = targets.targets.get(_RECEIVING)
+    keys = () if target is None else msgspec.msgpack.decode(_bytes_of(target), type=tuple[str, ...])
+    for key in keys[:_MOST_KEYS]:
+        check_receiving_key(key)
+    return keys[:_MOST_KEYS]
+
+
 def _entry(target: TargetFile) -> StationEntry:
+    return msgspec.msgpack.decode(_bytes_of(target), type=StationEntry)
+
+
+def _bytes_of(target: TargetFile) -> bytes:
     custom = target.unrecognized_fields.get("custom")
     text = custom.get("entry") if isinstance(custom, dict) else None
     if not isinstance(text, str):
@@ -191,7 +234,7 @@ def _entry(target: TargetFile) -> StationEntry:
     data = base64.b64decode(text, validate=True)
     if len(data) != target.length or hashlib.sha256(data).hexdigest() != target.hashes.get("sha256"):
         raise ValueError("an entry that is not the one signed")
-    return msgspec.msgpack.decode(data, type=StationEntry)
+    return data
 
 
 # ── who may be believed ──────────────────────────────────────────────────────────────────────
@@ -199,16 +242,27 @@ def _entry(target: TargetFile) -> StationEntry:
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """The card and the roster as ``parts.Trust``; own: this station, which believes itself before it is enrolled."""
+    """The card and the roster as ``parts.Trust``; own: this station, which believes itself before it is enrolled.
+
+    elders: the retired keys of this station.
+    """
 
     card: HubCard | None
     roster: Roster | None = None
     own: PublicKeys | None = None
+    elders: tuple[PublicKeys, ...] = ()
 
     @property
     def hub(self) -> StationId | None:
         """The province's station id."""
         return self.card.hub_id if self.card else None
+
+    @property
+    def hub_receiving(self) -> tuple[str, ...]:
+        """The keys to seal for the province: its present and next ones, or the card's."""
+        if self.roster and self.roster.receiving:
+            return self.roster.receiving
+        return (self.card.receiving,) if self.card else ()
 
     def signing_key(self, station: StationId) -> bytes | None:
         """Return the signing key of a station we may believe, None for strangers.
@@ -219,5 +273,8 @@ class Trusted:
             return self.card.keys.signing
         if self.own and station == self.own.station_id:
             return self.own.signing
+        for elder in self.elders:
+            if station == elder.station_id:
+                return elder.signing
         entry = self.roster.stations.get(station) if self.roster else None
         return entry.signing if entry else None

@@ -34,6 +34,8 @@ class Purpose(Enum):
     ENROLMENT = b"enr1"
     BASELINE = b"bas1"
     LINK = b"lnk1"
+    SUCCESSION = b"suc1"
+    ENTRY = b"ent1"
 
 
 # The points of order 1, 2, 4 and 8 in every encoding, sign bit cleared. Under such a key one signature fits

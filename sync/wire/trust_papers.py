@@ -12,13 +12,15 @@ import msgspec
 from app import bundles as port
 from app.bundles import EnrolledStation, StationList, TrustPapers
 from app.clock import local
-from app.domain.errors import PublishedNotTrusted, RosterNotTrusted
+from app.domain.errors import NotAnEnrolmentAnswer, PublishedNotTrusted, RosterNotTrusted
 from app.domain.ordering import StationId
 from app.i18n import N_, _
 from sync.wire.baseline import BASELINE, read_statement
+from sync.wire.entry_slip import EntrySlip, read_slip
 from sync.wire.hub_card import read_card
 from sync.wire.parts import RosterFrame
 from sync.wire.published import LIST, SNAPSHOT, PublishedList, PublishedPapers, papers_of, read_published
+from sync.wire.qr_text import read_entry_text
 from sync.wire.reasons import NotAccepted, Reason
 from sync.wire.roster import Roster, Trusted, read_roster
 from sync.wire.signing import PublicKeys
@@ -28,6 +30,7 @@ _decode = msgspec.msgpack.Decoder(tuple[tuple[bytes, ...], bytes]).decode
 _MOST_ROOTS = 32
 _NOT_OURS = N_("it is meant for another computer")
 _TWO_LISTS = N_("there are two lists of one version")
+_OLD_ROOT = N_("it is signed with a key of the province that was replaced")
 _UNREADABLE = N_("it is damaged, or the province did not sign it")
 
 
@@ -44,20 +47,30 @@ def roster_frames(papers: TrustPapers) -> list[RosterFrame]:
     return [*(RosterFrame("root", root) for root in roots), RosterFrame("targets", targets)]
 
 
-def trusted(papers: TrustPapers, *, own: PublicKeys | None = None) -> Trusted:
+def trusted(papers: TrustPapers, *, own: PublicKeys | None = None, elders: tuple[PublicKeys, ...] = ()) -> Trusted:
     """Return whom these papers believe. own: this station's keys, which believes itself before it is enrolled.
+
+    elders: its retired keys.
 
     Raises NotAProvinceCard, RosterNotTrusted.
     """
     known = _trusted(papers)
-    return Trusted(known.card, known.roster, own)
+    return Trusted(known.card, known.roster, own, elders)
 
 
 def station_list(roster: Roster, document: bytes) -> StationList:
     """Return a verified roster as services read it."""
     stations = {
         station: EnrolledStation(
-            station, entry.commune, entry.number, entry.unit_code, entry.name, entry.practice, entry.revoked_after
+            station,
+            entry.commune,
+            entry.number,
+            entry.unit_code,
+            entry.name,
+            entry.practice,
+            entry.revoked_after,
+            None if entry.revoked_at is None else local(entry.revoked_at),
+            entry.replaces or None,
         )
         for station, entry in roster.stations.items()
     }
@@ -91,6 +104,17 @@ def published_frames(document: bytes | None) -> list[RosterFrame]:
     return [RosterFrame(SNAPSHOT, papers.snapshot), RosterFrame(LIST, papers.targets)]
 
 
+def slip_of_text(text: str, papers: TrustPapers) -> EntrySlip:
+    """Return the enrolment slip of a scanned text. Raises NotAnEnrolmentAnswer, NotAProvinceCard."""
+    roots = _parts(papers.roster)[0] if papers.roster else ()
+    try:
+        if papers.card is None:
+            raise ValueError("nobody to believe yet")
+        return read_slip(read_entry_text(text), card=read_card(papers.card, name="hub-card.json"), roots=roots)
+    except (ValueError, NotAccepted) as error:
+        raise NotAnEnrolmentAnswer from error
+
+
 @lru_cache(maxsize=8)
 def _trusted(papers: TrustPapers) -> Trusted:
     if papers.card is None:
@@ -112,10 +136,9 @@ def _parts(document: bytes) -> tuple[tuple[bytes, ...], bytes]:
 class LearningTrust:
     """Trust that grows while a bundle is read: a newer roster in it counts for the parts after it."""
 
-    def __init__(self, papers: TrustPapers, own: PublicKeys) -> None:
-        self._papers = papers
-        self._own = own
-        self._trusted = trusted(papers, own=own)
+    def __init__(self, papers: TrustPapers, own: PublicKeys, elders: tuple[PublicKeys, ...] = ()) -> None:
+        self._own, self._elders = own, elders
+        self._trusted = trusted(papers, own=own, elders=elders)
         self._roots: list[bytes] = []
         self._chain: tuple[bytes, ...] = _parts(papers.roster)[0] if papers.roster else ()
         self._published = published(papers)
@@ -152,7 +175,9 @@ class LearningTrust:
         held = self._trusted.roster
         if held is not None and roster.version < held.version:
             return None  # an old bundle read again
-        self._trusted = Trusted(self._trusted.card, roster, self._own)
+        if held is not None and roster.root_version < held.root_version:
+            raise RosterNotTrusted(reason=_(_OLD_ROOT))  # a root key that was replaced signs nothing any more
+        self._trusted = Trusted(self._trusted.card, roster, self._own, self._elders)
         self._chain = roots
         return station_list(roster, roster_document(frame.metadata, roots=roots))
 

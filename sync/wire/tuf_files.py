@@ -43,7 +43,7 @@ class RootKey:
     def __init__(self, seed: bytes) -> None:
         """Raise ValueError where the seed has not 32 bytes."""
         self._seed = seed
-        key = Ed25519PrivateKey.from_private_bytes(seed)
+        self._key = key = Ed25519PrivateKey.from_private_bytes(seed)
         self._signer = CryptoSigner(key, SSlibKey.from_crypto(key.public_key()))
 
     @classmethod
@@ -54,6 +54,10 @@ class RootKey:
     def to_bytes(self) -> bytes:
         """Return the secret seed, to be sealed."""
         return self._seed
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the raw signature of a message; the caller puts its purpose before it."""
+        return self._key.sign(message)
 
     def root(self, *, version: int, expires: datetime) -> bytes:
         """Return root metadata that names this one key for every role, threshold 1."""

@@ -38,7 +38,7 @@ def test_from_acceptance_over_missing_papers_and_a_new_day_to_the_return(qapp: o
 
 
 def _wait_until_thursday(made: Counter) -> None:
-    clock = made.desk.program.clock
+    clock = made.desk.program.clock.machine
     assert isinstance(clock, FixedClock)
     clock.set(THURSDAY)
 

@@ -134,8 +134,8 @@ class Life(RuleBasedStateMachine):
         shutil.copytree(self.fresh, self.folder, dirs_exist_ok=True)
         paths = replace(desk_paths(self.folder), state_dir=self.folder / "state", logs_dir=self.folder / "logs")
         self.desk: Program = open_program(paths, login="mai", password=lambda: PASSWORD, write=True, now=MONDAY)
-        assert isinstance(self.desk.clock, FixedClock)
-        self.now = self.desk.clock
+        assert isinstance(self.desk.clock.machine, FixedClock)
+        self.now = self.desk.clock.machine
         procedure = self.desk.catalogue.procedure(code, on=MONDAY.date())
         papers = tuple(PaperEntry(n, original=1) for n, paper in enumerate(procedure.papers) if paper.required)
         draft = Draft(procedure=code, applicant=Applicant("person", "Giàng A Chống"), papers=papers)

@@ -25,6 +25,10 @@ def register(app: typer.Typer) -> None:
         "request-enrolment",
         help=_("Write this station's enrolment request for the province. Example: motcua request-enrolment --to E:\\"),
     )(request_enrolment)
+    app.command(
+        "take-enrolment",
+        help=_("Take the province's answer as its QR code says it. Example: motcua take-enrolment MOTCUA2:…"),
+    )(take_enrolment)
     app.command(help=_("Write one bundle for the province to a folder or stick. Example: motcua export --to E:\\"))(
         export
     )
@@ -37,13 +41,32 @@ def register(app: typer.Typer) -> None:
 def request_enrolment(
     context: typer.Context,
     to: Annotated[Path, typer.Option(help=_("The folder to write to."))],
+    qr: Annotated[bool, typer.Option("--qr", help=_("Write the request as a QR picture beside it."))] = False,
 ) -> None:
     """Ask the province to enrol this station; read the eight words to it by telephone."""
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
         path, words = desk.exchange.request_enrolment(to)
+        text = desk.exchange.request_text()
+    if qr:
+        from ui.qr import write_symbol
+
+        write_symbol(text, path.with_suffix(".png"))
     lines = [str(path), _("Words to compare by telephone: {words}").format(words=" ".join(words))]
-    show({"path": path, "words": words}, as_json=asked.as_json, lines=lines)
+    show({"path": path, "words": words, "qr": text}, as_json=asked.as_json, lines=lines)
+
+
+def take_enrolment(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help=_("The text of the code, as the scanner types it."))],
+) -> None:
+    """Take the province's answer to the enrolment from its QR code."""
+    asked: Asked = context.obj
+    with asked.desk(write=True) as desk:
+        desk.exchange.take_enrolment(text)
+        station = desk.desk.station
+    lines = [_("The province knows this computer now.")]
+    show({"station_id": station, "enrolled": True}, as_json=asked.as_json, lines=lines)
 
 
 def export(

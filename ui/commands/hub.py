@@ -1,4 +1,4 @@
-"""The province's end: ``hub init enroll ingest outbox status show``; publishing is in ``hub_publishing``."""
+"""The province's end: ``hub init enroll ingest outbox status show revoke exposed rotate serve``."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from ui.commands.output import show
 
 if TYPE_CHECKING:
     from app.bundles import Enrolment
+    from sync.hub.forks import Alarm
     from sync.hub.program import Hub
     from sync.hub.status import StationStanding
 
@@ -80,17 +81,25 @@ def init(
 )
 def enroll(
     context: typer.Context,
-    requests: Annotated[list[str], typer.Argument(help=_("Request files, or ids of desks whose bundles came."))],
     hub_dir: HubDir,
+    requests: Annotated[
+        list[str] | None, typer.Argument(help=_("Request files, or ids of desks whose bundles came."))
+    ] = None,
+    qr: Annotated[list[str] | None, typer.Option("--qr", help=_("Text of a request's QR code, as scanned."))] = None,
+    qr_to: Annotated[Path | None, typer.Option(help=_("Write each answer as a QR picture into this folder."))] = None,
     yes: Annotated[bool, typer.Option("--yes", help=_("The words were compared already."))] = False,
 ) -> None:
     """Sign desks into the province's list."""
     from sync.hub.enrolment import Enrolments
+    from ui.qr import write_symbol
 
     asked: Asked = context.obj
     with _open(asked, hub_dir, write=True) as hub:
         enrolments = Enrolments(hub)
-        found = [enrolments.find(one) for one in requests]
+        wanted = [*(requests or []), *(qr or [])]
+        if not wanted:
+            raise BadInput(field="requests", problem=N_("name a request file, or give --qr"))
+        found = [enrolments.find(one) for one in wanted]
         if not yes:
             _compare(found)
         enrolled, _tally = enrolments.enrol(found)
@@ -101,9 +110,12 @@ def enroll(
             "station": one.station,
             "unit_code": one.unit_code,
             "words": one.words,
+            "qr": one.qr,
         }
         for one in enrolled
     ]
+    for one in enrolled if qr_to is not None else ():
+        write_symbol(one.qr, Path(qr_to or "") / f"ghi-danh-{one.commune}-{one.station}.png")
     lines = [
         _("Enrolled: {commune}, desk {station}").format(commune=one.commune, station=one.station) for one in enrolled
     ]
@@ -159,11 +171,12 @@ def outbox(
 @app.command(help=_("Which desks spoke when, and what waits. Example: motcua hub status --hub-dir DIR"))
 def status(context: typer.Context, hub_dir: HubDir) -> None:
     """Show the province's picture."""
+    from sync.hub.forks import alarms
     from sync.hub.status import standing
 
     asked: Asked = context.obj
     with _open(asked, hub_dir, write=False) as hub:
-        found = standing(hub)
+        found, forks = standing(hub), alarms(hub)
     document = {
         "hub_id": found.hub_id,
         "province": found.province,
@@ -174,10 +187,17 @@ def status(context: typer.Context, hub_dir: HubDir) -> None:
         "dossiers": found.dossiers,
         "changes": found.changes,
         "conflicts": found.conflicts,
+        "forks": list(forks),
     }
     dossiers = ngettext("{n} dossier", "{n} dossiers", found.dossiers).format(n=found.dossiers)
-    lines = [f"{found.province}: {dossiers}", *(_station_line(one) for one in found.stations)]
+    lines = [f"{found.province}: {dossiers}", *(_station_line(one) for one in found.stations), *map(_fork_line, forks)]
     show(document, as_json=asked.as_json, lines=lines)
+
+
+def _fork_line(one: Alarm) -> str:
+    heirs = ", ".join(heir.hex()[:8] for heir in one.heirs) or "?"
+    words = _("Two computers under one key: {station} and {heirs}; changes not sent again yet: {n}.")
+    return words.format(station=one.station.hex()[:8], heirs=heirs, n=one.open_changes)
 
 
 def _station(one: StationStanding) -> dict[str, object]:
@@ -220,6 +240,85 @@ def show_dossier(
         dossier, timeline = queries.dossier(dossier_id), queries.timeline(dossier_id)
         line = queries.line(dossier_id)
     show(as_document(dossier, timeline, line), as_json=asked.as_json, lines=as_lines(dossier, timeline))
+
+
+@app.command(
+    help=_("Cut a desk off, as after a theft. Example: motcua hub revoke 3f2a --reason 'mất cắp' --hub-dir DIR")
+)
+def revoke(
+    context: typer.Context,
+    station: Annotated[str, typer.Argument(help=_("The start of the desk's id."))],
+    reason: Annotated[str, typer.Option(help=_("Why."))],
+    hub_dir: HubDir,
+    after_seq: Annotated[
+        int | None, typer.Option("--after-seq", "--after", min=0, help=_("The last change that still counts."))
+    ] = None,
+) -> None:
+    """Cut a desk off: what it recorded later is kept apart for a person, bundles are no longer sealed for it."""
+    from sync.hub.enrolment import Enrolments
+
+    asked: Asked = context.obj
+    with _open(asked, hub_dir, write=True) as hub:
+        cut = Enrolments(hub).revoke(station, after=after_seq, reason=reason)
+    words = _("Cut off: {commune}, desk {station}. Its changes count up to {seq}; {have} are held.")
+    show(
+        {"station_id": cut.station_id, "after_seq": cut.after, "have": cut.have},
+        as_json=asked.as_json,
+        lines=[words.format(commune=cut.commune, station=cut.station, seq=cut.after, have=cut.have)],
+    )
+
+
+@app.command(
+    help=_("Whose data lay on a desk's computer. Example: motcua hub exposed 3f2a --to danh-sach.xlsx --hub-dir DIR")
+)
+def exposed(
+    context: typer.Context,
+    station: Annotated[str, typer.Argument(help=_("The start of the desk's id."))],
+    hub_dir: HubDir,
+    to: Annotated[Path | None, typer.Option(help=_("Write the list to this file: .csv or .xlsx."))] = None,
+) -> None:
+    """List the citizens whose dossiers lay on a laptop, to inform them after a theft."""
+    from app.files import write_whole
+    from sync.hub import exposed as listing
+
+    asked: Asked = context.obj
+    kinds = {".csv": listing.as_csv, ".xlsx": listing.as_xlsx}
+    if to is not None and to.suffix.lower() not in kinds:
+        raise BadInput(field="to", problem=N_("must end in .csv or .xlsx"))
+    with _open(asked, hub_dir, write=False) as hub:
+        found = listing.exposed(hub, station)
+    if to is not None:
+        write_whole(to, kinds[to.suffix.lower()](found))
+    document = {
+        "station_id": found.station_id,
+        "commune": found.commune,
+        "station": found.station,
+        "held_at": found.held_at,
+        "path": to,
+        "rows": list(found.rows),
+    }
+    count = ngettext("{n} dossier", "{n} dossiers", len(found.rows)).format(n=len(found.rows))
+    lines = [count, *([str(to)] if to else [f"{row.code}  {row.applicant}" for row in found.rows])]
+    show(document, as_json=asked.as_json, lines=lines)
+
+
+@app.command(help=_("Change the province's keys. Example: motcua hub rotate --hub-dir DIR"))
+def rotate(
+    context: typer.Context,
+    hub_dir: HubDir,
+    root: Annotated[bool, typer.Option("--root", help=_("The root key instead of the receiving key."))] = False,
+) -> None:
+    """Let the next receiving key take over, or hand over to a new root key; desks learn it from the next answer."""
+    from sync.hub.rotating import rotate_receiving, rotate_root
+
+    asked: Asked = context.obj
+    with _open(asked, hub_dir, write=True) as hub:
+        done = rotate_root(hub) if root else rotate_receiving(hub)
+    show(
+        {"receiving": done.receiving, "root_version": done.root_version, "roster_version": done.roster_version},
+        as_json=asked.as_json,
+        lines=[_("The keys were changed; desks learn it from the next answer.")],
+    )
 
 
 @app.command(help=_("Serve the link and the web pages. Example: motcua hub serve --port 8440 --hub-dir DIR"))

@@ -14,6 +14,7 @@ from ui.commands import (
     exchange,
     hub,
     hub_tray,
+    identity,
     link,
     lists,
     money,
@@ -62,11 +63,25 @@ def before_command(
         practice.gui(context)
 
 
-for module in (desk, ways_in, money, scans, lists, exchange, link, reckoning, upkeep, office, people, practice):
+for module in (
+    desk,
+    ways_in,
+    money,
+    scans,
+    lists,
+    exchange,
+    link,
+    reckoning,
+    upkeep,
+    office,
+    people,
+    practice,
+    identity,
+):
     module.register(app)
 hub.app.add_typer(hub_tray.users, name="users")
 hub.app.add_typer(hub_tray.quarantine, name="quarantine")
-for module in (officers, queue):
+for module in (officers, queue, identity):
     module.register(app)
 app.add_typer(hub.app, name="hub")
 app.add_typer(old_book.app, name="old-book")

@@ -14,6 +14,7 @@ from ui.commands.output import show
 from ui.speech import sentence
 
 if TYPE_CHECKING:
+    from app.ports import LogRange
     from app.readings import AuditRow
     from app.services.standing import Standing
     from storage.rebuild import Verified
@@ -46,6 +47,7 @@ def status(context: typer.Context) -> None:
             published=desk.published,
         )
         by_link, said_of_link = link_standing(desk), link_lines(desk)
+        lost = {one.station: one for one in (*desk.storage.missing(), *desk.identity.lost())}.values()
     sync = found.sync
     lines = [
         f"{desk.desk.commune_name} · {_('desk')} {desk.desk.station_number} · {desk.desk.unit_code}",
@@ -68,8 +70,24 @@ def status(context: typer.Context) -> None:
         ),
     ]
     told = [sentence(trouble) for trouble in desk.troubles]
-    document = {**found.document(desk.desk), "link": by_link, "troubles": told}
+    document = {
+        **found.document(desk.desk),
+        "link": by_link,
+        "troubles": told,
+        "lost": [_lost_row(one) for one in lost],
+    }
+    told += [lost_line(one.station, one.first, one.last) for one in lost]
     show(document, as_json=asked.as_json, lines=[*lines, *said_of_link, *_to_heed(found), *told])
+
+
+def _lost_row(one: LogRange) -> dict[str, object]:
+    return {"station": one.station, "first_seq": one.first, "last_seq": one.last}
+
+
+def lost_line(station: bytes, first: int, last: int) -> str:
+    """Return a range that was recorded on this computer and is not held any more, in words."""
+    words = _("Changes {first} to {last} of the older key {station} are missing; an answer or older sticks bring them.")
+    return words.format(first=first, last=last, station=station.hex()[:8])
 
 
 def _to_heed(found: Standing) -> list[str]:

@@ -81,6 +81,7 @@ class ShownExchange:
     aside: tuple[str, ...]
     history: tuple[ExchangeRecord, ...]
     trouble: str
+    request_qr: str = ""
 
 
 def read(program: Program) -> ShownExchange:
@@ -105,6 +106,7 @@ def read(program: Program) -> ShownExchange:
         aside=lines,
         history=program.book.history(limit=HISTORY_SHOWN),
         trouble=trouble,
+        request_qr="" if enrolled else exchange.request_text(),
     )
 
 

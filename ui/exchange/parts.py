@@ -192,6 +192,7 @@ class Trust(Card):
 
     card_wanted = Signal()
     request_wanted = Signal()
+    code_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, padding=14)
@@ -215,6 +216,9 @@ class Trust(Card):
         for widget in (self.own_words, self.own):
             self.body.addWidget(widget)
         self.body.addWidget(self.request, 0, Qt.AlignmentFlag.AlignLeft)
+        self.code = KeyButton(_("Show it as a code"), self, icon="scan", key="Alt+M", size="small")
+        self.code.clicked.connect(self.code_wanted)
+        self.body.addWidget(self.code, 0, Qt.AlignmentFlag.AlignLeft)
         for widget in (self.aside_title, self.aside):
             self.body.addWidget(widget)
         self.body.addStretch(1)
@@ -241,6 +245,7 @@ class Trust(Card):
         )
         self.own.show_words(found.own_words)
         self.request.setVisible(not found.enrolled)
+        self.code.setVisible(bool(found.request_qr))
         self.aside_title.setVisible(bool(found.aside))
         self.aside.setVisible(bool(found.aside))
         rest = len(found.aside) - _MOST_ASIDE

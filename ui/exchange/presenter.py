@@ -284,6 +284,17 @@ class ExchangePresenter(QObject):
         self._view.show_outcome("good", _("The province's card is taken."), words)
         self._tasks.data_changed.emit()
 
+    def take_enrolment(self, text: str) -> None:
+        """Take the province's answer to this computer's enrolment, as its code was scanned."""
+        exchange = self._program.exchange
+        self._tasks.write(
+            lambda: exchange.take_enrolment(text), done=self._enrolled, failed=self._failed, owner=self._view
+        )
+
+    def _enrolled(self, _none: None) -> None:
+        self._view.show_enrolled()
+        self._tasks.data_changed.emit()
+
     # ── ending ───────────────────────────────────────────────────────────────────────────────
 
     def _stop(self) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from app.i18n import _
 from app.readings import ExchangeRecord
+from ui.exchange.code_sheet import CodeSheet
 from ui.exchange.link_parts import LinkForm, LinkLine
 from ui.exchange.model import STAGE_WORDS, ShownExchange, history_cells
 from ui.exchange.parts import DriveChoice, Ladder, StickFiles, Trust
@@ -41,6 +43,8 @@ class ExchangePage(Page):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Exchange"), parent)
+        self._request, self._words = "", ()  # type: str, tuple[str, ...]
+        self._sheet: CodeSheet | None = None
         self._build_head()
         self._build_acts()
         self._build_lower()
@@ -118,6 +122,7 @@ class ExchangePage(Page):
         self.write.clicked.connect(self.write_wanted)
         self.read.clicked.connect(self.read_wanted)
         self.files.take_in.connect(self.take_in_wanted)
+        self.trust.code_wanted.connect(self.show_code)
         self.progress.stop_requested.connect(self.stop_wanted)
         self.send.clicked.connect(self.send_wanted)
         self.link.settings_wanted.connect(self.settings_wanted)
@@ -129,6 +134,7 @@ class ExchangePage(Page):
     def show_exchange(self, found: ShownExchange) -> None:
         """Show how everything stands."""
         self.headline.setText(found.headline)
+        self._request, self._words = found.request_qr, found.own_words
         self.ladder.show_counts(found.counts)
         self.trust.show_trust(found)
         self._model.set_rows(found.history)
@@ -156,6 +162,18 @@ class ExchangePage(Page):
     def advance(self, fraction: float, amount: str, stage: int) -> None:
         """Show how far the act is."""
         self.progress.advance(fraction, amount=amount, stage=stage)
+
+    def show_code(self) -> None:
+        """Show the enrolment request as a code over the window."""
+        if self._request:
+            self._sheet = CodeSheet.show_over(self.window(), self._request, self._words)
+
+    def show_enrolled(self) -> None:
+        """Say that the province knows this computer; a code that is shown has done its work."""
+        if self._sheet is not None and shiboken6.isValid(self._sheet) and self._sheet.isVisible():
+            self._sheet.leave()
+        self._sheet = None
+        self.show_outcome("good", _("The province knows this computer now."), "")
 
     def show_idle(self) -> None:
         """Let acts begin again."""

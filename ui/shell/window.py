@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
         if self._furnished:
             return
         from ui.shell.help_pane import HelpPane
+        from ui.shell.notices import Notices
         from ui.shell.rail import Rail
         from ui.shell.search_palette import SearchPalette
         from ui.shell.status_line import StatusLine
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(self)
         self.pages = PageArea(self)
         self.toast = ToastStrip(self)
+        self.notices = Notices(self)
         self.status = StatusLine(self._now, self)
         self.status.setMinimumWidth(1)
         self._build_top()
@@ -161,7 +163,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.top, self.practice):
+        for widget in (self.top, self.practice, self.notices):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)
         column.addWidget(self.toast)

@@ -81,6 +81,10 @@ class InlinePanel(QFrame):
         self.text.setText(text)
         self.setAccessibleName(f"{strong} {text}".strip())
 
+    def add_widget(self, widget: QWidget) -> None:
+        """Add a widget at the right, before the buttons that come after it."""
+        self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
     def add_action(
         self, label: str, *, key: str = "", variant: Variant = "normal", size: ButtonSize = "small", icon: str = ""
     ) -> KeyButton:

@@ -41,8 +41,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
 
 
 def take_in(desk: Program, applicant: dict[str, Any]) -> Dossier:
-    assert isinstance(desk.clock, FixedClock)
-    desk.clock.advance(timedelta(minutes=1))  # newest first needs two moments
+    assert isinstance(desk.clock.machine, FixedClock)
+    desk.clock.machine.advance(timedelta(minutes=1))  # newest first needs two moments
     return accept_copy(desk, applicant=applicant)
 
 

@@ -219,8 +219,8 @@ def test_who_is_over_their_step_is_listed_though_the_promise_holds(desk: Program
         dossier.id, to=Receiver("officer", "Lò Văn Pản"), officer=desk.officer, step="tham_dinh", until=until
     )
     assert desk.responsibilities.over_step() == ()
-    assert isinstance(desk.clock, FixedClock)
-    desk.clock.set(datetime(2026, 11, 23, 11, 30, tzinfo=ZONE))
+    assert isinstance(desk.clock.machine, FixedClock)
+    desk.clock.machine.set(datetime(2026, 11, 23, 11, 30, tzinfo=ZONE))
     (late,) = desk.responsibilities.over_step()
     assert (late.code, late.holder, late.step, late.until) == (dossier.code, "Lò Văn Pản", "tham_dinh", until)
 

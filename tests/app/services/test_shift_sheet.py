@@ -48,8 +48,8 @@ def test_the_money_is_that_of_the_day_by_number_of_the_slip(desk: Program) -> No
     numbers = [taking.payment.number for taking in sheet.takings]
     assert numbers == sorted(numbers)
     assert {one.code, two.code} <= {taking.code for taking in sheet.takings}
-    assert isinstance(desk.clock, FixedClock)
-    desk.clock.set(datetime(2026, 11, 25, 8, 0, tzinfo=ZONE))
+    assert isinstance(desk.clock.machine, FixedClock)
+    desk.clock.machine.set(datetime(2026, 11, 25, 8, 0, tzinfo=ZONE))
     assert desk.shift_sheets.sheet().takings == ()
     assert desk.shift_sheets.sheet(NOW.date()).takings == sheet.takings
 

@@ -248,7 +248,7 @@ def test_who_is_over_their_step_is_listed_and_opened(desk: PracticeDesk, page: C
     desk.program.processing.forward(
         dossier.id, to=Receiver("officer", "Lò Văn Pản"), officer=desk.program.officer, step="tham_dinh", until=until
     )
-    clock = desk.program.clock
+    clock = desk.program.clock.machine
     assert isinstance(clock, FixedClock)
     clock.set(datetime(2026, 11, 23, 14, 0, tzinfo=ZONE))
     asked: list[object] = []

@@ -37,7 +37,7 @@ def rows_of(page: DeskPage) -> list[list[str]]:
 
 
 def move_clock(desk: PracticeDesk, days: int) -> None:
-    clock = desk.program.clock
+    clock = desk.program.clock.machine
     assert isinstance(clock, FixedClock)
     clock.set(NOW + timedelta(days=days))
 

@@ -1,0 +1,77 @@
+"""New keys of the province (đổi khóa tỉnh): the receiving key every year, the root key when it must be.
+
+Desks keep the card they once compared; the newer keys come to them with the roster, signed by a root that the card's
+root leads to. So nobody has to compare words again, and a laptop that was off for a year catches up from one answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from app.logs import logger
+from sync.hub.enrolment import sign_anew
+from sync.hub.program import HUB_KEYS, ROOT_KEY, ROOT_VALID, ROOTS, Hub, hub_keys
+from sync.wire.roster import Roster
+from sync.wire.signing import StationKeys
+from sync.wire.trust_papers import trusted
+from sync.wire.tuf_files import RootKey
+
+_MOST_ROOTS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """What is in force now. receiving: present and next key."""
+
+    receiving: tuple[str, ...]
+    root_version: int
+    roster_version: int
+
+
+def rotate_receiving(hub: Hub) -> Rotated:
+    """Let the next receiving key become the present one and make another next; old private keys are kept.
+
+    Bundles are sealed for both, so one that was written before still opens, and so does one from a desk that has not
+    heard of the change.
+    """
+    kept = hub_keys(hub.store)
+    first = StationKeys.from_bytes(hub.store.keys())
+    present = kept[1] if len(kept) > 1 else first
+    ordered = [present, StationKeys.generate(), *(one for one in kept if one is not present)]
+    hub.store.book.keep_document(HUB_KEYS, msgspec.msgpack.encode([one.to_bytes() for one in ordered]))
+    return _signed(hub)
+
+
+def rotate_root(hub: Hub) -> Rotated:
+    """Hand over to a new root key, signed by the old and the new one; the old one signs nothing any more."""
+    roots, roster, old = hub.roots(), _roster(hub), hub.root_key()
+    if len(roots) >= _MOST_ROOTS:
+        raise ValueError("a chain of roots this long is walked by no desk")
+    new = RootKey.generate()
+    following = old.next_root(new, version=roster.root_version + 1, expires=hub.clock.now() + ROOT_VALID)
+    hub.store.book.keep_documents({ROOTS: msgspec.msgpack.encode((*roots, following)), ROOT_KEY: new.to_bytes()})
+    # Signed from what is held in memory: the roster that is kept still has the old root's signature.
+    sign_anew(hub, dict(roster.stations), version=roster.version + 1)
+    logger("hub").info("root_rotated", version=roster.root_version + 1)
+    return _state(hub)
+
+
+def _signed(hub: Hub) -> Rotated:
+    roster = _roster(hub)
+    sign_anew(hub, dict(roster.stations), version=roster.version + 1)
+    logger("hub").info("receiving_rotated", version=roster.version + 1)
+    return _state(hub)
+
+
+def _state(hub: Hub) -> Rotated:
+    roster = _roster(hub)
+    return Rotated(hub.receiving(), roster.root_version, roster.version)
+
+
+def _roster(hub: Hub) -> Roster:
+    found = trusted(hub.papers()).roster
+    if found is None:
+        raise LookupError("a hub without its roster")
+    return found
