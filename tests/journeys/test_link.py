@@ -26,6 +26,7 @@ from tests.journeys.terminal import PASSWORD, Terminal
 from tests.sync.link.ends import BreakingProxy, listening
 from ui.exchange.link_runner import LinkRunner
 from ui.lan_office import lan_served
+from ui.link import province_link, rounds
 from ui.program import Program, open_program
 from ui.tasks import Tasks
 
@@ -160,13 +161,19 @@ def test_two_laptops_meet_through_the_province(province: Province) -> None:
 def test_case_58_two_laptops_of_one_commune_send_at_once(province: Province) -> None:
     accept(province.desk, "Giàng A Chống")
     accept(province.neighbour, "Lò Thị Mỷ")
-    with web(province) as (_site, port):
-        words = ["sync", "--address", f"http://127.0.0.1:{port}", "--patience", "20"]
-        both = [
-            subprocess.Popen([sys.executable, "-m", "ui", *desk.words(*words)], stdout=subprocess.PIPE)
-            for desk in (province.desk, province.neighbour)
-        ]
-        assert [one.communicate(timeout=60) and one.returncode for one in both] == [0, 0]
+    with web(province) as (_site, port), ThreadPoolExecutor(2) as both:
+        settings = Settings(hub_address=f"http://127.0.0.1:{port}", hub_proxy="none")
+
+        def send(desk: Program) -> int:
+            with province_link(desk, settings, patience_s=60) as link:
+                return sum(one.acknowledged for one in rounds(desk).with_province(link).received)
+
+        programs = [opened(desk) for desk in (province.desk, province.neighbour)]
+        try:
+            assert all(confirmed > 0 for confirmed in both.map(send, programs))
+        finally:
+            for program in programs:
+                program.close()
     assert province.hub.json("status")["dossiers"] == 2
 
 
