@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, timezone
 
 from app.domain.citizen import Applicant, Assistance, Representative
+from app.domain.conflict import Conflict, Contradiction
 from app.domain.deadline import Due, TimeLimit
 from app.domain.events import DossierCompleted, DossierHandedOver, DossierReceived
 from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper
@@ -150,6 +151,9 @@ class Dossier:
     replaces_print: when the receipt was printed that a correction made wrong; None once the new one is out.
     undo: how the last act can be taken back, None once anything was built on it.
     imported: the file of an old register it comes from; nobody judges by our clock what another book closed.
+    conflict, contradictions: what stations said without knowing of each other (``folding``). provisional: the
+    province has not put it in order yet («tạm»). dismissed: what somebody has looked at, as ``review`` names it.
+    merged_into: the dossier this request lives on in; absorbed: codes that live on here.
     """
 
     id: bytes
@@ -212,6 +216,12 @@ class Dossier:
     undo: UndoPoint | None = None
     scans: tuple[Scan, ...] = ()
     imported: str | None = None
+    conflict: Conflict | None = None
+    contradictions: tuple[Contradiction, ...] = ()
+    provisional: bool = False
+    dismissed: tuple[str, ...] = ()
+    merged_into: bytes | None = None
+    absorbed: tuple[str, ...] = ()
 
     @property
     def total(self) -> int | None:

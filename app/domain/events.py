@@ -34,6 +34,7 @@ from app.domain.life_events import (
     ResultAnnounced,
     ResultFaulted,
 )
+from app.domain.merge_events import ChangesOrdered, ConflictResolved, DossierAbsorbed, DossierMerged, ReviewDismissed
 from app.domain.money import Exemption, Fee
 from app.domain.money_events import (
     DayClosed,
@@ -264,6 +265,10 @@ DossierEvent = (
     | ReceiptFailed
     | ReceiptIssued
     | TransferConfirmed
+    | ConflictResolved
+    | ReviewDismissed
+    | DossierMerged
+    | DossierAbsorbed
 )
 IntakeEvent = GuidanceGiven | PadReserved | TripOpened | TripClosed
 OfficeEvent = (
@@ -285,6 +290,7 @@ Event = (
     | OfficeEvent
     | DayClosed
     | RatingGiven
+    | ChangesOrdered
 )
 
 KINDS: dict[str, tuple[type[Event], int]] = {
@@ -336,6 +342,11 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.transfer_confirmed": (TransferConfirmed, 1),
     "station.day_closed": (DayClosed, 1),
     "rating.given": (RatingGiven, 1),
+    "province.changes_ordered": (ChangesOrdered, 1),
+    "dossier.conflict_resolved": (ConflictResolved, 1),
+    "dossier.review_dismissed": (ReviewDismissed, 1),
+    "dossier.merged": (DossierMerged, 1),
+    "dossier.absorbed": (DossierAbsorbed, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

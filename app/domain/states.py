@@ -87,7 +87,8 @@ ACTS: dict[str, tuple[State, ...]] = {
 FACTS = frozenset({"note", "link-code"})
 """Acts that any station may add, whoever holds the file: they change no state."""
 
-NEEDS_NO_CUSTODY = FACTS | {"take-over"}
+NEEDS_NO_CUSTODY = FACTS | {"take-over", "correct"}
+"""A correction moves no state: two that know nothing of each other are merged field by field (SYNC §2.5, B and C)."""
 
 ACT_WORDS = {
     "forward": N_("Pass on for solving"),

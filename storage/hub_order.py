@@ -1,0 +1,78 @@
+"""The order the province fixed (``hub_seq``): which turn a change has, and which dossiers a new entry concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, bindparam, select
+
+from app.domain.merge_events import ChangesOrdered
+from app.domain.ordering import Change, Key, Turn
+from storage.change_log import ChangeLog
+from storage.prepared import Prepared, Question
+from storage.tables import ChangeRow, HeadRow, OrderRow, table_of
+from storage.upsert import upsert
+
+_order, _head, _change = table_of(OrderRow), table_of(HeadRow), table_of(ChangeRow)
+_save = Prepared(upsert(OrderRow))
+_turn_of = Question(
+    select(_order.c.hlc, _order.c.log, _order.c.run, _order.c.last, _order.c.came_ms)
+    .where(_order.c.station == bindparam("station"), _order.c.first <= bindparam("seq"))
+    .order_by(_order.c.first.desc(), _order.c.hlc)
+    .limit(1)
+)
+_woven = Question(select(_head.c.aggregate_id).where(_head.c.is_woven).distinct())
+_in_range = Question(
+    select(_change.c.aggregate_id)
+    .where(_change.c.station == bindparam("station"), _change.c.seq.between(bindparam("first"), bindparam("last")))
+    .distinct()
+)
+_LARGEST = (1 << 63) - 1
+
+
+class HubOrder:
+    """The order inside one transaction."""
+
+    def __init__(self, connection: Connection, log: ChangeLog) -> None:
+        self._connection = connection
+        self._log = log
+        self._noted: list[dict[str, object]] = []
+        self._written: list[dict[str, object]] = []
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether entries came since the last flush."""
+        return bool(self._noted)
+
+    def note(self, change: Change, event: ChangesOrdered) -> None:
+        """Note an entry; a range that no log can have says nothing."""
+        came_ms = int(event.at.timestamp() * 1000)
+        for run, one in enumerate(event.runs):
+            if 0 < one.first <= one.last <= _LARGEST and len(one.station) == 16:
+                place = {"station": self._log.enter(one.station).id, "first": one.first, "last": one.last}
+                self._noted.append(place | {"hlc": change.hlc, "log": change.station, "run": run, "came_ms": came_ms})
+
+    def flush(self) -> None:
+        """Write what was noted; the caller is a projector."""
+        _save.run(self._connection, self._noted)
+        self._written, self._noted = self._noted, []
+
+    def turns(self, changes: Iterable[Change]) -> dict[Key, Turn]:
+        """Return the turns of those changes that have one."""
+        found: dict[Key, Turn] = {}
+        for change in changes:
+            station = self._log.station(change.station)
+            rows = _turn_of.ask(self._connection, station=station.id, seq=change.seq) if station else []
+            for hlc, log, run, last, came_ms in rows:
+                if change.seq <= last:
+                    found[change.station, change.seq] = Turn(hlc, bytes(log), run, change.seq, came_ms)
+        return found
+
+    def woven(self) -> list[bytes]:
+        """Return the stored aggregates of several hands that the entries written last concern."""
+        known = {bytes(row[0]) for row in _woven.ask(self._connection)}
+        found: set[bytes] = set()
+        for one in self._written if known else ():
+            place = {name: one[name] for name in ("station", "first", "last")}
+            found |= known & {bytes(row[0]) for row in _in_range.ask(self._connection, **place)}
+        return sorted(found)
