@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
+from app.domain.events import KIND_OF
 from app.domain.merge_events import ChangesOrdered
 from app.domain.ordering import Change, Key, Turn
+from app.ports import LogRange
 from storage.change_log import ChangeLog
 from storage.prepared import Prepared, Question
-from storage.tables import ChangeRow, HeadRow, OrderRow, table_of
+from storage.tables import ChangeRow, HeadRow, OrderRow, StationRow, table_of
 from storage.upsert import upsert
 
-_order, _head, _change = table_of(OrderRow), table_of(HeadRow), table_of(ChangeRow)
+_order, _head, _change, _station = map(table_of, (OrderRow, HeadRow, ChangeRow, StationRow))
 _save = Prepared(upsert(OrderRow))
 _turn_of = Question(
     select(_order.c.hlc, _order.c.log, _order.c.run, _order.c.last, _order.c.came_ms)
@@ -27,6 +29,8 @@ _in_range = Question(
     .where(_change.c.station == bindparam("station"), _change.c.seq.between(bindparam("first"), bindparam("last")))
     .distinct()
 )
+_hlc_at = select(_change.c.hlc).where(_change.c.station == bindparam("station"), _change.c.seq == bindparam("seq"))
+_ENTRY = KIND_OF[ChangesOrdered]
 _LARGEST = (1 << 63) - 1
 
 
@@ -76,3 +80,25 @@ class HubOrder:
             place = {name: one[name] for name in ("station", "first", "last")}
             found |= known & {bytes(row[0]) for row in _in_range.ask(self._connection, **place)}
         return sorted(found)
+
+
+def unordered(connection: Connection) -> tuple[LogRange, ...]:
+    """Return what is held of each log and has no place in the order, by the clock of its first change.
+
+    Entries of the order itself need none.
+    """
+    ordered = select(_order.c.station, func.max(_order.c.last).label("last")).group_by(_order.c.station).subquery()
+    last = func.coalesce(ordered.c.last, 0)
+    behind = (
+        select(_station.c.id, _station.c.key, last.label("last"))
+        .outerjoin(ordered, ordered.c.station == _station.c.id)
+        .where(_station.c.seq > last)
+    )
+    found = []
+    for station in connection.execute(behind).all():
+        rows = _change.c.station == station.id, _change.c.seq > station.last, _change.c.kind != _ENTRY
+        first, upto = connection.execute(select(func.min(_change.c.seq), func.max(_change.c.seq)).where(*rows)).one()
+        if first is not None:
+            hlc = connection.execute(_hlc_at, {"station": station.id, "seq": first}).scalar_one()
+            found.append((hlc, LogRange(bytes(station.key), first, upto)))
+    return tuple(one for _hlc, one in sorted(found, key=lambda each: (each[0], each[1].station)))

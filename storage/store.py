@@ -17,7 +17,8 @@ from sqlalchemy.exc import DatabaseError, NoResultFound
 
 from app.clock import Clock
 from app.domain.errors import CannotRead, DatabaseDamaged, DiskFull, MadeByNewerProgram
-from storage import anchor, rebuild, schema
+from app.ports import LogRange
+from storage import anchor, hub_order, rebuild, schema
 from storage.anchor import Anchors
 from storage.attachments import StoredAttachments
 from storage.change_log import ChangeLog
@@ -67,6 +68,15 @@ class Store:
             return LogUnit(self.database, station=self.station, actor=officer_id, now=clock.now, anchors=self._anchors)
 
         return unit
+
+    def units_as(self, station: bytes, *, actor: bytes) -> LogUnit:
+        """Make a unit of work in another log this computer writes: the province's logs of its communes."""
+        return LogUnit(self.database, station=station, actor=actor, now=self._clock.now, anchors=self._anchors)
+
+    def unordered(self) -> tuple[LogRange, ...]:
+        """Return what is held of each log and has no place in the province's order yet, earliest first."""
+        with self.database.reading() as connection:
+            return hub_order.unordered(connection)
 
     def keys(self) -> bytes:
         """Return the station's private keys, as handed over when the store was made."""

@@ -89,7 +89,7 @@ def _makes_sense(dossier: Dossier, act: str, is_ours: bool) -> bool:
 
 
 def check(dossier: Dossier, act: str, *, station: bytes, at: datetime) -> None:
-    """Refuse an act that the state, the custody or the clock does not allow, or that two desks contradict each other on.
+    """Refuse an act that the state, the custody or the clock does not allow, and any while two desks contradict.
 
     Raises InConflict, StepNotAllowed, NotCustodian, BeforeLastEvent.
     """

@@ -28,7 +28,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two branches that end differently: nobody's word counts until a person decides. branches: the province's first."""
+    """Branches that end differently: nobody's word counts until a person decides. The province's first stands first."""
 
     branches: tuple[Branch, ...]
 

@@ -97,7 +97,7 @@ def _version(writer: Writer, name: str) -> Version:
 
 
 def _with_value(dossier: Dossier, name: str, event: DossierCorrected) -> Dossier:
-    """Return the dossier with one field as a correction gave it; one that gives none (another program) moves nothing."""
+    """Return the dossier with one field as a correction gave it; one that gives no value moves nothing."""
     whole, _dot, part = name.partition(".")
     if whole in ("applicant", "representative") and part:
         source: Any = getattr(event, whole)

@@ -9,13 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from app.domain.conflict import Branch, Conflict
 from app.domain.dossier import Dossier
 from app.domain.edits import Edits, Writer
-from app.domain.events import DossierForwarded, DossierReceived, Recorded
+from app.domain.events import DossierCompleted, DossierForwarded, DossierReceived, Recorded
 from app.domain.evolving import ACT_OF, evolve, mark_of, noted_correction
-from app.domain.life_events import ActUndone, DossierCorrected, DossierTakenOver, FileTakenIn
+from app.domain.life_events import (
+    ActUndone,
+    DossierCorrected,
+    DossierRefused,
+    DossierStopped,
+    DossierTakenOver,
+    DossierWithdrawn,
+    FileTakenIn,
+)
 from app.domain.merge_events import CUSTODY, ConflictResolved
 from app.domain.old_book_events import EntryImported
 from app.domain.ordering import Change, Turn, effective_hlc, is_chain, pasts
@@ -26,6 +35,7 @@ MOST_BRANCHES = 8
 MOST_WOVEN = 4_000
 """No honest dossier has a tenth of it; a longer one is folded in its order alone."""
 
+_SOLVING = (DossierCompleted, DossierRefused, DossierStopped, DossierWithdrawn)
 _ONLY_CUSTODY = (DossierTakenOver, FileTakenIn, DossierForwarded)
 
 
@@ -75,15 +85,17 @@ class _Weave:
     history: Sequence[Happened]
     dossier_id: bytes
     past: list[int] = field(default_factory=list)
+    known: dict[int, Recorded] = field(default_factory=dict)
     lines: list[_Line] = field(default_factory=list)
     marks: dict[int, str] = field(default_factory=dict)
     birth: int = -1
 
     def dossier(self) -> Dossier | None:
+        """Weave it, and return what stands."""
         self.past = pasts([one.change for one in self.history])
-        for place, one in enumerate(self.history):
-            if one.recorded is not None:
-                self._take(place, one.recorded)
+        self.known = {place: one.recorded for place, one in enumerate(self.history) if one.recorded is not None}
+        for place, recorded in self.known.items():
+            self._take(place, recorded)
         return self._whole() if self.lines else None
 
     # ── weaving ──
@@ -92,9 +104,7 @@ class _Weave:
         event = recorded.event
         if not self.lines:
             if isinstance(event, DossierReceived | EntryImported):
-                born = evolve(None, recorded, dossier_id=self.dossier_id)
-                assert born is not None
-                self.birth, self.lines = place, [_Line([], born)]
+                self.birth, self.lines = place, [_Line([], self._evolved(None, recorded))]
         elif isinstance(event, ConflictResolved):
             if event.field == CUSTODY:
                 self._decide(place, event)
@@ -138,9 +148,7 @@ class _Weave:
     def _decide(self, place: int, event: ConflictResolved) -> None:
         """Discard what whoever decided had seen beside the branch they kept; the first decision counts."""
         named = (event.station, event.seq)
-        kept = next(
-            (n for n, one in enumerate(self.history) if (one.change.station, one.change.seq) == named), None
-        )
+        kept = next((n for n, one in enumerate(self.history) if (one.change.station, one.change.seq) == named), None)
         if any(kept in line.acts and line.discarded_by is not None for line in self.lines):
             change = self.history[place].change
             self.marks[place] = mark_of("late", "resolve", change.station, change.seq)
@@ -157,21 +165,18 @@ class _Weave:
 
     def _folded(self, acts: set[int], *, upto: int) -> Dossier:
         """Fold the facts and some acts anew, in their order."""
-        dossier: Dossier | None = None
-        for place in range(self.birth, upto):
-            recorded = self.history[place].recorded
+        dossier = self._evolved(None, self.known[self.birth])
+        for place in range(self.birth + 1, upto):
+            recorded = self.known.get(place)
             if recorded is None or isinstance(recorded.event, DossierCorrected | ConflictResolved):
                 continue
             is_act = type(recorded.event) in ACT_OF or isinstance(recorded.event, ActUndone)
             if place in acts or not is_act:
-                dossier = evolve(dossier, recorded, dossier_id=self.dossier_id)
-        assert dossier is not None
+                dossier = self._evolved(dossier, recorded)
         return dossier
 
-    def _evolved(self, dossier: Dossier, recorded: Recorded) -> Dossier:
-        after = evolve(dossier, recorded, dossier_id=self.dossier_id)
-        assert after is not None
-        return after
+    def _evolved(self, dossier: Dossier | None, recorded: Recorded) -> Dossier:
+        return cast("Dossier", evolve(dossier, recorded, dossier_id=self.dossier_id))
 
     # ── what stands ──
 
@@ -202,46 +207,36 @@ class _Weave:
 
     def _with_edits(self, acts: set[int]) -> tuple[Dossier, Edits]:
         """Fold the facts, the acts that stand, and every correction by field; one that missed the end is late."""
-        edits = Edits()
-        dossier: Dossier | None = None
-        ends = self._ends(acts)
-        for place in range(self.birth, len(self.history)):
-            one = self.history[place]
-            if one.recorded is None:
+        edits, ends = Edits(), self._ends(acts)
+        dossier = self._evolved(None, self.known[self.birth])
+        for place in range(self.birth + 1, len(self.history)):
+            recorded = self.known.get(place)
+            if recorded is None:
                 continue
-            event = one.recorded.event
-            if dossier is not None and isinstance(event, DossierCorrected):
-                if any(not self._knew(place, end) for end in ends):
-                    self.marks[place] = mark_of("late", "correct", one.recorded.station, one.recorded.seq)
-                    continue
-                writer = Writer(
-                    place,
-                    self.past[place],
-                    (effective_hlc(one.change, one.turn), one.change.station, one.change.seq),
-                    one.change.station,
-                    one.change.seq,
-                    event,
-                    one.turn is not None,
-                )
-                dossier = noted_correction(edits.take(dossier, writer), event)
-                dossier = replace(dossier, last_at=max(dossier.last_at, event.at))
-            elif dossier is not None and isinstance(event, ConflictResolved):
+            event = recorded.event
+            if isinstance(event, DossierCorrected):
+                if all(self._knew(place, end) for end in ends):
+                    edited = edits.take(dossier, self._writer(place, event))
+                    dossier = replace(noted_correction(edited, event), last_at=max(dossier.last_at, event.at))
+                else:
+                    self._mark(place, "late")
+            elif isinstance(event, ConflictResolved):
                 if event.field != CUSTODY:
                     kept = (event.station, event.seq)
                     dossier = edits.resolve(dossier, event.field, kept, place=place, past=self.past[place])
             elif place in acts or not (type(event) in ACT_OF or isinstance(event, ActUndone)):
-                dossier = evolve(dossier, one.recorded, dossier_id=self.dossier_id)
-        assert dossier is not None
+                dossier = self._evolved(dossier, recorded)
         return dossier, edits
+
+    def _writer(self, place: int, event: DossierCorrected) -> Writer:
+        one = self.history[place]
+        change = one.change
+        clock = (effective_hlc(change, one.turn), change.station, change.seq)
+        return Writer(place, self.past[place], clock, change.station, change.seq, event, one.turn is not None)
 
     def _ends(self, acts: set[int]) -> list[int]:
         """Return the acts of the branch that stands by which the dossier was solved."""
-        found = []
-        for place in acts:
-            recorded = self.history[place].recorded
-            if recorded and ACT_OF.get(type(recorded.event)) in ("complete", "refuse", "stop", "withdraw"):  # type: ignore[arg-type]
-                found.append(place)
-        return found
+        return [place for place in acts if isinstance(self.known[place].event, _SOLVING)]
 
     def _knew(self, one: int, other: int) -> bool:
         """Tell whether one of two changes had seen the other."""
@@ -249,7 +244,7 @@ class _Weave:
         return bool(self.past[late] >> early & 1)
 
     def _without_late_claims(self, standing: list[_Line]) -> list[_Line]:
-        """Leave out a take-over after which nothing was done, where the file had been solved elsewhere: it came late."""
+        """Leave out a bare take-over of a file that had been solved elsewhere: it came late."""
         ended = [line for line in standing if line.dossier.state not in OPEN_STATES]
         if not ended:
             return standing
@@ -261,7 +256,7 @@ class _Weave:
 
     def _only_claims(self, line: _Line, standing: list[_Line]) -> bool:
         own = line.acts[_shared_with(line, standing) :]
-        return all(isinstance(self._event(place), _ONLY_CUSTODY) for place in own)
+        return all(isinstance(self.known[place].event, _ONLY_CUSTODY) for place in own)
 
     def _mark_what_came_after_a_decision(self, line: _Line) -> None:
         """An act on a branch that was decided against, by somebody who had not heard of it, is late."""
@@ -277,8 +272,7 @@ class _Weave:
         self._mark(line.acts[-1] if line.acts else self.birth, "double_result" if is_over else "double_claim")
 
     def _mark(self, place: int, kind: str) -> None:
-        recorded = self.history[place].recorded
-        assert recorded is not None
+        recorded = self.known[place]
         self.marks[place] = mark_of(kind, _slug(recorded), recorded.station, recorded.seq)
 
     def _first_own(self, line: _Line, standing: list[_Line]) -> int:
@@ -299,10 +293,6 @@ class _Weave:
         return Branch(
             first.station, first.seq, _ending(dossier), holder, last.station, last.seq, dossier.last_at, number or None
         )
-
-    def _event(self, place: int) -> object:
-        recorded = self.history[place].recorded
-        return recorded.event if recorded else None
 
 
 def _holds(line: _Line, recorded: Recorded) -> bool:

@@ -9,12 +9,17 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 PROVINCE_OWNED = "province."
 """How the kinds begin that only the province may author."""
 
 CUSTODY = "custody"
 """``field`` of a resolution that names a branch of custody instead of a value."""
+
+
+MOST_LIVES = 16
+"""How often a hub may be restored before it needs new keys."""
 
 
 def province_log(hub: bytes, commune: str, incarnation: int = 0) -> bytes:
@@ -25,6 +30,12 @@ def province_log(hub: bytes, commune: str, incarnation: int = 0) -> bytes:
     """
     name = f"{commune}/{incarnation}" if incarnation else commune
     return hashlib.sha256(b"province-log-v1" + hub + name.encode()).digest()[:16]
+
+
+@lru_cache(maxsize=4096)
+def province_logs(hub: bytes, commune: str) -> tuple[bytes, ...]:
+    """Return the ids of the province's logs of a commune in all lives of the hub, the first life first."""
+    return tuple(province_log(hub, commune, life) for life in range(MOST_LIVES))
 
 
 @dataclass(frozen=True, slots=True)

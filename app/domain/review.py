@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain.conflict import PROPOSAL
+from app.domain.conflict import PROPOSAL, Version
 from app.domain.dossier import Dossier
 
 LEADER, RECEIVER = "leader", "receiver"
@@ -65,8 +65,8 @@ def duplicate_name(other: bytes) -> str:
     return f"possible_duplicate:{other.hex()}"
 
 
-def _by_name(versions: tuple[object, ...]) -> list:  # type: ignore[type-arg]
-    return sorted(versions, key=lambda one: (one.station, one.seq))  # type: ignore[attr-defined]
+def _by_name(versions: tuple[Version, ...]) -> list[Version]:
+    return sorted(versions, key=lambda one: (one.station, one.seq))
 
 
 def _item(name: str, kind: str, since: datetime, stations: tuple[str, ...]) -> ReviewItem:

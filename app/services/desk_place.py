@@ -9,11 +9,12 @@ import msgspec
 from app.bundles import Answer, Arrived, Bundles, Opened, StationList, TrustPapers
 from app.clock import Clock, local
 from app.domain.errors import Forged, NotForUs
+from app.domain.merge_events import province_logs
 from app.i18n import N_, _
 from app.ports import ExchangeBook
 from app.readings import Desk
-from app.services.merging import OWN_LOG, REVOKED, SCOPE, SENTENCES
-from app.services.scope import is_in_scope
+from app.services.merging import OWN_LOG, PROVINCES, REVOKED, SCOPE, SENTENCES
+from app.services.scope import is_in_scope, speaks_for_province
 
 HUB_CARD, ROSTER, ANSWER = "hub_card", "roster", "answer"
 """Kinds of the documents kept in the exchange book."""
@@ -74,8 +75,10 @@ class DeskPlace:
         station = segment.seal.station
         if station == self._desk.station:
             return OWN_LOG if segment.range.last > self._held() else None
-        if station == self._hub():
+        if self._is_province(station):
             return None
+        if speaks_for_province(segment):
+            return PROVINCES
         if self._commune_of(station) != self._desk.commune:
             return SCOPE
         cut = self._stations.stations[station].revoked_after if self._stations else None
@@ -105,6 +108,11 @@ class DeskPlace:
     def _hub(self) -> bytes | None:
         card = self._book.document(HUB_CARD)
         return None if card is None else self._bundles.card(card, name="hub-card.json").hub
+
+    def _is_province(self, station: bytes) -> bool:
+        """Tell whether the province speaks: as itself, or in the log it writes for this commune."""
+        hub = self._hub()
+        return hub is not None and (station == hub or station in province_logs(hub, self._desk.commune))
 
     def _commune_of(self, station: bytes) -> str | None:
         entry = self._stations.stations.get(station) if self._stations else None

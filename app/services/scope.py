@@ -10,6 +10,7 @@ from collections.abc import Callable
 import msgspec
 
 from app.bundles import Arrived
+from app.domain.merge_events import PROVINCE_OWNED
 from app.domain.ordering import StationId
 from app.ports import ExchangeBook
 
@@ -26,6 +27,11 @@ class _Place(msgspec.Struct):
 _RECEIVED = "dossier.received"
 _SPEAKS_OF_COMMUNE = frozenset({_RECEIVED, "station.opened"})
 _place_of = msgspec.msgpack.Decoder(_Place).decode
+
+
+def speaks_for_province(segment: Arrived) -> bool:
+    """Tell whether any change is of a kind that only the province may author (class E of SYNC §2.5)."""
+    return any(change.kind.startswith(PROVINCE_OWNED) for change in segment.changes)
 
 
 def is_in_scope(segment: Arrived, book: ExchangeBook, commune_of: CommuneOf) -> bool:

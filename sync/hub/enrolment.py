@@ -16,6 +16,7 @@ from app.services.incoming import Incoming
 from app.services.merging import Tally
 from sync.hub.ingest import HubPlace
 from sync.hub.ledger import Ledger
+from sync.hub.order import fix_order
 from sync.hub.program import ROSTER_VALID, Hub
 from sync.wire.enrolment import read_request
 from sync.wire.roster import Roster, StationEntry, enrol, sign_roster
@@ -80,7 +81,9 @@ class Enrolments:
 
     def _take_what_waited(self) -> Tally:
         hub = self.hub
-        return Incoming(hub.store.book, hub.store.queries, hub.bundles, hub.clock, HubPlace(hub)).settle()
+        tally = Incoming(hub.store.book, hub.store.queries, hub.bundles, hub.clock, HubPlace(hub)).settle()
+        fix_order(hub)
+        return tally
 
     def _found(self, asked: str) -> Enrolment:
         path = Path(asked)

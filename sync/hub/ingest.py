@@ -10,9 +10,10 @@ from app.domain.errors import Forged, NotForUs
 from app.files import fault_of
 from app.i18n import N_, _
 from app.services.incoming import Imported, Incoming, each_file
-from app.services.merging import PROVISIONAL, REVOKED, SCOPE
-from app.services.scope import is_in_scope
+from app.services.merging import OWN_LOG, PROVINCES, PROVISIONAL, REVOKED, SCOPE
+from app.services.scope import is_in_scope, speaks_for_province
 from sync.hub.ledger import Ledger
+from sync.hub.order import fix_order
 from sync.hub.program import Hub
 
 _ANOTHER_COMMUNE = N_("it says something about another commune")
@@ -55,9 +56,14 @@ class HubPlace:
 
     def objection(self, segment: Arrived) -> str | None:
         """Return why a segment may not be taken: not enrolled yet, cut off, or about another commune."""
+        if self._hub.writes(segment.seal.station):  # a desk brings back what this hub told it
+            held = self._hub.store.book.position(segment.seal.station).seq
+            return OWN_LOG if segment.range.last > held else None
         author = self._stations.get(segment.seal.station)
         if author is None:
             return PROVISIONAL
+        if speaks_for_province(segment):
+            return PROVINCES
         if author.revoked_after is not None and segment.range.last > author.revoked_after:
             return REVOKED
         return None if is_in_scope(segment, self._hub.store.book, self._commune_of) else SCOPE
@@ -85,7 +91,9 @@ def ingest(
     def read(path: Path) -> Imported:
         spooled = _spool(hub, path)
         try:
-            return incoming.take_in(spooled, name=path.name, progress=progress, cancelled=cancelled)
+            taken = incoming.take_in(spooled, name=path.name, progress=progress, cancelled=cancelled)
+            fix_order(hub)
+            return taken
         finally:
             spooled.unlink(missing_ok=True)
 

@@ -48,7 +48,7 @@ def write_answers(
 def acknowledgement(hub: Hub, commune: str) -> Answer:
     """Return what the hub can say to a commune's stations now: always made anew from what it holds."""
     book = hub.store.book
-    stations = [one.station for one in _mates(hub, commune)]
+    stations = [*(one.station for one in _mates(hub, commune)), hub.log_of(commune)]
     asides = [aside for station in stations for aside in book.set_asides(station)]
     unread = [(station, seq, reason) for station in stations for seq, reason in hub.unprojected(station)]
     return Answer(
@@ -79,20 +79,24 @@ def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress |
         vector=(),
         answer=acknowledgement(hub, entry.commune),
     )
-    sent = hub.bundles.write(
-        folder, letter, runs(book, hub.store.station, ranges), papers=hub.papers(), progress=progress
-    )
+    own = {hub.store.station, hub.log_of(entry.commune)}
+    sent = hub.bundles.write(folder, letter, runs(book, own, ranges), papers=hub.papers(), progress=progress)
+    for seal in sent.seals:
+        book.keep_seal(seal)
     book.wrote(name=sent.path.name, sha256=sent.sha256, size=sent.size, ranges=(), dossiers=0, at=now)
     logger("hub").info("answer_written", station=entry.station, changes=sent.changes)
     return Answered(sent.path, entry.station, sent.size, sent.changes)
 
 
 def _lacking(hub: Hub, entry: EnrolledStation) -> tuple[LogRange, ...]:
-    """Return what the commune's other stations recorded and this one did not hold when it last wrote."""
+    """Return what the province and the commune's other stations recorded and this one did not hold when it last wrote.
+
+    The province's log comes last: what it puts in order has arrived by then.
+    """
     contact = Ledger(hub.store.book, hub.bundles).contacts().get(entry.station)
     held = {one.station: one.seq for one in contact.vector} if contact else {}
     others = (one.station for one in _mates(hub, entry.commune) if one.station != entry.station)
-    positions = map(hub.store.book.position, others)
+    positions = map(hub.store.book.position, (*others, hub.log_of(entry.commune)))
     return tuple(
         LogRange(one.station, held.get(one.station, 0) + 1, one.seq)
         for one in positions

@@ -84,8 +84,8 @@ class Packing:
                             raise
                         logger("exchange").warning("run_left_out", station=kept.station, first=kept.first)
                         left_out.add(kept.station)
-                case port.FreshRun(previous=previous, changes=changes):
-                    for segment in seal(changes, previous=previous, keys=self._keys):
+                case port.FreshRun(previous=previous, changes=changes, station=station):
+                    for segment in seal(changes, previous=previous, keys=self._keys, station=station):
                         self.seals.append(_seal_of(segment))
                         yield segment
 

@@ -19,6 +19,7 @@ from msgspec import Meta
 from tuf.api.metadata import Root, TargetFile, Targets
 
 from app.domain.errors import RosterNotTrusted, StationNumberTaken
+from app.domain.merge_events import province_logs
 from app.domain.ordering import StationId
 from app.i18n import N_, _
 from sync.wire.enrolment import Code, EnrolmentRequest, Key32, Short, StationNumber, station_words
@@ -215,4 +216,13 @@ class Trusted:
         if self.own and station == self.own.station_id:
             return self.own.signing
         entry = self.roster.stations.get(station) if self.roster else None
-        return entry.signing if entry else None
+        if entry is not None:
+            return entry.signing
+        return self.card.keys.signing if self.card and self._is_log_of_province(station) else None
+
+    def _is_log_of_province(self, station: StationId) -> bool:
+        """Tell whether this is the log the province writes for a commune of the roster."""
+        if self.card is None or self.roster is None:
+            return False
+        communes = {entry.commune for entry in self.roster.stations.values()}
+        return any(station in province_logs(self.card.hub_id, commune) for commune in communes)
