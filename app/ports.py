@@ -208,6 +208,12 @@ class Queries(Protocol):
     def counts(self, now: datetime) -> DeskCounts:
         """Return the tiles of today's desk."""
 
+    def to_review(self, *, limit: int) -> tuple[Dossier, ...]:
+        """Return the dossiers on which something has to be looked at, newest receipt first."""
+
+    def doubles(self, *, limit: int) -> tuple[tuple[Dossier, Dossier], ...]:
+        """Return pairs, the earlier first, that may be one request: one number, one procedure, within three days."""
+
     def timeline(self, dossier_id: bytes) -> tuple[TimelineEntry, ...]:
         """Return what happened to a dossier, oldest first."""
 

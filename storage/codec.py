@@ -153,6 +153,7 @@ def born_alike(one: Dossier, other: Dossier) -> bool:
             "external_code",
             "codes",
             "absorbed",
+            "corrections",
             "book",
             "entry",
         )

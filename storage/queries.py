@@ -31,6 +31,7 @@ from app.readings import (
     Trip,
 )
 from storage import line_statements as lines
+from storage import review_rows
 from storage.change_log import ChangeLog
 from storage.codec import dossier_of, line_of, moment, seconds, tail_of
 from storage.day_of_log import paid_between
@@ -352,6 +353,16 @@ class StoredQueries:
             return read_trips(connection)
 
     # ── exchange ──
+
+    def to_review(self, *, limit: int) -> tuple[Dossier, ...]:
+        """Return the dossiers on which something has to be looked at, newest receipt first."""
+        with self._database.reading() as connection:
+            return review_rows.marked(connection, limit=limit)
+
+    def doubles(self, *, limit: int) -> tuple[tuple[Dossier, Dossier], ...]:
+        """Return pairs, the earlier first, that may be one request: one number, one procedure, within three days."""
+        with self._database.reading() as connection:
+            return review_rows.doubles(connection, limit=limit)
 
     def positions(self) -> tuple[Position, ...]:
         """Return how far each station's log is held here."""

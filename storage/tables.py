@@ -463,6 +463,14 @@ for _wait in ("needs_scan", "needs_sign"):  # they may be many: walked state by 
     _where = text(f"{_wait} = 1")
     Index(f"dossier_{_wait}", *_here, sqlite_where=_where)
     Index(f"dossier_{_wait}_due", *_here, table_of(DossierRow).c.due_at, sqlite_where=_where)
+_numbered = table_of(DossierRow).c
+Index(
+    "dossier_of_number",
+    _numbered.id_number,
+    _numbered.procedure_id,
+    _numbered.received_at,
+    sqlite_where=_numbered.id_number.is_not(None),
+)
 Index("head_woven", table_of(HeadRow).c.aggregate_id, sqlite_where=text("is_woven = 1"))
 Index("dossier_marked", table_of(DossierRow).c.marked, sqlite_where=text("marked = 1"))
 

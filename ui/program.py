@@ -22,6 +22,7 @@ from app.ports import Drafts, ExchangeBook, Letterhead, Queries
 from app.readings import Desk, Officer
 from app.services.cash_day import CashDay
 from app.services.catalogue import Catalogue, load_catalogue
+from app.services.conflicts import Conflicts
 from app.services.corrections import Corrections
 from app.services.decisions import Decisions
 from app.services.endings import Endings
@@ -112,6 +113,7 @@ class Program:
     decisions: Decisions
     office_calendar: OfficeCalendar
     people: People
+    conflicts: Conflicts
     shift_sheets: ShiftSheets
     storage: OpenDesk
 
@@ -290,6 +292,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: Clock) -> Program:
         decisions=Decisions(units, queries, clock, desk, catalogue),
         office_calendar=OfficeCalendar(paths.calendars, shelf_of(calendar)),
         people=People(units, queries, clock, desk),
+        conflicts=Conflicts(lambda _dossier, officer: units(officer), queries, clock, lambda _dossier: desk.station),
         shift_sheets=ShiftSheets(queries, storage.drafts, clock, desk),
         storage=storage,
     )

@@ -13,16 +13,16 @@ SOFT, PROPOSAL = "soft", "proposal"
 class Branch:
     """One of two histories of custody. station, seq: its first act; ending: how it ended, or the state it is in.
 
-    last_station, last_seq: its last act; number: of the result or the letter, if it has one.
+    at: of its last act; acts: those that are its own, in order, as (station, seq); number: of the result or the
+    letter, if it has one.
     """
 
     station: bytes
     seq: int
     ending: str
     holder: str | None
-    last_station: bytes
-    last_seq: int
     at: datetime
+    acts: tuple[tuple[bytes, int], ...]
     number: str | None = None
 
 

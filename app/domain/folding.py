@@ -285,14 +285,12 @@ class _Weave:
         return any(place >= 0 and self.history[place].turn is None for place in firsts)
 
     def _branch(self, line: _Line, standing: list[_Line]) -> Branch:
-        first = self.history[self._first_own(line, standing)].change
-        last = self.history[line.acts[-1]].change
+        own = line.acts[_shared_with(line, standing) :]
+        acts = tuple((self.history[place].change.station, self.history[place].change.seq) for place in own)
         dossier = line.dossier
         number = (dossier.result and dossier.result.number) or (dossier.ending and dossier.ending.number)
         holder = dossier.custodian.holder
-        return Branch(
-            first.station, first.seq, _ending(dossier), holder, last.station, last.seq, dossier.last_at, number or None
-        )
+        return Branch(*acts[0], _ending(dossier), holder, dossier.last_at, acts, number or None)
 
 
 def _holds(line: _Line, recorded: Recorded) -> bool:

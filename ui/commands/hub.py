@@ -12,12 +12,15 @@ import typer
 
 from app.domain.errors import BadInput
 from app.i18n import N_, _, ngettext
+from ui.commands.conflicts import register_at_hub
 from ui.commands.context import Asked
 from ui.commands.exchange import show_imported
 from ui.commands.output import show
 
 if TYPE_CHECKING:
     from app.bundles import Enrolment
+    from app.readings import Officer
+    from app.services.conflicts import Conflicts
     from sync.hub.program import Hub
     from sync.hub.status import StationStanding
 
@@ -218,3 +221,23 @@ def show_dossier(
         dossier, timeline = queries.dossier(dossier_id), queries.timeline(dossier_id)
         line = queries.line(dossier_id)
     show(as_document(dossier, timeline, line), as_json=asked.as_json, lines=as_lines(dossier, timeline))
+
+
+@contextmanager
+def _conflicts(
+    asked: Asked, *, write: bool, hub_dir: Path | None, by: str | None
+) -> Iterator[tuple[Conflicts, Officer]]:
+    from sync.hub.decisions import conflicts, officer_of
+    from sync.hub.order import fix_order
+
+    if hub_dir is None:
+        raise BadInput(field="hub_dir", problem=N_("say where the hub's data lie: --hub-dir"))
+    if write and not (by or "").strip():
+        raise BadInput(field="by", problem=N_("say who decides: --by"))
+    with _open(asked, hub_dir, write=write) as hub:
+        yield conflicts(hub), officer_of(hub, (by or "").strip())
+        if write:
+            fix_order(hub)
+
+
+register_at_hub(app, _conflicts)

@@ -10,6 +10,7 @@ from typer._click.core import Command
 
 from app.i18n import _
 from ui.commands import (
+    conflicts,
     desk,
     exchange,
     hub,
@@ -58,7 +59,7 @@ def before_command(
         practice.gui(context)
 
 
-for module in (desk, ways_in, money, scans, lists, exchange, reckoning, upkeep, office, people, practice):
+for module in (desk, ways_in, money, scans, lists, exchange, reckoning, upkeep, office, people, practice, conflicts):
     module.register(app)
 app.add_typer(hub.app, name="hub")
 app.add_typer(old_book.app, name="old-book")

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 _MARKS = {
     "not_custodian": N_("{act} was recorded by a desk that did not hold the file."),
     "illegal_transition": N_("{act} was recorded when the dossier could no longer take it."),
+    "late": N_("{act} was recorded after the dossier had been closed elsewhere."),
+    "double_result": N_("{act}: two desks solved it alike; void one of the two papers."),
+    "double_claim": N_("{act}: two desks worked on it; the first at the province counts."),
 }
 
 
