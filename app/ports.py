@@ -362,6 +362,9 @@ class ExchangeBook(Protocol):
     def dossiers_in(self, ranges: Sequence[LogRange]) -> int:
         """Return how many dossiers the ranges touch."""
 
+    def logs_relaying(self, aggregate_ids: Sequence[bytes]) -> dict[bytes, frozenset[bytes]]:
+        """Return the logs in which the province passed each of these dossiers on; none for the others."""
+
     def owners(self, aggregate_ids: Sequence[bytes]) -> dict[bytes, bytes]:
         """Return the station that received each dossier, or enrolled each officer, of those known here."""
 

@@ -28,7 +28,9 @@ _worst_first = (_SAVED, _WRITTEN, _RECEIVED)
 
 
 def of_change(station: Station, seq: int) -> str:
-    """Return the evidence of one change."""
+    """Return the evidence of one change; what the province passed on of another commune lies with the province."""
+    if seq > station.seq:
+        return _RECEIVED
     if seq <= station.acknowledged_to:
         return _RECEIVED
     return _WRITTEN if seq <= station.written_to else _SAVED

@@ -9,6 +9,7 @@ listed as *unprojected* with a reason.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -19,7 +20,7 @@ from app.domain.evolving import evolve
 from app.domain.folding import Happened, fold
 from app.domain.merge_events import ChangesOrdered
 from app.domain.old_book_events import EntryImported
-from app.domain.ordering import Change, Turns, in_causal_order, is_chain
+from app.domain.ordering import Change, Key, Turns, in_causal_order, is_chain
 from storage.change_log import ChangeLog
 from storage.codec import dossier_of, position_of, read_event, recorded_of
 from storage.dossier_table import DossierTable
@@ -27,6 +28,7 @@ from storage.fact_tables import FactTables
 from storage.guard import projecting
 from storage.hub_order import HubOrder
 from storage.prepared import Prepared, Question
+from storage.relays import RELAYED, is_relayed, with_relayed
 from storage.tables import DossierBodyRow, DossierRow, HeadRow, UnprojectedRow, table_of
 from storage.upsert import upsert
 
@@ -134,7 +136,7 @@ class Projector:
         number = self._number(change)
         if aggregate.out_of_order:
             return
-        if aggregate.is_woven or not _comes_last(aggregate, change, number, self._log):
+        if aggregate.is_woven or change.kind == RELAYED or not _comes_last(aggregate, change, number, self._log):
             aggregate.out_of_order = True
             return
         self._fold(aggregate, change, number)
@@ -229,35 +231,42 @@ class Projector:
     def _fold_whole(self, aggregate: Aggregate, changes: list[Change]) -> None:
         """Fold all changes of an aggregate; where authors did not know of each other, in the province's order."""
         ordered = in_causal_order(changes)
-        aggregate.is_woven = changes[0].aggregate_type == DOSSIER and not is_chain(ordered)
+        is_dossier = changes[0].aggregate_type == DOSSIER
+        aggregate.is_woven = is_dossier and (is_relayed(changes) or not is_chain(ordered))
         if not aggregate.is_woven:
             for change in ordered:
                 self._fold(aggregate, change, self._number(change))
             return
-        turns = self._order.turns(changes)
-        self._weave(aggregate, in_causal_order(changes, turns), turns)
+        whole, turns = with_relayed(changes)
+        turns |= self._order.turns(changes)
+        self._weave(aggregate, in_causal_order(whole, turns), turns, {(one.station, one.seq) for one in changes})
 
-    def _weave(self, aggregate: Aggregate, ordered: list[Change], turns: Turns) -> None:
-        """Fold a dossier of several hands by the one function of the merge."""
+    def _weave(self, aggregate: Aggregate, ordered: list[Change], turns: Turns, held: AbstractSet[Key]) -> None:
+        """Fold a dossier of several hands by the one function of the merge. held: what stands in logs kept here."""
+        aggregate.is_dossier = True
         history = []
         is_born = False
         for change in ordered:
-            number = self._number(change)
-            aggregate.is_dossier = True
-            aggregate.is_loose |= _names_unheld(aggregate, change, self._log)
-            _move_heads(aggregate, change, number, self._log)
             event = read_event(change)
-            if isinstance(event, str):
-                aggregate.unprojected[number, change.seq] = event
-            else:
-                self._facts.note(change, event, number)
-                if not is_born and isinstance(event, DossierReceived | EntryImported):
-                    is_born, aggregate.received_by = True, number
-                if not is_born:
-                    aggregate.unprojected[number, change.seq] = "unborn"
+            if not is_born and isinstance(event, DossierReceived | EntryImported):
+                is_born, aggregate.received_by = True, self._number(change)
+            if (change.station, change.seq) in held:
+                self._note_held(aggregate, change, event, is_born=is_born)
             recorded = None if isinstance(event, str) else recorded_of(change, event)
             history.append(Happened(change, recorded, turns.get((change.station, change.seq))))
         aggregate.dossier = fold(history, dossier_id=aggregate.id)
+
+    def _note_held(self, aggregate: Aggregate, change: Change, event: Event | str, *, is_born: bool) -> None:
+        """Note what a change of a log that is kept here says beside the dossier itself."""
+        number = self._number(change)
+        aggregate.is_loose |= _names_unheld(aggregate, change, self._log)
+        _move_heads(aggregate, change, number, self._log)
+        if isinstance(event, str):
+            aggregate.unprojected[number, change.seq] = event
+            return
+        self._facts.note(change, event, number)
+        if not is_born:
+            aggregate.unprojected[number, change.seq] = "unborn"
 
     def _aggregate(self, aggregate_id: bytes) -> Aggregate:
         if aggregate_id not in self._touched:

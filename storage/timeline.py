@@ -11,6 +11,7 @@ from app.readings import AuditFilter, AuditRow, TimelineEntry
 from storage.change_log import ChangeLog
 from storage.codec import moment, read_event, recorded_of
 from storage.evidence import of_change
+from storage.relays import with_relayed
 from storage.tables import ChangeRow, DossierRow, OfficerRow, OpenedRow, table_of
 
 _officer, _opened, _change, _dossier = map(table_of, (OfficerRow, OpenedRow, ChangeRow, DossierRow))
@@ -21,7 +22,8 @@ def timeline(connection: Connection, log: ChangeLog, dossier_id: bytes) -> tuple
 
     officer: name, or the start of an unknown id. station: unit code and K, ``H35.12-1``.
     """
-    return _entries(connection, log, in_causal_order(log.of_aggregate(dossier_id)))
+    whole, _turns = with_relayed(log.of_aggregate(dossier_id))
+    return _entries(connection, log, in_causal_order(whole))
 
 
 def audit(connection: Connection, log: ChangeLog, asked: AuditFilter) -> tuple[AuditRow, ...]:

@@ -50,6 +50,7 @@ from app.domain.pad_events import PadReserved
 from app.domain.person_events import PersonsMerged, PersonSplit
 from app.domain.procedure import LocalOverride
 from app.domain.rating_events import RatingGiven
+from app.domain.relay_events import DossierRelayed
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.trip_events import TripClosed, TripOpened
@@ -269,6 +270,7 @@ DossierEvent = (
     | ReviewDismissed
     | DossierMerged
     | DossierAbsorbed
+    | DossierRelayed
 )
 IntakeEvent = GuidanceGiven | PadReserved | TripOpened | TripClosed
 OfficeEvent = (
@@ -343,6 +345,7 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "station.day_closed": (DayClosed, 1),
     "rating.given": (RatingGiven, 1),
     "province.changes_ordered": (ChangesOrdered, 1),
+    "province.dossier_relayed": (DossierRelayed, 1),
     "dossier.conflict_resolved": (ConflictResolved, 1),
     "dossier.review_dismissed": (ReviewDismissed, 1),
     "dossier.merged": (DossierMerged, 1),

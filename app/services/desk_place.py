@@ -84,7 +84,7 @@ class DeskPlace:
         cut = self._stations.stations[station].revoked_after if self._stations else None
         if cut is not None and segment.range.last > cut:
             return REVOKED
-        return None if is_in_scope(segment, self._book, self._commune_of) else SCOPE
+        return None if is_in_scope(segment, self._book, self._commune_of, self._logs_of) else SCOPE
 
     def hear(self, answer: Answer, *, sha256: str) -> int:
         """Turn rows to «Tỉnh đã nhận».
@@ -113,6 +113,10 @@ class DeskPlace:
         """Tell whether the province speaks: as itself, or in the log it writes for this commune."""
         hub = self._hub()
         return hub is not None and (station == hub or station in province_logs(hub, self._desk.commune))
+
+    def _logs_of(self, commune: str) -> frozenset[bytes]:
+        hub = self._hub()
+        return frozenset(province_logs(hub, commune)) if hub is not None else frozenset()
 
     def _commune_of(self, station: bytes) -> str | None:
         entry = self._stations.stations.get(station) if self._stations else None

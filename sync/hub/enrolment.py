@@ -16,8 +16,8 @@ from app.services.incoming import Incoming
 from app.services.merging import Tally
 from sync.hub.ingest import HubPlace
 from sync.hub.ledger import Ledger
-from sync.hub.order import fix_order
 from sync.hub.program import ROSTER_VALID, Hub
+from sync.hub.relaying import settle_order
 from sync.wire.enrolment import read_request
 from sync.wire.roster import Roster, StationEntry, enrol, sign_roster
 from sync.wire.trust_papers import roster_document, trusted
@@ -82,7 +82,7 @@ class Enrolments:
     def _take_what_waited(self) -> Tally:
         hub = self.hub
         tally = Incoming(hub.store.book, hub.store.queries, hub.bundles, hub.clock, HubPlace(hub)).settle()
-        fix_order(hub)
+        settle_order(hub)
         return tally
 
     def _found(self, asked: str) -> Enrolment:

@@ -13,8 +13,8 @@ from app.services.incoming import Imported, Incoming, each_file
 from app.services.merging import OWN_LOG, PROVINCES, PROVISIONAL, REVOKED, SCOPE
 from app.services.scope import is_in_scope, speaks_for_province
 from sync.hub.ledger import Ledger
-from sync.hub.order import fix_order
 from sync.hub.program import Hub
+from sync.hub.relaying import settle_order
 
 _ANOTHER_COMMUNE = N_("it says something about another commune")
 
@@ -66,7 +66,7 @@ class HubPlace:
             return PROVINCES
         if author.revoked_after is not None and segment.range.last > author.revoked_after:
             return REVOKED
-        return None if is_in_scope(segment, self._hub.store.book, self._commune_of) else SCOPE
+        return None if is_in_scope(segment, self._hub.store.book, self._commune_of, self._logs_of) else SCOPE
 
     def hear(self, answer: Answer, *, sha256: str) -> int:
         """Nobody confirms anything to the province."""
@@ -75,6 +75,9 @@ class HubPlace:
     def finished(self, opened: Opened) -> None:
         """Note when the station spoke and what it holds."""
         self._ledger.note_contact(opened, now=self._hub.clock.now())
+
+    def _logs_of(self, commune: str) -> frozenset[bytes]:
+        return frozenset({self._hub.log_of(commune)})
 
     def _commune_of(self, station: bytes) -> str | None:
         entry = self._stations.get(station)
@@ -92,7 +95,7 @@ def ingest(
         spooled = _spool(hub, path)
         try:
             taken = incoming.take_in(spooled, name=path.name, progress=progress, cancelled=cancelled)
-            fix_order(hub)
+            settle_order(hub)
             return taken
         finally:
             spooled.unlink(missing_ok=True)

@@ -142,3 +142,27 @@ def test_one_request_opened_on_two_laptops_is_proposed_and_merged_only_by_a_pers
         assert who.json("conflicts") == []
         assert who.json("show", second)["merged_into"] == who.json("show", first)["id"]
     assert set(found(province.desk, second)) == {first, second}, "the old code finds both"
+
+
+def test_work_for_another_commune_travels_with_custody_and_comes_back(province: Province) -> None:
+    home, away, hub = province.desk, province.elsewhere, province.hub
+    code, other = accept(home, "Giàng A Páo", "Vàng Thị Dợ")
+    home.json("act", "forward", code, "--to", "station:" + station_of(away))
+    for turn in range(2):
+        exchange(province, home, away, stick=f"there-{turn}")
+    assert found(away, code) == [code]
+    assert away.refused("show", other)["error"] == "UnknownDossier", "nothing else of that desk is told elsewhere"
+    assert home.refused("act", "complete", code, "--result", "1")["error"] == "NotCustodian"
+
+    away.json("act", "complete", code, "--result", "12/KS")
+    for turn in range(2):
+        exchange(province, home, away, stick=f"back-{turn}")
+    assert standing(home, code) == standing(away, code) == standing(hub, code)
+    shown = home.json("show", code)
+    assert (shown["state"], shown["result"]["number"], shown["marks"]) == ("completed", "12/KS", [])
+    assert hub.json("status")["stations"][2]["quarantined"] == []
+    for one in (home, away):
+        assert one.json("status")["unacknowledged"] == 0
+        assert one.json("verify")["ok"]
+        one.json("rebuild")
+    assert standing(home, code) == standing(away, code)

@@ -94,7 +94,7 @@ class Commune(RuleBasedStateMachine):
     def _note(self) -> None:
         """Note which contradictions this life came to, so that the test can tell that it tests."""
         found = [desk.queries.dossier(one) for desk in self.desks for one in DOSSIERS]
-        self.seen |= {item.kind for one in found for item in review_items(one)}
+        self.seen.update(item.kind for one in found for item in review_items(one))
 
     # ── officers ──
 
@@ -242,7 +242,7 @@ def test_whatever_couriers_do_all_stations_end_as_the_province_says() -> None:
 def _live(chance: Random) -> None:
     """Live a long life by chance: Hypothesis likes short ones, in which nobody contradicts anybody."""
     life = Commune()
-    life.open_desks(tuple(chance.choice((-400, 0, 0, 3, 4000)) for _desk in range(3)))  # type: ignore[arg-type]
+    life.open_desks(tuple(chance.choice((-400, 0, 0, 3, 4000)) for _desk in range(3)))
     for _day in range(10):
         acts_ = [
             (chance.randint(0, 9), chance.randint(0, 2), chance.choice(DOSSIERS), chance.randint(0, 3))

@@ -228,7 +228,7 @@ def _conflicts(
     asked: Asked, *, write: bool, hub_dir: Path | None, by: str | None
 ) -> Iterator[tuple[Conflicts, Officer]]:
     from sync.hub.decisions import conflicts, officer_of
-    from sync.hub.order import fix_order
+    from sync.hub.relaying import settle_order
 
     if hub_dir is None:
         raise BadInput(field="hub_dir", problem=N_("say where the hub's data lie: --hub-dir"))
@@ -237,7 +237,7 @@ def _conflicts(
     with _open(asked, hub_dir, write=write) as hub:
         yield conflicts(hub), officer_of(hub, (by or "").strip())
         if write:
-            fix_order(hub)
+            settle_order(hub)
 
 
 register_at_hub(app, _conflicts)
