@@ -59,7 +59,8 @@ def register(app: typer.Typer) -> None:
 def register_at_hub(hub: typer.Typer, opening: Opening) -> None:
     """Add the same commands to the hub's. opening: opens the hub for one of them."""
     hub.add_typer(_commands(opening, is_hub=True), name="conflicts")
-    hub.command("resolve", help=_(_HELP["hub"]))(_resolve(opening))
+    decide = _HELP["hub"]
+    hub.command("resolve", help=_(decide))(_resolve(opening))
 
 
 def _commands(opening: Opening, *, is_hub: bool) -> typer.Typer:
