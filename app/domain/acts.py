@@ -46,7 +46,7 @@ from app.domain.life_events import (
 )
 from app.domain.money_events import PaidItem
 from app.domain.rules import RESTART, RESUME, Rules
-from app.domain.states import ACT_WORDS, ACTS, FACTS, NEEDS_NO_CUSTODY, STATE_WORDS, State
+from app.domain.states import ACT_WORDS, ACTS, AT_HOME, FACTS, NEEDS_NO_CUSTODY, STATE_WORDS, State
 from app.i18n import N_
 
 ANNOUNCED_BY = ("told", "phone", "sms", "messenger", "email")
@@ -67,7 +67,7 @@ def allowed_acts(dossier: Dossier, *, station: bytes) -> tuple[str, ...]:
         act
         for act, states in ACTS.items()
         if dossier.state in states
-        and (is_ours or act in NEEDS_NO_CUSTODY)
+        and (is_ours or act in NEEDS_NO_CUSTODY or (act in AT_HOME and dossier.home == station))
         and (dossier.conflict is None or act in IN_CONFLICT)
         and _makes_sense(dossier, act, is_ours)
     )
@@ -97,7 +97,8 @@ def check(dossier: Dossier, act: str, *, station: bytes, at: datetime) -> None:
         raise InConflict(code=dossier.code)
     if dossier.state not in ACTS[act]:
         raise _not_allowed(dossier, act, station)
-    if act not in NEEDS_NO_CUSTODY and dossier.custodian.station != station:
+    is_free = act in NEEDS_NO_CUSTODY or (act in AT_HOME and dossier.home == station)
+    if not is_free and dossier.custodian.station != station:
         raise NotCustodian(code=dossier.code, custodian=dossier.custodian.holder or dossier.custodian.station.hex()[:8])
     if at < dossier.last_at and act not in FACTS:
         raise BeforeLastEvent(at=at, last=dossier.last_at)

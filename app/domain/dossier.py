@@ -154,6 +154,7 @@ class Dossier:
     conflict, contradictions: what stations said without knowing of each other (``folding``). provisional: the
     province has not put it in order yet («tạm»). dismissed: what somebody has looked at, as ``review`` names it.
     merged_into: the dossier this request lives on in; absorbed: codes that live on here.
+    home: the station that took it in; the citizen comes back there for the result, wherever it was solved.
     """
 
     id: bytes
@@ -222,6 +223,7 @@ class Dossier:
     dismissed: tuple[str, ...] = ()
     merged_into: bytes | None = None
     absorbed: tuple[str, ...] = ()
+    home: bytes = b""
 
     @property
     def total(self) -> int | None:
@@ -339,6 +341,7 @@ def born(happened: DossierReceived, *, dossier_id: bytes, station: bytes) -> Dos
         accept_due_at=happened.accept_due_at,
         assistance=happened.assistance,
         slip_wanted=happened.slip_wanted,
+        home=station,
     )
 
 
@@ -376,6 +379,7 @@ def born_of_old_book(happened: EntryImported, *, dossier_id: bytes, station: byt
         paper_number=happened.code,
         slip_wanted=False,
         imported=happened.source,
+        home=station,
     )
 
 

@@ -54,7 +54,7 @@ from app.domain.old_book_events import EntryImported
 from app.domain.pauses import Pause
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.scans import with_scan, without_scan
-from app.domain.states import ACTS, NEEDS_NO_CUSTODY, OPEN_STATES, RUNNING_STATES, State
+from app.domain.states import ACTS, AT_HOME, NEEDS_NO_CUSTODY, OPEN_STATES, RUNNING_STATES, State
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -216,7 +216,8 @@ def _acted(dossier: Dossier, event: Moving, recorded: Recorded) -> Dossier:
     """
     act = ACT_OF[type(event)]
     is_over = dossier.state not in OPEN_STATES
-    if act not in NEEDS_NO_CUSTODY and dossier.custodian.station != recorded.station:
+    is_free = act in NEEDS_NO_CUSTODY or (act in AT_HOME and dossier.home == recorded.station)
+    if not is_free and dossier.custodian.station != recorded.station:
         return _marked(dossier, "late" if is_over else "not_custodian", act, recorded)
     if dossier.state not in ACTS[act]:
         return _marked(dossier, "late" if is_over else "illegal_transition", act, recorded)

@@ -10,6 +10,8 @@ from app import bundles as wire
 from app.bundles import Answer, Bundles, Cancelled, Letter, Progress, TrustPapers
 from app.clock import Clock
 from app.domain.errors import AnotherProvince, NoProvinceCard, PracticeAndReal
+from app.domain.facts import Receiver
+from app.domain.merge_events import province_log
 from app.files import write_whole
 from app.logs import logger
 from app.ports import ExchangeBook, LogRange, Queries
@@ -185,6 +187,11 @@ class Exchange:
         """Return whether the roster held names this station."""
         stations = self.bundles.stations(self.papers())
         return stations is not None and self.desk.station in stations.stations
+
+    def province(self) -> Receiver:
+        """Return the province as whoever a file is handed to (chuyển hồ sơ lên tỉnh). Raises NoProvinceCard."""
+        card = self._card(self.papers())
+        return Receiver("agency", card.province, province_log(card.hub, self.desk.commune))
 
     def last_answer(self) -> Answer | None:
         """Return what the province said last, None before its first answer."""

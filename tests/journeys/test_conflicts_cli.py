@@ -166,3 +166,19 @@ def test_work_for_another_commune_travels_with_custody_and_comes_back(province: 
         assert one.json("verify")["ok"]
         one.json("rebuild")
     assert standing(home, code) == standing(away, code)
+
+
+def test_a_file_handed_to_the_province_is_solved_there_and_comes_back_with_its_result(province: Province) -> None:
+    desk, hub = province.desk, province.hub
+    (code,) = accept(desk, "Giàng A Páo")
+    desk.json("act", "forward", code, "--to", "province")
+    exchange(province, desk, stick="up")
+    assert desk.refused("act", "complete", code, "--result", "1")["error"] == "NotCustodian"
+    hub.json("act", "complete", code, "--result", "7/QĐ", "--by", "Lò Văn Pản")
+    exchange(province, desk, stick="down")
+    assert standing(desk, code) == standing(hub, code)
+    shown = desk.json("show", code)
+    assert (shown["state"], shown["result"]["number"], shown["result"]["signer"]) == ("completed", "7/QĐ", "Lò Văn Pản")
+    assert desk.json("status")["unacknowledged"] == 0
+    handed = desk.json("act", "hand-over", code)
+    assert handed["state"] == "returned", "the citizen comes to the desk that took the dossier in"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, UnknownStation
+from app.domain.facts import Receiver
 from app.i18n import N_, _, ngettext
 from ui.commands.conflicts import register_at_hub
 from ui.commands.context import Asked
@@ -221,6 +222,61 @@ def show_dossier(
         dossier, timeline = queries.dossier(dossier_id), queries.timeline(dossier_id)
         line = queries.line(dossier_id)
     show(as_document(dossier, timeline, line), as_json=asked.as_json, lines=as_lines(dossier, timeline))
+
+
+@app.command(
+    "act",
+    help=_(
+        "An act of the province on a file that lies there: complete, forward, take-in, take-over."
+        " Example: motcua hub act complete 1001 --result 12/QĐ --by 'Lò Văn Pản' --hub-dir DIR"
+    ),
+)
+def act_at_province(
+    context: typer.Context,
+    action: Annotated[str, typer.Argument(help=_("complete, forward, take-in or take-over."))],
+    code: Annotated[str, typer.Argument(help=_("The code or its last digits."))],
+    hub_dir: HubDir,
+    by: Annotated[str, typer.Option(help=_("Who does it at the province."))],
+    result: Annotated[str | None, typer.Option(help=_("Number of the result."))] = None,
+    to: Annotated[str | None, typer.Option(help=_("The desk it goes to: its id."))] = None,
+    reason: Annotated[str | None, typer.Option(help=_("Why."))] = None,
+) -> None:
+    """Do one act at the province."""
+    from sync.hub.decisions import officer_of, processing
+    from sync.hub.relaying import settle_order
+
+    asked: Asked = context.obj
+    with _open(asked, hub_dir, write=True) as hub:
+        dossier = hub.store.queries.dossier(hub.store.queries.dossier_id(code))
+        solving, officer = processing(hub, dossier), officer_of(hub, by)
+        match action:
+            case "complete":
+                done = solving.complete(dossier.id, officer=officer, number=result, signer=by)
+            case "forward":
+                done = solving.forward(dossier.id, officer=officer, to=_desk_named(hub, to), note=reason)
+            case "take-in":
+                done = solving.take_in(dossier.id, officer=officer)
+            case "take-over":
+                done = solving.take_over(dossier.id, officer=officer, reason=reason)
+            case _:
+                raise BadInput(field="action", problem=N_("is not one of the choices"))
+        settle_order(hub)
+    document = {
+        "code": done.code,
+        "state": done.state,
+        "state_code": done.state.code,
+        "custodian": done.custodian.station,
+    }
+    show(document, as_json=asked.as_json, lines=[_("{code}: recorded.").format(code=done.code)])
+
+
+def _desk_named(hub: Hub, to: str | None) -> Receiver:
+    """Return the enrolled desk of an id, or of its beginning. Raises UnknownStation."""
+    asked = (to or "").strip().lower()
+    found = [one for one in hub.stations().stations.values() if asked and one.station.hex().startswith(asked)]
+    if len(found) != 1:
+        raise UnknownStation(station=asked)
+    return Receiver("station", found[0].name, found[0].station)
 
 
 @contextmanager

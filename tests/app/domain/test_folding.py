@@ -19,6 +19,7 @@ from app.domain.life_events import (
 from app.domain.merge_events import CUSTODY, ConflictResolved, ReviewDismissed
 from app.domain.ordering import Key
 from app.domain.review import review_items
+from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.states import State
 from tests.app.domain.several_hands import MAI, NAM, PAO, Hands, at
 from tests.storage.made_up import receipt
@@ -257,3 +258,30 @@ def test_a_person_with_applicant_only_is_never_made_from_a_liars_correction() ->
     odd = DossierCorrected(at(2), (Correction("applicant.no_such", "", "x"), Correction("id", "", "x")), "…")
     hands.by(NAM, replace(odd, applicant=Applicant("person", "Ai Đó")), saw=[BORN])
     assert hands.dossier().applicant == WHO
+
+
+def test_the_desk_that_took_it_in_returns_the_result_wherever_it_was_solved() -> None:
+    hands = Hands.received()
+    given = hands.by(MAI, DossierForwarded(at(1), Receiver("station", "Nam", NAM)), saw=())
+    done = hands.by(NAM, DossierCompleted(at(3), number="12/KS"), saw=[given])
+    hands.by(MAI, DossierHandedOver(at(4)), saw=[done])
+    assert hands.dossier().state is State.RETURNED
+    assert kinds(hands) == []
+
+
+def test_case_34_a_scan_that_was_taken_away_stays_known_to_whoever_still_names_it() -> None:
+    hands = Hands.received()
+    added = hands.by(MAI, ScanAdded(at(1), "ab" * 32, 10, 1), saw=())
+    hands.by(MAI, ScanRemoved(at(2), "ab" * 32, "nhầm trang"), saw=())
+    hands.by(NAM, ScanAdded(at(3), "cd" * 32, 12, 1, is_signed=True, replaces="ab" * 32), saw=[added])
+    first = next(scan for scan in hands.dossier().scans if scan.sha256 == "ab" * 32)
+    assert first.removed_at == at(2)
+    assert len(hands.dossier().scans) == 2
+
+
+def test_case_35_what_a_dossier_is_depends_on_the_procedure_it_was_taken_in_under_not_on_a_catalogue() -> None:
+    hands = Hands.received()
+    hands.by(MAI, DossierCompleted(at(6), number="12/KS"), saw=())
+    hands.by(NAM, NoteAdded(at(7), "…"), saw=[BORN])
+    dossier = hands.dossier()
+    assert (dossier.procedure.version, dossier.state) == (receipt().procedure.version, State.COMPLETED)
