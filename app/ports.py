@@ -22,6 +22,7 @@ from app.domain.procedure import LocalOverride
 from app.domain.responsibility import Roster
 from app.domain.vietqr import BankAccount
 from app.readings import (
+    Arrivals,
     AuditFilter,
     AuditRow,
     Desk,
@@ -210,6 +211,9 @@ class Queries(Protocol):
 
     def to_review(self, *, limit: int) -> tuple[Dossier, ...]:
         """Return the dossiers on which something has to be looked at, newest receipt first."""
+
+    def arrivals(self, since: datetime, until: datetime) -> Arrivals:
+        """Return how what was solved from since on and before until stands to its day, here and at the province."""
 
     def doubles(self, *, limit: int) -> tuple[tuple[Dossier, Dossier], ...]:
         """Return pairs, the earlier first, that may be one request: one number, one procedure, within three days."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 
-from app.domain.events import NoteAdded
+from app.domain.events import DossierCompleted, NoteAdded
 from app.domain.life_events import Correction, DossierCorrected
 from app.domain.merge_events import ChangesOrdered, OrderedRun, province_log
+from app.readings import Arrivals
 from storage import rebuild
 from storage.desk import OpenDesk
 from tests.storage.made_up import MONDAY, ElsewhereLog, id_of, make_desk, receipt
@@ -61,6 +63,23 @@ def test_before_the_province_has_spoken_the_clocks_decide_and_it_is_told(desk: O
     assert desk.queries.sync_state().conflicts == 1
     province.merge_into(desk)
     assert not desk.queries.dossier(PAGES).provisional
+
+
+def test_solved_in_time_at_the_commune_and_late_at_the_province_is_not_late(desk: OpenDesk) -> None:
+    mai = ElsewhereLog(b"station-of-mai!!")
+    mai.add(PAGES, receipt(1001, due_days=3))
+    mai.add(PAGES, DossierCompleted(MONDAY + timedelta(days=2)), deps=[(mai.station, 1)])
+    mai.add(id_of("late"), receipt(1002, due_days=1))
+    mai.add(id_of("late"), DossierCompleted(MONDAY + timedelta(days=2)), deps=[(mai.station, 3)])
+    mai.merge_into(desk)
+    week = (MONDAY, MONDAY + timedelta(days=7))
+    assert desk.queries.arrivals(*week) == Arrivals(on_time=1, late=1, on_time_arrived_late=0, not_arrived=2)
+    province = ElsewhereLog(province_log(b"the hub, 16 byte", "03388"))
+    came = ChangesOrdered(MONDAY + timedelta(days=20), "03388", (OrderedRun(mai.station, 1, 4),))
+    province.add(province.station, came)
+    province.merge_into(desk)
+    assert desk.queries.arrivals(*week) == Arrivals(on_time=1, late=1, on_time_arrived_late=1, not_arrived=0)
+    assert not desk.queries.dossier(PAGES).is_late
 
 
 def test_one_change_after_the_other_asks_nothing_of_the_order(desk: OpenDesk) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.clock import ZONE
 from app.domain.errors import BadInput, UnknownStation
 from app.domain.facts import Receiver
 from app.i18n import N_, _, ngettext
 from ui.commands.conflicts import register_at_hub
-from ui.commands.context import Asked
+from ui.commands.context import Asked, parse_day
 from ui.commands.exchange import show_imported
 from ui.commands.output import show
 
@@ -204,6 +207,37 @@ def _station_line(one: StationStanding) -> str:
         parts.append(_("not enrolled; words: {words}").format(words=" ".join(one.words)))
     parts += [_("changes {first} to {last} are missing").format(first=gap.first, last=gap.last) for gap in one.gaps]
     return "; ".join(parts)
+
+
+@app.command(
+    help=_(
+        "Solved in time at the desks, and how late it reached the province."
+        " Example: motcua hub arrivals --from 2026-11-01 --to 2026-11-30 --hub-dir DIR"
+    )
+)
+def arrivals(
+    context: typer.Context,
+    hub_dir: HubDir,
+    since: Annotated[str, typer.Option("--from", help=_("The first day."))],
+    to: Annotated[str, typer.Option("--to", help=_("The last day."))],
+) -> None:
+    """Count what was solved in some days; a bundle that came late makes nothing late."""
+    asked: Asked = context.obj
+    first, last = (_midnight(text, name) for text, name in ((since, "from"), (to, "to")))
+    with _open(asked, hub_dir, write=False) as hub:
+        found = hub.store.queries.arrivals(first, last + timedelta(days=1))
+    told = _(
+        "In time: {on_time}, of which {apart} reached the province after their day. Late: {late}. Not here: {none}."
+    )
+    line = told.format(on_time=found.on_time, apart=found.on_time_arrived_late, late=found.late, none=found.not_arrived)
+    show(asdict(found), as_json=asked.as_json, lines=[line])
+
+
+def _midnight(text: str, name: str) -> datetime:
+    day = parse_day(text, name)
+    if day is None:
+        raise BadInput(field=name, problem=N_("must not be empty"))
+    return datetime.combine(day, time(), ZONE)
 
 
 @app.command("show", help=_("Show one dossier whole. Example: motcua hub show 1001 --hub-dir DIR"))
