@@ -26,6 +26,7 @@ class HubPlace:
         self._hub = hub
         self._ledger = Ledger(hub.store.book, hub.bundles)
         self._stations = hub.stations().stations
+        self._logs = {hub.store.station, *(hub.log_of(one.commune) for one in self._stations.values())}
 
     @property
     def station(self) -> bytes:
@@ -56,7 +57,7 @@ class HubPlace:
 
     def objection(self, segment: Arrived) -> str | None:
         """Return why a segment may not be taken: not enrolled yet, cut off, or about another commune."""
-        if self._hub.writes(segment.seal.station):  # a desk brings back what this hub told it
+        if segment.seal.station in self._logs:  # a desk brings back what this hub told it
             held = self._hub.store.book.position(segment.seal.station).seq
             return OWN_LOG if segment.range.last > held else None
         author = self._stations.get(segment.seal.station)

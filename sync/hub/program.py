@@ -98,11 +98,6 @@ class Hub:
         """Return the station id of the log this hub writes for a commune."""
         return province_log(self.store.station, commune)
 
-    def writes(self, station: bytes) -> bool:
-        """Tell whether a log is one of those this hub writes."""
-        communes = {one.commune for one in self.stations().stations.values()}
-        return station == self.store.station or any(station == self.log_of(commune) for commune in communes)
-
     def unit(self, commune: str) -> LogUnit:
         """Return a unit of work in the hub's log of a commune."""
         return self.store.units_as(self.log_of(commune), actor=self.store.station)
