@@ -161,10 +161,14 @@ class KeptRun:
 
 @dataclass(frozen=True, slots=True)
 class FreshRun:
-    """This station's own changes that nobody has sealed yet. previous: the chain hash before the first."""
+    """This station's own changes that nobody has sealed yet. previous: the chain hash before the first.
+
+    station: whose log, where the writer's keys sign several (the province's logs of its communes).
+    """
 
     previous: bytes
     changes: Iterator[Change]
+    station: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

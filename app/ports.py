@@ -24,6 +24,7 @@ from app.domain.responsibility import Roster
 from app.domain.vietqr import BankAccount
 from app.readings import (
     Ancestor,
+    Arrivals,
     AuditFilter,
     AuditRow,
     Desk,
@@ -253,6 +254,15 @@ class Queries(Protocol):
     def counts(self, now: datetime) -> DeskCounts:
         """Return the tiles of today's desk."""
 
+    def to_review(self, *, limit: int) -> tuple[Dossier, ...]:
+        """Return the dossiers on which something has to be looked at, newest receipt first."""
+
+    def arrivals(self, since: datetime, until: datetime) -> Arrivals:
+        """Return how what was solved from since on and before until stands to its day, here and at the province."""
+
+    def doubles(self, *, limit: int) -> tuple[tuple[Dossier, Dossier], ...]:
+        """Return pairs, the earlier first, that may be one request: one number, one procedure, within three days."""
+
     def timeline(self, dossier_id: bytes) -> tuple[TimelineEntry, ...]:
         """Return what happened to a dossier, oldest first."""
 
@@ -425,6 +435,9 @@ class ExchangeBook(Protocol):
 
     def dossiers_in(self, ranges: Sequence[LogRange]) -> int:
         """Return how many dossiers the ranges touch."""
+
+    def logs_relaying(self, aggregate_ids: Sequence[bytes]) -> dict[bytes, frozenset[bytes]]:
+        """Return the logs in which the province passed each of these dossiers on; none for the others."""
 
     def owners(self, aggregate_ids: Sequence[bytes]) -> dict[bytes, bytes]:
         """Return the station that received each dossier, or enrolled each officer, of those known here."""

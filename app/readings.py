@@ -150,6 +150,20 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrivals:
+    """How many dossiers were solved, in time or late by the author's clock, and how that reached the province.
+
+    on_time_arrived_late: of those in time, how many reached the province after their day (đúng hạn tại xã, đến tỉnh
+    muộn); they are not late. not_arrived: the province has not put them in order yet.
+    """
+
+    on_time: int
+    late: int
+    on_time_arrived_late: int
+    not_arrived: int
+
+
+@dataclass(frozen=True, slots=True)
 class AuditFilter:
     """Which part of the log an auditor looks at. kinds: as in the log, none for all; officer: 16-byte id."""
 

@@ -17,6 +17,7 @@ from app.domain.events import KINDS, Event, Recorded
 from app.domain.ordering import Change
 from app.domain.owing import owed_papers
 from app.domain.person import person_key
+from app.domain.review import review_items
 from app.domain.rules import Rules
 from app.domain.scans import needs_scan, scans_to_sign
 from app.domain.states import STATE_CODES
@@ -100,7 +101,7 @@ def moving_columns(dossier: Dossier) -> dict[str, Any]:
         "holder": dossier.custodian.holder,
         "custodian": dossier.custodian.station,
         "needs_print": needs_print(dossier),
-        "marked": bool(dossier.marks),
+        "marked": bool(review_items(dossier)),
         "extended": dossier.extension is not None,
         "entered": is_entered(dossier),
         "rated": dossier.returned.rating if dossier.returned else None,
@@ -153,6 +154,8 @@ def born_alike(one: Dossier, other: Dossier) -> bool:
             "paper_number",
             "external_code",
             "codes",
+            "absorbed",
+            "corrections",
             "book",
             "entry",
         )

@@ -23,14 +23,16 @@ _heads = Question(
         _head.c.aggregate_id.in_(bindparam("dossiers", expanding=True))
     )
 )
-_SAVED, _WRITTEN, _RECEIVED = "saved", "written", "received"
-_worst_first = (_SAVED, _WRITTEN, _RECEIVED)
+_SAVED, _WRITTEN, RECEIVED = "saved", "written", "received"
+_worst_first = (_SAVED, _WRITTEN, RECEIVED)
 
 
 def of_change(station: Station, seq: int) -> str:
-    """Return the evidence of one change."""
+    """Return the evidence of one change; what the province passed on of another commune lies with the province."""
+    if seq > station.seq:
+        return RECEIVED
     if seq <= station.acknowledged_to:
-        return _RECEIVED
+        return RECEIVED
     return _WRITTEN if seq <= station.written_to else _SAVED
 
 

@@ -13,7 +13,7 @@ from app.domain.ordering import GENESIS, Change
 from app.i18n import N_
 from app.ports import LogRange, MergeResult, SegmentSeal, SetAside
 from app.readings import Ancestor, ExchangeRecord, Position
-from storage import receivers, segments
+from storage import receivers, relays, segments
 from storage.adopted import originals
 from storage.adopting import unwind
 from storage.change_log import ChangeLog, ClockFloor, Station
@@ -109,6 +109,11 @@ class StoredExchangeBook:
         """Return the station that received each dossier, or enrolled each officer, of those known here."""
         with self._database.reading() as connection:
             return receivers.owners(connection, aggregate_ids)
+
+    def logs_relaying(self, aggregate_ids: Sequence[bytes]) -> dict[bytes, frozenset[bytes]]:
+        """Return the logs in which the province passed each of these dossiers on; none for the others."""
+        with self._database.reading() as connection:
+            return relays.logs_relaying(connection, aggregate_ids)
 
     # ── the log, inwards ──
 

@@ -56,7 +56,8 @@ class Finder:
         """
         wordings = search_index.wordings(words, self._aliases)
         yield search_index.match_all(wordings, mark=search_index.PERSON)
-        if found and len(words) >= _A_WHOLE_NAME:
+        is_code = any(letter.isdigit() for word in words for letter in word)  # an old code lives on in another dossier
+        if found and len(words) >= _A_WHOLE_NAME and not is_code:
             return
         yield search_index.match_all(wordings)
         if len(words) > 1 and not (found and search_index.are_names(connection, words[:-1])):

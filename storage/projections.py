@@ -8,7 +8,8 @@ listed as *unprojected* with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -17,15 +18,19 @@ from app.domain.baseline_events import DossierBaseline
 from app.domain.dossier import Dossier
 from app.domain.events import DossierReceived, Event
 from app.domain.evolving import evolve
+from app.domain.folding import Happened, fold
+from app.domain.merge_events import ChangesOrdered
 from app.domain.old_book_events import EntryImported
-from app.domain.ordering import Change, in_causal_order
+from app.domain.ordering import Change, Key, Turns, in_causal_order, is_chain
 from storage.adopted import is_held_twice
 from storage.change_log import ChangeLog
 from storage.codec import dossier_of, position_of, read_event, recorded_of
 from storage.dossier_table import DossierTable
 from storage.fact_tables import FactTables
 from storage.guard import projecting
+from storage.hub_order import HubOrder
 from storage.prepared import Prepared, Question
+from storage.relays import RELAYED, is_relayed, with_relayed
 from storage.tables import DossierBodyRow, DossierRow, HeadRow, UnprojectedRow, table_of
 from storage.upsert import upsert
 
@@ -34,7 +39,13 @@ DOSSIER = "dossier"
 _head, _dossier, _body, _unprojected = map(table_of, (HeadRow, DossierRow, DossierBodyRow, UnprojectedRow))
 _heads_of = Question(
     select(
-        _head.c.aggregate_id, _head.c.station, _head.c.seq, _head.c.is_tip, _head.c.is_dossier, _head.c.is_loose
+        _head.c.aggregate_id,
+        _head.c.station,
+        _head.c.seq,
+        _head.c.is_tip,
+        _head.c.is_dossier,
+        _head.c.is_loose,
+        _head.c.is_woven,
     ).where(_head.c.aggregate_id.in_(bindparam("aggregates", expanding=True)))
 )
 _stored = Question(
@@ -62,6 +73,7 @@ class Aggregate:
     """What is known of one aggregate inside one transaction. heads: station number → (seq, is it a tip).
 
     is_loose: a change names one that was not held when it was folded; the next one may belong before it.
+    is_woven: authors did not know of each other; it is folded whole each time, in the province's order.
     """
 
     id: bytes
@@ -73,6 +85,7 @@ class Aggregate:
     changed: bool = False
     out_of_order: bool = False
     is_loose: bool = False
+    is_woven: bool = False
     unprojected: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
@@ -85,6 +98,7 @@ class Projector:
         self._touched: dict[bytes, Aggregate] = {}
         self._dossiers = DossierTable(connection, with_search=with_search)
         self._facts = FactTables(connection)
+        self._order = HubOrder(connection, log)
 
     @property
     def touched_dossiers(self) -> int:
@@ -124,7 +138,7 @@ class Projector:
         number = self._number(change)
         if aggregate.out_of_order:
             return
-        if not _comes_last(aggregate, change, number, self._log):
+        if aggregate.is_woven or change.kind == RELAYED or not _comes_last(aggregate, change, number, self._log):
             aggregate.out_of_order = True
             return
         self._fold(aggregate, change, number)
@@ -132,8 +146,16 @@ class Projector:
     def apply_whole(self, aggregate_id: bytes, changes: list[Change]) -> None:
         """Project all changes of an aggregate of which nothing is stored yet: the replay."""
         aggregate = self._touched[aggregate_id] = Aggregate(aggregate_id, {}, changed=True)
-        for change in in_causal_order(changes):
-            self._fold(aggregate, change, self._number(change))
+        self._fold_whole(aggregate, changes)
+
+    def order_first(self, entries: Iterable[Change]) -> None:
+        """Take the province's order before anything else is projected: for a replay, which then folds each once."""
+        for change in entries:
+            event = read_event(change)
+            if isinstance(event, ChangesOrdered):
+                self._order.note(change, event)
+        with projecting(self._connection):
+            self._order.flush()
 
     def refold(self, aggregate_id: bytes) -> None:
         """Fold an aggregate anew from the log at the next flush, as a program that knows more may read more of it."""
@@ -142,6 +164,7 @@ class Projector:
 
     def flush(self) -> None:
         """Write what the changes made."""
+        self._reorder()
         changed = [aggregate for aggregate in self._touched.values() if aggregate.changed]
         if not changed:
             return
@@ -164,6 +187,19 @@ class Projector:
 
     # ── folding ──
 
+    def _reorder(self) -> None:
+        """Take in what the province put in order since the last flush: woven aggregates of it are folded again."""
+        if not self._order.is_noted:
+            return
+        with projecting(self._connection):
+            self._order.flush()
+        here = [one.id for one in self._touched.values() if one.is_woven]
+        woven = [*here, *self._order.woven()]
+        self.load(woven)
+        for aggregate_id in woven:
+            aggregate = self._touched[aggregate_id]
+            aggregate.changed = aggregate.out_of_order = True
+
     def _fold(self, aggregate: Aggregate, change: Change, number: int) -> None:
         aggregate.is_dossier |= change.aggregate_type == DOSSIER
         aggregate.is_loose |= _names_unheld(aggregate, change, self._log)
@@ -174,6 +210,8 @@ class Projector:
         elif change.aggregate_type == DOSSIER:
             self._fold_dossier(aggregate, change, event, number)
         else:
+            if isinstance(event, ChangesOrdered):
+                self._order.note(change, event)
             self._facts.note(change, event, number)
 
     def _fold_dossier(self, aggregate: Aggregate, change: Change, event: Event, number: int) -> None:
@@ -205,8 +243,47 @@ class Projector:
         aggregate.dossier, aggregate.received_by = None, 0
         aggregate.heads.clear()
         aggregate.unprojected.clear()
-        for change in in_causal_order(self._log.of_aggregate(aggregate.id)):
-            self._fold(aggregate, change, self._number(change))
+        self._fold_whole(aggregate, self._log.of_aggregate(aggregate.id))
+
+    def _fold_whole(self, aggregate: Aggregate, changes: list[Change]) -> None:
+        """Fold all changes of an aggregate; where authors did not know of each other, in the province's order."""
+        ordered = in_causal_order(changes)
+        is_dossier = changes[0].aggregate_type == DOSSIER
+        aggregate.is_woven = is_dossier and (is_relayed(changes) or not is_chain(ordered))
+        if not aggregate.is_woven:
+            for change in ordered:
+                self._fold(aggregate, change, self._number(change))
+            return
+        whole, turns = with_relayed(changes)
+        turns |= self._order.turns(changes)
+        self._weave(aggregate, in_causal_order(whole, turns), turns, {(one.station, one.seq) for one in changes})
+
+    def _weave(self, aggregate: Aggregate, ordered: list[Change], turns: Turns, held: AbstractSet[Key]) -> None:
+        """Fold a dossier of several hands by the one function of the merge. held: what stands in logs kept here."""
+        aggregate.is_dossier = True
+        history = []
+        is_born = False
+        for change in ordered:
+            event = read_event(change)
+            if not is_born and isinstance(event, DossierReceived | EntryImported):
+                is_born, aggregate.received_by = True, self._number(change)
+            if (change.station, change.seq) in held:
+                self._note_held(aggregate, change, event, is_born=is_born)
+            recorded = None if isinstance(event, str) else recorded_of(change, event)
+            history.append(Happened(change, recorded, turns.get((change.station, change.seq))))
+        aggregate.dossier = fold(history, dossier_id=aggregate.id)
+
+    def _note_held(self, aggregate: Aggregate, change: Change, event: Event | str, *, is_born: bool) -> None:
+        """Note what a change of a log that is kept here says beside the dossier itself."""
+        number = self._number(change)
+        aggregate.is_loose |= _names_unheld(aggregate, change, self._log)
+        _move_heads(aggregate, change, number, self._log)
+        if isinstance(event, str):
+            aggregate.unprojected[number, change.seq] = event
+            return
+        self._facts.note(change, event, number)
+        if not is_born:
+            aggregate.unprojected[number, change.seq] = "unborn"
 
     def _aggregate(self, aggregate_id: bytes) -> Aggregate:
         if aggregate_id not in self._touched:
@@ -219,11 +296,12 @@ class Projector:
         ids = list(missing)
         for start in range(0, len(ids), _AT_ONCE):
             heads = _heads_of.ask(self._connection, aggregates=ids[start : start + _AT_ONCE])
-            for asked, station, seq, is_tip, is_dossier, is_loose in heads:
+            for asked, station, seq, is_tip, is_dossier, is_loose, is_woven in heads:
                 aggregate = missing[asked]
                 aggregate.heads[station] = (seq, bool(is_tip))
                 aggregate.is_dossier |= bool(is_dossier)
                 aggregate.is_loose |= bool(is_loose)
+                aggregate.is_woven |= bool(is_woven)
         self._load_dossiers({known: one for known, one in missing.items() if one.is_dossier})
         self._touched.update(missing)
 
@@ -284,6 +362,7 @@ def _head_rows(aggregate: Aggregate) -> list[dict[str, object]]:
             "is_tip": is_tip,
             "is_dossier": aggregate.is_dossier,
             "is_loose": aggregate.is_loose,
+            "is_woven": aggregate.is_woven,
         }
         for station, (seq, is_tip) in aggregate.heads.items()
     ]

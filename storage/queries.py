@@ -17,6 +17,7 @@ from app.domain.responsibility import Roster
 from app.domain.states import OPEN_STATES, RUNNING_STATES, State
 from app.domain.text import fold
 from app.readings import (
+    Arrivals,
     AuditFilter,
     AuditRow,
     Desk,
@@ -31,6 +32,7 @@ from app.readings import (
     TimelineEntry,
     Trip,
 )
+from storage import arrival_rows, review_rows
 from storage import line_statements as lines
 from storage.change_log import ChangeLog
 from storage.codec import dossier_of, line_of, moment, seconds, tail_of
@@ -379,6 +381,21 @@ class StoredQueries:
             return read_trips(connection)
 
     # ── exchange ──
+
+    def to_review(self, *, limit: int) -> tuple[Dossier, ...]:
+        """Return the dossiers on which something has to be looked at, newest receipt first."""
+        with self._database.reading() as connection:
+            return review_rows.marked(connection, limit=limit)
+
+    def arrivals(self, since: datetime, until: datetime) -> Arrivals:
+        """Return how what was solved from since on and before until stands to its day, here and at the province."""
+        with self._database.reading() as connection:
+            return arrival_rows.arrivals(connection, since, until)
+
+    def doubles(self, *, limit: int) -> tuple[tuple[Dossier, Dossier], ...]:
+        """Return pairs, the earlier first, that may be one request: one number, one procedure, within three days."""
+        with self._database.reading() as connection:
+            return review_rows.doubles(connection, limit=limit)
 
     def positions(self) -> tuple[Position, ...]:
         """Return how far each station's log is held here."""

@@ -14,6 +14,8 @@ from sqlalchemy.schema import CreateTable
 from app.baselines import BaselineLog
 from app.canon import change_hash
 from app.domain.errors import DatabaseDamaged
+from app.domain.events import KIND_OF
+from app.domain.merge_events import ChangesOrdered
 from app.domain.ordering import GENESIS, Change
 from storage import schema, search_index
 from storage.baseline import is_sound, kept_baseline
@@ -21,9 +23,13 @@ from storage.change_log import ChangeLog, Station
 from storage.engine import Database, driver_of
 from storage.guard import projecting
 from storage.projections import Projector
-from storage.tables import PROJECTION_VERSION, ChangeRow, Projection, table_of
+from storage.tables import PROJECTION_VERSION, ChangeRow, Projection, StationRow, table_of
 
 _change = table_of(ChangeRow)
+_station = table_of(StationRow)
+_entries_of_order = select(_change).where(
+    _change.c.kind == KIND_OF[ChangesOrdered], _change.c.aggregate_id.in_(select(_station.c.key))
+)
 _aggregates_at_once = 500
 _next_aggregates = "SELECT DISTINCT aggregate_id FROM change WHERE aggregate_id > ? ORDER BY aggregate_id LIMIT ?"
 
@@ -67,6 +73,7 @@ def replay(connection: Connection, *, with_search: bool) -> int:
     """Project the whole log into empty tables, aggregate by aggregate. Returns how many changes it holds."""
     log = ChangeLog(connection)
     projector = Projector(connection, log, with_search=with_search)
+    projector.order_first(log.change_of(row) for row in connection.execute(_entries_of_order).all())
     changes = 0
     for whole in _aggregates(connection, log):
         for aggregate_id, of_it in whole.items():

@@ -52,6 +52,7 @@ def searchable(dossier: Dossier) -> str:
         dossier.paper_number,
         dossier.external_code,
         *(linked.code for linked in dossier.codes),
+        *dossier.absorbed,
         procedure.code,
         dossier.summary,
     ]

@@ -19,8 +19,9 @@ from app.bundles import NewIdentity
 from app.clock import Clock
 from app.domain.errors import CannotRead, DatabaseDamaged, DiskFull, MadeByNewerProgram
 from app.domain.events import Event
+from app.domain.ordering import Change, Key, Turn, in_causal_order
 from app.ports import LogRange, SegmentSeal
-from storage import anchor, rebuild, schema
+from storage import anchor, hub_order, rebuild, relays, schema
 from storage.anchor import Anchors
 from storage.attachments import StoredAttachments
 from storage.baseline import StoredBaselines
@@ -126,6 +127,33 @@ class Store:
             held = {one.key: one.seq for one in ChangeLog(connection).stations() if one.key != self.station}
         noted = ((station, seq, self._anchors.noted(station)) for station, seq in held.items())
         return tuple(LogRange(station, seq + 1, found[0]) for station, seq, found in noted if found and found[0] > seq)
+
+    def units_as(self, station: bytes, *, actor: bytes) -> LogUnit:
+        """Make a unit of work in another log this computer writes: the province's logs of its communes."""
+        return LogUnit(self.database, station=station, actor=actor, now=self._clock.now, anchors=self._anchors)
+
+    def unordered(self) -> tuple[LogRange, ...]:
+        """Return what is held of each log and has no place in the province's order yet, earliest first."""
+        with self.database.reading() as connection:
+            return hub_order.unordered(connection)
+
+    def history(self, dossier_id: bytes) -> tuple[list[Change], dict[Key, Turn]]:
+        """Return the changes held of a dossier in causal order, and the turns of those the province put in order."""
+        with self.database.reading() as connection:
+            log = ChangeLog(connection)
+            changes = log.of_aggregate(dossier_id)
+            turns = hub_order.HubOrder(connection, log).turns(changes)
+            return in_causal_order(changes, turns), turns
+
+    def relayed_in(self, dossier_id: bytes, station: bytes) -> frozenset[Key]:
+        """Return the changes of a dossier that a log of the province has passed on already."""
+        with self.database.reading() as connection:
+            changes = [one for one in ChangeLog(connection).of_aggregate(dossier_id) if one.station == station]
+            return frozenset(relays.with_relayed(changes)[1])
+
+    def knows(self, dossier_id: bytes) -> bool:
+        """Tell whether there is such a dossier."""
+        return dossier_id in self.book.owners([dossier_id])
 
     def keys(self) -> bytes:
         """Return the station's private keys, as handed over when the store was made."""

@@ -181,6 +181,7 @@ class HeadRow(Projection, table=True):
     """The last change of each station in each aggregate. is_tip: nobody has built on it yet.
 
     is_loose: a change of the aggregate names one that is not held, so what comes may belong before it.
+    is_woven: stations worked on it without knowing of each other, so the province's order matters.
     """
 
     __tablename__ = "aggregate_head"
@@ -191,6 +192,24 @@ class HeadRow(Projection, table=True):
     is_tip: bool
     is_dossier: bool
     is_loose: bool
+    is_woven: bool
+
+
+class OrderRow(Projection, table=True):
+    """One range of the order the province fixed: changes first … last of a station (``hub_seq``, SYNC §2.4).
+
+    hlc, log: of the entry, and its author's 16-byte id; run: which range of it; came_ms: when it came in.
+    """
+
+    __tablename__ = "hub_order"
+    __table_args__ = {"sqlite_with_rowid": False}
+    station: int = Field(primary_key=True)
+    first: int = Field(primary_key=True, sa_type=_Big)
+    hlc: int = Field(primary_key=True, sa_type=_Big)
+    log: bytes = Field(sa_type=_Raw)
+    run: int
+    last: int = Field(sa_type=_Big)
+    came_ms: int = Field(sa_type=_Big)
 
 
 class DossierRow(Projection, table=True):
@@ -486,6 +505,15 @@ for _wait in ("needs_scan", "needs_sign"):  # they may be many: walked state by 
     _where = text(f"{_wait} = 1")
     Index(f"dossier_{_wait}", *_here, sqlite_where=_where)
     Index(f"dossier_{_wait}_due", *_here, table_of(DossierRow).c.due_at, sqlite_where=_where)
+_numbered = table_of(DossierRow).c
+Index(
+    "dossier_of_number",
+    _numbered.id_number,
+    _numbered.procedure_id,
+    _numbered.received_at,
+    sqlite_where=_numbered.id_number.is_not(None),
+)
+Index("head_woven", table_of(HeadRow).c.aggregate_id, sqlite_where=text("is_woven = 1"))
 Index("dossier_marked", table_of(DossierRow).c.marked, sqlite_where=text("marked = 1"))
 
 PROJECTED = frozenset({*Projection.metadata.tables, "dossier_search"})

@@ -10,7 +10,8 @@ from app.domain.ordering import Change, in_causal_order, wall_ms_of
 from app.readings import AuditFilter, AuditRow, TimelineEntry
 from storage.change_log import ChangeLog
 from storage.codec import moment, read_event, recorded_of
-from storage.evidence import of_change
+from storage.evidence import RECEIVED, of_change
+from storage.relays import with_relayed
 from storage.tables import ChangeRow, DossierRow, OfficerRow, OpenedRow, table_of
 
 _officer, _opened, _change, _dossier = map(table_of, (OfficerRow, OpenedRow, ChangeRow, DossierRow))
@@ -21,7 +22,8 @@ def timeline(connection: Connection, log: ChangeLog, dossier_id: bytes) -> tuple
 
     officer: name, or the start of an unknown id. station: unit code and K, ``H35.12-1``.
     """
-    return _entries(connection, log, in_causal_order(log.of_aggregate(dossier_id)))
+    whole, _turns = with_relayed(log.of_aggregate(dossier_id))
+    return _entries(connection, log, in_causal_order(whole))
 
 
 def audit(connection: Connection, log: ChangeLog, asked: AuditFilter) -> tuple[AuditRow, ...]:
@@ -51,10 +53,11 @@ def _codes(connection: Connection, ids: set[bytes]) -> dict[bytes, str]:
 
 def _entries(connection: Connection, log: ChangeLog, changes: Sequence[Change]) -> tuple[TimelineEntry, ...]:
     officers = _officer_names(connection, {change.actor for change in changes})
-    names = _station_names(connection, {log.enter(change.station).id for change in changes})
+    known = {key: log.station(key) for key in {change.station for change in changes}}
+    names = _station_names(connection, {station.id for station in known.values() if station})
     entries = []
     for change in changes:
-        event, station = read_event(change), log.enter(change.station)
+        event, station = read_event(change), known[change.station]
         if isinstance(event, str):
             continue
         entries.append(
@@ -62,8 +65,8 @@ def _entries(connection: Connection, log: ChangeLog, changes: Sequence[Change]) 
                 recorded=recorded_of(change, event),
                 recorded_at=moment(wall_ms_of(change.hlc) // 1000),
                 officer=officers.get(change.actor, change.actor.hex()[:8]),
-                station=names.get(station.id, change.station.hex()[:8]),
-                evidence=of_change(station, change.seq),
+                station=(names.get(station.id) if station else None) or change.station.hex()[:8],
+                evidence=of_change(station, change.seq) if station else RECEIVED,  # passed on by the province
             )
         )
     return tuple(entries)

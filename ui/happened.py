@@ -36,6 +36,7 @@ from app.domain.life_events import (
     ResultAnnounced,
     ResultFaulted,
 )
+from app.domain.merge_events import ConflictResolved, DossierAbsorbed, DossierMerged, ReviewDismissed
 from app.domain.money import format_amount
 from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFailed, ReceiptIssued, TransferConfirmed
 from app.domain.old_book_events import EntryImported
@@ -99,7 +100,7 @@ def happened(event: Event, recorded_at: datetime | None = None) -> Happened | No
 
     recorded_at: when it was typed in, told where it is much later; practice data pass none.
     """
-    told = (_said, _said_of_life, _said_of_ends, _said_of_money, _said_of_scans)
+    told = (_said, _said_of_life, _said_of_ends, _said_of_money, _said_of_scans, _said_of_decisions)
     said = next((words for tell in told if (words := tell(event)) is not None), None)
     if said is None:
         return None
@@ -141,6 +142,21 @@ def _said(event: Event) -> tuple[datetime, str, str, list[str]] | None:
         case FeeCollected():
             act = _("{amount} collected").format(amount=format_amount(event.amount))
             return event.at, act, "money", [_slip(event)]
+        case _:
+            return None
+
+
+def _said_of_decisions(event: Event) -> tuple[datetime, str, str, list[str]] | None:
+    """What was decided on versions that stood against each other, and on doubles."""
+    match event:
+        case ConflictResolved(at=at, by=by, why=why):
+            return at, _("Decided which version stands: {by}").format(by=by), "check", [why]
+        case ReviewDismissed(at=at, by=by, why=why):
+            return at, _("Looked at, nothing to do: {by}").format(by=by), "check", [why]
+        case DossierMerged(at=at, into_code=code, why=why):
+            return at, _("Merged into {code}").format(code=code), "arrow-right", [why]
+        case DossierAbsorbed(at=at, code=code, why=why):
+            return at, _("{code} was merged into this dossier").format(code=code), "arrow-right", [why]
         case _:
             return None
 

@@ -32,6 +32,7 @@ from app.readings import Desk, Officer
 from app.services.cash_day import CashDay
 from app.services.catalogue import Catalogue, load_catalogue
 from app.services.clock_watch import ClockWatch
+from app.services.conflicts import Conflicts
 from app.services.corrections import Corrections
 from app.services.decisions import Decisions
 from app.services.desk_papers import DeskPapers
@@ -138,6 +139,7 @@ class Program:
     published: PublishedDesk
     versions: VersionMoves
     people: People
+    conflicts: Conflicts
     shift_sheets: ShiftSheets
     officers: Officers
     queue: Queue
@@ -373,6 +375,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
         published=published,
         versions=VersionMoves(units, queries, catalogue, clock, desk, calendar),
         people=People(units, queries, clock, desk),
+        conflicts=Conflicts(lambda _dossier, officer: units(officer), queries, clock, lambda _dossier: desk.station),
         shift_sheets=ShiftSheets(queries, storage.drafts, clock, desk),
         officers=officers,
         queue=Queue(units, queries, clock, desk, new_id, settings.queue_priority),

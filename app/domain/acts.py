@@ -16,6 +16,7 @@ from app.domain.errors import (
     AlreadyExtended,
     BadInput,
     BeforeLastEvent,
+    InConflict,
     LeaveNeeded,
     NotCustodian,
     NothingToUndo,
@@ -45,7 +46,7 @@ from app.domain.life_events import (
 )
 from app.domain.money_events import PaidItem
 from app.domain.rules import RESTART, RESUME, Rules
-from app.domain.states import ACT_WORDS, ACTS, FACTS, NEEDS_NO_CUSTODY, STATE_WORDS, State
+from app.domain.states import ACT_WORDS, ACTS, AT_HOME, FACTS, NEEDS_NO_CUSTODY, STATE_WORDS, State
 from app.i18n import N_
 
 ANNOUNCED_BY = ("told", "phone", "sms", "messenger", "email")
@@ -53,6 +54,8 @@ FAULTS = ("wrong", "lost", "damaged")
 SYSTEMS = ("national", "ministry", "province", "other")
 UNDO_WITHIN = timedelta(seconds=60)
 METHODS = ("cash", "transfer")
+IN_CONFLICT = FACTS | {"correct"}
+"""What may go on while two desks contradict each other on how the dossier stands."""
 MOST_COLLECTED = 999_999_999
 """No slip of a commune's desk comes near this many đồng: more is a slip of the finger."""
 
@@ -63,7 +66,10 @@ def allowed_acts(dossier: Dossier, *, station: bytes) -> tuple[str, ...]:
     return tuple(
         act
         for act, states in ACTS.items()
-        if dossier.state in states and (is_ours or act in NEEDS_NO_CUSTODY) and _makes_sense(dossier, act, is_ours)
+        if dossier.state in states
+        and (is_ours or act in NEEDS_NO_CUSTODY or (act in AT_HOME and dossier.home == station))
+        and (dossier.conflict is None or act in IN_CONFLICT)
+        and _makes_sense(dossier, act, is_ours)
     )
 
 
@@ -85,13 +91,16 @@ def _makes_sense(dossier: Dossier, act: str, is_ours: bool) -> bool:
 
 
 def check(dossier: Dossier, act: str, *, station: bytes, at: datetime) -> None:
-    """Refuse an act that the state, the custody or the clock does not allow.
+    """Refuse an act that the state, the custody or the clock does not allow, and any while two desks contradict.
 
-    Raises StepNotAllowed, NotCustodian, BeforeLastEvent.
+    Raises InConflict, StepNotAllowed, NotCustodian, BeforeLastEvent.
     """
+    if dossier.conflict is not None and act not in IN_CONFLICT:
+        raise InConflict(code=dossier.code)
     if dossier.state not in ACTS[act]:
         raise _not_allowed(dossier, act, station)
-    if act not in NEEDS_NO_CUSTODY and dossier.custodian.station != station:
+    is_free = act in NEEDS_NO_CUSTODY or (act in AT_HOME and dossier.home == station)
+    if not is_free and dossier.custodian.station != station:
         raise NotCustodian(code=dossier.code, custodian=dossier.custodian.holder or dossier.custodian.station.hex()[:8])
     if at < dossier.last_at and act not in FACTS:
         raise BeforeLastEvent(at=at, last=dossier.last_at)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, timezone
 
 from app.domain.citizen import Applicant, Assistance, Representative
+from app.domain.conflict import Conflict, Contradiction
 from app.domain.deadline import Due, TimeLimit
 from app.domain.events import DossierCompleted, DossierHandedOver, DossierReceived
 from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper
@@ -150,6 +151,10 @@ class Dossier:
     replaces_print: when the receipt was printed that a correction made wrong; None once the new one is out.
     undo: how the last act can be taken back, None once anything was built on it.
     imported: the file of an old register it comes from; nobody judges by our clock what another book closed.
+    conflict, contradictions: what stations said without knowing of each other (``folding``). provisional: the
+    province has not put it in order yet («tạm»). dismissed: what somebody has looked at, as ``review`` names it.
+    merged_into: the dossier this request lives on in; absorbed: codes that live on here.
+    home: the station that took it in; the citizen comes back there for the result, wherever it was solved.
     """
 
     id: bytes
@@ -212,6 +217,13 @@ class Dossier:
     undo: UndoPoint | None = None
     scans: tuple[Scan, ...] = ()
     imported: str | None = None
+    conflict: Conflict | None = None
+    contradictions: tuple[Contradiction, ...] = ()
+    provisional: bool = False
+    dismissed: tuple[str, ...] = ()
+    merged_into: bytes | None = None
+    absorbed: tuple[str, ...] = ()
+    home: bytes = b""
 
     @property
     def total(self) -> int | None:
@@ -329,6 +341,7 @@ def born(happened: DossierReceived, *, dossier_id: bytes, station: bytes) -> Dos
         accept_due_at=happened.accept_due_at,
         assistance=happened.assistance,
         slip_wanted=happened.slip_wanted,
+        home=station,
     )
 
 
@@ -366,6 +379,7 @@ def born_of_old_book(happened: EntryImported, *, dossier_id: bytes, station: byt
         paper_number=happened.code,
         slip_wanted=False,
         imported=happened.source,
+        home=station,
     )
 
 

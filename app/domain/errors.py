@@ -247,6 +247,20 @@ class NotCustodian(DomainError):
     )
 
 
+class InConflict(DomainError):
+    """Two desks said different things of how the dossier stands (mâu thuẫn); a person decides first. SYNC §2.5."""
+
+    message = N_(
+        "Two desks solved the dossier {code} differently. Nothing can be recorded or printed of its result until somebody decides which one stands (motcua conflicts)."
+    )
+
+
+class NothingToDecide(DomainError):
+    """The list of what is to be looked at has no such line for this dossier."""
+
+    message = N_("There is nothing of this kind to decide on the dossier {code}: {item}. Nothing was changed.")
+
+
 class ReasonNeeded(DomainError):
     """The law wants this in writing: no refusal, stop or request without it."""
 

@@ -36,6 +36,7 @@ from app.domain.life_events import (
     ResultAnnounced,
     ResultFaulted,
 )
+from app.domain.merge_events import ChangesOrdered, ConflictResolved, DossierAbsorbed, DossierMerged, ReviewDismissed
 from app.domain.money import Exemption, Fee
 from app.domain.money_events import (
     DayClosed,
@@ -60,6 +61,7 @@ from app.domain.person_events import PersonsApart, PersonsMerged, PersonSplit
 from app.domain.procedure import LocalOverride
 from app.domain.queue_events import TicketCalled, TicketDone, TicketHeld, TicketMissed, TicketTaken
 from app.domain.rating_events import RatingGiven
+from app.domain.relay_events import DossierRelayed
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned, ResponsibleEnded
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.station_events import (
@@ -289,6 +291,11 @@ DossierEvent = (
     | DossierBaseline
     | DuplicateOverridden
     | DossierInherited
+    | ConflictResolved
+    | ReviewDismissed
+    | DossierMerged
+    | DossierAbsorbed
+    | DossierRelayed
 )
 IntakeEvent = GuidanceGiven | PadReserved | TripOpened | TripClosed
 OfficeEvent = (
@@ -317,6 +324,7 @@ Event = (
     | AccountEvent
     | HallEvent
     | StationEvent
+    | ChangesOrdered
 )
 
 KINDS: dict[str, tuple[type[Event], int]] = {
@@ -388,6 +396,12 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "station.changes_adopted": (ChangesAdopted, 1),
     "station.clock_confirmed": (ClockConfirmed, 1),
     "dossier.inherited": (DossierInherited, 1),
+    "province.changes_ordered": (ChangesOrdered, 1),
+    "province.dossier_relayed": (DossierRelayed, 1),
+    "dossier.conflict_resolved": (ConflictResolved, 1),
+    "dossier.review_dismissed": (ReviewDismissed, 1),
+    "dossier.merged": (DossierMerged, 1),
+    "dossier.absorbed": (DossierAbsorbed, 1),
 }
 """Kind in the log ↔ event class and the schema version it is written with."""
 

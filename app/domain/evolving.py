@@ -48,12 +48,13 @@ from app.domain.life_events import (
     ResultAnnounced,
     ResultFaulted,
 )
+from app.domain.merge_events import DossierAbsorbed, DossierMerged, ReviewDismissed
 from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFailed, ReceiptIssued, TransferConfirmed
 from app.domain.old_book_events import EntryImported
 from app.domain.pauses import Pause
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.scans import with_scan, without_scan
-from app.domain.states import ACTS, NEEDS_NO_CUSTODY, RUNNING_STATES, State
+from app.domain.states import ACTS, AT_HOME, NEEDS_NO_CUSTODY, OPEN_STATES, RUNNING_STATES, State
 from app.domain.station_events import DossierInherited
 from app.domain.version_events import VersionMoved
 
@@ -139,6 +140,12 @@ def evolve(dossier: Dossier | None, recorded: Recorded, *, dossier_id: bytes) ->
             return _inherited(dossier, event, recorded)
         case ActUndone():
             return _undone(dossier, event, recorded)
+        case ReviewDismissed(item=item):
+            return dossier if item in dossier.dismissed else replace(dossier, dismissed=(*dossier.dismissed, item))
+        case DossierMerged(into=into):
+            return replace(dossier, merged_into=dossier.merged_into or into, undo=None)
+        case DossierAbsorbed(code=code):
+            return dossier if code in dossier.absorbed else replace(dossier, absorbed=(*dossier.absorbed, code))
         case _ if type(event) in ACT_OF:
             return _acted(dossier, event, recorded)  # type: ignore[arg-type]
         case _:
@@ -208,17 +215,27 @@ def _undone(dossier: Dossier, event: ActUndone, recorded: Recorded) -> Dossier:
     return undone_by(dossier, point)
 
 
+def mark_of(kind: str, act: str, station: bytes, seq: int) -> str:
+    """Return how a contradiction of facts is named: what is wrong, which act, and the change that said it."""
+    return f"{kind}:{act}:{station.hex()[:8]}:{seq}"
+
+
 def _marked(dossier: Dossier, kind: str, act: str, recorded: Recorded) -> Dossier:
-    return replace(dossier, marks=(*dossier.marks, f"{kind}:{act}:{recorded.station.hex()[:8]}:{recorded.seq}"))
+    return replace(dossier, marks=(*dossier.marks, mark_of(kind, act, recorded.station, recorded.seq)))
 
 
 def _acted(dossier: Dossier, event: Moving, recorded: Recorded) -> Dossier:
-    """Apply an act, or mark it where custody or the transition table says no."""
+    """Apply an act, or mark it where custody or the transition table says no.
+
+    An act of somebody who does not hold the file, or that it can take no more, is *late* where the dossier has ended.
+    """
     act = ACT_OF[type(event)]
-    if act not in NEEDS_NO_CUSTODY and dossier.custodian.station != recorded.station:
-        return _marked(dossier, "not_custodian", act, recorded)
+    is_over = dossier.state not in OPEN_STATES
+    is_free = act in NEEDS_NO_CUSTODY or (act in AT_HOME and dossier.home == recorded.station)
+    if not is_free and dossier.custodian.station != recorded.station:
+        return _marked(dossier, "late" if is_over else "not_custodian", act, recorded)
     if dossier.state not in ACTS[act]:
-        return _marked(dossier, "illegal_transition", act, recorded)
+        return _marked(dossier, "late" if is_over else "illegal_transition", act, recorded)
     before = undo_point(dossier, station=recorded.station, seq=recorded.seq, act=act, at=event.at)
     changed = _changed(dossier, event, recorded.station)
     way_back = None if isinstance(event, _LEAVES_NO_WAY_BACK) else before
@@ -337,6 +354,7 @@ def _moved_on(dossier: Dossier, event: VersionMoved) -> Dossier:
 
 
 def _corrected(dossier: Dossier, event: DossierCorrected) -> Dossier:
+    """Set right what the event names; a dossier that two stations corrected is folded field by field (``edits``)."""
     new = {
         name: value
         for name in ("applicant", "representative", "procedure", "papers", "limit", "due", "fees", "summary",
@@ -345,6 +363,11 @@ def _corrected(dossier: Dossier, event: DossierCorrected) -> Dossier:
     }  # fmt: skip
     if event.due is not None and not dossier.is_promised_anew:
         new["original_due_at"] = event.due.at
+    return noted_correction(replace(dossier, **new), event)
+
+
+def noted_correction(dossier: Dossier, event: DossierCorrected) -> Dossier:
+    """Return the dossier with a correction in its history, whatever of it stands: a printed receipt is wrong now."""
     printed = [made.at for made in dossier.prints if (made.form, made.mode) == ("receipt", "printed")]
     replaces = printed[-1] if printed else dossier.replaces_print
-    return replace(dossier, **new, corrections=(*dossier.corrections, event), replaces_print=replaces)
+    return replace(dossier, corrections=(*dossier.corrections, event), replaces_print=replaces)

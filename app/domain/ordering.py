@@ -7,6 +7,7 @@ that its author had seen.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
@@ -80,29 +81,60 @@ def wall_ms_of(hlc: int) -> int:
     return hlc >> 16
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Turn:
+    """The place of a change in the order the province fixed (``hub_seq``).
+
+    hlc, log: of the entry in the province's log, rising; run: which range of it; seq: the change's own.
+    came_ms: when it came in, UTC milliseconds.
+    """
+
+    hlc: int
+    log: StationId
+    run: int
+    seq: int
+    came_ms: int
+
+
+Turns = Mapping[Key, Turn]
+"""The turns of those changes that the province has put in order."""
+
+
 def display_order(change: Change) -> tuple[int, StationId, int]:
     """Sort key of un-acknowledged changes of one aggregate, after their deps."""
     return (change.hlc, change.station, change.seq)
 
 
-def in_causal_order(changes: list[Change]) -> list[Change]:
+def hub_order(change: Change, turn: Turn | None) -> tuple[object, ...]:
+    """Sort key between changes that know nothing of each other: the province's order first, then the clocks."""
+    return (0, turn) if turn is not None else (1, *display_order(change))
+
+
+def effective_hlc(change: Change, turn: Turn | None) -> int:
+    """Return the clock of a change, which never counts beyond its coming to the province (SYNC §2.10)."""
+    return change.hlc if turn is None else min(change.hlc, turn.came_ms << 16 | MAX_COUNTER)
+
+
+def in_causal_order(changes: list[Change], turns: Turns | None = None) -> list[Change]:
     """Return the changes of one aggregate so that each comes after its deps and its own past.
 
-    Among the ready ones the smallest :func:`display_order` comes first, so any two machines
+    Among the ready ones the smallest :func:`hub_order` comes first, so any two machines
     that hold the same set get the same order. Deps that are not in the set are taken as met.
     """
     by_key = {(change.station, change.seq): change for change in changes}
+    known = turns or {}
+    order = {key: hub_order(change, known.get(key)) for key, change in by_key.items()}
     needs = _needs(by_key)
     followers: dict[Key, list[Key]] = {}
     for key, earlier in needs.items():
         for other in earlier:
             followers.setdefault(other, []).append(key)
-    ready = [(display_order(by_key[key]), key) for key, earlier in needs.items() if not earlier]
+    ready = [(order[key], key) for key, earlier in needs.items() if not earlier]
     heapify(ready)
     ordered: list[Change] = []
     while needs:
         # A cycle can only be forged; the order stays total all the same.
-        key = heappop(ready)[1] if ready else min(needs, key=lambda left: display_order(by_key[left]))
+        key = heappop(ready)[1] if ready else min(needs, key=lambda left: order[left])
         if needs.pop(key, None) is None:
             continue
         ordered.append(by_key[key])
@@ -110,7 +142,7 @@ def in_causal_order(changes: list[Change]) -> list[Change]:
             if follower in needs:
                 needs[follower].discard(key)
                 if not needs[follower]:
-                    heappush(ready, (display_order(by_key[follower]), follower))
+                    heappush(ready, (order[follower], follower))
     return ordered
 
 
@@ -121,3 +153,32 @@ def _needs(by_key: dict[Key, Change]) -> dict[Key, set[Key]]:
         if earlier[0] == later[0]:
             needs[later].add(earlier)
     return needs
+
+
+def pasts(ordered: Sequence[Change]) -> list[int]:
+    """Return for each change of an aggregate what its author had seen: bit n stands for the n-th change.
+
+    ordered: in causal order. A dep that is not held, or names another aggregate's change, proves nothing.
+    """
+    places = {(change.station, change.seq): place for place, change in enumerate(ordered)}
+    own: dict[StationId, int] = {}
+    seen: list[int] = []
+    for place, change in enumerate(ordered):
+        past = 0
+        for before in (own.get(change.station), *(places.get(dep) for dep in change.deps)):
+            if before is not None and before < place:  # a dep on a later one was forged
+                past |= seen[before] | 1 << before
+        seen.append(past)
+        own[change.station] = place
+    return seen
+
+
+def is_chain(ordered: Sequence[Change]) -> bool:
+    """Tell whether every author had seen all that came before: then the order of the changes is no question.
+
+    ordered: in causal order, so whoever saw the change right before names it, or is its own author.
+    """
+    return all(
+        later.station == earlier.station or (earlier.station, earlier.seq) in later.deps
+        for earlier, later in pairwise(ordered)
+    )

@@ -88,7 +88,11 @@ ACTS: dict[str, tuple[State, ...]] = {
 FACTS = frozenset({"note", "link-code"})
 """Acts that any station may add, whoever holds the file: they change no state."""
 
-NEEDS_NO_CUSTODY = FACTS | {"take-over"}
+NEEDS_NO_CUSTODY = FACTS | {"take-over", "correct"}
+"""A correction moves no state: two that know nothing of each other are merged field by field (SYNC §2.5, B and C)."""
+
+AT_HOME = frozenset({"announce", "hand-over"})
+"""Acts that the station which took the dossier in may do too: the citizen comes there, wherever it was solved."""
 
 ACT_WORDS = {
     "forward": N_("Pass on for solving"),

@@ -6,7 +6,7 @@ and two bundles meet at the same borders.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from app.bundles import FreshRun, KeptRun
 from app.ports import ExchangeBook, LogRange, SegmentSeal
@@ -17,16 +17,19 @@ def count(ranges: Iterable[LogRange]) -> int:
     return sum(one.last - one.first + 1 for one in ranges)
 
 
-def runs(book: ExchangeBook, own: bytes, ranges: Iterable[LogRange]) -> Iterator[KeptRun | FreshRun]:
-    """Yield the runs that cover the ranges, in order, one open at a time.
+def runs(
+    book: ExchangeBook, own: bytes | Collection[bytes], ranges: Iterable[LogRange]
+) -> Iterator[KeptRun | FreshRun]:
+    """Yield the runs that cover the ranges, in order, one open at a time. own: the log, or logs, the writer signs.
 
     A run may begin before its range where a seal does. Others' changes without a seal are left out from there
     on: nobody could believe them.
     """
+    signed = {own} if isinstance(own, bytes) else own
     for asked in ranges:
         held = book.position(asked.station).seq
         seals = [seal for seal in book.seals(asked) if seal.last <= held]
-        yield from _cover(book, asked, seals, is_own=asked.station == own)
+        yield from _cover(book, asked, seals, is_own=asked.station in signed)
 
 
 def _cover(
@@ -41,7 +44,8 @@ def _cover(
             at = seal.last + 1
         elif is_own:
             end = min((seal.first - 1 for seal in seals if seal.first > at), default=asked.last)
-            yield FreshRun(book.hash_at(asked.station, at - 1), book.changes(LogRange(asked.station, at, end)))
+            changes = book.changes(LogRange(asked.station, at, end))
+            yield FreshRun(book.hash_at(asked.station, at - 1), changes, asked.station)
             at = end + 1
         else:
             return

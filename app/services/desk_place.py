@@ -20,15 +20,16 @@ from app.bundles import (
 )
 from app.clock import Clock, local
 from app.domain.errors import Forged, NotForUs
+from app.domain.merge_events import province_logs
 from app.domain.station_events import FORKED, RESTORED
 from app.i18n import N_, _
 from app.logs import logger
 from app.ports import ExchangeBook
 from app.readings import Desk, Position
 from app.services.doubt import RETIRED, Doubt
-from app.services.merging import OWN_LOG, REVOKED, SCOPE, SENTENCES, last_agreed
+from app.services.merging import OWN_LOG, PROVINCES, REVOKED, SCOPE, SENTENCES, last_agreed
 from app.services.published_desk import PUBLISHED, PublishedKeeper
-from app.services.scope import is_in_scope
+from app.services.scope import is_in_scope, speaks_for_province
 from app.services.starting import Starting, only_of
 
 HUB_CARD, ROSTER, ANSWER = "hub_card", "roster", "answer"
@@ -120,18 +121,21 @@ class DeskPlace:
         """Return whose logs may stand here: the commune's desks and the province."""
         stations = self._stations.stations.values() if self._stations else ()
         hub = self._hub()
-        return {one.station for one in stations if one.commune == self._desk.commune} | ({hub} if hub else set())
+        desks = {one.station for one in stations if one.commune == self._desk.commune}
+        return desks | self._logs_of(self._desk.commune) | ({hub} if hub else set())
 
     def objection(self, segment: Arrived) -> str | None:
         """Take only work of this commune's desks, and never a change of our own that we do not have."""
         station = segment.seal.station
         if station == self._desk.station:
             return OWN_LOG if segment.range.last > self._held() else None
-        if station == self._hub():
+        if self._is_province(station):
             return None
+        if speaks_for_province(segment):
+            return PROVINCES
         if self._commune_of(station) != self._desk.commune:
             return SCOPE
-        if not is_in_scope(segment, self._book, self._commune_of):
+        if not is_in_scope(segment, self._book, self._commune_of, self._logs_of):
             return SCOPE
         cut = self.cut(station)
         return REVOKED if cut is not None and segment.range.last > cut else None
@@ -194,6 +198,15 @@ class DeskPlace:
     def _hub(self) -> bytes | None:
         card = self._book.document(HUB_CARD)
         return None if card is None else self._bundles.card(card, name="hub-card.json").hub
+
+    def _is_province(self, station: bytes) -> bool:
+        """Tell whether the province speaks: as itself, or in the log it writes for this commune."""
+        hub = self._hub()
+        return hub is not None and (station == hub or station in province_logs(hub, self._desk.commune))
+
+    def _logs_of(self, commune: str) -> frozenset[bytes]:
+        hub = self._hub()
+        return frozenset(province_logs(hub, commune)) if hub is not None else frozenset()
 
     def _commune_of(self, station: bytes) -> str | None:
         if station in self._older:

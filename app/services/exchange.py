@@ -14,6 +14,8 @@ from app.baselines import Baselines
 from app.bundles import Answer, Bundles, Cancelled, Letter, Progress, TrustPapers
 from app.clock import Clock
 from app.domain.errors import AnotherProvince, NoProvinceCard, NotAnEnrolmentAnswer, PracticeAndReal
+from app.domain.facts import Receiver
+from app.domain.merge_events import province_log
 from app.files import write_whole
 from app.logs import logger
 from app.ports import ExchangeBook, LogRange, Queries
@@ -359,6 +361,11 @@ class Exchange:
         stations = self.bundles.stations(self.papers())
         entry = stations.stations.get(station) if stations and station != self.desk.station else None
         return entry is not None and entry.commune == self.desk.commune and entry.revoked_after is None
+
+    def province(self) -> Receiver:
+        """Return the province as whoever a file is handed to (chuyển hồ sơ lên tỉnh). Raises NoProvinceCard."""
+        card = self._card(self.papers())
+        return Receiver("agency", card.province, province_log(card.hub, self.desk.commune))
 
     def last_answer(self) -> Answer | None:
         """Return what the province said last, None before its first answer."""

@@ -21,6 +21,7 @@ from app.ports import ExchangeBook, LogRange, SetAside
 from app.readings import Position
 
 FORK, GAP, PROVISIONAL, SCOPE, REVOKED, OWN_LOG = "fork", "gap", "provisional", "scope", "revoked", "own_log"
+PROVINCES = "province_owned"
 NEEDS_NEWER_PROGRAM, UNSOUND = "needs_newer_program", "rows"
 PARKED = frozenset({GAP, PROVISIONAL, NEEDS_NEWER_PROGRAM})
 """Set aside for now: tried again after every reading. Everything else waits for a person."""
@@ -35,6 +36,7 @@ SENTENCES = {
     UNSOUND: N_("the records in a part cannot be read"),
     SCOPE: N_("it says something about another commune"),
     REVOKED: N_("the province has cut this desk off"),
+    PROVINCES: N_("it says what only the province may say"),
     OWN_LOG: N_("it holds changes of this desk that this computer does not have"),
 }
 

@@ -10,11 +10,16 @@ from collections.abc import Callable
 import msgspec
 
 from app.bundles import Arrived
+from app.domain.merge_events import PROVINCE_OWNED
 from app.domain.ordering import StationId
 from app.ports import ExchangeBook
 
 CommuneOf = Callable[[StationId], str | None]
 """The commune the roster gives a station; None for one it does not name."""
+
+
+LogsOf = Callable[[str], frozenset[bytes]]
+"""The logs the province writes for a commune."""
 
 
 class _Place(msgspec.Struct):
@@ -28,9 +33,15 @@ _SPEAKS_OF_COMMUNE = frozenset({_RECEIVED, "station.opened"})
 _place_of = msgspec.msgpack.Decoder(_Place).decode
 
 
-def is_in_scope(segment: Arrived, book: ExchangeBook, commune_of: CommuneOf) -> bool:
+def speaks_for_province(segment: Arrived) -> bool:
+    """Tell whether any change is of a kind that only the province may author (class E of SYNC §2.5)."""
+    return any(change.kind.startswith(PROVINCE_OWNED) for change in segment.changes)
+
+
+def is_in_scope(segment: Arrived, book: ExchangeBook, commune_of: CommuneOf, logs_of: LogsOf) -> bool:
     """Tell whether every change is about the author's commune, and no dossier is born a second time.
 
+    Another commune's dossier is in scope once the province has passed it on: that commune holds the file, or held it.
     A second birth under an earlier clock would sort before the first and take the dossier with its custody.
     """
     author = segment.seal.station
@@ -39,10 +50,12 @@ def is_in_scope(segment: Arrived, book: ExchangeBook, commune_of: CommuneOf) -> 
         return False
     touched = {change.aggregate_id for change in segment.changes}
     births = {change.aggregate_id for change in segment.changes if change.kind == _RECEIVED}
-    return all(
-        commune_of(owner) in (commune, None) and (owner == author or aggregate not in births)
-        for aggregate, owner in book.owners(sorted(touched)).items()
-    )
+    owners = book.owners(sorted(touched))
+    if any(owner != author and aggregate in births for aggregate, owner in owners.items()):
+        return False
+    others = [aggregate for aggregate, owner in owners.items() if commune_of(owner) not in (commune, None)]
+    shared = book.logs_relaying(others) if others else {}
+    return all(commune and shared.get(aggregate, frozenset()) & logs_of(commune) for aggregate in others)
 
 
 def _names(body: bytes, commune: str | None) -> bool:

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 
 from app.clock import Clock
 from app.domain.dossier import Dossier
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, InConflict
 from app.domain.events import SlipPrinted
 from app.domain.owing import offered_papers, owed_papers
 from app.i18n import N_
 from app.ports import Forms, Letterhead, NewUnit, Paper, Queries
 from app.readings import Officer
+
+_IN_CONFLICT = ("receipt", "fee-slip", "control")
+"""What may be printed while two desks contradict each other: nothing that tells a result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,11 @@ class Slips:
         """Lay out the next copy of a form. companions: other dossiers of the visit, on a receipt.
 
         number: of a fee slip, the newest if None; a voided one is marked so. Raises PaperNotDue if the act of
-        that form did not happen, MissingGlyphs, UnknownDossier, BadInput.
+        that form did not happen, InConflict, MissingGlyphs, UnknownDossier, BadInput.
         """
         dossier = self.queries.dossier(dossier_id)
+        if dossier.conflict is not None and form not in _IN_CONFLICT:
+            raise InConflict(code=dossier.code)
         number = number or dossier.slip_number(form)
         copy = dossier.next_copy(form, number)
         head, forms = self.letterhead, self.forms

@@ -27,6 +27,7 @@ from app.services.merging import Tally
 from sync.hub.ingest import HubPlace
 from sync.hub.ledger import Ledger
 from sync.hub.program import ROSTER_VALID, Hub
+from sync.hub.relaying import settle_order
 from sync.wire.enrolment import EnrolmentRequest, read_request
 from sync.wire.entry_slip import sign_slip
 from sync.wire.parcel_parts import enrolment_of
@@ -170,7 +171,9 @@ class Enrolments:
     def _take_what_waited(self) -> Tally:
         hub = self.hub
         store = hub.store
-        return Incoming(store.book, store.queries, hub.bundles, hub.clock, HubPlace(hub), hub.scans()).settle()
+        tally = Incoming(store.book, store.queries, hub.bundles, hub.clock, HubPlace(hub), hub.scans()).settle()
+        settle_order(hub)
+        return tally
 
     def _found(self, asked: str) -> Enrolment:
         if asked.upper().startswith(REQUEST):

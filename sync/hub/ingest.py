@@ -23,10 +23,11 @@ from app.files import fault_of
 from app.i18n import N_, _
 from app.logs import logger
 from app.services.incoming import IMPORTED, Imported, Incoming, each_file
-from app.services.merging import PROVISIONAL, REVOKED, SCOPE
-from app.services.scope import is_in_scope
+from app.services.merging import OWN_LOG, PROVINCES, PROVISIONAL, REVOKED, SCOPE
+from app.services.scope import is_in_scope, speaks_for_province
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub
+from sync.hub.relaying import settle_order
 
 _ANOTHER_COMMUNE = N_("it says something about another commune")
 
@@ -38,6 +39,7 @@ class HubPlace:
         self._hub = hub
         self._ledger = Ledger(hub.store.book, hub.bundles)
         self._stations = hub.stations().stations
+        self._logs = {hub.store.station, *(hub.log_of(one.commune) for one in self._stations.values())}
 
     @property
     def station(self) -> bytes:
@@ -71,10 +73,15 @@ class HubPlace:
 
     def objection(self, segment: Arrived) -> str | None:
         """Return why a segment may not be taken: not enrolled yet, cut off, or about another commune."""
+        if segment.seal.station in self._logs:  # a desk brings back what this hub told it
+            held = self._hub.store.book.position(segment.seal.station).seq
+            return OWN_LOG if segment.range.last > held else None
         author = self._stations.get(segment.seal.station)
         if author is None:
             return PROVISIONAL
-        if not is_in_scope(segment, self._hub.store.book, self._commune_of):
+        if speaks_for_province(segment):
+            return PROVINCES
+        if not is_in_scope(segment, self._hub.store.book, self._commune_of, self._logs_of):
             return SCOPE
         cut = author.revoked_after
         return REVOKED if cut is not None and segment.range.last > cut else None
@@ -97,6 +104,9 @@ class HubPlace:
         """Note when the station spoke and what it holds."""
         self._ledger.note_contact(opened, now=self._hub.clock.now())
 
+    def _logs_of(self, commune: str) -> frozenset[bytes]:
+        return frozenset({self._hub.log_of(commune)})
+
     def _commune_of(self, station: bytes) -> str | None:
         entry = self._stations.get(station)
         return entry.commune if entry else None
@@ -113,6 +123,7 @@ def ingest(
         incoming = Incoming(store.book, store.queries, hub.bundles, hub.clock, HubPlace(hub), hub.scans())
         try:
             taken = incoming.take_in(spooled, name=path.name, progress=progress, cancelled=cancelled)
+            settle_order(hub)
         finally:
             spooled.unlink(missing_ok=True)
         return _after(hub, taken)

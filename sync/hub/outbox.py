@@ -62,7 +62,7 @@ def write_answers(
 def acknowledgement(hub: Hub, commune: str) -> Answer:
     """Return what the hub can say to a commune's stations now: always made anew from what it holds."""
     book = hub.store.book
-    stations = [one.station for one in _mates(hub, commune)]
+    stations = [*(one.station for one in _mates(hub, commune)), hub.log_of(commune)]
     asides = [aside for station in stations for aside in book.set_asides(station)]
     unread = [(station, seq, reason) for station in stations for seq, reason in hub.unprojected(station)]
     return Answer(
@@ -99,13 +99,15 @@ def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress |
         hub.bundles.write_set(
             folder,
             letter,
-            runs(book, hub.store.station, ranges),
+            runs(book, {hub.store.station, hub.log_of(entry.commune)}, ranges),
             papers=hub.papers(),
             scans=hub.scans().outgoing(scans),
             progress=progress,
         )
     )
     for sent in written:
+        for seal in sent.seals:
+            book.keep_seal(seal)
         book.wrote(name=sent.path.name, sha256=sent.sha256, size=sent.size, ranges=(), dossiers=0, at=now)
     changes = sum(one.changes for one in written)
     logger("hub").info("answer_written", station=entry.station, changes=changes, files=len(written))
@@ -150,14 +152,16 @@ def _scans_for(hub: Hub, entry: EnrolledStation) -> tuple[tuple[WantedScan, int]
 
 
 def _lacking(hub: Hub, entry: EnrolledStation) -> tuple[LogRange, ...]:
-    """Return what the commune's other stations recorded and this one did not hold when it last wrote.
+    """Return what the province and the commune's other stations recorded and this one did not hold when it last wrote.
 
-    Of a station whose other history it holds, everything: where the two part, it finds out itself.
+    Of a station whose other history it holds, everything: where the two part, it finds out itself. The province's log
+    comes last: what it puts in order has arrived by then.
     """
     contact = Ledger(hub.store.book, hub.bundles).contacts().get(entry.station)
     held = {one.station: one for one in contact.vector} if contact else {}
     others = (one.station for one in _mates(hub, entry.commune) if one.station != entry.station)
-    lacking = ((here, _known_to(hub, here, held.get(here.station))) for here in map(hub.store.book.position, others))
+    positions = map(hub.store.book.position, (*others, hub.log_of(entry.commune)))
+    lacking = ((here, _known_to(hub, here, held.get(here.station))) for here in positions)
     return tuple(LogRange(here.station, known + 1, here.seq) for here, known in lacking if here.seq > known)
 
 

@@ -19,6 +19,7 @@ import uuid_utils
 from app.bundles import ProvinceCard, PublishedList, StationList, TrustPapers
 from app.clock import Clock, FixedClock, SystemClock
 from app.domain.errors import AlreadyInitialised, ClockNotYours, NoHubHere
+from app.domain.merge_events import province_log
 from app.files import fault_of, write_whole
 from app.paths import desk_paths
 from app.services.desk_place import HUB_CARD, ROSTER
@@ -27,6 +28,7 @@ from app.services.scan_traffic import ScanTraffic
 from storage import lock, vault, vault_file
 from storage.receivers import unprojected
 from storage.store import Store, create_store, open_store, put_aside
+from storage.unit_of_work import LogUnit
 from storage.vault_file import Cost, SlotOwner
 from sync.wire.hub_card import issue_card
 from sync.wire.parcels import WireBundles
@@ -110,6 +112,14 @@ class Hub:
     def scans(self) -> ScanTraffic:
         """Return what becomes of scans here."""
         return ScanTraffic(self.store.scan_parts, self.store.book)
+
+    def log_of(self, commune: str) -> bytes:
+        """Return the station id of the log this hub writes for a commune."""
+        return province_log(self.store.station, commune)
+
+    def unit(self, commune: str) -> LogUnit:
+        """Return a unit of work in the hub's log of a commune."""
+        return self.store.units_as(self.log_of(commune), actor=self.store.station)
 
     def unprojected(self, station: bytes) -> tuple[tuple[int, str], ...]:
         """Return the changes of a station that are stored and made nothing of: ``(seq, reason)``."""

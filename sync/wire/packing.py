@@ -52,8 +52,8 @@ class Cargo:
             match run:
                 case port.KeptRun(seal=kept, changes=changes):
                     yield reseal(Signed(kept.header, kept.signature), changes)
-                case port.FreshRun(previous=previous, changes=changes):
-                    for segment in seal(changes, previous=previous, keys=self._keys):
+                case port.FreshRun(previous=previous, changes=changes, station=station):
+                    for segment in seal(changes, previous=previous, keys=self._keys, station=station):
                         self.seals.append(seal_of(segment))
                         yield segment
 

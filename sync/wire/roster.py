@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from app.domain.errors import RosterNotTrusted, StationNumberTaken
+from app.domain.merge_events import province_logs
 from app.domain.ordering import StationId
 from app.i18n import N_, _
 from sync.wire.enrolment import Code, EnrolmentRequest, Key32, Short, StationNumber, station_words
@@ -277,4 +278,13 @@ class Trusted:
             if station == elder.station_id:
                 return elder.signing
         entry = self.roster.stations.get(station) if self.roster else None
-        return entry.signing if entry else None
+        if entry is not None:
+            return entry.signing
+        return self.card.keys.signing if self.card and self._is_log_of_province(station) else None
+
+    def _is_log_of_province(self, station: StationId) -> bool:
+        """Tell whether this is the log the province writes for a commune of the roster."""
+        if self.card is None or self.roster is None:
+            return False
+        communes = {entry.commune for entry in self.roster.stations.values()}
+        return any(station in province_logs(self.card.hub_id, commune) for commune in communes)

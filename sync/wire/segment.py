@@ -111,17 +111,20 @@ def seal(
     keys: StationKeys,
     epoch: int = READER_EPOCH,
     max_changes: int = SEAL_CHANGES,
+    station: StationId | None = None,
 ) -> Iterator[Segment]:
     """Seal a station's own consecutive changes, streaming; holds one segment in memory.
 
-    previous: the chain hash before the first change. Raises ValueError where the changes are not
+    previous: the chain hash before the first change. station: whose log it is, where the keys' owner writes
+    several (the province's logs of its communes); else their own. Raises ValueError where the changes are not
     this station's, not consecutive, or too large.
     """
+    author = station or keys.station_id
     lot: list[Change] = []
     size = 0
     start, head = previous, previous
     for change in changes:
-        needed = _size_of(change, keys.station_id)
+        needed = _size_of(change, author)
         if lot and change.seq != lot[-1].seq + 1:
             raise ValueError("the changes of a segment are consecutive")
         if lot and (len(lot) >= max_changes or size + needed > SEAL_BYTES):
@@ -148,7 +151,7 @@ def _size_of(change: Change, station: StationId) -> int:
 def _sealed(lot: Sequence[Change], keys: StationKeys, *, size: int, start: bytes, head: bytes, epoch: int) -> Segment:
     header = SegmentHeader(
         format=FORMAT,
-        station=keys.station_id,
+        station=lot[0].station,
         first=lot[0].seq,
         last=lot[-1].seq,
         previous_hash=start,

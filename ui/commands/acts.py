@@ -138,7 +138,7 @@ def _forward(desk: Program, dossier_id: bytes, keys: told.Forward) -> Dossier:
             raise BadInput(field="to", problem=N_("say to whom: nobody answers for the next step of this procedure"))
         to, step, until = proposal.receiver, step or proposal.step, until or proposal.until
     else:
-        to = _receiver(keys, keys.to)
+        to = desk.exchange.province() if keys.to.strip() == "province" else _receiver(keys, keys.to)
     return desk.processing.forward(
         dossier_id,
         to=to,

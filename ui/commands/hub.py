@@ -5,14 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.domain.errors import BadInput
+from app.clock import ZONE
+from app.domain.errors import BadInput, UnknownStation
+from app.domain.facts import Receiver
 from app.i18n import N_, _, ngettext
-from ui.commands.context import Asked
+from ui.commands.conflicts import register_at_hub
+from ui.commands.context import Asked, parse_day
 from ui.commands.exchange import show_imported
 from ui.commands.hub_national import register as register_national
 from ui.commands.hub_publishing import register as register_publishing
@@ -20,6 +25,8 @@ from ui.commands.output import show
 
 if TYPE_CHECKING:
     from app.bundles import Enrolment
+    from app.readings import Officer
+    from app.services.conflicts import Conflicts
     from sync.hub.forks import Alarm
     from sync.hub.program import Hub
     from sync.hub.status import StationStanding
@@ -224,6 +231,37 @@ def _station_line(one: StationStanding) -> str:
     return "; ".join(parts)
 
 
+@app.command(
+    help=_(
+        "Solved in time at the desks, and how late it reached the province."
+        " Example: motcua hub arrivals --from 2026-11-01 --to 2026-11-30 --hub-dir DIR"
+    )
+)
+def arrivals(
+    context: typer.Context,
+    hub_dir: HubDir,
+    since: Annotated[str, typer.Option("--from", help=_("The first day."))],
+    to: Annotated[str, typer.Option("--to", help=_("The last day."))],
+) -> None:
+    """Count what was solved in some days; a bundle that came late makes nothing late."""
+    asked: Asked = context.obj
+    first, last = (_midnight(text, name) for text, name in ((since, "from"), (to, "to")))
+    with _open(asked, hub_dir, write=False) as hub:
+        found = hub.store.queries.arrivals(first, last + timedelta(days=1))
+    told = _(
+        "In time: {on_time}, of which {apart} reached the province after their day. Late: {late}. Not here: {none}."
+    )
+    line = told.format(on_time=found.on_time, apart=found.on_time_arrived_late, late=found.late, none=found.not_arrived)
+    show(asdict(found), as_json=asked.as_json, lines=[line])
+
+
+def _midnight(text: str, name: str) -> datetime:
+    day = parse_day(text, name)
+    if day is None:
+        raise BadInput(field=name, problem=N_("must not be empty"))
+    return datetime.combine(day, time(), ZONE)
+
+
 @app.command("show", help=_("Show one dossier whole. Example: motcua hub show 1001 --hub-dir DIR"))
 def show_dossier(
     context: typer.Context,
@@ -337,5 +375,78 @@ def serve(
     serve_until_stopped(asked, hub_dir, host=host, port=port, certificate=certificate, key=key)
 
 
+@app.command(
+    "act",
+    help=_(
+        "An act of the province on a file that lies there: complete, forward, take-in, take-over."
+        " Example: motcua hub act complete 1001 --result 12/QĐ --by 'Lò Văn Pản' --hub-dir DIR"
+    ),
+)
+def act_at_province(
+    context: typer.Context,
+    action: Annotated[str, typer.Argument(help=_("complete, forward, take-in or take-over."))],
+    code: Annotated[str, typer.Argument(help=_("The code or its last digits."))],
+    hub_dir: HubDir,
+    by: Annotated[str, typer.Option(help=_("Who does it at the province."))],
+    result: Annotated[str | None, typer.Option(help=_("Number of the result."))] = None,
+    to: Annotated[str | None, typer.Option(help=_("The desk it goes to: its id."))] = None,
+    reason: Annotated[str | None, typer.Option(help=_("Why."))] = None,
+) -> None:
+    """Do one act at the province."""
+    from sync.hub.decisions import officer_of, processing
+    from sync.hub.relaying import settle_order
+
+    asked: Asked = context.obj
+    with _open(asked, hub_dir, write=True) as hub:
+        dossier = hub.store.queries.dossier(hub.store.queries.dossier_id(code))
+        solving, officer = processing(hub, dossier), officer_of(hub, by)
+        match action:
+            case "complete":
+                done = solving.complete(dossier.id, officer=officer, number=result, signer=by)
+            case "forward":
+                done = solving.forward(dossier.id, officer=officer, to=_desk_named(hub, to), note=reason)
+            case "take-in":
+                done = solving.take_in(dossier.id, officer=officer)
+            case "take-over":
+                done = solving.take_over(dossier.id, officer=officer, reason=reason)
+            case _:
+                raise BadInput(field="action", problem=N_("is not one of the choices"))
+        settle_order(hub)
+    document = {
+        "code": done.code,
+        "state": done.state,
+        "state_code": done.state.code,
+        "custodian": done.custodian.station,
+    }
+    show(document, as_json=asked.as_json, lines=[_("{code}: recorded.").format(code=done.code)])
+
+
+def _desk_named(hub: Hub, to: str | None) -> Receiver:
+    """Return the enrolled desk of an id, or of its beginning. Raises UnknownStation."""
+    asked = (to or "").strip().lower()
+    found = [one for one in hub.stations().stations.values() if asked and one.station.hex().startswith(asked)]
+    if len(found) != 1:
+        raise UnknownStation(station=asked)
+    return Receiver("station", found[0].name, found[0].station)
+
+
+@contextmanager
+def _conflicts(
+    asked: Asked, *, write: bool, hub_dir: Path | None, by: str | None
+) -> Iterator[tuple[Conflicts, Officer]]:
+    from sync.hub.decisions import conflicts, officer_of
+    from sync.hub.relaying import settle_order
+
+    if hub_dir is None:
+        raise BadInput(field="hub_dir", problem=N_("say where the hub's data lie: --hub-dir"))
+    if write and not (by or "").strip():
+        raise BadInput(field="by", problem=N_("say who decides: --by"))
+    with _open(asked, hub_dir, write=write) as hub:
+        yield conflicts(hub), officer_of(hub, (by or "").strip())
+        if write:
+            settle_order(hub)
+
+
+register_at_hub(app, _conflicts)
 register_national(app)
 register_publishing(app)

@@ -10,6 +10,7 @@ from typer._click.core import Command
 
 from app.i18n import _
 from ui.commands import (
+    conflicts,
     desk,
     exchange,
     hub,
@@ -63,25 +64,11 @@ def before_command(
         practice.gui(context)
 
 
-for module in (
-    desk,
-    ways_in,
-    money,
-    scans,
-    lists,
-    exchange,
-    link,
-    reckoning,
-    upkeep,
-    office,
-    people,
-    practice,
-    identity,
-):
+for module in (desk, ways_in, money, scans, lists, exchange, link, reckoning, upkeep, office, people, practice):
     module.register(app)
 hub.app.add_typer(hub_tray.users, name="users")
 hub.app.add_typer(hub_tray.quarantine, name="quarantine")
-for module in (officers, queue, identity):
+for module in (officers, queue, identity, conflicts):
     module.register(app)
 app.add_typer(hub.app, name="hub")
 app.add_typer(old_book.app, name="old-book")

@@ -13,6 +13,7 @@ from app.domain.owing import offered_papers
 from app.domain.states import ENDED_STATES, RUNNING_STATES, State
 from app.i18n import N_, _, ngettext
 from app.readings import DossierLine, TimelineEntry
+from ui.correction_words import field_words, value_words
 from ui.dossier.offered import ShownAct, offered
 from ui.dossier.standing_lines import standing_lines
 from ui.dossier_words import (
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 _MARKS = {
     "not_custodian": N_("{act} was recorded by a desk that did not hold the file."),
     "illegal_transition": N_("{act} was recorded when the dossier could no longer take it."),
+    "late": N_("{act} was recorded after the dossier had been closed elsewhere."),
+    "double_result": N_("{act}: two desks solved it alike; void one of the two papers."),
+    "double_claim": N_("{act}: two desks worked on it; the first at the province counts."),
 }
 
 
@@ -137,7 +141,7 @@ def shown(
         others=others,
         may_undo=_(ACTS[undo]) if undo else "",
         why=_why(dossier, line, allowed),
-        warnings=tuple(_warning(mark) for mark in dossier.marks),
+        warnings=_warnings(dossier),
         forms=_forms(dossier),
         owed=None if dossier.total is None else dossier.total - dossier.paid,
         field=dossier.procedure.field,
@@ -260,6 +264,20 @@ def _why(dossier: Dossier, line: DossierLine, allowed: tuple[str, ...]) -> str:
     if dossier.state in RUNNING_STATES and "hand-over" not in allowed:
         return _("The result can be returned once it is recorded.")
     return ""
+
+
+def _warnings(dossier: Dossier) -> tuple[str, ...]:
+    """Return what desks said against each other and nobody has decided or dismissed."""
+    warnings = []
+    if dossier.conflict is not None:
+        warnings.append(_("Two desks solved it differently. Nobody's result counts until somebody decides."))
+    if dossier.merged_into is not None:
+        warnings.append(_("It is the same request as another dossier and was merged into it."))
+    for one in dossier.contradictions:
+        words = _("{field}: another desk wrote “{value}”. Look again which one is right.")
+        value = "; ".join(value_words(one.field, other.value) for other in one.others)
+        warnings.append(words.format(field=field_words(one.field), value=value))
+    return (*warnings, *(_warning(mark) for mark in dossier.marks if mark not in dossier.dismissed))
 
 
 def _warning(mark: str) -> str:

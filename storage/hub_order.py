@@ -1,0 +1,104 @@
+"""The order the province fixed (``hub_seq``): which turn a change has, and which dossiers a new entry concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from app.domain.events import KIND_OF
+from app.domain.merge_events import ChangesOrdered
+from app.domain.ordering import Change, Key, Turn
+from app.ports import LogRange
+from storage.change_log import ChangeLog
+from storage.prepared import Prepared, Question
+from storage.tables import ChangeRow, HeadRow, OrderRow, StationRow, table_of
+from storage.upsert import upsert
+
+_order, _head, _change, _station = map(table_of, (OrderRow, HeadRow, ChangeRow, StationRow))
+_save = Prepared(upsert(OrderRow))
+_turn_of = Question(
+    select(_order.c.hlc, _order.c.log, _order.c.run, _order.c.last, _order.c.came_ms)
+    .where(_order.c.station == bindparam("station"), _order.c.first <= bindparam("seq"))
+    .order_by(_order.c.first.desc(), _order.c.hlc)
+    .limit(1)
+)
+_woven = Question(select(_head.c.aggregate_id).where(_head.c.is_woven).distinct())
+_in_range = Question(
+    select(_change.c.aggregate_id)
+    .where(_change.c.station == bindparam("station"), _change.c.seq.between(bindparam("first"), bindparam("last")))
+    .distinct()
+)
+_hlc_at = select(_change.c.hlc).where(_change.c.station == bindparam("station"), _change.c.seq == bindparam("seq"))
+_ENTRY = KIND_OF[ChangesOrdered]
+_LARGEST = (1 << 63) - 1
+
+
+class HubOrder:
+    """The order inside one transaction."""
+
+    def __init__(self, connection: Connection, log: ChangeLog) -> None:
+        self._connection = connection
+        self._log = log
+        self._noted: list[dict[str, object]] = []
+        self._written: list[dict[str, object]] = []
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether entries came since the last flush."""
+        return bool(self._noted)
+
+    def note(self, change: Change, event: ChangesOrdered) -> None:
+        """Note an entry; a range that no log can have says nothing."""
+        came_ms = int(event.at.timestamp() * 1000)
+        for run, one in enumerate(event.runs):
+            if 0 < one.first <= one.last <= _LARGEST and len(one.station) == 16:
+                place = {"station": self._log.enter(one.station).id, "first": one.first, "last": one.last}
+                self._noted.append(place | {"hlc": change.hlc, "log": change.station, "run": run, "came_ms": came_ms})
+
+    def flush(self) -> None:
+        """Write what was noted; the caller is a projector."""
+        _save.run(self._connection, self._noted)
+        self._written, self._noted = self._noted, []
+
+    def turns(self, changes: Iterable[Change]) -> dict[Key, Turn]:
+        """Return the turns of those changes that have one."""
+        found: dict[Key, Turn] = {}
+        for change in changes:
+            station = self._log.station(change.station)
+            rows = _turn_of.ask(self._connection, station=station.id, seq=change.seq) if station else []
+            for hlc, log, run, last, came_ms in rows:
+                if change.seq <= last:
+                    found[change.station, change.seq] = Turn(hlc, bytes(log), run, change.seq, came_ms)
+        return found
+
+    def woven(self) -> list[bytes]:
+        """Return the stored aggregates of several hands that the entries written last concern."""
+        known = {bytes(row[0]) for row in _woven.ask(self._connection)}
+        found: set[bytes] = set()
+        for one in self._written if known else ():
+            place = {name: one[name] for name in ("station", "first", "last")}
+            found |= known & {bytes(row[0]) for row in _in_range.ask(self._connection, **place)}
+        return sorted(found)
+
+
+def unordered(connection: Connection) -> tuple[LogRange, ...]:
+    """Return what is held of each log and has no place in the order, by the clock of its first change.
+
+    Entries of the order itself need none.
+    """
+    ordered = select(_order.c.station, func.max(_order.c.last).label("last")).group_by(_order.c.station).subquery()
+    last = func.coalesce(ordered.c.last, 0)
+    behind = (
+        select(_station.c.id, _station.c.key, last.label("last"))
+        .outerjoin(ordered, ordered.c.station == _station.c.id)
+        .where(_station.c.seq > last)
+    )
+    found = []
+    for station in connection.execute(behind).all():
+        rows = _change.c.station == station.id, _change.c.seq > station.last, _change.c.kind != _ENTRY
+        first, upto = connection.execute(select(func.min(_change.c.seq), func.max(_change.c.seq)).where(*rows)).one()
+        if first is not None:
+            hlc = connection.execute(_hlc_at, {"station": station.id, "seq": first}).scalar_one()
+            found.append((hlc, LogRange(bytes(station.key), first, upto)))
+    return tuple(one for _hlc, one in sorted(found, key=lambda each: (each[0], each[1].station)))
