@@ -123,6 +123,14 @@ def _check_pages(connection: Connection, database: Database) -> None:
     raise DatabaseDamaged(reason=database.path.name)
 
 
+def check_chains(database: Database) -> tuple[int, tuple[bytes, int] | None]:
+    """Check every page and chain, not the tables made from them: how many changes, the first that is not sound."""
+    with database.reading() as connection:
+        _check_pages(connection, database)
+        kept = kept_baseline(connection)
+        return _check_chains(ChangeLog(connection), kept.logs if kept else ())
+
+
 def _check_chains(log: ChangeLog, reach: Sequence[BaselineLog]) -> tuple[int, tuple[bytes, int] | None]:
     changes = 0
     begun = {one.station: (one.seq, one.head) for one in reach}

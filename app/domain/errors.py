@@ -877,6 +877,12 @@ class BundleDamaged(Untrusted):
     message = N_("The bundle {name} is damaged: {reason}. Nothing changed on this computer; have it written again.")
 
 
+class BackupDamaged(Untrusted):
+    """Not a copy of a desk, or one with a damaged part."""
+
+    message = N_("{name} is no whole backup of a desk. Nothing was put in place; take another backup.")
+
+
 class NotForUs(Untrusted):
     """Sealed for another province or desk."""
 

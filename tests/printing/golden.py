@@ -15,6 +15,7 @@ from app.readings import ListedDossier, RegisterRow, ShiftPaper
 from printing import queue_ticket, recovery_sheet
 from printing.forms import PdfForms
 from printing.list_forms import PdfListForms
+from printing.wordings import FORMS
 from tests.printing import act_cases, cases
 from tests.printing.test_day_sheet import a_day, closed
 from tests.printing.test_receipt import BANK, UNPAID
@@ -38,7 +39,7 @@ def _ticket() -> Paper:
     return queue_ticket.render("A012", cases.HEAD, taken_at=AT, ahead=3, has_priority=True, why="người cao tuổi")
 
 
-def _act(form: str, copy: int = 1) -> Callable[[], Paper]:
+def _act(form: FORMS, copy: int = 1) -> Callable[[], Paper]:
     return lambda: _forms.act_paper(form, act_cases.ORDINARY[form], cases.HEAD, copy=copy, paper="a4")
 
 

@@ -10,6 +10,7 @@ from typer._click.core import Command
 
 from app.i18n import _
 from ui.commands import (
+    backup,
     conflicts,
     desk,
     exchange,
@@ -68,7 +69,7 @@ for module in (desk, ways_in, money, scans, lists, exchange, link, reckoning, up
     module.register(app)
 hub.app.add_typer(hub_tray.users, name="users")
 hub.app.add_typer(hub_tray.quarantine, name="quarantine")
-for module in (officers, queue, identity, conflicts):
+for module in (officers, queue, identity, conflicts, backup):
     module.register(app)
 app.add_typer(hub.app, name="hub")
 app.add_typer(old_book.app, name="old-book")

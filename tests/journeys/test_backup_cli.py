@@ -1,0 +1,82 @@
+"""A backup on a disk, a computer that dies, a new one in its place (ACCEPTANCE 25)."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.province import accept
+from tests.journeys.terminal import PASSWORD, Terminal
+
+
+@pytest.fixture
+def kept(desk: Terminal, tmp_path: Path) -> Path:
+    """A backup of a desk with one dossier, after which one more came in."""
+    accept(desk, "Giàng A Chống")
+    made = desk.json("backup", "--to", tmp_path / "quay-1.saoluu")
+    assert made["changes"] == desk.json("status")["changes"]
+    accept(desk, "Lò Thị Mỷ")
+    return Path(made["path"])
+
+
+def _new_computer(desk: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    monkeypatch.setenv("MOTCUA_STATE_DIR", str(tmp_path / "another-computer"))
+    return Terminal(tmp_path / "new" / "desk", desk.password_file, now=desk.now)
+
+
+def test_a_restored_desk_works_on_under_a_new_key_and_gives_no_number_twice(
+    desk: Terminal, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = desk.json("status")
+    given = {line["code"] for line in desk.json("find", "a")} | {line["code"] for line in desk.json("find", "lo thi")}
+    new = _new_computer(desk, tmp_path, monkeypatch)
+
+    done = new.json("restore", kept)
+
+    assert done["station_id"] != before["station_id"] and done["station"] != 1
+    assert [line["applicant"] for line in new.json("find", "giang a chong")] == ["Giàng A Chống"]
+    assert new.json("find", "lo thi my") == []
+    (code,) = accept(new, "Vàng A Páo")
+    assert code not in given
+    assert new.json("verify")["ok"]
+
+
+def test_nothing_is_put_in_place_without_the_password_or_over_a_desk(
+    desk: Terminal, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.said("restore", kept).code == 3
+    new = _new_computer(desk, tmp_path, monkeypatch)
+    wrong = tmp_path / "wrong"
+    wrong.write_text(PASSWORD[::-1], encoding="utf-8")
+
+    assert Terminal(new.data_dir, wrong, now=desk.now).said("restore", kept).code == 3
+
+    assert not (new.data_dir / "vault.json").exists() and not (new.data_dir / "desk.db").exists()
+
+
+@pytest.mark.parametrize("how", ["cut", "flipped", "photo"])
+def test_a_damaged_backup_is_refused(
+    desk: Terminal, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    whole = kept.read_bytes()
+    at = len(whole) // 3
+    damaged = {
+        "cut": whole[:at],
+        "flipped": whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :],
+        "photo": b"\xff\xd8",
+    }
+    kept.write_bytes(damaged[how])
+    new = _new_computer(desk, tmp_path, monkeypatch)
+
+    assert new.said("restore", kept).code == 5
+
+    assert not (new.data_dir / "vault.json").exists()
+
+
+def test_the_copy_says_nothing_to_a_stranger(desk: Terminal, kept: Path) -> None:
+    data = kept.read_bytes()
+    assert "Giàng".encode() not in data and "Giàng".encode("utf-16-le") not in data and b"giang" not in data
+    assert set(zipfile.ZipFile(kept).namelist()) >= {"desk.db", "vault.json"}
+    assert [one.name for one in kept.parent.iterdir() if one.name.endswith(".part")] == []
