@@ -10,6 +10,7 @@ from app.domain.dossier import Dossier
 from app.domain.facts import ReceivedPaper
 from app.domain.money import Fee, format_amount
 from app.domain.owing import offered_papers
+from app.domain.review import review_items
 from app.domain.states import ENDED_STATES, RUNNING_STATES, State
 from app.i18n import N_, _, ngettext
 from app.readings import DossierLine, TimelineEntry
@@ -90,6 +91,7 @@ class ShownDossier:
     forms: tuple[tuple[str, str, str], ...]
     owed: int | None
     field: str
+    to_review: bool = False
 
 
 def shown(
@@ -145,6 +147,7 @@ def shown(
         forms=_forms(dossier),
         owed=None if dossier.total is None else dossier.total - dossier.paid,
         field=dossier.procedure.field,
+        to_review=bool(review_items(dossier)),
     )
 
 
