@@ -11,9 +11,9 @@ from app.domain.states import STATE_WORDS
 from app.i18n import N_, _
 from app.services.conflicts import Beside, Conflicts, ReviewLine, Side
 from ui.conflict_words import kind_words, value_words
-from ui.dossier.model import station_words
 from ui.dossier_words import birth_words, moment_words, short_name
 from ui.happened import happened
+from ui.place_words import station_words
 from ui.widgets.cells import ActCell, Cell, Column, NameCell, StateCell, TextCell, split_code
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def columns() -> tuple[Column, ...]:
         Column(_("Applicant"), 200, least=130),
         Column(_("Dossier code"), 168, drop=2),
         Column(_("Who decides"), 150, drop=1),
-        Column("", 150, kind="act", least=130),
+        Column("", 190, kind="act", least=170),
     )
 
 
@@ -76,7 +76,7 @@ def cells(one: ReviewLine, now: datetime) -> tuple[Cell, ...]:
     due = one.item.due
     token = "overdue" if due < now else "due_soon" if due.date() == now.date() else "on_time"
     day = _("today") if due.date() == now.date() else f"{due:%d/%m/%Y}"
-    tags = (_("provisional"),) if one.dossier.provisional else ()
+    tags = (_("for now"),) if one.dossier.provisional else ()
     return (
         StateCell(token, day),
         TextCell(kind_words(one)),
@@ -122,7 +122,7 @@ def shown_review(beside: Beside, desk: Desk, now: datetime) -> ShownReview:
 
 def _side(beside: Beside, side: Side, desk: Desk) -> ShownSide:
     value = value_words(beside, side)
-    place = station_words(side.acts[0].station, desk) if side.acts else side.station.hex()[:8]
+    place = station_words(side.acts[0].station if side.acts else side.station.hex()[:8], desk)
     return ShownSide(side.station, value, place, side.stands, tuple(_act(one, desk) for one in side.acts))
 
 
@@ -130,7 +130,8 @@ def _act(entry: TimelineEntry, desk: Desk) -> str:
     told = happened(entry.recorded.event)
     words = f"{told.act}. {told.detail}".strip() if told else entry.recorded.kind
     place = station_words(entry.station, desk)
-    return f"{moment_words(entry.recorded_at)} · {entry.officer} · {place}\n{words}"
+    who = " · ".join(part for part in (moment_words(entry.recorded_at), entry.officer, place) if part)
+    return f"{who}\n{words}"
 
 
 def _whole(dossier: Dossier, desk: Desk) -> ShownSide:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.domain.errors import Refusal
+from app.domain.errors import ReasonNeeded, Refusal
 from app.i18n import _, ngettext
 from app.services.conflicts import ReviewLine
 from ui.conflicts.model import MERGE, ShownReview, cells, columns, read_review
@@ -112,6 +112,9 @@ class ConflictsPresenter(QObject):
         self._tasks.write(act, done=done, failed=self._refused, owner=self._view)
 
     def _refused(self, refusal: Refusal) -> None:
+        if isinstance(refusal, ReasonNeeded):
+            self._view.show_no_reason()
+            return
         self._view.show_trouble(sentence(refusal))
 
 

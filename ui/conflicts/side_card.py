@@ -27,16 +27,16 @@ class SideCard(Card):
         head.setSpacing(look().space(2))
         head.addWidget(text_label(side.value or side.place, "subject", wrap=True), 1)
         if side.stands:
-            head.addWidget(StateChip("done", _("stands now")), 0, Qt.AlignmentFlag.AlignTop)
+            head.addWidget(StateChip("done", _("stands now")), 0, Qt.AlignmentFlag.AlignVCenter)
+        self.button = KeyButton(choose, self, key=f"Alt+{number}", icon="check")
+        self.button.clicked.connect(self.chosen)
+        self.button.setVisible(bool(choose))
+        head.addWidget(self.button)
         self.body.addLayout(head)
         if side.place and side.value:
             self.body.addWidget(text_label(side.place, "body", "text_2"))
         self.add_line()
         self.body.addWidget(self._story(), 1)
-        self.button = KeyButton(choose, self, key=f"Alt+{number}", icon="check")
-        self.button.clicked.connect(self.chosen)
-        self.button.setVisible(bool(choose))
-        self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _story(self) -> QScrollArea:
         inner = QWidget()
@@ -50,7 +50,7 @@ class SideCard(Card):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setWidget(inner)
         inner.setAutoFillBackground(False)  # Qt fills what it scrolls with the ground of the page
         return area

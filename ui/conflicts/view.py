@@ -28,6 +28,8 @@ _FINISH = {
     MERGE: N_("Merge the two"),
     LOOKED: N_("Looked at, nothing to do"),
 }
+LARGE = 1.5
+"""From this text scale on the page keeps its lines for the versions."""
 _CHOOSE = {DECIDE: N_("This one stands"), MERGE: N_("This one stays"), LOOKED: ""}
 
 
@@ -82,7 +84,7 @@ class ConflictsPage(Page):
         column.setSpacing(look().size("gap"))
         column.addLayout(self._build_head(whole))
         self.provisional = InlinePanel(
-            whole, strong=_("Provisional."),
+            whole, strong=_("For now."),
             text=_("The province has not answered yet; which version is shown may change with its answer."),
         )  # fmt: skip
         column.addWidget(self.provisional)
@@ -104,7 +106,7 @@ class ConflictsPage(Page):
         self.what = ElidedLabel("", "page_title")
         self.about = ElidedLabel("", "body", "text_2")
         top = QHBoxLayout()
-        self.chip = StateChip("due_soon", _("provisional"))
+        self.chip = StateChip("due_soon", _("for now"))
         top.addWidget(self.what, 1)
         top.addWidget(self.chip)
         words.addLayout(top)
@@ -170,6 +172,7 @@ class ConflictsPage(Page):
         self.provisional.setVisible(review.provisional)
         self.chip.setVisible(review.provisional)
         self.heading.setText(review.heading)
+        self.heading.setVisible(look().scale < LARGE or not review.provisional)
         self._show_sides(review)
         self.finish.set_label(_(_FINISH[review.act]))
         self.finish.set_icon("swap" if review.act == MERGE else "check")
@@ -181,6 +184,7 @@ class ConflictsPage(Page):
         self.by.setVisible(review.act == DECIDE)
         if not same:
             self.reason.set_text("")
+            self.reason.clear_error()
             self.by.set_text(officer)
             self.show_trouble("")
         self.both.setCurrentIndex(1)
@@ -220,6 +224,11 @@ class ConflictsPage(Page):
         """Say why nothing was recorded; what was typed stays."""
         self.trouble.setText(sentence)
         self.trouble.setVisible(bool(sentence))
+
+    def show_no_reason(self) -> None:
+        """Say that a decision without a reason is none; the keyboard waits in the field."""
+        self.reason.set_error(_("Write why. Nothing was recorded."))
+        self.reason.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def is_reviewing(self) -> bool:
         """Tell whether both versions are in front."""

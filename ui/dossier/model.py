@@ -30,6 +30,7 @@ from ui.dossier_words import (
     tags,
 )
 from ui.happened import happened
+from ui.place_words import station_words
 from ui.widgets import timeline as drawn
 
 if TYPE_CHECKING:
@@ -198,19 +199,12 @@ def _entries(entries: tuple[TimelineEntry, ...], desk: Desk, today: Today) -> li
                 time=f"{said.at:%H:%M}",
                 act=said.act,
                 detail=said.detail,
-                who=f"{entry.officer} · {station_words(entry.station, desk)}",
+                who=" · ".join(part for part in (entry.officer, station_words(entry.station, desk)) if part),
                 icon=said.icon,
                 tone=said.tone,
             )
         )
     return rows
-
-
-def station_words(station: str, desk: Desk) -> str:
-    """Return where something was recorded: «Quầy 1» of this office, with the unit's code of another."""
-    unit, _dash, number = station.rpartition("-")
-    words = _("Desk {n}").format(n=number)
-    return words if unit == desk.unit_code else f"{words}, {unit}"
 
 
 def _paper(paper: ReceivedPaper) -> ShownPaper:

@@ -58,13 +58,13 @@ class DossierPage(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Dossier"), parent)
         self.panel: ActPanel | None = None
+        self._shown_id = b""
         #: Asks for a file to save to: suggested name → path, or empty when the officer left it.
         self.ask_file: Callable[[str], str] = lambda _name: ""
         self._build_head()
         self.warning = InlinePanel(self, kind="caution")
         self.review_button = self.warning.add_action(_("Look at both"), key="Alt+X")
         self.review_button.clicked.connect(lambda: self.review_requested.emit(self._shown_id))
-        self._shown_id = b""
         self.warning.hide()
         self.column.addWidget(self.warning)
         columns = QHBoxLayout()

@@ -58,7 +58,7 @@ def test_two_endings_stand_beside_each_other_until_one_is_chosen_with_a_reason(d
     desk.press(page, (Qt.Key.Key_1, Qt.Key.Key_2)[mine], ALT)
     page.act()
     desk.settle()
-    assert page.trouble.text(), "no reason is given"
+    assert page.reason.error(), "no reason is given"
     assert desk.program.queries.dossier(dossier.id).conflict is not None
     QTest.keyClicks(page.reason.editor, "theo ho so giay")
     page.by.set_text("Lò Văn Pản")
