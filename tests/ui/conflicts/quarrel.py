@@ -9,55 +9,54 @@ from app.domain.dossier import Dossier
 from app.domain.life_events import Correction, DossierCorrected, DossierRefused, DossierTakenOver
 from app.domain.merge_events import ChangesOrdered, OrderedRun, province_log
 from tests.storage.made_up import ElsewhereLog, receipt
-from tests.ui.practice_desk import PracticeDesk
+from ui.program import Program
 
 NEIGHBOUR = b"station-of-nam!!"
 HUB = b"the hub, 16 byte"
 
 
-def ending(desk: PracticeDesk, dossier: Dossier) -> ElsewhereLog:
+def ending(program: Program, dossier: Dossier) -> ElsewhereLog:
     """The neighbour takes the file over and refuses, while this desk grants."""
-    at, seen = dossier.received_at, _tips(desk, dossier)
+    at, seen = dossier.received_at, _tips(program, dossier)
     log = ElsewhereLog(NEIGHBOUR)
     log.add(dossier.id, DossierTakenOver(at, "Lò Văn Nam", "máy kia hỏng"), deps=seen)
     refused = DossierRefused(at + timedelta(minutes=1), "thiếu giấy tờ", "Điều 5", "1/TC")
     log.add(dossier.id, refused, deps=[(NEIGHBOUR, 1)])
-    program = desk.program
     program.processing.complete(dossier.id, officer=program.officer, number="12/KS", signer="Lò Văn Pản")
     log.merge_into(program.storage)
     return log
 
 
-def renaming(desk: PracticeDesk, dossier: Dossier, mine: str, theirs: str) -> ElsewhereLog:
+def renaming(program: Program, dossier: Dossier, mine: str, theirs: str) -> ElsewhereLog:
     """The neighbour corrects the name, and so does this desk."""
-    seen, old = _tips(desk, dossier), dossier.applicant
+    seen, old = _tips(program, dossier), dossier.applicant
     log = ElsewhereLog(NEIGHBOUR)
     for name in (theirs,):
         log.add(dossier.id, _named(dossier, old.name, name), deps=seen)
-    with desk.program.storage.units(desk.program.officer.id) as unit:
+    with program.storage.units(program.officer.id) as unit:
         unit.record_dossier(dossier.id, _named(dossier, old.name, mine))
-    log.merge_into(desk.program.storage)
+    log.merge_into(program.storage)
     return log
 
 
-def twin(desk: PracticeDesk, dossier: Dossier) -> Dossier:
+def twin(program: Program, dossier: Dossier) -> Dossier:
     """The neighbour took the same request in an hour later."""
     log, again = ElsewhereLog(NEIGHBOUR), b"twin at the other"[:16]
     at = dossier.received_at + timedelta(hours=1)
     whole = receipt(2001, at=at, procedure=dossier.procedure, entry=2)
     log.add(again, replace(whole, applicant=dossier.applicant, commune=dossier.commune))
-    log.merge_into(desk.program.storage)
-    return desk.program.queries.dossier(again)
+    log.merge_into(program.storage)
+    return program.queries.dossier(again)
 
 
-def province_orders(desk: PracticeDesk, first: ElsewhereLog) -> None:
+def province_orders(program: Program, first: ElsewhereLog) -> None:
     """The province says that this log came to it before anything else."""
-    commune = desk.program.desk.commune
+    commune = program.desk.commune
     hub = ElsewhereLog(province_log(HUB, commune))
-    mine = desk.program.desk.station
+    mine = program.desk.station
     runs = (OrderedRun(first.station, 1, len(first.changes)), OrderedRun(mine, 1, 10_000))
-    hub.add(hub.station, ChangesOrdered(desk.program.clock.now(), commune, runs))
-    hub.merge_into(desk.program.storage)
+    hub.add(hub.station, ChangesOrdered(program.clock.now(), commune, runs))
+    hub.merge_into(program.storage)
 
 
 def _named(dossier: Dossier, old: str, new: str) -> DossierCorrected:
@@ -67,6 +66,6 @@ def _named(dossier: Dossier, old: str, new: str) -> DossierCorrected:
     )  # fmt: skip
 
 
-def _tips(desk: PracticeDesk, dossier: Dossier) -> list[tuple[bytes, int]]:
-    last = desk.program.queries.timeline(dossier.id)[-1].recorded
+def _tips(program: Program, dossier: Dossier) -> list[tuple[bytes, int]]:
+    last = program.queries.timeline(dossier.id)[-1].recorded
     return [(last.station, last.seq)]

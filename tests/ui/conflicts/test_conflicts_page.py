@@ -41,7 +41,7 @@ def last(desk: PracticeDesk, dossier: bytes) -> object:
 
 def test_two_endings_stand_beside_each_other_until_one_is_chosen_with_a_reason(desk: PracticeDesk) -> None:
     dossier = desk.accept()
-    log = ending(desk, dossier)
+    log = ending(desk.program, dossier)
     page, _presenter = opened(desk)
     assert len(desk.rows(page.table)) == 1
     desk.press(page.table, Qt.Key.Key_Return)
@@ -78,7 +78,7 @@ def test_two_endings_stand_beside_each_other_until_one_is_chosen_with_a_reason(d
 
 def test_what_the_province_has_put_in_order_is_no_longer_provisional(desk: PracticeDesk) -> None:
     dossier = desk.accept()
-    province_orders(desk, renaming(desk, dossier, "Vàng Thị Mị", "Vàng Thị My"))
+    province_orders(desk.program, renaming(desk.program, dossier, "Vàng Thị Mị", "Vàng Thị My"))
     page, _presenter = opened(desk)
     desk.press(page.table, Qt.Key.Key_Return)
     assert not page.provisional.isVisible()
@@ -94,7 +94,7 @@ def test_what_the_province_has_put_in_order_is_no_longer_provisional(desk: Pract
 
 def test_one_request_taken_in_twice_is_merged_into_the_one_that_stays(desk: PracticeDesk) -> None:
     first = desk.accept()
-    second = twin(desk, first)
+    second = twin(desk.program, first)
     page, _presenter = opened(desk)
     desk.press(page.table, Qt.Key.Key_Return)
     assert {side.side.value for side in page.sides} == {first.code, second.code}
@@ -117,7 +117,7 @@ def test_the_desk_counts_it_and_the_dossier_leads_to_it(desk: PracticeDesk) -> N
     desk.show(today)
     assert not today.to_review.isVisible()
     dossier = desk.accept()
-    ending(desk, dossier)
+    ending(desk.program, dossier)
     today.refresh()
     desk.settle()
     assert today.to_review.isVisible()
