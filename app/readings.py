@@ -138,6 +138,10 @@ class PadSheet:
     used: bool
 
 
+PROVINCE = "province"
+"""Where the province recorded something itself, in place of a unit's code and desk."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One act in a dossier's life, with who recorded it where."""

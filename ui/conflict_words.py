@@ -9,6 +9,7 @@ from ui import correction_words
 from ui.correction_words import field_words
 from ui.dossier_words import moment_words
 from ui.happened import happened
+from ui.place_words import place_words
 
 _KINDS = {
     "custody": N_("Two desks ended it differently"),
@@ -23,10 +24,10 @@ _KINDS = {
 }
 _OWNERS = {"leader": N_("the leader decides"), "receiver": N_("the receiving officer decides")}
 _ENDINGS = {
-    "granted": N_("Granted"),
-    "refused": N_("Refused"),
-    "stopped": N_("Stopped"),
-    "withdrawn": N_("Withdrawn"),
+    "granted": N_("Solved with a result"),
+    "refused": N_("Solved by a refusal"),
+    "stopped": N_("Stopped at the citizen's request"),
+    "withdrawn": N_("Withdrawn by the citizen"),
 }
 
 
@@ -61,5 +62,6 @@ def side_lines(beside: Beside, side: Side) -> list[str]:
     for entry in side.acts:
         told = happened(entry.recorded.event)
         act = f"{told.act}. {told.detail}".strip() if told else entry.recorded.kind
-        lines.append(f"{moment_words(entry.recorded_at)}  {entry.station}  {entry.officer}  {act}")
+        who = "  ".join(part for part in (place_words(entry.station), entry.officer) if part)
+        lines.append(f"{moment_words(entry.recorded_at)}  {who}  {act}")
     return lines

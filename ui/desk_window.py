@@ -15,6 +15,7 @@ from app.i18n import _
 from app.services.standing import Standing, standing
 from ui.administration.presenter import administration_page
 from ui.catalogue.presenter import catalogue_page
+from ui.conflicts.presenter import conflicts_page
 from ui.desk.presenter import desk_page
 from ui.dossier.presenter import dossier_page
 from ui.dossiers.presenter import dossiers_page
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from ui.administration.view import AdministrationPage
     from ui.catalogue.view import CataloguePage
+    from ui.conflicts.view import ConflictsPage
     from ui.dossier.view import DossierPage
     from ui.dossiers.view import DossiersPage
     from ui.exchange.drives import Drive
@@ -106,6 +108,7 @@ class DeskWindow(QObject):
                 lambda: self.window.page("exchange"),
                 lambda: self.window.page("catalogue"),
                 lambda: self.window.page("queue"),
+                lambda: self.window.page("conflicts"),
                 lambda: self.window.page("administration"),
                 lambda: self.window.page("old-book"),
             )
@@ -143,6 +146,8 @@ class DeskWindow(QObject):
         window.promise_page("catalogue", _("Catalogue"), lambda: self.catalogue, icon="catalogue", key="F8")
         window.promise_page("trips", _("Trips"), lambda: self.trips, icon="home", key="Ctrl+T")
         window.promise_page("papers", _("Books, lists"), lambda: self.papers, icon="file", key="Ctrl+B")
+        title = _("To look at again")
+        window.promise_page("conflicts", title, lambda: self.conflicts, under="desk", key="Ctrl+R")
         window.promise_page("queue", _("Queue"), lambda: self.queue, icon="user", key="Ctrl+G")
         window.promise_page(
             "administration", _("Administration"), lambda: self.administration, icon="administration", key="F12",
@@ -177,6 +182,7 @@ class DeskWindow(QObject):
         made.handover_requested.connect(self.open_handover)
         made.news.connect(self.window.toast.show_news)
         made.undo_offered.connect(self._offer_undo)
+        made.review_requested.connect(self.open_review)
         return made
 
     @cached_property
@@ -228,6 +234,14 @@ class DeskWindow(QObject):
         made.news.connect(self.window.toast.show_news)
         made.trouble.connect(self.window.toast.show_trouble)
         self.window.closing.connect(self.queue_presenter.close_board)
+        return made
+
+    @cached_property
+    def conflicts(self) -> ConflictsPage:
+        """What desks said against each other."""
+        made, self.conflicts_presenter = conflicts_page(self.program, self.tasks)
+        made.dossier_requested.connect(self.open_dossier)
+        made.news.connect(self.window.toast.show_news)
         return made
 
     @cached_property
@@ -287,6 +301,7 @@ class DeskWindow(QObject):
         window.print_pill.clicked.connect(self._show_to_print)
         self.desk.intake_requested.connect(lambda: window.open_page("intake"))
         self.desk.draft_requested.connect(self._resume)
+        self.desk.review_requested.connect(lambda: window.open_page("conflicts"))
         self.desk.undo_offered.connect(self._offer_undo)
         window.undo_requested.connect(self._undo)
         self.desk.dossier_requested.connect(self.open_dossier)
@@ -331,6 +346,12 @@ class DeskWindow(QObject):
         """Open the return of this dossier's result."""
         self.window.open_page("handover")
         self.handover_presenter.open(dossier_id)
+
+    def open_review(self, dossier_id: bytes) -> None:
+        """Open what has to be looked at on this dossier."""
+        self.window.page("conflicts")
+        self.conflicts_presenter.open(dossier_id)
+        self.window.open_page("conflicts")
 
     def _resume(self, draft: str) -> None:
         self.window.open_page("intake")

@@ -251,7 +251,7 @@ class InConflict(DomainError):
     """Two desks said different things of how the dossier stands (mâu thuẫn); a person decides first. SYNC §2.5."""
 
     message = N_(
-        "Two desks solved the dossier {code} differently. Nothing can be recorded or printed of its result until somebody decides which one stands (motcua conflicts)."
+        "Two desks solved the dossier {code} differently. Nothing can be recorded or printed of its result until somebody decides which one stands (Ctrl+R; motcua conflicts)."
     )
 
 

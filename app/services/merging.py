@@ -40,6 +40,17 @@ SENTENCES = {
     OWN_LOG: N_("it holds changes of this desk that this computer does not have"),
 }
 
+REJECTED = "rejected"
+"""The province has looked at a part and sent it back; the desk is told, and the bytes stay there."""
+
+ROW_SENTENCES = {
+    "unknown_kind": N_("a kind of record that this program does not know; a newer program reads it"),
+    "newer_version": N_("a record of a newer program; a newer program reads it"),
+    "unreadable": N_("a record whose content cannot be read"),
+    "unborn": N_("a record of a dossier whose receipt is not here"),
+}
+"""Why one record that was taken in makes nothing."""
+
 Objection = Callable[[Arrived], str | None]
 """Why a believed segment may still not be taken: a reason code, or None."""
 

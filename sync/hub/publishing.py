@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.calendars import load_shipped, read_calendar
+from app.domain.calendar import Calendar
 from app.domain.errors import PublicationRefused, WordingsDamaged
 from app.domain.publication import CALENDAR, RULES, Publication
-from app.domain.rules import Rules
+from app.domain.rules import RuleBook, Rules
 from app.i18n import N_, _
 from app.logs import logger
 from app.services.catalogue import Listed, load_catalogue
@@ -52,6 +53,18 @@ class Publishing:
         """Return the lists as every desk has them that holds all that was published."""
         held = self.hub.published()
         return laid_over(load_catalogue().shelf.listed, self._contents(), version=held.version if held else 0)
+
+    def calendar(self) -> Calendar:
+        """Return the calendar with every year that was published."""
+        calendar = load_shipped()
+        for one, data in self._contents():
+            if one.kind == CALENDAR:
+                calendar = calendar.with_year(read_calendar(data))
+        return calendar
+
+    def rules(self) -> RuleBook:
+        """Return the rule sets with every one that was published."""
+        return RuleBook(_rules(self._contents()))
 
     def review(self, paths: Sequence[Path], *, effective: date, kind: str | None = None) -> tuple[Reviewed, ...]:
         """Read files and return what they would publish; signs nothing. kind: what the files must be, None: any.

@@ -9,23 +9,13 @@ from dataclasses import dataclass, replace
 
 from app.bundles import Arrived
 from app.domain.errors import NothingKeptApart
-from app.i18n import N_, _
+from app.i18n import _
 from app.logs import logger
 from app.ports import SetAside
-from app.services.merging import PARKED, REVOKED, SENTENCES, Merging
+from app.services.merging import PARKED, REJECTED, REVOKED, ROW_SENTENCES, SENTENCES, Merging
 from storage.receivers import read_again
 from sync.hub.ingest import HubPlace
 from sync.hub.program import Hub
-
-REJECTED = "rejected"
-"""A person has looked and sent it back; the desk is told, and the bytes stay."""
-
-ROW_SENTENCES = {
-    "unknown_kind": N_("a kind of record that this program does not know; a newer program reads it"),
-    "newer_version": N_("a record of a newer program; a newer program reads it"),
-    "unreadable": N_("a record whose content cannot be read"),
-    "unborn": N_("a record of a dossier whose receipt is not here"),
-}
 
 
 @dataclass(frozen=True, slots=True)

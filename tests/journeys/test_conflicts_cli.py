@@ -179,6 +179,30 @@ def test_a_file_handed_to_the_province_is_solved_there_and_comes_back_with_its_r
     assert standing(desk, code) == standing(hub, code)
     shown = desk.json("show", code)
     assert (shown["state"], shown["result"]["number"], shown["result"]["signer"]) == ("completed", "7/QĐ", "Lò Văn Pản")
+    solved = next(one for one in shown["timeline"] if one["kind"] == "dossier.completed")
+    assert (solved["station"], solved["officer"]) == ("province", "Lò Văn Pản"), "the province by its name"
     assert desk.json("status")["unacknowledged"] == 0
     handed = desk.json("act", "hand-over", code)
     assert handed["state"] == "returned", "the citizen comes to the desk that took the dossier in"
+
+
+def test_the_province_promises_anew_and_refuses_what_lies_with_it(province: Province, tmp_path: Path) -> None:
+    desk, hub = province.desk, province.hub
+    (code,) = accept(desk, "Giàng A Páo")
+    early = hub.said("act", "refuse", code, "--by", "Lò Văn Pản")
+    assert early.error["error"] == "UnknownDossier"
+    desk.json("act", "forward", code, "--to", "province")
+    exchange(province, desk, stick="up")
+    by = ("--by", "Lò Văn Pản")
+    hub.json("act", "extend", code, "--to", "5wd", "--reason", "chờ xác minh", "--number", "3/XL", *by)
+    again = hub.said("act", "extend", code, "--to", "2wd", "--reason", "chờ", "--number", "4/XL", *by)
+    assert again.error["error"] == "AlreadyExtended"
+    lacking = hub.said("act", "refuse", code, "--reason", "không đủ điều kiện", "--number", "9/TC", *by)
+    assert (lacking.code, lacking.error["error"]) == (3, "ReasonNeeded")
+    law = ("--legal-basis", "Điều 16 Luật Hộ tịch")
+    hub.json("act", "refuse", code, "--reason", "không đủ điều kiện", "--number", "9/TC", *law, *by)
+    exchange(province, desk, stick="down")
+    assert standing(desk, code) == standing(hub, code)
+    kinds = {one["kind"]: one for one in desk.json("show", code)["timeline"]}
+    assert kinds["dossier.extended"]["station"] == kinds["dossier.refused"]["station"] == "province"
+    desk.json("print", "refusal", code, "--to", tmp_path / "letter.pdf")

@@ -65,6 +65,7 @@ def test_acts_move_the_row_and_the_whole_dossier(desk: OpenDesk) -> None:
     assert desk.queries.dossier(dossier_id) == done
     line = desk.queries.line(dossier_id)
     assert (line.state, line.holder, line.custody_here) == (State.COMPLETED, "Tư pháp", True)
+    assert desk.verify().ok, "every column that acts move was moved, those no list shows as well"
 
 
 def test_the_dossier_of_a_unit_is_the_one_that_reading_gives(desk: OpenDesk) -> None:

@@ -11,11 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.application import DeskApplication
 from ui.shell.page import KeyHint, Page
+from ui.shell.rail import Rail
 from ui.shell.search_palette import Hit, HitGroup
 from ui.shell.sync_pill import PrinterState, PrintPill, SyncNews, SyncPill
 from ui.shell.window import MainWindow
-from ui.theme.look import look
+from ui.theme.apply import apply_look
+from ui.theme.look import look, metrics
+from ui.theme.tokens import Tokens
 from ui.widgets.modal import Confirmation
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -362,3 +366,14 @@ def test_every_control_of_the_shell_has_a_name(window: MainWindow) -> None:
         type(w).__name__ for w in focusable if not w.accessibleName() and w not in (sample(window, "desk").field,)
     ]
     assert nameless == []
+
+
+def test_the_narrow_rail_shows_the_longest_key_whole(qapp: DeskApplication, qtbot: QtBot) -> None:
+    apply_look(qapp, Tokens(scale=1.5))
+    rail = Rail()
+    qtbot.addWidget(rail)
+    rail.add_item("queue", "Gọi số", "user", "Ctrl+G")
+    rail.resize(rail.width(), 600)
+    with qtbot.waitExposed(rail):
+        rail.show()
+    assert metrics("caption").horizontalAdvance("Ctrl+G") <= rail.items["queue"].width()

@@ -378,22 +378,26 @@ def serve(
 @app.command(
     "act",
     help=_(
-        "An act of the province on a file that lies there: complete, forward, take-in, take-over."
+        "An act of the province on a file that lies there: complete, refuse, extend, forward, take-in, take-over."
         " Example: motcua hub act complete 1001 --result 12/QĐ --by 'Lò Văn Pản' --hub-dir DIR"
     ),
 )
 def act_at_province(
     context: typer.Context,
-    action: Annotated[str, typer.Argument(help=_("complete, forward, take-in or take-over."))],
+    action: Annotated[str, typer.Argument(help=_("complete, refuse, extend, forward, take-in or take-over."))],
     code: Annotated[str, typer.Argument(help=_("The code or its last digits."))],
     hub_dir: HubDir,
     by: Annotated[str, typer.Option(help=_("Who does it at the province."))],
     result: Annotated[str | None, typer.Option(help=_("Number of the result."))] = None,
-    to: Annotated[str | None, typer.Option(help=_("The desk it goes to: its id."))] = None,
+    to: Annotated[
+        str | None, typer.Option(help=_("forward: the desk it goes to, its id; extend: 5wd or the new date."))
+    ] = None,
     reason: Annotated[str | None, typer.Option(help=_("Why."))] = None,
+    number: Annotated[str | None, typer.Option(help=_("refuse, extend: number of the province's letter."))] = None,
+    legal_basis: Annotated[str | None, typer.Option(help=_("refuse: the law it rests on."))] = None,
 ) -> None:
     """Do one act at the province."""
-    from sync.hub.decisions import officer_of, processing
+    from sync.hub.decisions import extend, officer_of, processing, refuse
     from sync.hub.relaying import settle_order
 
     asked: Asked = context.obj
@@ -403,6 +407,10 @@ def act_at_province(
         match action:
             case "complete":
                 done = solving.complete(dossier.id, officer=officer, number=result, signer=by)
+            case "refuse":
+                done = refuse(hub, dossier, number=number, reason=reason, legal_basis=legal_basis, by=by)
+            case "extend":
+                done = extend(hub, dossier, number=number, reason=reason, to=to, by=by)
             case "forward":
                 done = solving.forward(dossier.id, officer=officer, to=_desk_named(hub, to), note=reason)
             case "take-in":

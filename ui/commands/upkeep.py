@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
 def status(context: typer.Context) -> None:
     """Say how the desk stands with the province."""
     from app.services.standing import standing
+    from ui.apart_words import province_lines
     from ui.link import link_lines, link_standing
 
     asked: Asked = context.obj
@@ -46,6 +47,7 @@ def status(context: typer.Context) -> None:
             words=desk.exchange.hub_words(),
             published=desk.published,
         )
+        answer = desk.exchange.last_answer()
         by_link, said_of_link = link_standing(desk), link_lines(desk)
         lost = {one.station: one for one in (*desk.storage.missing(), *desk.identity.lost())}.values()
     sync = found.sync
@@ -75,9 +77,15 @@ def status(context: typer.Context) -> None:
         "link": by_link,
         "troubles": told,
         "lost": [_lost_row(one) for one in lost],
+        "kept_apart_at_province": [
+            {"station_id": station, "seq": seq, "reason": reason}
+            for station, seq, reason in (answer.quarantined if answer else ())
+        ],
     }
     told += [lost_line(one.station, one.first, one.last) for one in lost]
-    show(document, as_json=asked.as_json, lines=[*lines, *said_of_link, *_to_heed(found), *told])
+    show(
+        document, as_json=asked.as_json, lines=[*lines, *said_of_link, *_to_heed(found), *province_lines(answer), *told]
+    )
 
 
 def _lost_row(one: LogRange) -> dict[str, object]:

@@ -37,6 +37,7 @@ class DeskPage(Page):
     dossier_requested = Signal(object, str)
     handover_requested = Signal(object)
     draft_requested = Signal(str)
+    review_requested = Signal()
     news = Signal(str, str)
     undo_offered = Signal(str, str, object)
 
@@ -57,9 +58,12 @@ class DeskPage(Page):
         self.to_print.hide()
         self.to_apologise = FilterChip("", self, key="Alt+6", icon="clock")
         self.to_apologise.hide()
+        self.to_review = KeyButton("", self, icon="warning", key="Alt+7", size="small")
+        self.to_review.hide()
         self.intake = KeyButton(_("Take in a dossier"), self, icon="plus", key="F2", variant="primary")
         row.addWidget(self.heading)
         row.addWidget(self.date_line, 1)
+        row.addWidget(self.to_review)
         row.addWidget(self.to_apologise)
         row.addWidget(self.to_print)
         row.addWidget(self.intake)
@@ -101,6 +105,7 @@ class DeskPage(Page):
     def _connect(self) -> None:
         self.intake.clicked.connect(self.intake_requested)
         self.empty.action_requested.connect(self.intake_requested)
+        self.to_review.clicked.connect(self.review_requested)
         self.resume.clicked.connect(self.draft_wanted)
         self.discard.clicked.connect(self.draft_unwanted)
         self.tiles.filter_changed.connect(self._tile_chosen)
@@ -145,6 +150,11 @@ class DeskPage(Page):
         self.to_apologise.setAccessibleName(f"{self.to_apologise.label()}, Alt 6")
         self.to_apologise.setVisible(bool(count) or self.to_apologise.isChecked())
         self.to_apologise.updateGeometry()
+
+    def show_to_review(self, count: int) -> None:
+        """Show how many things desks said against each other; none hides the button."""
+        self.to_review.set_label(ngettext("{n} to look at again", "{n} to look at again", count).format(n=count))
+        self.to_review.setVisible(bool(count))
 
     def show_list(self, heading: str, note: str, *, empty: str) -> None:
         """Say what the list holds; ``empty`` is the sentence shown when there is nothing in it."""

@@ -10,6 +10,7 @@ from app.domain.dossier import Dossier
 from app.domain.facts import ReceivedPaper
 from app.domain.money import Fee, format_amount
 from app.domain.owing import offered_papers
+from app.domain.review import review_items
 from app.domain.states import ENDED_STATES, RUNNING_STATES, State
 from app.i18n import N_, _, ngettext
 from app.readings import DossierLine, TimelineEntry
@@ -29,6 +30,7 @@ from ui.dossier_words import (
     tags,
 )
 from ui.happened import happened
+from ui.place_words import station_words
 from ui.widgets import timeline as drawn
 
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ class ShownDossier:
     forms: tuple[tuple[str, str, str], ...]
     owed: int | None
     field: str
+    to_review: bool = False
 
 
 def shown(
@@ -145,6 +148,7 @@ def shown(
         forms=_forms(dossier),
         owed=None if dossier.total is None else dossier.total - dossier.paid,
         field=dossier.procedure.field,
+        to_review=bool(review_items(dossier)),
     )
 
 
@@ -195,19 +199,12 @@ def _entries(entries: tuple[TimelineEntry, ...], desk: Desk, today: Today) -> li
                 time=f"{said.at:%H:%M}",
                 act=said.act,
                 detail=said.detail,
-                who=f"{entry.officer} · {station_words(entry.station, desk)}",
+                who=" · ".join(part for part in (entry.officer, station_words(entry.station, desk)) if part),
                 icon=said.icon,
                 tone=said.tone,
             )
         )
     return rows
-
-
-def station_words(station: str, desk: Desk) -> str:
-    """Return where something was recorded: «Quầy 1» of this office, with the unit's code of another."""
-    unit, _dash, number = station.rpartition("-")
-    words = _("Desk {n}").format(n=number)
-    return words if unit == desk.unit_code else f"{words}, {unit}"
 
 
 def _paper(paper: ReceivedPaper) -> ShownPaper:

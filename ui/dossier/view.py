@@ -52,14 +52,19 @@ class DossierPage(Page):
     handover_requested = Signal(object)
     news = Signal(str, str)
     undo_offered = Signal(str, str, object)
+    #: To the shell: both versions of what desks said against each other on this dossier.
+    review_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Dossier"), parent)
         self.panel: ActPanel | None = None
+        self._shown_id = b""
         #: Asks for a file to save to: suggested name → path, or empty when the officer left it.
         self.ask_file: Callable[[str], str] = lambda _name: ""
         self._build_head()
         self.warning = InlinePanel(self, kind="caution")
+        self.review_button = self.warning.add_action(_("Look at both"), key="Alt+X")
+        self.review_button.clicked.connect(lambda: self.review_requested.emit(self._shown_id))
         self.warning.hide()
         self.column.addWidget(self.warning)
         columns = QHBoxLayout()
@@ -169,6 +174,8 @@ class DossierPage(Page):
         self.fees.show_fees(shown)
         self.prints.show_prints(shown.prints, shown.print_state)
         self.print_button.set_label(_("Print again") if shown.prints else _("Print"))
+        self._shown_id = shown.id
+        self.review_button.setVisible(shown.to_review)
         self.dossier_shown.emit(shown.id)
 
     def _show_papers(self, papers: Sequence[ShownPaper]) -> None:

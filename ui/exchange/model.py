@@ -12,8 +12,8 @@ from app.i18n import N_, _, ngettext
 from app.ports import SetAside
 from app.readings import ExchangeRecord
 from app.services.incoming import Imported
-from app.services.merging import SENTENCES
 from app.services.standing import Standing, standing
+from ui.apart_words import province_lines, reason_words
 from ui.exchange.drives import bytes_words
 from ui.exchange.news import ago
 from ui.speech import sentence
@@ -147,24 +147,11 @@ def aside_lines(asides: Sequence[SetAside], answer: Answer | None) -> tuple[str,
     """Say what is set aside here, and what the province set aside of ours, each with its reason."""
     lines = [
         _("Changes {first} to {last} of desk {desk}: {reason}").format(
-            first=one.first, last=one.last, desk=one.station.hex()[:8], reason=_reason(one.reason)
+            first=one.first, last=one.last, desk=one.station.hex()[:8], reason=reason_words(one.reason)
         )
         for one in asides
     ]
-    for station, seq, reason in answer.quarantined if answer is not None else ():
-        words = _("The province set aside change {seq} of desk {desk}: {reason}")
-        lines.append(words.format(seq=seq, desk=station.hex()[:8], reason=_reason(reason)))
-    return tuple(lines)
-
-
-def _reason(code: str) -> str:
-    from sync.wire.reasons import SENTENCES as WIRE_SENTENCES
-    from sync.wire.reasons import Reason
-
-    if code in SENTENCES:
-        return _(SENTENCES[code])
-    known = {str(reason): words for reason, words in WIRE_SENTENCES.items() if isinstance(reason, Reason)}
-    return _(known[code]) if code in known else code
+    return (*lines, *province_lines(answer))
 
 
 # ── files ────────────────────────────────────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import Field
-from ui.widgets.flow import ListStack
+from ui.widgets.flow import FlowRow, ListStack
 from ui.widgets.inline_panel import InlinePanel, PanelKind
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import text_label
@@ -116,8 +116,7 @@ class PapersPage(Page):
         self.form.body.addWidget(self.room, 1)
 
     def _build_buttons(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = FlowRow(self.form, gap=look().space(2))  # at 200 % two of them have no room side by side
         self.finish = KeyButton("", self.form, icon="printer", key="F9", variant="primary")
         self.finish.clicked.connect(self.finish_wanted)
         self.again = KeyButton(_("Print unused sheets again"), self.form, key="Alt+N")
@@ -127,12 +126,9 @@ class PapersPage(Page):
         self.to_sheet = KeyButton("XLSX", self.form, key="Alt+X")
         self.to_sheet.setAccessibleName(_("Save as a workbook, Alt X"))
         self.to_sheet.clicked.connect(lambda: self.file_wanted.emit("xlsx"))
-        row.addWidget(self.finish)
-        row.addWidget(self.again)
-        row.addStretch(1)
-        row.addWidget(self.to_file)
-        row.addWidget(self.to_sheet)
-        self.form.body.addLayout(row)
+        for button in (self.finish, self.again, self.to_file, self.to_sheet):
+            row.flow.addWidget(button)
+        self.form.body.addWidget(row)
 
     # ── what the presenter says ──────────────────────────────────────────────────────────────
 

@@ -12,6 +12,7 @@ from ui.theme.paint import CENTRE, baseline
 
 _PRACTICE_GROUND = "#5A4A14"
 _NARROW = 64
+_MARGIN, _NARROW_MARGIN = 8, 3
 _LARGE = 1.5
 
 
@@ -120,7 +121,6 @@ class Rail(QFrame):
         self._group.setExclusive(True)
         self.items: dict[str, RailItem] = {}
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(8, 0, 8, 8)
         self._column.setSpacing(2)
         self._brand = _Brand(self)
         self._column.addWidget(self._brand)
@@ -134,8 +134,15 @@ class Rail(QFrame):
 
     def fit(self) -> None:
         """Take the width of the look in force: icons and keys only from 150 % on."""
-        self.setFixedWidth(round(_NARROW * look().scale / _LARGE) if _narrow() else look().size("rail"))
+        margin = _NARROW_MARGIN if _narrow() else _MARGIN
+        self._column.setContentsMargins(margin, 0, margin, 8)
+        self.setFixedWidth(self._narrow_width() if _narrow() else look().size("rail"))
         self.updateGeometry()
+
+    def _narrow_width(self) -> int:
+        """Return room for the icons, and for the longest key beneath them: «Ctrl+G» whole."""
+        longest = max((metrics("caption").horizontalAdvance(item.key) for item in self.items.values()), default=0)
+        return max(round(_NARROW * look().scale / _LARGE), longest + 2 * (_NARROW_MARGIN + 2))
 
     def set_commune(self, commune: str, *, practice: bool) -> None:
         """Show whose desk this is; practice colours the rail."""
@@ -153,6 +160,7 @@ class Rail(QFrame):
         place = self._column.count() if at_foot else self._column.count() - 2 - self._foot_count
         self._foot_count += at_foot
         self._column.insertWidget(place, item)
+        self.fit()
 
     def set_chosen(self, slug: str) -> None:
         """Mark the page that is open."""

@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app.i18n import use_language
+from sync.hub.outbox import acknowledgement
 from sync.hub.picture import Picture, Week
 from sync.hub.program import Hub, HubPaths, open_hub
 from sync.hub.quarantine import Quarantine
@@ -25,6 +26,7 @@ from tests.journeys.terminal import PASSWORD
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.served import pages_over, served
 from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town, changed
+from ui.apart_words import province_lines, reason_words
 
 LAN = "mat-khau-cua-lan"
 
@@ -242,4 +244,8 @@ def test_an_operator_sends_back_and_a_viewer_may_not(town: Town, tmp_path: Path)
             assert lan.post("/can-xem", data=asked).status_code == 200
             assert Quarantine(hub).lines() == ()
             assert [one.reason for one in hub.store.book.set_asides()] == ["rejected"]
+            told = acknowledgement(hub, AWAY)
+            (line_told,) = province_lines(told)
+            assert reason_words("rejected") not in line_told, "a sentence, not the code"
+            assert f"{told.quarantined[0][0].hex()[:8]}" in line_told
             assert lan.post("/can-xem", data=asked).status_code == 409
