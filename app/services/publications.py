@@ -117,8 +117,8 @@ def kind_of(data: bytes, *, name: str) -> str:
             return CATALOGUE
         if "versions" in told:
             return FORMS
-        if (format_ := told.get("format")) in _FORMATS:
-            return _FORMATS[str(format_)]
+        if (format_ := str(told.get("format"))) in _FORMATS:
+            return _FORMATS[format_]
     raise _refused(name, [RowProblem(0, "", N_("it is damaged, or no file that can be published"))])
 
 
