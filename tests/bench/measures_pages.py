@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -22,7 +23,7 @@ from sync.hub.web.pages import COOKIE, Pages
 from tests.bench.figure import Figure, median_ms
 from tests.storage.made_up import MONDAY, receipt
 from tests.sync.hub.served import served
-from tests.sync.hub.strangers import Stranger, Town
+from tests.sync.hub.strangers import Stranger, Town, changed
 
 DOSSIERS, COMMUNES = 100_000, 38
 _CACHE = Path(__file__).parents[2] / "build" / "bench"
@@ -43,7 +44,7 @@ def pages() -> Iterator[Figure]:
             for page in _PAGES:
                 path = page.format(commune=commune)
                 assert browser.get(path).status_code == 200, path
-                took = median_ms(lambda path=path: browser.get(path), times=3)
+                took = median_ms(partial(browser.get, path), times=3)
                 yield Figure(f"page {page} of a province of {DOSSIERS:,} dossiers", took, "ms", 1000)
 
 
@@ -57,9 +58,9 @@ def _town(dossiers: int) -> Town:
     catalogue = load_catalogue()
     communes = list(dict.fromkeys(one.code for one in catalogue.communes()))[:COMMUNES]
     rows = list(catalogue.all())[:60]
-    procedures = [ProcedureRef(one.id, one.code, one.name, one.field, one.version) for one in rows]
+    procedures = [ProcedureRef(one.id, one.code or "", one.name, one.field, one.version) for one in rows]
     strangers = [Stranger(1, commune) for commune in communes]
-    town.enrol(*(one.entry() for one in strangers))
+    town.enrol(*(changed(one.entry(), unit_code=f"H35.99.{one.commune}") for one in strangers))
     each = dossiers // len(strangers) + 1
     for number, one in enumerate(strangers):
         _work(one, procedures, each, number * each)

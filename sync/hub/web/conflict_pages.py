@@ -49,7 +49,8 @@ def routes(pages: Pages) -> APIRouter:
         except Refusal as refusal:
             return pages.missing(seen, _("No such dossier"), sentence_of(refusal))
         told = [(beside.line, conflict_words.told_sides(beside)) for beside in found]
-        stations = {side.station for _line, sides in told for side in sides}
+        sides = [side for _line, both in told for side in both]
+        stations = {one.station for side in sides for one in (side, *side.acts)}
         names = {station: pages.desk_name(pages.hub, bytes.fromhex(station)) for station in stations}
         return pages.page("conflict", seen, dossier=whole, told=told, names=names, words=conflict_words)
 

@@ -31,7 +31,7 @@ _OWNERS = {
 }
 _ENDINGS = {
     "granted": N_("Granted"),
-    "refused": N_("Refused"),
+    "refused": N_("Dossier refused"),
     "stopped": N_("Stopped"),
     "withdrawn": N_("Withdrawn"),
 }
@@ -60,16 +60,16 @@ _FIELDS = {
 }
 _ACTS = {
     "dossier.received": N_("Taken in at the desk"),
-    "dossier.forwarded": N_("Passed on"),
+    "dossier.forwarded": N_("Handed on to another desk"),
     "dossier.completed": N_("Result ready, to be returned"),
     "dossier.handed_over": N_("Result returned"),
     "dossier.corrected": N_("Corrected"),
-    "dossier.taken_over": N_("Taken over"),
+    "dossier.taken_over": N_("Taken over by force"),
     "dossier.file_taken_in": N_("File taken in"),
-    "dossier.refused": N_("Refused"),
+    "dossier.refused": N_("Dossier refused"),
     "dossier.stopped": N_("Stopped at the citizen's request"),
     "dossier.withdrawn": N_("Withdrawn by the citizen"),
-    "dossier.papers_requested": N_("Papers asked for"),
+    "dossier.papers_requested": N_("More papers asked for"),
     "dossier.papers_completed": N_("The papers are there"),
     "dossier.duty_suspended": N_("Awaiting a payment"),
     "dossier.duty_fulfilled": N_("The payment is proved"),
@@ -87,10 +87,10 @@ _OPEN_FIELDS = ("procedure", "return_place", "priority")
 
 @dataclass(frozen=True, slots=True)
 class ToldAct:
-    """One act of a version. number: of its paper, empty for none."""
+    """One act of a version. station: hex. number: of its paper, empty for none."""
 
     at: datetime
-    desk: str
+    station: str
     officer: str
     words: str
     number: str
@@ -167,4 +167,10 @@ def _act(entry: TimelineEntry) -> ToldAct:
     kind = entry.recorded.kind
     number = getattr(entry.recorded.event, "number", None) if kind in _NUMBERED else None
     words = _(_ACTS.get(kind, kind))
-    return ToldAct(entry.recorded_at, entry.station, entry.officer, words, number if isinstance(number, str) else "")
+    return ToldAct(
+        entry.recorded_at,
+        entry.recorded.station.hex(),
+        entry.officer,
+        words,
+        number if isinstance(number, str) else "",
+    )

@@ -98,7 +98,7 @@ def test_the_province_sees_both_versions_and_decides_with_its_name(town: Town, p
         assert "the commune&#39;s leader, with the province" in listed and "24/11/2026" in listed
         assert "Two desks" not in lan.get(f"/mau-thuan?xa={AWAY}").text
         page = lan.get(f"/mau-thuan/{dossier}").text
-        assert "Máy quầy" in page and "Máy xe" in page and "12/KS" in page and "Refused" in page
+        assert "Máy quầy" in page and "Máy xe" in page and "12/KS" in page and "Dossier refused" in page
         assert "•••••••••222" in page and "•••••••••333" in page, "two numbers, told apart"
         asked = {"item": "custody", "keep": pair[0].station.hex(), "form": form_word(lan)}
         assert lan.post(f"/mau-thuan/{dossier}/quyet-dinh", data=asked | {"why": "  "}).status_code == 409
