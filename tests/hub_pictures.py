@@ -98,11 +98,18 @@ def _two_that_contradict(town: Town, folder: Path) -> None:
     pao.log.add(dossier, refused, deps=((pao.station, 1),))
     for one, login, name in ((mai, "mai", "Lò Thị Mai"), (pao, "pao", "Vàng A Páo")):
         one.log.add(id_of(login), OfficerEnrolled(at, login, name))
-        one.log.changes = [replace(change, actor=id_of(login)) for change in one.log.changes]
+        one.log.changes = [
+            replace(change, actor=id_of(login), hlc=change.hlc - (_ago(2 * 24 - 3 * change.seq) << 16))
+            for change in one.log.changes
+        ]
     stray = replace(receipt(1002, at=at), commune="03388")
     pao.log.add(id_of("mai 1002"), stray)
     town.takes(mai.bundle(folder / "m.goi", town.card, mai.segments()))
     town.takes(pao.bundle(folder / "p.goi", town.card, [*pao.segments(1, 3), *pao.segments(4)]))
+
+
+def _ago(hours: int) -> int:
+    return hours * 3_600_000
 
 
 def _run(words: Sequence[str]) -> None:

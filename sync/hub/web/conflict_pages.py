@@ -50,7 +50,7 @@ def routes(pages: Pages) -> APIRouter:
             return pages.missing(seen, _("No such dossier"), sentence_of(refusal))
         told = [(beside.line, conflict_words.told_sides(beside)) for beside in found]
         sides = [side for _line, both in told for side in both]
-        stations = {one.station for side in sides for one in (side, *side.acts)}
+        stations = {side.station for side in sides} | {act.station for side in sides for act in side.acts}
         names = {station: pages.desk_name(pages.hub, bytes.fromhex(station)) for station in stations}
         return pages.page("conflict", seen, dossier=whole, told=told, names=names, words=conflict_words)
 

@@ -126,8 +126,9 @@ class Pages:
         one = hub.stations().stations.get(station)
         if one is None:
             return station.hex()[:8]
-        name = f" ({one.name})" if one.name else ""
-        return f"{commune_name(one.commune)} · {one.number}{name}"
+        commune = commune_name(one.commune)
+        name = f" ({one.name})" if one.name and not one.name.startswith(commune) else ""
+        return f"{commune} · {one.number}{name}"
 
     def page(self, name: str, seen: Seen | None, *, status: int = 200, **values: object) -> HTMLResponse:
         """Fill a template. seen: None before the sign-in."""

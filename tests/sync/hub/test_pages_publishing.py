@@ -68,7 +68,9 @@ def test_a_calendar_is_looked_through_and_only_then_signed(town: Town) -> None:
 def test_what_is_signed_is_the_file_that_was_looked_through_last(town: Town) -> None:
     with town.open() as hub, browsers(hub) as (lan, _dung):
         first = _sign(_sent(lan, _calendar()).text)
-        second = _sign(_sent(lan, json.dumps(FEES).encode()).text)
+        looked = _sent(lan, json.dumps(FEES).encode()).text
+        assert "5.000 đ" in looked, "each row says what it changes"
+        second = _sign(looked)
         assert lan.post("/cong-bo/ky", data={"form": form_word(lan), "word": first}).status_code == 409
         lan.post("/cong-bo/ky", data={"form": form_word(lan), "word": second})
         assert [one.kind for one in Publishing(hub).publications()] == ["fees"]
