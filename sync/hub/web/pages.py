@@ -79,7 +79,13 @@ class Pages:
             finalize=visible,
         )
         self._templates.globals.update(
-            _=_, ngettext=ngettext, percent=percent, moment=_moment, day=_day, commune_name=commune_name
+            _=_,
+            ngettext=ngettext,
+            percent=percent,
+            tenths=_tenths,
+            moment=_moment,
+            day=_day,
+            commune_name=commune_name,
         )
 
     def seen(self, request: Request) -> Seen:
@@ -268,3 +274,7 @@ def _moment(at: datetime | None) -> str:
 
 def _day(at: datetime | None) -> str:
     return "" if at is None else f"{at:%d/%m/%Y}"
+
+
+def _tenths(amount: float) -> str:
+    return f"{amount:.1f}".replace(".", ",")
