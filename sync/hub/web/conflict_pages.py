@@ -18,7 +18,7 @@ from sync.hub.program import Hub
 from sync.hub.relaying import settle_order
 from sync.hub.web import conflict_words
 from sync.hub.web.doorstep import SmallFormRoute
-from sync.hub.web.pages import Pages, Seen, commune_name, sentence_of
+from sync.hub.web.pages import Pages, Seen, commune_name, desk_names, sentence_of
 
 _MOST = 500
 Text = Annotated[str, Form()]
@@ -51,7 +51,8 @@ def routes(pages: Pages) -> APIRouter:
         told = [(beside.line, conflict_words.told_sides(beside)) for beside in found]
         sides = [side for _line, both in told for side in both]
         stations = {side.station for side in sides} | {act.station for side in sides for act in side.acts}
-        names = {station: pages.desk_name(pages.hub, bytes.fromhex(station)) for station in stations}
+        name_of = desk_names(pages.hub)
+        names = {station: name_of(bytes.fromhex(station)) for station in stations}
         return pages.page("conflict", seen, dossier=whole, told=told, names=names, words=conflict_words)
 
     @router.post("/mau-thuan/{dossier}/quyet-dinh")

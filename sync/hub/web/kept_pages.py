@@ -13,7 +13,7 @@ from sync.hub.kept_rows import MOST_ROWS, codes_of, rows_of
 from sync.hub.program import Hub
 from sync.hub.quarantine import Quarantine
 from sync.hub.web.doorstep import SmallFormRoute
-from sync.hub.web.pages import Pages, Seen, sentence_of
+from sync.hub.web.pages import Pages, Seen, desk_names, sentence_of
 
 _ACTS = {"retry": "retried", "force": "forced", "reject": "rejected"}
 _TOLD_CODES, _MOST_READ = 3, 100
@@ -29,7 +29,8 @@ def routes(pages: Pages) -> APIRouter:
     def tray(seen: Seen = looking) -> Response:
         hub = pages.hub
         lines = Quarantine(hub).lines()
-        names = {one.station: pages.desk_name(hub, one.station) for one in lines}
+        name_of = desk_names(hub)
+        names = {one.station: name_of(one.station) for one in lines}
         codes = {one.key: _short(codes_of(hub, one)) for one in lines[:_MOST_READ]}
         return pages.page("tray", seen, lines=lines, names=names, codes=codes)
 
@@ -39,7 +40,7 @@ def routes(pages: Pages) -> APIRouter:
             line = Quarantine(pages.hub).line(key)
         except Refusal as refusal:
             return pages.missing(seen, _("Nothing of that key"), sentence_of(refusal))
-        desk = pages.desk_name(pages.hub, line.station)
+        desk = desk_names(pages.hub)(line.station)
         return pages.page("kept", seen, line=line, desk=desk, rows=rows_of(pages.hub, line), most=MOST_ROWS)
 
     @router.post("/can-xem")
@@ -52,7 +53,7 @@ def routes(pages: Pages) -> APIRouter:
             if act not in _ACTS:
                 raise BadInput(field="act", problem=N_("is not one of the choices"))
             line = Quarantine(hub).line(key)
-            subject = f"{pages.desk_name(hub, line.station)}: {line.first}-{line.last}"
+            subject = f"{desk_names(hub)(line.station)}: {line.first}-{line.last}"
             if act == "reject":
                 Quarantine(hub).reject(key)
             else:

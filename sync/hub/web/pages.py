@@ -127,15 +127,6 @@ class Pages:
         """Say that there is no such thing."""
         return self.page("message", seen, status=404, title=title, text=text)
 
-    def desk_name(self, hub: Hub, station: bytes) -> str:
-        """Return how people call a desk: its commune, its number, its name; else the start of its id."""
-        one = hub.stations().stations.get(station)
-        if one is None:
-            return station.hex()[:8]
-        commune = commune_name(one.commune)
-        name = f" ({one.name})" if one.name and not one.name.startswith(commune) else ""
-        return f"{commune} · {one.number}{name}"
-
     def page(self, name: str, seen: Seen | None, *, status: int = 200, **values: object) -> HTMLResponse:
         """Fill a template. seen: None before the sign-in."""
         text = self._templates.get_template(f"{name}.html").render(
@@ -247,6 +238,21 @@ def _to_sign_in(request: Request, refusal: Exception) -> Response:
 def _refuse(request: Request, refusal: Exception) -> Response:
     text = _("You may only read these pages, or the form is too old. Nothing was changed. Open the page again.")
     return PlainTextResponse(text, status_code=403, headers=POLICY)
+
+
+def desk_names(hub: Hub) -> Callable[[bytes], str]:
+    """Return what names desks by their ids: commune, number, own name; the start of the id for an unknown one."""
+    stations = hub.stations().stations
+
+    def name_of(station: bytes) -> str:
+        one = stations.get(station)
+        if one is None:
+            return station.hex()[:8]
+        commune = commune_name(one.commune)
+        name = f" ({one.name})" if one.name and not one.name.startswith(commune) else ""
+        return f"{commune} · {one.number}{name}"
+
+    return name_of
 
 
 def sentence_of(refusal: Refusal) -> str:

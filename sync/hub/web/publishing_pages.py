@@ -21,7 +21,7 @@ from app.services.publications import Reviewed
 from sync.hub.program import Hub
 from sync.hub.publishing import Publishing
 from sync.hub.web.doorstep import MOST_FORM_BYTES, MOST_UPLOAD_BYTES, SmallFormRoute, drained, is_at_most
-from sync.hub.web.pages import Pages, Seen, sentence_of
+from sync.hub.web.pages import Pages, Seen, desk_names, sentence_of
 
 _MOST_HELD = 8
 MOST_SENTENCES = 200
@@ -150,7 +150,8 @@ def _list(pages: Pages, seen: Seen, problems: list[str] | None = None, *, status
     publishing, held = Publishing(pages.hub), pages.hub.published()
     version = held.version if held else 0
     reach = publishing.reach()
-    lacking = [pages.desk_name(pages.hub, station) for station, there in reach if there < version]
+    name_of = desk_names(pages.hub)
+    lacking = [name_of(station) for station, there in reach if there < version]
     return pages.page(
         "publishing",
         seen,

@@ -19,7 +19,7 @@ from sync.hub.journal import Journal
 from sync.hub.program import Hub
 from sync.hub.status import StationStanding, standing
 from sync.hub.web.doorstep import SmallFormRoute
-from sync.hub.web.pages import POLICY, XLSX, Pages, Seen, sentence_of
+from sync.hub.web.pages import POLICY, XLSX, Pages, Seen, desk_names, sentence_of
 from sync.wire.roster import StationEntry
 from sync.wire.trust_papers import trusted
 
@@ -76,7 +76,7 @@ def routes(pages: Pages) -> APIRouter:
 
         def do(hub: Hub) -> str:
             cut = Enrolments(hub).revoke(_whole_id(station), after=None, reason=needed(why.strip(), "reason"))
-            return f"{pages.desk_name(hub, cut.station_id)}: {why.strip()}"
+            return f"{desk_names(hub)(cut.station_id)}: {why.strip()}"
 
         return pages.done(seen, "revoked", do, back=f"/tram/{station}")
 
@@ -105,7 +105,7 @@ def _enrol(pages: Pages, seen: Seen, station: str) -> Response:
             enrolments = Enrolments(hub)
             enrolled, _tally = enrolments.enrol([enrolments.find(_whole_id(station))])
             for one in enrolled:
-                Journal(hub).note(seen.user, "enrolled", pages.desk_name(hub, one.station_id))
+                Journal(hub).note(seen.user, "enrolled", desk_names(hub)(one.station_id))
     except Refusal as refusal:
         return _list(pages, seen, told=sentence_of(refusal))
     told = _("Enrolled: {commune}, desk {station}")
@@ -120,7 +120,7 @@ def _citizens(pages: Pages, seen: Seen, station: str, kind: str) -> Response:
         make, media_type = _FILES[kind]
         found = exposed(pages.hub, _whole_id(station))
         with pages.open_writing() as hub:
-            Journal(hub).note(seen.user, "listed", f"{pages.desk_name(hub, found.station_id)}: {len(found.rows)}")
+            Journal(hub).note(seen.user, "listed", f"{desk_names(hub)(found.station_id)}: {len(found.rows)}")
     except Refusal as refusal:
         return pages.refused(seen, refusal)
     name = f"can-bao-{found.commune}-{found.station}-{seen.now:%y%m%d}.{kind}"
@@ -143,7 +143,7 @@ def _desk(pages: Pages, now: datetime, station: str) -> Desk:
         raise UnknownStation(station=station[:40])
     entry = _entries(hub)[known[station].station_id]
     alarm = _alarms(hub).get(entry.station_id)
-    name = pages.desk_name(hub, entry.station_id)
+    name = desk_names(hub)(entry.station_id)
     return Desk(known[station], entry, name, alarm, _ends_soon(entry, now))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
@@ -28,6 +29,7 @@ from sync.hub.relaying import settle_order
 from sync.hub.users import Users
 from sync.hub.web.app import add_pages
 from sync.hub.web.conflict_words import hinted
+from sync.hub.web.health_pages import health_of
 from sync.hub.web.pages import COOKIE, Pages
 from sync.hub.web.workbook import workbook
 from tests.storage.made_up import MONDAY, id_of, receipt
@@ -251,3 +253,17 @@ def test_values_of_a_citizen_are_told_apart_and_not_told() -> None:
         "•••",
         "nothing",
     ]
+
+
+def test_operators_see_what_waits_to_be_read(town: Town) -> None:
+    inbox = town.folder / "link" / "inbox"
+    inbox.mkdir(parents=True)
+    for number in (1, 2):
+        (inbox / f"{number}.goi").write_bytes(b"x" * 10)
+    os.utime(inbox / "1.goi", (MONDAY.timestamp(), MONDAY.timestamp()))
+    with town.open() as hub:
+        found = health_of(hub)
+    assert (found.inbox.files, found.inbox.bytes, found.inbox.oldest) == (2, 20, MONDAY)
+    assert (found.half.files, found.half.oldest) == (0, None)
+    assert found.database_bytes > 0 and found.free_bytes > 0
+    assert found.roster_expires > MONDAY
