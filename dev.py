@@ -314,6 +314,12 @@ def _then(*command: str) -> Callable[[list[str]], int]:
     return go
 
 
+def screenshots(arguments: list[str]) -> int:
+    """Make the pictures of the window, then those of the province's pages."""
+    make_ready()
+    return module("ui.screenshots", *arguments) or module("tests.hub_pictures")
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
@@ -322,7 +328,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "strings": _then("tests.wordings", "update"),
     "bench": _then("tests.bench"),
     "fuzz": _then("tests.fuzz"),
-    "screenshots": _then("ui.screenshots"),
+    "screenshots": screenshots,
     "build": build,
 }
 

@@ -27,25 +27,26 @@ def _before(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
     return lagged.label(name)
 
 
-_beside = (
+_beside = (  # reckoned from the index of numbers alone: the rows themselves are read only of the pairs that are found
     select(
-        _dossier.c.id,
-        _dossier.c.visit,
+        _dossier.c.position,
         _dossier.c.received_at,
-        _before(_dossier.c.id, "other"),
-        _before(_dossier.c.visit, "other_visit"),
+        _before(_dossier.c.position, "other"),
         _before(_dossier.c.received_at, "before"),
     )
     .where(_dossier.c.id_number.is_not(None), _dossier.c.procedure_id != "")
     .subquery()
 )
+_later, _earlier = _dossier.alias(), _dossier.alias()
 _pairs = (
-    select(_beside.c.other, _beside.c.id)
+    select(_earlier.c.id.label("other"), _later.c.id)
+    .join_from(_beside, _later, _later.c.position == _beside.c.position)
+    .join(_earlier, _earlier.c.position == _beside.c.other)
     .where(
         _beside.c.other.is_not(None),
         _beside.c.received_at - _beside.c.before <= int(WITHIN.total_seconds()),
         # What one visit brought was taken in apart on purpose.
-        func.coalesce(_beside.c.visit, b"") != func.coalesce(_beside.c.other_visit, b"-"),
+        func.coalesce(_later.c.visit, b"") != func.coalesce(_earlier.c.visit, b"-"),
     )
     .order_by(_beside.c.received_at.desc())
 )

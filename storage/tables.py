@@ -229,6 +229,9 @@ class DossierRow(Projection, table=True):
         Index("dossier_recent", "state"),
         Index("dossier_code", "code_tail"),
         Index("dossier_entry", "book", "entry"),
+        Index("dossier_solved", "solved_at", "received_by", "solved_late"),
+        # What the province counts over all its communes, without reading a row: see storage/province_rows.py.
+        Index("dossier_counts", "state", "marked", "received_by", "procedure_id", "due_at", "received_at"),
     )
     position: int = Field(primary_key=True, sa_type=_Big)
     id: bytes = Field(unique=True, sa_type=_Raw)
@@ -256,7 +259,7 @@ class DossierRow(Projection, table=True):
     entered: bool
     rated: int | None
     returned_at: int | None = Field(sa_type=_Big)
-    solved_at: int | None = Field(sa_type=_Big, index=True)
+    solved_at: int | None = Field(sa_type=_Big)
     solved_late: bool
     trip: bytes | None = Field(sa_type=_Raw)
     visit: bytes | None = Field(sa_type=_Raw)

@@ -16,7 +16,7 @@ import msgspec
 from app.calendars import read_calendar
 from app.domain.deadline import parse_limit
 from app.domain.errors import BadInput, CalendarRefused, CatalogueDamaged, PublicationRefused, UnknownProcedure
-from app.domain.money import FeeItem
+from app.domain.money import FeeItem, format_amount
 from app.domain.procedure import LocalOverride, Procedure
 from app.domain.publication import CALENDAR, CATALOGUE, FEES, FORMS, OVERRIDES, RULES, Publication
 from app.domain.rules import Rules
@@ -25,6 +25,7 @@ from app.services.catalogue import Listed, ProcedureRows
 from app.services.catalogue_file import entry_at_fault, read_each
 from app.services.decisions import MOST_FEE
 from app.services.rule_book import read_rules
+from app.wording import limit_text
 
 MOST_BYTES = 4 * 1024 * 1024
 """More than this is no list of a province."""
@@ -117,8 +118,8 @@ def kind_of(data: bytes, *, name: str) -> str:
             return CATALOGUE
         if "versions" in told:
             return FORMS
-        if (format_ := told.get("format")) in _FORMATS:
-            return _FORMATS[str(format_)]
+        if (format_ := str(told.get("format"))) in _FORMATS:
+            return _FORMATS[format_]
     raise _refused(name, [RowProblem(0, "", N_("it is damaged, or no file that can be published"))])
 
 
@@ -193,8 +194,21 @@ def _review_table(kind: str, data: bytes, name: str, effective: date, listed: Li
     _stop_at(name, problems)
     decision = overrides[0].decision or ""
     count = len({one.procedure for one in overrides})
-    lines = tuple(f"{listed.rows.versions_of(one.procedure)[-1].short_name}" for one in overrides)
+    lines = tuple(
+        _decided(one, listed.rows.in_force(one.procedure, date.fromisoformat(one.effective_from))) for one in overrides
+    )
     return Reviewed(kind, effective.isoformat(), decision, count, tuple(dict.fromkeys(lines)), data)
+
+
+def _decided(said: LocalOverride, row: Procedure) -> str:
+    """Return what one decision makes of a procedure: the limit, who answers, each fee that changes."""
+    told = [limit_text(said.limit)] if said.limit else []
+    told += [said.responsible] if said.responsible else []
+    for new, old in zip(said.fees or (), row.fees, strict=False):
+        if new.amount is not None and new.amount != old.amount:
+            before = f"{format_amount(old.amount)} → " if old.amount is not None else ""
+            told.append(f"{new.name}: {before}{format_amount(new.amount)}")
+    return f"{row.short_name}: {'; '.join(told)}" if told else row.short_name
 
 
 def _overrides(data: bytes, effective: str, rows: ProcedureRows) -> tuple[tuple[LocalOverride, ...], list[RowProblem]]:

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 
 from app.domain.errors import UnknownStation
 from app.ports import LogRange
+from sync.hub.cells import plain_cell
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub
 
@@ -31,8 +32,6 @@ _HEAD = (
     "Có trên máy",
 )
 _SURE, _PERHAPS = "chắc chắn", "có thể"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell of a stranger's text must not become a formula in the reader's program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +141,4 @@ def _cells(row: Exposed) -> tuple[str, ...]:
         f"{row.received_at:%H:%M %d/%m/%Y}",
         _SURE if row.is_certain else _PERHAPS,
     )
-    return tuple(f"'{word}" if word.startswith(_FORMULA) else word for word in words)
+    return tuple(map(plain_cell, words))

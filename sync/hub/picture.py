@@ -99,7 +99,7 @@ class Picture:
         of_commune: dict[str, list[EnrolledStation]] = defaultdict(list)
         for station in self._stations.values():
             of_commune[station.commune].append(station)
-        loads = _summed(self._rows.loads(self._now))
+        loads = _summed(self._loads)
         solved = self._solved_of_stations(_whole_weeks(self._now, 4))
         pace = self._rows.received_since(self._now - timedelta(days=_PACE_DAYS))
         contacts = Ledger(self._hub.store.book, self._hub.bundles).contacts()
@@ -120,7 +120,7 @@ class Picture:
         """Return how dossiers stand by field, of one commune or of all; the most overdue first."""
         wanted = None if commune is None else {one.station for one in self.stations_of(commune)}
         by_field: dict[str, list[Load]] = defaultdict(list)
-        for load in self._rows.loads(self._now):
+        for load in self._loads:
             if wanted is None or load.station in wanted:
                 by_field[self._field.get(load.procedure, "")].append(load)
         lines = [
@@ -153,6 +153,10 @@ class Picture:
         stations = [one.station for one in self.stations_of(commune)]
         until = self._now if overdue else None
         return self._rows.open_lines(stations, procedures, until=until, limit=_MOST_LINES)
+
+    @cached_property
+    def _loads(self) -> tuple[Load, ...]:
+        return self._rows.loads(self._now)
 
     @cached_property
     def _solved(self) -> tuple[datetime, tuple[Solved, ...]]:

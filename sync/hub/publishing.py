@@ -11,8 +11,13 @@ from pathlib import Path
 from app.calendars import load_shipped, read_calendar
 from app.domain.calendar import Calendar
 from app.domain.errors import PublicationRefused, WordingsDamaged
+<<<<<<< HEAD
 from app.domain.publication import CALENDAR, RULES, Publication
 from app.domain.rules import RuleBook, Rules
+=======
+from app.domain.publication import CALENDAR, KIND_WORDS, RULES, Publication
+from app.domain.rules import Rules
+>>>>>>> web2
 from app.i18n import N_, _
 from app.logs import logger
 from app.services.catalogue import Listed, load_catalogue
@@ -74,12 +79,18 @@ class Publishing:
         reviewed: list[Reviewed] = []
         for path in paths:
             data = self.hub.bundles.read_small(path, limit=MOST_BYTES)
-            found = kind_of(data, name=path.name)
-            if kind is not None and kind != found:
-                words = _(_ANOTHER_KIND).format(kind=found)
-                raise PublicationRefused(name=path.name, problems=words, rows=[words])
-            reviewed.append(review(found, data, name=path.name, effective=effective, held=self._in_force(reviewed)))
+            reviewed.append(self.review_data(data, path.name, effective=effective, kind=kind, before=reviewed))
         return tuple(reviewed)
+
+    def review_data(
+        self, data: bytes, name: str, *, effective: date, kind: str | None = None, before: Sequence[Reviewed] = ()
+    ) -> Reviewed:
+        """Return what one file's bytes would publish after those ``before``. Raises PublicationRefused."""
+        found = kind_of(data, name=name)
+        if kind is not None and kind != found:
+            words = _(_ANOTHER_KIND).format(kind=_(KIND_WORDS[found]))
+            raise PublicationRefused(name=name, problems=words, rows=[words])
+        return review(found, data, name=name, effective=effective, held=self._in_force(before))
 
     def publish(self, reviewed: Sequence[Reviewed]) -> PublishedNow:
         """Keep the contents and sign the list anew with them in it."""

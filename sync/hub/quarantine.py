@@ -56,6 +56,13 @@ class Quarantine:
         ]
         return (*parts, *rows)
 
+    def line(self, key: str) -> KeptApart:
+        """Return one line. Raises NothingKeptApart."""
+        for one in self.lines():
+            if one.key == key:
+                return one
+        raise NothingKeptApart
+
     def retry(self, key: str, *, despite_cut: bool = False) -> bool:
         """Try again; return whether it went in. despite_cut: take what a cut-off desk wrote after its cut.
 
@@ -63,7 +70,7 @@ class Quarantine:
         """
         if key.count("-") == 1:
             return self._retry_row(key)
-        aside = self._find(key)
+        aside = self.part(key)
         whole = replace(aside, data=self._hub.store.book.data_of(aside))
         segment = self._hub.bundles.reopen(whole, papers=self._hub.papers())
         taken = segment is not None and self._take(segment, despite_cut=despite_cut)
@@ -74,9 +81,16 @@ class Quarantine:
 
     def reject(self, key: str) -> None:
         """Send a part back: the desk hears that it counts for nothing. The bytes stay. Raises NothingKeptApart."""
-        aside = self._find(key)
+        aside = self.part(key)
         self._hub.store.book.mark_aside(aside, REJECTED)
         logger("hub").info("quarantine_rejected", reason=aside.reason)
+
+    def part(self, key: str) -> SetAside:
+        """Return a part that waits, by its key, without its data. Raises NothingKeptApart."""
+        for one in self._hub.store.book.set_asides():
+            if _key(one) == key and one.reason not in PARKED and one.reason != REJECTED:
+                return one
+        raise NothingKeptApart
 
     def _take(self, segment: Arrived, *, despite_cut: bool) -> bool:
         place, book = HubPlace(self._hub), self._hub.store.book
@@ -98,12 +112,6 @@ class Quarantine:
             return read_again(self._hub.store.database, bytes.fromhex(station), int(seq)) is None
         except (ValueError, LookupError) as unknown:
             raise NothingKeptApart from unknown
-
-    def _find(self, key: str) -> SetAside:
-        for one in self._hub.store.book.set_asides():
-            if _key(one) == key and one.reason not in PARKED and one.reason != REJECTED:
-                return one
-        raise NothingKeptApart
 
 
 def _key(aside: SetAside) -> str:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from sync.hub.link_office import HubOffice
 from sync.hub.program import Hub, HubPaths, open_hub
+from sync.hub.web import conflict_pages, health_pages, kept_pages, publishing_pages, station_pages
 from sync.hub.web.pages import Pages, handlers, routes
 from sync.link.server import LinkServer
 from sync.wire.link_proof import LinkProofs
@@ -55,6 +56,14 @@ def make_app(site: Site, *, secure: bool = False) -> FastAPI:
 
 def add_pages(app: FastAPI, pages: Pages) -> None:
     """Hang the pages into an application."""
-    app.include_router(routes(pages))
+    for router in (
+        routes(pages),
+        kept_pages.routes(pages),
+        conflict_pages.routes(pages),
+        station_pages.routes(pages),
+        publishing_pages.routes(pages),
+        health_pages.routes(pages),
+    ):
+        app.include_router(router)
     for refusal, answer in handlers().items():
         app.add_exception_handler(refusal, answer)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -16,27 +16,30 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.domain.errors import Refusal
 from app.i18n import N_, _, ngettext
-from sync.hub.enrolment import Enrolments
+from app.services.catalogue import load_catalogue
+from sync.hub.journal import Journal
 from sync.hub.picture import Picture
 from sync.hub.program import Hub
-from sync.hub.quarantine import Quarantine
-from sync.hub.status import standing
 from sync.hub.users import User, Users
 from sync.hub.web.charts import on_time_chart, percent
+from sync.hub.web.doorstep import SmallFormRoute, visible
 from sync.hub.web.sessions import Session, Sessions
 from sync.hub.web.workbook import workbook
 
 TEMPLATES = Path(__file__).parent.parent / "pages"
 COOKIE = "motcua"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MENU = (
     ("/", N_("Communes"), ("communes", "commune")),
     ("/linh-vuc", N_("Fields"), ("fields",)),
     ("/dung-han", N_("On time"), ("on_time",)),
-    ("/can-xem", N_("To look at"), ("tray",)),
-    ("/tram", N_("Desks"), ("desks",)),
+    ("/can-xem", N_("Kept apart"), ("tray", "kept")),
+    ("/mau-thuan", N_("Conflicts"), ("conflicts", "conflict")),
+    ("/tram", N_("Desks"), ("desks", "desk", "revoke")),
+    ("/cong-bo", N_("Publishing"), ("publishing", "review")),
 )
-_POLICY = {
+_OPERATORS_MENU = ("/suc-khoe", N_("Health"), ("health",))
+POLICY = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -69,9 +72,21 @@ class Pages:
         self.sessions = Sessions()
         self.users = Users(hub)
         self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            finalize=visible,
         )
-        self._templates.globals.update(_=_, ngettext=ngettext, percent=percent, moment=_moment, day=_day)
+        self._templates.globals.update(
+            _=_,
+            ngettext=ngettext,
+            percent=percent,
+            tenths=_tenths,
+            moment=_moment,
+            day=_day,
+            commune_name=commune_name,
+        )
 
     def seen(self, request: Request) -> Seen:
         """Return who looks. Raises NotSignedIn."""
@@ -87,6 +102,31 @@ class Pages:
         if not seen.user.may_act or form != seen.session.form:
             raise NotAllowed
 
+    def operating(self, seen: Seen) -> None:
+        """Let operators through. Raises NotAllowed."""
+        if not seen.user.may_act:
+            raise NotAllowed
+
+    def done(self, seen: Seen, act: str, do: Callable[[Hub], str], *, back: str) -> Response:
+        """Do one act that :meth:`acting` let through, note it with the user's name, lead on; or say why not.
+
+        do: returns what the journal names: a code, a desk, a title.
+        """
+        try:
+            with self.open_writing() as hub:
+                Journal(hub).note(seen.user, act, do(hub))
+        except Refusal as refusal:
+            return self.refused(seen, refusal)
+        return RedirectResponse(back, status_code=303)
+
+    def refused(self, seen: Seen, refusal: Refusal) -> HTMLResponse:
+        """Say a refusal in its sentence."""
+        return self.page("message", seen, status=409, title=_("Nothing was changed"), text=sentence_of(refusal))
+
+    def missing(self, seen: Seen, title: str, text: str) -> HTMLResponse:
+        """Say that there is no such thing."""
+        return self.page("message", seen, status=404, title=title, text=text)
+
     def page(self, name: str, seen: Seen | None, *, status: int = 200, **values: object) -> HTMLResponse:
         """Fill a template. seen: None before the sign-in."""
         text = self._templates.get_template(f"{name}.html").render(
@@ -95,10 +135,10 @@ class Pages:
             user=seen.user if seen else None,
             form=seen.session.form if seen else "",
             now=self.hub.clock.now(),
-            menu=[(address, _(word), name in names) for address, word, names in _MENU],
+            menu=[(address, _(word), name in names) for address, word, names in _menu_for(seen)],
             **values,
         )
-        return HTMLResponse(text, status_code=status, headers=_POLICY)
+        return HTMLResponse(text, status_code=status, headers=POLICY)
 
     def sign_in(self, login: str, password: str) -> Response:
         """Answer the sign-in form."""
@@ -118,37 +158,10 @@ class Pages:
         answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=self._secure, path="/")
         return answer
 
-    def tray(self, seen: Seen) -> HTMLResponse:
-        """Show what was kept apart, and dossiers that contradict themselves."""
-        stations, said = self.hub.stations().stations, Picture(self.hub, seen.now)
-        names = {key: f"{said.commune(one.commune).full_name} · {one.number}" for key, one in stations.items()}
-        lines = Quarantine(self.hub).lines()
-        conflicts = [one for one in said.communes() if one.conflicts]
-        return self.page("tray", seen, lines=lines, names=names, conflicts=conflicts)
-
-    def desks(self, seen: Seen, *, told: str = "") -> HTMLResponse:
-        """Show the stations, and the requests that wait for an answer."""
-        picture = standing(self.hub)
-        names = {one.commune: _name(self.hub, seen.now, one.commune) for one in picture.stations}
-        return self.page("desks", seen, standing=picture, names=names, told=told)
-
-    def enrol(self, seen: Seen, station: str) -> HTMLResponse:
-        """Sign a station into the roster: the words were compared by telephone."""
-        try:
-            with self.open_writing() as hub:
-                enrolments = Enrolments(hub)
-                enrolled, _tally = enrolments.enrol([enrolments.find(station)])
-        except Refusal as refusal:
-            return self.desks(seen, told=refusal.worded(_(refusal.message)))
-        told = _("Enrolled: {commune}, desk {station}")
-        return self.desks(
-            seen, told=" ".join(told.format(commune=one.commune, station=one.station) for one in enrolled)
-        )
-
 
 def routes(pages: Pages) -> APIRouter:
     """Return the router of the pages."""
-    router = APIRouter()
+    router = APIRouter(route_class=SmallFormRoute)
     looking = Depends(pages.seen)
 
     @router.get("/dang-nhap")
@@ -175,7 +188,7 @@ def routes(pages: Pages) -> APIRouter:
         picture = Picture(pages.hub, seen.now)
         line = next((one for one in picture.communes() if one.code == code), None)
         if line is None:
-            return pages.page("message", seen, status=404, title=_("No such commune"), text=_("It has no desk here."))
+            return pages.missing(seen, _("No such commune"), _("It has no desk here."))
         return pages.page(
             "commune",
             seen,
@@ -203,46 +216,14 @@ def routes(pages: Pages) -> APIRouter:
     @router.get("/xuat.xlsx")
     def export(seen: Seen = looking) -> Response:
         name = f"mot-cua-{seen.now:%y%m%d-%H%M}.xlsx"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', **_POLICY}
-        return Response(workbook(Picture(pages.hub, seen.now)), media_type=_XLSX, headers=headers)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', **POLICY}
+        return Response(workbook(Picture(pages.hub, seen.now)), media_type=XLSX, headers=headers)
 
     @router.get("/style.css")
     def style() -> Response:
         return Response((TEMPLATES / "style.css").read_bytes(), media_type="text/css")
 
-    _acting_routes(router, pages, looking)
     return router
-
-
-def _acting_routes(router: APIRouter, pages: Pages, looking: Any) -> None:
-    @router.get("/can-xem")
-    def tray(seen: Seen = looking) -> Response:
-        return pages.tray(seen)
-
-    @router.post("/can-xem")
-    def decide(
-        key: Annotated[str, Form()], act: Annotated[str, Form()], form: Annotated[str, Form()], seen: Seen = looking
-    ) -> Response:
-        pages.acting(seen, form)
-        try:
-            with pages.open_writing() as hub:
-                if act == "reject":
-                    Quarantine(hub).reject(key)
-                else:
-                    Quarantine(hub).retry(key, despite_cut=act == "force")
-        except Refusal as refusal:
-            text = refusal.worded(_(refusal.message))
-            return pages.page("message", seen, status=409, title=_("Nothing was changed"), text=text)
-        return RedirectResponse("/can-xem", status_code=303)
-
-    @router.get("/tram")
-    def desks(seen: Seen = looking) -> Response:
-        return pages.desks(seen)
-
-    @router.post("/tram/ghi-danh")
-    def enrol(station: Annotated[str, Form()], form: Annotated[str, Form()], seen: Seen = looking) -> Response:
-        pages.acting(seen, form)
-        return pages.enrol(seen, station)
 
 
 def handlers() -> Mapping[type[Exception], Callable[[Request, Exception], Response]]:
@@ -256,11 +237,41 @@ def _to_sign_in(request: Request, refusal: Exception) -> Response:
 
 def _refuse(request: Request, refusal: Exception) -> Response:
     text = _("You may only read these pages, or the form is too old. Nothing was changed. Open the page again.")
-    return PlainTextResponse(text, status_code=403, headers=_POLICY)
+    return PlainTextResponse(text, status_code=403, headers=POLICY)
 
 
-def _name(hub: Hub, now: datetime, commune: str) -> str:
-    return Picture(hub, now).commune(commune).full_name
+def desk_names(hub: Hub) -> Callable[[bytes], str]:
+    """Return what names desks by their ids: commune, number, own name; the start of the id for an unknown one."""
+    stations = hub.stations().stations
+
+    def name_of(station: bytes) -> str:
+        one = stations.get(station)
+        if one is None:
+            return station.hex()[:8]
+        commune = commune_name(one.commune)
+        name = f" ({one.name})" if one.name and not one.name.startswith(commune) else ""
+        return f"{commune} · {one.number}{name}"
+
+    return name_of
+
+
+def sentence_of(refusal: Refusal) -> str:
+    """Return a refusal as people read it."""
+    told = {
+        key: _(value) if key == "problem" and isinstance(value, str) else value
+        for key, value in refusal.details.items()
+    }
+    return _(refusal.message).format(**told)
+
+
+def commune_name(code: str) -> str:
+    """Return a commune's full name, its code for one the list does not know."""
+    found = load_catalogue().commune(code)
+    return found.full_name if found.code == code else code
+
+
+def _menu_for(seen: Seen | None) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    return (*_MENU, _OPERATORS_MENU) if seen and seen.user.may_act else _MENU
 
 
 def _moment(at: datetime | None) -> str:
@@ -269,3 +280,7 @@ def _moment(at: datetime | None) -> str:
 
 def _day(at: datetime | None) -> str:
     return "" if at is None else f"{at:%d/%m/%Y}"
+
+
+def _tenths(amount: float) -> str:
+    return f"{amount:.1f}".replace(".", ",")

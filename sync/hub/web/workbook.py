@@ -11,6 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from app.i18n import _
+from sync.hub.cells import plain_cell
 from sync.hub.picture import Picture
 
 
@@ -103,4 +104,4 @@ def _bold(sheet: WriteOnlyWorksheet, word: str) -> WriteOnlyCell:
 
 def _plain(cell: object) -> object:
     """Return a cell that no spreadsheet takes for a formula: names of procedures come from files."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@" else cell
+    return plain_cell(cell) if isinstance(cell, str) else cell

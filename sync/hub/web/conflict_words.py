@@ -1,0 +1,176 @@
+"""What stations said against each other, in words for the province's pages: desks and acts, never a citizen.
+
+The province decides by dossier code, desk, time and kind of act; what a citizen is called or where he lives is
+written so that two versions can be told apart by telephone and nobody can be known by them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.states import STATE_WORDS, State
+from app.i18n import N_, _
+from app.readings import TimelineEntry
+from app.services.conflicts import Beside, ReviewLine, Side
+
+_KINDS = {
+    "custody": N_("Two desks ended it differently"),
+    "proposal": N_("Two values for “{field}”: the first stands, the other is proposed"),
+    "soft": N_("Two values for “{field}”: the later one is shown"),
+    "double_result": N_("Two desks solved it alike; void one of the two papers"),
+    "double_claim": N_("Two desks worked on it; the first at the province counts"),
+    "late": N_("Recorded after the dossier was closed elsewhere"),
+    "not_custodian": N_("Recorded by a desk that did not hold the file"),
+    "illegal_transition": N_("Recorded when the dossier could no longer take it"),
+    "possible_duplicate": N_("Perhaps the same request as {code}"),
+}
+_OWNERS = {
+    "leader": N_("the commune's leader, with the province"),
+    "receiver": N_("the receiving officer"),
+}
+_ENDINGS = {
+    "granted": N_("Granted"),
+    "refused": N_("Dossier refused"),
+    "stopped": N_("Stopped"),
+    "withdrawn": N_("Withdrawn"),
+}
+_FIELDS = {
+    "applicant.name": N_("Applicant: name"),
+    "applicant.birth_date": N_("Applicant: date of birth"),
+    "applicant.id_number": N_("Applicant: number of the identity paper"),
+    "applicant.id_kind": N_("Applicant: kind of identity paper"),
+    "applicant.sex": N_("Applicant: sex"),
+    "applicant.address": N_("Applicant: address"),
+    "applicant.phone": N_("Applicant: phone"),
+    "applicant.email": N_("Applicant: e-mail"),
+    "applicant.ethnicity": N_("Applicant: ethnicity"),
+    "applicant.kind": N_("Applicant: kind"),
+    "procedure": N_("Procedure"),
+    "summary": N_("Summary"),
+    "return_place": N_("Place of return"),
+    "priority": N_("Priority"),
+    "representative.name": N_("Representative: name"),
+    "representative.id_kind": N_("Representative: kind of identity paper"),
+    "representative.id_number": N_("Representative: number of the identity paper"),
+    "representative.birth_date": N_("Representative: date of birth"),
+    "representative.address": N_("Representative: address"),
+    "representative.phone": N_("Representative: phone"),
+    "representative.relation": N_("Representative: relation to the applicant"),
+}
+_ACTS = {
+    "dossier.received": N_("Taken in at the desk"),
+    "dossier.forwarded": N_("Handed on to another desk"),
+    "dossier.completed": N_("Result ready, to be returned"),
+    "dossier.handed_over": N_("Result returned"),
+    "dossier.corrected": N_("Corrected"),
+    "dossier.taken_over": N_("Taken over by force"),
+    "dossier.file_taken_in": N_("File taken in"),
+    "dossier.refused": N_("Dossier refused"),
+    "dossier.stopped": N_("Stopped at the citizen's request"),
+    "dossier.withdrawn": N_("Withdrawn by the citizen"),
+    "dossier.papers_requested": N_("More papers asked for"),
+    "dossier.papers_completed": N_("The papers are there"),
+    "dossier.duty_suspended": N_("Awaiting a payment"),
+    "dossier.duty_fulfilled": N_("The payment is proved"),
+    "dossier.extended": N_("Promised anew with an apology"),
+    "dossier.result_faulted": N_("Result to be made again"),
+    "dossier.act_undone": N_("The last step was taken back"),
+    "dossier.note_added": N_("Note"),
+    "dossier.fee_collected": N_("Fee collected"),
+}
+_NUMBERED = ("dossier.completed", "dossier.refused", "dossier.stopped", "dossier.papers_requested")
+"""Acts with a paper of the office; no other number is shown."""
+_OPEN_FIELDS = ("procedure", "return_place", "priority")
+"""Fields whose values say nothing of a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAct:
+    """One act of a version. station: hex. number: of its paper, empty for none."""
+
+    at: datetime
+    station: str
+    officer: str
+    words: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldSide:
+    """One version in words. station: hex, what a decision names."""
+
+    station: str
+    value: str
+    stands: bool
+    acts: tuple[ToldAct, ...]
+
+
+def kind_words(line: ReviewLine) -> str:
+    """Return what is wrong, in a sentence."""
+    field = _field_of(line)
+    code = line.other.code if line.other else ""
+    words = _(_KINDS.get(line.item.kind, _KINDS["illegal_transition"]))
+    return words.format(field=_(_FIELDS.get(field, field)), code=code)
+
+
+def owner_words(line: ReviewLine) -> str:
+    """Return who decides."""
+    return _(_OWNERS[line.item.owner])
+
+
+def told_sides(beside: Beside) -> tuple[ToldSide, ...]:
+    """Return the versions in words."""
+    return tuple(
+        ToldSide(side.station.hex(), _value(beside, side), side.stands, tuple(map(_act, side.acts)))
+        for side in beside.sides
+    )
+
+
+def may_be_decided(line: ReviewLine) -> bool:
+    """Tell whether one of the versions can be kept; the others are only looked at."""
+    return line.item.kind in ("custody", "proposal", "soft")
+
+
+def may_be_dismissed(line: ReviewLine) -> bool:
+    """Tell whether looking at it is enough: two endings of one dossier need a decision."""
+    return line.item.kind != "custody"
+
+
+def hinted(text: str) -> str:
+    """Return a personal value so far that two can be told apart: «•••••••••123», «G. A. P.»."""
+    words = text.split()
+    if not words:
+        return _("nothing")
+    if any(letter.isdigit() for letter in text):
+        kept = "".join(words)
+        return "•" * max(len(kept) - 3, 0) + kept[-3:] if len(kept) > 6 else "•" * len(kept)
+    return " ".join(f"{word[0]}." for word in words[:8])
+
+
+def _field_of(line: ReviewLine) -> str:
+    parts = line.item.item.split(":")
+    return parts[1] if parts[0] == "field" and len(parts) > 1 else ""
+
+
+def _value(beside: Beside, side: Side) -> str:
+    kind = beside.line.item.kind
+    if kind in ("proposal", "soft"):
+        return side.value if _field_of(beside.line) in _OPEN_FIELDS else hinted(side.value)
+    if kind == "custody":
+        known = _ENDINGS.get(side.value)
+        return _(known) if known else _(STATE_WORDS[State(side.value)])
+    return side.value if beside.line.other else ""
+
+
+def _act(entry: TimelineEntry) -> ToldAct:
+    kind = entry.recorded.kind
+    number = getattr(entry.recorded.event, "number", None) if kind in _NUMBERED else None
+    words = _(_ACTS.get(kind, kind))
+    return ToldAct(
+        entry.recorded_at,
+        entry.recorded.station.hex(),
+        entry.officer,
+        words,
+        number if isinstance(number, str) else "",
+    )
