@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _dossier, _body, _scan = table_of(DossierRow), table_of(DossierBodyRow), table_of(ScanRow)
 _moving = (
     "state", "due_at", "holder", "custodian", "needs_print", "marked", "extended", "entered", "rated", "returned_at",
-    "needs_scan", "needs_sign",
+    "solved_at", "solved_late", "needs_scan", "needs_sign",
 )  # fmt: skip
 _insert = Prepared(insert(_dossier))
 _insert_body = Prepared(insert(_body))
