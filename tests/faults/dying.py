@@ -22,11 +22,12 @@ def killed(act: Callable[[], object]) -> bool:
     """Do something in a copy of this process; return whether it was killed before its end. Fails if it raised."""
     child = os.fork()
     if child == 0:
+        code = 3
         try:
             act()
-        except BaseException:
-            os._exit(3)
-        os._exit(0)
+            code = 0
+        finally:
+            os._exit(code)
     _pid, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL
