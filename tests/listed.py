@@ -1,7 +1,7 @@
 """Tables that say which test shows what: read from Markdown, so that a row without its test fails.
 
 A row begins with a number; a test is named as ``path/test_file.py::test_name`` in back quotes, the path from
-``tests/`` on. Several rows may share a test. ``#`` in a name stands for nothing here: names are whole.
+``tests/`` on. Several rows may share a test.
 """
 
 from __future__ import annotations
