@@ -19,6 +19,7 @@ from app.domain.events import KINDS, NoteAdded
 from storage import rebuild, schema
 from storage.engine import driver_of
 from storage.guard import projecting
+from storage.tables import PROJECTION_VERSION
 from sync.hub.outbox import acknowledgement
 from sync.hub.program import Hub
 from sync.wire.signing import Purpose, Signed, StationKeys
@@ -56,7 +57,7 @@ def _upgraded() -> Iterator[None]:
     """The next release, which makes its tables anew from the log."""
     with pytest.MonkeyPatch.context() as patch:
         for place in (schema, rebuild):
-            patch.setattr(place, "PROJECTION_VERSION", schema.PROJECTION_VERSION + 1)
+            patch.setattr(place, "PROJECTION_VERSION", PROJECTION_VERSION + 1)
         yield
 
 
