@@ -252,6 +252,24 @@ def lan_round(desk: Terminal, port: int) -> Any:
     return sync(desk, f"127.0.0.1:{port}", "--mate")
 
 
+def test_acceptance_12_two_desks_on_the_switch_give_out_and_call_different_numbers_at_once(province: Province) -> None:
+    home = opened(province.desk)
+    try:
+        with lan_served(home, port=0, host="127.0.0.1") as port, ThreadPoolExecutor(1) as here:
+            mine = here.submit(lambda: [home.queue.take(officer=home.officer).number for _person in range(2)])
+            theirs = [province.neighbour.json("queue", "take")["number"] for _person in range(2)]
+            assert len({*mine.result(), *theirs}) == 4
+            lan_round(province.neighbour, port)
+            called = here.submit(lambda: home.queue.next(officer=home.officer).number)
+            assert called.result() != province.neighbour.json("queue", "next")["number"]
+            lan_round(province.neighbour, port)
+            assert home.queue.hall().lost == ()
+            board = province.neighbour.json("queue", "board")["board"]
+            assert [one.number for one in home.queue.hall().board] == [one["number"] for one in board]
+    finally:
+        home.close()
+
+
 def test_acceptance_13_back_from_the_hamlet_both_laptops_agree_within_a_minute(province: Province) -> None:
     at_home = accept(province.desk, "Giàng A Chống", "Giàng A Páo")
     names = [f"Lò Thị {given}" for given in "An Bích Chi Dín Én Gấm Hoa Inh Kía Lả Mỷ Nụ".split()]

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from app.calendars import SHIPPED as CALENDARS
+from app.paths import desk_paths
+from app.readings import DossierFilter
 from app.services.catalogue_file import PROCEDURES
-from tests.journeys.province import Hub, Province, make_province
-from tests.journeys.terminal import Terminal, birth
+from tests.journeys.province import NOW, Hub, Province, make_province
+from tests.journeys.terminal import PASSWORD, Terminal, birth
+from ui.program import open_program
 
 BIRTH = "1.001193"
 THURSDAY = "2026-11-26T08:15:00+07:00"
@@ -113,6 +116,42 @@ def test_open_dossiers_keep_the_old_list_until_moved_and_new_ones_use_the_new(pr
     assert "dossier.version_moved" in [one["kind"] for one in after["timeline"]]
     assert later.json("verify")["ok"]
     assert later.json("rebuild")["ok"]
+
+
+def test_acceptance_17_three_weeks_on_a_stick_and_the_answer_brings_list_and_calendar(province: Province) -> None:
+    hub, desk = province.hub, province.desk
+    desk.json("demo", "--dossiers", "90", "--seed", "17", "--from", "2026-11-02", "--to", "2026-11-20")
+    hub.json("publish", "catalogue", _catalogue(province.root, _shorter()), "--effective", "2026-11-26")
+    hub.json("publish", _calendar(province.root))
+    due = _promised(desk, "Giàng A Páo")
+    here = desk.json("status")
+
+    (line,) = _carry(province, desk, "three-weeks")
+    assert line["outcome"] == "imported"
+    there, now = hub.json("status"), desk.json("status")
+    assert there["stations"][0]["have"] == here["changes"]
+    assert (there["dossiers"], there["changes"]) == (91, now["changes"]), "the province counts what the commune counts"
+    assert (now["unsent"], now["unacknowledged"], now["unacknowledged_dossiers"]) == (0, 0, 0)
+    program = open_program(desk_paths(desk.data_dir), login=None, password=lambda: PASSWORD, write=False, now=NOW)
+    try:
+        lines = program.queries.page_at(DossierFilter(), order="received", offset=0, limit=200)
+        assert [one.evidence for one in lines] == ["received"] * 91, "every dossier has the province's receipt"
+    finally:
+        program.close()
+
+    assert now["published_version"] == 2
+    assert _promised(desk, "Giàng A Sính") > due, "the day off of the province is not counted"
+    later = desk.at(THURSDAY)
+    new = later.accept(birth("Lò Thị Hương", received_at=THURSDAY, papers=_all_papers(_shorter())))["code"]
+    assert _show(later, new)["procedure"]["version"] == "2026-11-26"
+    assert later.json("verify")["ok"]
+
+
+def _promised(desk: Terminal, name: str) -> str:
+    """Accept a confirmation of marital status, three working days, and return its promise."""
+    row = next(row for row in _rows() if row["code"] == "1.004873")
+    draft = birth(name) | {"procedure": "1.004873", "papers": _all_papers(row)}
+    return str(_show(desk, desk.accept(draft)["code"])["due_at"])
 
 
 def test_an_answer_carries_what_lacks_and_the_next_one_nothing_of_it(province: Province) -> None:

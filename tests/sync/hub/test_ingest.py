@@ -214,7 +214,7 @@ def test_stopped_anywhere_a_second_reading_finishes_it(town: Town, mai: Stranger
     assert not list((town.folder / "spool").iterdir())
 
 
-def test_an_old_bundle_after_a_newer_one_changes_nothing(town: Town, mai: Stranger, tmp_path: Path) -> None:
+def test_case_13_an_old_bundle_after_a_newer_one_changes_nothing(town: Town, mai: Stranger, tmp_path: Path) -> None:
     old = mai.bundle(tmp_path / "old.goi", town.card, mai.segments(1, 2))
     town.takes(mai.bundle(tmp_path / "new.goi", town.card, mai.segments()))
     line = town.takes(old)

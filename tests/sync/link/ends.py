@@ -124,15 +124,16 @@ def caller(
 class BreakingProxy:
     """Passes bytes on to a port and breaks lines.
 
-    cut_every: bytes both ways a connection lives. loss: chance (0 … 1, drawn from seed) that a connection dies before
-    it brought anything. bytes_per_s: how thin it is, None as fast as it goes. delay_s: how late everything comes.
+    cut_every: bytes both ways a connection lives; two numbers: at random between them. loss: chance (0 … 1) that a
+    connection dies before it brought anything. Chance is drawn from seed. bytes_per_s: how thin it is, None as fast as
+    it goes. delay_s: how late everything comes.
     """
 
     def __init__(
         self,
         port: int,
         *,
-        cut_every: int | None = None,
+        cut_every: int | tuple[int, int] | None = None,
         loss: float = 0.0,
         bytes_per_s: float | None = None,
         delay_s: float = 0.0,
@@ -193,7 +194,8 @@ class BreakingProxy:
             self._sockets += [near, far]
             for end in (near, far):
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            line = _Line(near, far, self._cut_every)
+            lives = self._chance.randint(*self._cut_every) if isinstance(self._cut_every, tuple) else self._cut_every
+            line = _Line(near, far, lives)
             self._start(self._pump, line, near, far, True)
             self._start(self._pump, line, far, near, False)
 
