@@ -48,7 +48,7 @@ from storage.tables import (
     TripRow,
     table_of,
 )
-from storage.upsert import keep_highest, upsert
+from storage.upsert import keep_highest, on_conflict, upsert
 
 REGISTER = "register"
 GUIDE, TRIP = "guide-{kind}", "trip"
@@ -66,7 +66,7 @@ def _latest_officer() -> Insert:
         (_officer.c.hlc == new.hlc) & (_officer.c.station == new.station) & (_officer.c.seq <= new.seq),
     )
     values = {column.name: new[column.name] for column in _officer.c if not column.primary_key}
-    return statement.on_conflict_do_update(index_elements=[_officer.c.id], set_=values, where=is_later)
+    return on_conflict(statement, values, keys=[_officer.c.id], where=is_later)
 
 
 def _first_opening() -> Insert:
@@ -74,9 +74,7 @@ def _first_opening() -> Insert:
     statement = insert(_opened)
     new = statement.excluded
     values = {column.name: new[column.name] for column in _opened.c if not column.primary_key}
-    return statement.on_conflict_do_update(
-        index_elements=[_opened.c.station], set_=values, where=_opened.c.seq >= new.seq
-    )
+    return on_conflict(statement, values, keys=[_opened.c.station], where=_opened.c.seq >= new.seq)
 
 
 _END = 10_000

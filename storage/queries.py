@@ -256,7 +256,7 @@ class StoredQueries:
         records = select(_dossier.c.name_key, _dossier.c.birth_date, _dossier.c.person).distinct()
         records = records.where(_dossier.c.birth_date.is_not(None))
         each = records.subquery()
-        keys = func.group_concat(each.c.person)
+        keys = func.aggregate_strings(each.c.person, ",")
         asked = select(keys).group_by(each.c.name_key, each.c.birth_date).having(func.count() > 1)
         with self._database.reading() as connection:
             found = connection.execute(asked.order_by(each.c.name_key, each.c.birth_date).limit(limit)).scalars()

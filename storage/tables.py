@@ -9,8 +9,19 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, Table, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import (
+    BigInteger,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import AutoString, Field, SQLModel
 
 PROJECTION_VERSION = 4
 """Raise it when a projection changes; the next start replays the log."""
@@ -32,6 +43,8 @@ class _RawBytes(LargeBinary):
 
 
 _Raw = _RawBytes()
+_Words = String().with_variant(String(collation="C"), "postgresql")
+"""Text in the order of its bytes: endings of codes are found as ranges, and both databases must sort alike."""
 
 
 class LogTable(SQLModel):
@@ -436,15 +449,30 @@ def table_of(model: type) -> Table:
 
 for _few in ("trip", "visit", "parent"):
     _column = table_of(DossierRow).c[_few]
-    Index(f"dossier_of_{_few}", _column, sqlite_where=_column.is_not(None))
-Index("dossier_to_print", table_of(DossierRow).c.received_by, sqlite_where=text("needs_print = 1"))
-Index("money_receipt", table_of(MoneyRow).c.receipt, sqlite_where=table_of(MoneyRow).c.receipt.is_not(None))
+    Index(f"dossier_of_{_few}", _column, sqlite_where=_column.is_not(None), postgresql_where=_column.is_not(None))
+Index(
+    "dossier_to_print",
+    table_of(DossierRow).c.received_by,
+    sqlite_where=text("needs_print = 1"),
+    postgresql_where=text("needs_print"),
+)
+_receipt = table_of(MoneyRow).c.receipt
+Index("money_receipt", _receipt, sqlite_where=_receipt.is_not(None), postgresql_where=_receipt.is_not(None))
 _here = (table_of(DossierRow).c.state, table_of(DossierRow).c.received_by)
 for _wait in ("needs_scan", "needs_sign"):  # they may be many: walked state by state like the whole list
-    _where = text(f"{_wait} = 1")
-    Index(f"dossier_{_wait}", *_here, sqlite_where=_where)
-    Index(f"dossier_{_wait}_due", *_here, table_of(DossierRow).c.due_at, sqlite_where=_where)
-Index("dossier_marked", table_of(DossierRow).c.marked, sqlite_where=text("marked = 1"))
+    _where, _waits = text(f"{_wait} = 1"), text(_wait)
+    Index(f"dossier_{_wait}", *_here, sqlite_where=_where, postgresql_where=_waits)
+    _due_here = (*_here, table_of(DossierRow).c.due_at)
+    Index(f"dossier_{_wait}_due", *_due_here, sqlite_where=_where, postgresql_where=_waits)
+_marked = table_of(DossierRow).c.marked
+Index("dossier_marked", _marked, sqlite_where=text("marked = 1"), postgresql_where=text("marked"))
+
+for _table in (*LogTable.metadata.tables.values(), *Projection.metadata.tables.values()):
+    for _column in _table.c:  # what a stranger's body says may need 63 bits anywhere
+        if isinstance(_column.type, Integer) and _column.type is not _Big:
+            _column.type = _Big
+        elif isinstance(_column.type, AutoString):
+            _column.type = _Words
 
 PROJECTED = frozenset({*Projection.metadata.tables, "dossier_search"})
 """Names that only the projector may write."""
