@@ -8,7 +8,7 @@ survives a power cut. Automatic checkpoints are off, so an act costs exactly one
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,17 @@ COMMITS_BETWEEN_CHECKPOINTS = 2_000
 """A safety net for long runs that never get calm: about 50 MB of WAL."""
 
 
+CommuneOf = Callable[[bytes], str | None]
+
+
 class Database:
     """The open database of one desk or hub."""
+
+    many_writers = False
+    """Whether transactions of several processes may write side by side."""
+
+    commune_of: CommuneOf = staticmethod(lambda _station: None)
+    """The commune the roster gives a station; a hub sets it. Only a server's database asks."""
 
     def __init__(self, path: Path, key: bytes, *, write: bool) -> None:
         self.path = path

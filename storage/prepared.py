@@ -25,6 +25,7 @@ class Prepared:
 
     def __init__(self, statement: ClauseElement) -> None:
         self.statement = statement
+        self.table: Table = statement.table  # type: ignore[attr-defined]
         self._sql: dict[str, tuple[str, Sequence[str]]] = {}
 
     def run(self, connection: Connection, rows: Sequence[Row]) -> None:
@@ -46,7 +47,7 @@ class Moved(Prepared):
     """Rows of a table that get new values. key: the column of its ``at``; names: the columns that move."""
 
     def __init__(self, table: Table, key: str, names: Sequence[str]) -> None:
-        self.table, self.key, self.names = table, key, tuple(names)
+        self.key, self.names = key, tuple(names)
         moving = {name: bindparam(name) for name in names}
         super().__init__(update(table).where(table.c[key] == bindparam("at")).values(moving))
 

@@ -35,7 +35,7 @@ from storage.change_log import ChangeLog
 from storage.codec import dossier_of, line_of, moment, seconds, tail_of
 from storage.day_of_log import paid_between
 from storage.engine import Database
-from storage.evidence import evidence_of, sync_state
+from storage.evidence import CONFLICTS, evidence_of, sync_state
 from storage.finder import Finder
 from storage.intake_rows import read_guidance, read_reserved, read_trips, used_among
 from storage.line_statements import dossier as _dossier
@@ -357,6 +357,11 @@ class StoredQueries:
         """Return how far each station's log is held here."""
         with self._database.reading() as connection:
             return tuple(Position(held.key, held.seq, held.head) for held in ChangeLog(connection).stations())
+
+    def conflicts(self) -> int:
+        """Return how many dossiers bear contradictions of facts; an index holds only those."""
+        with self._database.reading() as connection:
+            return connection.execute(CONFLICTS).scalar_one()
 
     def sync_state(self) -> SyncState:
         """Return what is saved, written, acknowledged."""

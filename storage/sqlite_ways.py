@@ -55,6 +55,9 @@ class SqliteWays:
     def hold(self, connection: Connection, station: bytes) -> None:
         """BEGIN IMMEDIATE holds everything already."""
 
+    def hold_document(self, connection: Connection, kind: str) -> None:
+        """BEGIN IMMEDIATE holds everything already."""
+
     def scopes(self, connection: Connection) -> Sequence[str]:
         """The whole log is one."""
         return ("",)

@@ -26,7 +26,7 @@ from sqlmodel import AutoString, Field, SQLModel
 PROJECTION_VERSION = 4
 """Raise it when a projection changes; the next start replays the log."""
 
-_Big = BigInteger().with_variant(Integer, "sqlite")
+big = BigInteger().with_variant(Integer, "sqlite")
 """64 bits everywhere; on SQLite INTEGER, so that a single key is the row id itself."""
 
 
@@ -43,7 +43,7 @@ class _RawBytes(LargeBinary):
 
 
 _Raw = _RawBytes()
-_Words = String().with_variant(String(collation="C"), "postgresql")
+words = String().with_variant(String(collation="C"), "postgresql")
 """Text in the order of its bytes: endings of codes are found as ranges, and both databases must sort alike."""
 
 
@@ -71,11 +71,11 @@ class StationRow(LogTable, table=True):
     __tablename__ = "station"
     id: int | None = Field(default=None, primary_key=True)
     key: bytes = Field(unique=True, sa_type=_Raw)
-    seq: int = Field(default=0, sa_type=_Big)
+    seq: int = Field(default=0, sa_type=big)
     head: bytes = Field(sa_type=_Raw)
-    hlc: int = Field(default=0, sa_type=_Big)
-    written_to: int = Field(default=0, sa_type=_Big)
-    acknowledged_to: int = Field(default=0, sa_type=_Big)
+    hlc: int = Field(default=0, sa_type=big)
+    written_to: int = Field(default=0, sa_type=big)
+    acknowledged_to: int = Field(default=0, sa_type=big)
 
 
 class ChangeRow(LogTable, table=True):
@@ -87,8 +87,8 @@ class ChangeRow(LogTable, table=True):
     __tablename__ = "change"
     __table_args__ = (Index("change_of_aggregate", "aggregate_id"),)
     station: int = Field(primary_key=True, foreign_key="station.id")
-    seq: int = Field(primary_key=True, sa_type=_Big)
-    hlc: int = Field(sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
+    hlc: int = Field(sa_type=big)
     actor: bytes = Field(sa_type=_Raw)
     aggregate_type: str
     aggregate_id: bytes = Field(sa_type=_Raw)
@@ -106,8 +106,8 @@ class SegmentRow(LogTable, table=True):
     __tablename__ = "segment"
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True, foreign_key="station.id")
-    first: int = Field(primary_key=True, sa_type=_Big)
-    last: int = Field(primary_key=True, sa_type=_Big)
+    first: int = Field(primary_key=True, sa_type=big)
+    last: int = Field(primary_key=True, sa_type=big)
     header: bytes = Field(sa_type=_Raw)
     signature: bytes = Field(sa_type=_Raw)
 
@@ -119,8 +119,8 @@ class SetAsideRow(LogTable, table=True):
     __table_args__ = (UniqueConstraint("station", "first", "last", "signature"),)
     id: int | None = Field(default=None, primary_key=True)
     station: bytes = Field(sa_type=_Raw)
-    first: int = Field(sa_type=_Big)
-    last: int = Field(sa_type=_Big)
+    first: int = Field(sa_type=big)
+    last: int = Field(sa_type=big)
     reason: str
     header: bytes = Field(sa_type=_Raw)
     signature: bytes = Field(sa_type=_Raw)
@@ -142,11 +142,11 @@ class ExchangeRow(LogTable, table=True):
 
     __tablename__ = "exchange"
     id: int | None = Field(default=None, primary_key=True)
-    at: int = Field(sa_type=_Big)
+    at: int = Field(sa_type=big)
     kind: str
     name: str
     sha256: str = Field(index=True)
-    size: int = Field(sa_type=_Big)
+    size: int = Field(sa_type=big)
     changes: int
     dossiers: int
     outcome: str
@@ -167,7 +167,7 @@ class DraftRow(LogTable, table=True):
     __tablename__ = "draft"
     slot: str = Field(primary_key=True)
     text: str
-    at: int = Field(sa_type=_Big)
+    at: int = Field(sa_type=big)
 
 
 class BlobRow(LogTable, table=True):
@@ -176,7 +176,7 @@ class BlobRow(LogTable, table=True):
     __tablename__ = "blob"
     sha256: str = Field(primary_key=True)
     key: bytes = Field(sa_type=_Raw)
-    size: int = Field(sa_type=_Big)
+    size: int = Field(sa_type=big)
 
 
 class BookkeepingRow(LogTable, table=True):
@@ -184,7 +184,7 @@ class BookkeepingRow(LogTable, table=True):
 
     __tablename__ = "bookkeeping"
     name: str = Field(primary_key=True)
-    value: int = Field(sa_type=_Big)
+    value: int = Field(sa_type=big)
 
 
 # ── projections ──────────────────────────────────────────────────────────────────────────────
@@ -200,7 +200,7 @@ class HeadRow(Projection, table=True):
     __table_args__ = (Index("head_by_position", "station", "seq", "is_dossier"), {"sqlite_with_rowid": False})
     aggregate_id: bytes = Field(primary_key=True, sa_type=_Raw)
     station: int = Field(primary_key=True)
-    seq: int = Field(sa_type=_Big)
+    seq: int = Field(sa_type=big)
     is_tip: bool
     is_dossier: bool
     is_loose: bool
@@ -223,13 +223,13 @@ class DossierRow(Projection, table=True):
         Index("dossier_code", "code_tail"),
         Index("dossier_entry", "book", "entry"),
     )
-    position: int = Field(primary_key=True, sa_type=_Big)
+    position: int = Field(primary_key=True, sa_type=big)
     id: bytes = Field(unique=True, sa_type=_Raw)
     code: str
     code_tail: str
     state: int
-    received_at: int = Field(sa_type=_Big)
-    due_at: int = Field(sa_type=_Big)
+    received_at: int = Field(sa_type=big)
+    due_at: int = Field(sa_type=big)
     applicant: str
     birth_date: str | None
     address: str | None
@@ -248,7 +248,7 @@ class DossierRow(Projection, table=True):
     extended: bool
     entered: bool
     rated: int | None
-    returned_at: int | None = Field(sa_type=_Big)
+    returned_at: int | None = Field(sa_type=big)
     trip: bytes | None = Field(sa_type=_Raw)
     visit: bytes | None = Field(sa_type=_Raw)
     parent: str | None
@@ -256,14 +256,14 @@ class DossierRow(Projection, table=True):
     needs_scan: bool
     needs_sign: bool
     book: str
-    entry: int = Field(sa_type=_Big)
+    entry: int = Field(sa_type=big)
 
 
 class DossierBodyRow(Projection, table=True):
     """The whole dossier in canonical bytes, apart from the list columns so that lists stay narrow."""
 
     __tablename__ = "dossier_body"
-    position: int = Field(primary_key=True, sa_type=_Big)
+    position: int = Field(primary_key=True, sa_type=big)
     body: bytes = Field(sa_type=_Raw)
 
 
@@ -323,7 +323,7 @@ class MoneyRow(Projection, table=True):
         {"sqlite_with_rowid": False},
     )
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
     kind: str
     number: str
     year: int
@@ -338,7 +338,7 @@ class OpenedRow(Projection, table=True):
 
     __tablename__ = "opened_station"
     station: int = Field(primary_key=True)
-    seq: int = Field(sa_type=_Big)
+    seq: int = Field(sa_type=big)
     commune: str
     station_number: int
     unit_code: str
@@ -351,9 +351,9 @@ class OfficerRow(Projection, table=True):
     __tablename__ = "officer"
     __table_args__ = {"sqlite_with_rowid": False}
     id: bytes = Field(primary_key=True, sa_type=_Raw)
-    hlc: int = Field(sa_type=_Big)
+    hlc: int = Field(sa_type=big)
     station: int
-    seq: int = Field(sa_type=_Big)
+    seq: int = Field(sa_type=big)
     login: str
     name: str
     role: str
@@ -365,8 +365,8 @@ class OverrideRow(Projection, table=True):
     __tablename__ = "override"
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
-    hlc: int = Field(sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
+    hlc: int = Field(sa_type=big)
     body: bytes = Field(sa_type=_Raw)
 
 
@@ -376,9 +376,9 @@ class GuidanceRow(Projection, table=True):
     __tablename__ = "guidance"
     __table_args__ = (Index("guidance_at", "at"), {"sqlite_with_rowid": False})
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
     id: bytes = Field(sa_type=_Raw)
-    at: int = Field(sa_type=_Big)
+    at: int = Field(sa_type=big)
     body: bytes = Field(sa_type=_Raw)
 
 
@@ -388,7 +388,7 @@ class PadRow(Projection, table=True):
     __tablename__ = "pad"
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
     day: str
     first: int
     sheets: int
@@ -400,9 +400,9 @@ class TripRow(Projection, table=True):
     __tablename__ = "trip"
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
     trip: bytes = Field(sa_type=_Raw)
-    hlc: int = Field(sa_type=_Big)
+    hlc: int = Field(sa_type=big)
     is_opening: bool
     body: bytes = Field(sa_type=_Raw)
 
@@ -413,7 +413,7 @@ class RatingRow(Projection, table=True):
     __tablename__ = "rating"
     __table_args__ = (Index("rating_day", "day"), {"sqlite_with_rowid": False})
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
     day: str
     rating: int
 
@@ -424,8 +424,8 @@ class OfficeRow(Projection, table=True):
     __tablename__ = "office_event"
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
-    hlc: int = Field(sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
+    hlc: int = Field(sa_type=big)
     subject: str = Field(index=True)
     kind: str
     body: bytes = Field(sa_type=_Raw)
@@ -437,7 +437,7 @@ class UnprojectedRow(Projection, table=True):
     __tablename__ = "unprojected"
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
     aggregate_id: bytes = Field(index=True, sa_type=_Raw)
     reason: str
 
@@ -469,10 +469,10 @@ Index("dossier_marked", _marked, sqlite_where=text("marked = 1"), postgresql_whe
 
 for _table in (*LogTable.metadata.tables.values(), *Projection.metadata.tables.values()):
     for _column in _table.c:  # what a stranger's body says may need 63 bits anywhere
-        if isinstance(_column.type, Integer) and _column.type is not _Big:
-            _column.type = _Big
+        if isinstance(_column.type, Integer) and _column.type is not big:
+            _column.type = big
         elif isinstance(_column.type, AutoString):
-            _column.type = _Words
+            _column.type = words
 
 PROJECTED = frozenset({*Projection.metadata.tables, "dossier_search"})
 """Names that only the projector may write."""

@@ -79,6 +79,7 @@ class LogUnit:
             self._connection = opening.enter_context(self._database.begin_writing())
             opening.enter_context(self._connection.begin())
             self._log = ChangeLog(self._connection)
+            self._log.hold(self._station_key)
             self._projector = Projector(self._connection, self._log)
             self._station = self._log.enter(self._station_key)
             self._open = opening.pop_all()

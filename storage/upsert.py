@@ -52,3 +52,11 @@ def keep_highest(model: type, name: str) -> Insert:
     statement = insert(table)
     highest = larger(table.c[name], statement.excluded[name])
     return on_conflict(statement, {name: highest}, keys=list(table.primary_key.columns))
+
+
+def unless_there(model: type, *keys: str) -> Insert:
+    """Return a statement that inserts a row where none has these values yet."""
+    table = table_of(model)
+    made = insert(table).on_conflict_do_nothing(index_elements=[table.c[key] for key in keys])
+    made._post_values_clause.constraint_target = None  # type: ignore[union-attr]
+    return made

@@ -40,6 +40,9 @@ class Ways(Protocol):
     def hold(self, connection: Connection, station: bytes) -> None:
         """Keep a station's log for this transaction alone, its commune first; others wait."""
 
+    def hold_document(self, connection: Connection, kind: str) -> None:
+        """Keep a document, be there one or not, for this transaction alone."""
+
     def scopes(self, connection: Connection) -> Sequence[str]:
         """Return the parts of the log that lie apart from each other, as :meth:`enter_scope` takes them."""
 

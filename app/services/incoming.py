@@ -150,7 +150,7 @@ class Incoming:
         """
         merging = Merging(self.book, self.bundles, objection=self.place.objection)
         reading = _Reading(self.place, merging, cancelled)
-        before = self.queries.sync_state().conflicts
+        before = self.queries.conflicts()
         try:
             read = self.bundles.read(
                 path, reading.take, papers=self.place.papers(), practice=self.place.practice, progress=progress
@@ -165,7 +165,7 @@ class Incoming:
             self.place.finished(reading.opened)
         outcome = _outcome(read, merging.tally, acknowledged=acknowledged, was_read=was_read)
         self._note(read, name, merging.tally, outcome, was_read=was_read)
-        conflicts = max(self.queries.sync_state().conflicts - before, 0)
+        conflicts = max(self.queries.conflicts() - before, 0)
         return _imported(path, outcome, read, merging.tally, acknowledged=acknowledged, conflicts=conflicts)
 
     def settle(self) -> Tally:

@@ -94,7 +94,7 @@ def ingest(
 
 def _spool(hub: Hub, path: Path) -> Path:
     """Copy a bundle off its medium, under the name a refusal calls it by; what a crash left goes first."""
-    spool = hub.paths.spool
+    spool = hub.paths.reading
     try:
         spool.mkdir(exist_ok=True)
         for left in spool.iterdir():

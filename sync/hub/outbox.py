@@ -89,7 +89,7 @@ def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress |
 
 def _lacking(hub: Hub, entry: EnrolledStation) -> tuple[LogRange, ...]:
     """Return what the commune's other stations recorded and this one did not hold when it last wrote."""
-    contact = Ledger(hub.store.book, hub.bundles).contacts().get(entry.station)
+    contact = Ledger(hub.store.book, hub.bundles).contact(entry.station)
     held = {one.station: one.seq for one in contact.vector} if contact else {}
     others = (one.station for one in _mates(hub, entry.commune) if one.station != entry.station)
     positions = map(hub.store.book.position, others)

@@ -1,7 +1,7 @@
 """The composition root of a province's hub: folder → vault → store → enrolment, ingest, outbox.
 
-The keys lie in the store, the store is encrypted under the vault, and the operator's password opens the
-vault; ``hub-card.json`` beside them is public.
+The private keys lie sealed under the vault, in the encrypted database or beside the server's, and the operator's
+password opens the vault; ``hub-card.json`` beside them is public.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,12 +19,15 @@ from app.bundles import ProvinceCard, StationList, TrustPapers
 from app.clock import Clock, FixedClock, SystemClock
 from app.domain.errors import AlreadyInitialised, ClockNotYours, NoHubHere
 from app.files import fault_of, write_whole
-from app.paths import desk_paths
 from app.services.desk_place import HUB_CARD, ROSTER
 from storage import lock, vault, vault_file
 from storage.receivers import unprojected
-from storage.store import Store, create_store, open_store, put_aside
+from storage.spool import StoredSpool
+from storage.store import Store
 from storage.vault_file import Cost, SlotOwner
+from sync.hub import stores
+from sync.hub.places import HubPaths
+from sync.hub.stores import Server
 from sync.wire.hub_card import issue_card
 from sync.wire.parcels import WireBundles
 from sync.wire.roster import sign_roster
@@ -33,42 +36,34 @@ from sync.wire.trust_papers import roster_document
 from sync.wire.tuf_files import RootKey
 
 LOGIN = "hub"
-ROOT_KEY = "root_key"
 ROOT_VALID = timedelta(days=10 * 365)
 ROSTER_VALID = timedelta(days=400)
 """About thirteen months; past it desks show a banner and work on."""
 
 
-@dataclass(frozen=True, slots=True)
-class HubPaths:
-    """The files of one hub."""
+class RosterInHand:
+    """The roster in force, read again only where its bytes changed: verifying it takes longer than a small bundle."""
 
-    folder: Path
+    def __init__(self, store: Store, bundles: WireBundles, card: bytes) -> None:
+        self._store, self._bundles, self._card = store, bundles, card
+        self._data: bytes | None = None
+        self._list: StationList | None = None
 
-    @property
-    def vault_file(self) -> Path:
-        """The wrapped data key; a hub exists where this file does."""
-        return self.folder / "vault.json"
+    def stations(self) -> StationList | None:
+        """Return the roster, None without one. Raises RosterNotTrusted."""
+        data = self._store.book.document(ROSTER)
+        if data != self._data:
+            self._list = self._bundles.stations(TrustPapers(self._card, data))
+            self._data = data
+        return self._list
 
-    @property
-    def database(self) -> Path:
-        """The encrypted database."""
-        return self.folder / "hub.db"
-
-    @property
-    def lock_file(self) -> Path:
-        """Held while a command may write."""
-        return self.folder / "hub.lock"
-
-    @property
-    def card_file(self) -> Path:
-        """The public card, for every desk."""
-        return self.folder / "hub-card.json"
-
-    @property
-    def spool(self) -> Path:
-        """Where bundles are copied before they are read: a stick may be pulled."""
-        return self.folder / "spool"
+    def commune_of(self, station: bytes) -> str | None:
+        """Return the commune of an enrolled station; who is not known yet is looked up in the newest roster."""
+        found = self._list.stations.get(station) if self._list else None
+        if found is None:
+            newest = self.stations()
+            found = newest.stations.get(station) if newest else None
+        return found.commune if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +75,8 @@ class Hub:
     store: Store
     bundles: WireBundles
     card: ProvinceCard
+    roster: RosterInHand
+    key: bytes = field(repr=False)
 
     def papers(self) -> TrustPapers:
         """Return the card and the roster, as desks get them."""
@@ -87,7 +84,7 @@ class Hub:
 
     def stations(self) -> StationList:
         """Return the roster in force. Raises RosterNotTrusted, NoHubHere."""
-        found = self.bundles.stations(self.papers())
+        found = self.roster.stations()
         if found is None:
             raise NoHubHere(folder=self.paths.folder)
         return found
@@ -98,7 +95,7 @@ class Hub:
 
     def root_key(self) -> RootKey:
         """Return the key that signs rosters."""
-        seed = self.store.book.document(ROOT_KEY)
+        seed = stores.root_key(self.paths, self.key, self.store)
         if seed is None:
             raise NoHubHere(folder=self.paths.folder)
         return RootKey(seed)
@@ -126,10 +123,12 @@ def create_hub(
     password: str,
     now: datetime | None = None,
     cost: Cost | None = None,
+    server: Server | None = None,
 ) -> NewHub:
     """Make keys, store and an empty roster; the vault file comes last. ``now`` sets a practice hub's clock.
 
-    Raises AlreadyInitialised, PasswordTooShort, ClockNotYours, DiskFull, CannotWrite, DeskInUse.
+    server: the PostgreSQL database to use, an encrypted file otherwise.
+    Raises AlreadyInitialised, PasswordTooShort, ClockNotYours, DiskFull, CannotWrite, DeskInUse, DatabaseRefused.
     """
     clock = _clock(now, practice=practice)
     if vault_file.exists(paths.vault_file):
@@ -139,9 +138,9 @@ def create_hub(
     _make_folder(paths.folder)
     held = lock.hold(paths.lock_file)
     try:
-        put_aside(paths.database)
         keys, root = StationKeys.generate(), RootKey.generate()
-        create_store(paths.database, opened.key, station=keys.station_id, keys=keys.to_bytes(), commune_name=province)
+        secret = {"keys": keys.to_bytes(), "root": root.to_bytes()}
+        stores.create(paths, opened.key, server, station=keys.station_id, province=province, **secret)
         card = _first_papers(paths, opened.key, keys, root, province=province, practice=practice, clock=clock)
         write_whole(paths.card_file, card.data)
         vault.keep(paths.vault_file, sealed)
@@ -151,20 +150,37 @@ def create_hub(
 
 
 @contextmanager
-def open_hub(paths: HubPaths, password: str, *, write: bool, now: datetime | None = None) -> Iterator[Hub]:
+def open_hub(
+    paths: HubPaths, password: str, *, write: bool, now: datetime | None = None, beside_others: bool = False
+) -> Iterator[Hub]:
     """Open a hub with the operator's password. ``now`` sets the clock, in practice hubs only.
 
-    Raises NoHubHere, WrongPassword, DeskInUse, DatabaseDamaged, ClockNotYours.
+    beside_others: for a worker or the web process; on a server's database they write side by side without the lock.
+    Raises NoHubHere, WrongPassword, DeskInUse, DatabaseDamaged, DatabaseGone, ClockNotYours.
     """
+    with open_with_key(paths, unlock(paths, password), write=write, now=now, beside_others=beside_others) as hub:
+        yield hub
+
+
+def unlock(paths: HubPaths, password: str) -> bytes:
+    """Return the hub's key for the operator's password. Raises NoHubHere, WrongPassword."""
     if not vault_file.exists(paths.vault_file):
         raise NoHubHere(folder=paths.folder)
-    opened = vault.unlock(paths.vault_file, LOGIN, password)
-    held = lock.hold(paths.lock_file) if write else None
+    return vault.unlock(paths.vault_file, LOGIN, password).key
+
+
+@contextmanager
+def open_with_key(
+    paths: HubPaths, key: bytes, *, write: bool, now: datetime | None = None, beside_others: bool = False
+) -> Iterator[Hub]:
+    """Open a hub with its key, for a process whose parent has asked for the password; see :func:`open_hub`."""
+    needs_lock = write and not (beside_others and paths.server() is not None)
+    held = lock.hold(paths.lock_file) if needs_lock else None
     try:
         clock: Clock = SystemClock() if now is None else FixedClock(now)
-        store = _store(paths, opened.key, write=write, clock=clock)
+        store = stores.open_store(paths, key, write=write, clock=clock)
         try:
-            yield _wired(paths, store, clock)
+            yield _wired(paths, key, store, clock)
         finally:
             store.close()
     finally:
@@ -172,7 +188,7 @@ def open_hub(paths: HubPaths, password: str, *, write: bool, now: datetime | Non
             held.release()
 
 
-def _wired(paths: HubPaths, store: Store, clock: Clock) -> Hub:
+def _wired(paths: HubPaths, key: bytes, store: Store, clock: Clock) -> Hub:
     bundles = WireBundles(store.keys())
     kept = store.book.document(HUB_CARD)
     if kept is None:
@@ -180,7 +196,9 @@ def _wired(paths: HubPaths, store: Store, clock: Clock) -> Hub:
     card = bundles.card(kept, name=paths.card_file.name)
     if isinstance(clock, FixedClock) and not card.practice:
         raise ClockNotYours
-    return Hub(paths, clock, store, bundles, card)
+    roster = RosterInHand(store, bundles, kept)
+    store.database.commune_of = roster.commune_of
+    return Hub(paths, clock, store, bundles, card, roster, key)
 
 
 def _first_papers(
@@ -190,18 +208,16 @@ def _first_papers(
     root_file = root.root(version=1, expires=now + ROOT_VALID)
     card = issue_card(province=province, practice=practice, keys=keys.public, root=root_file).to_bytes()
     roster = sign_roster((), key=root, version=1, expires=now + ROSTER_VALID)
-    store = _store(paths, key, write=True, clock=clock)
+    store = stores.open_store(paths, key, write=True, clock=clock)
     try:
+        StoredSpool(store.database).prepare()
         store.book.keep_document(HUB_CARD, card)
-        store.book.keep_document(ROOT_KEY, root.to_bytes())
+        if paths.server() is None:
+            store.book.keep_document(stores.ROOT_KEY, root.to_bytes())
         store.book.keep_document(ROSTER, roster_document(roster))
         return WireBundles(keys.to_bytes()).card(card, name=paths.card_file.name)
     finally:
         store.close()
-
-
-def _store(paths: HubPaths, key: bytes, *, write: bool, clock: Clock) -> Store:
-    return open_store(paths.database, key, write=write, clock=clock, anchor_file=desk_paths().anchor_file)
 
 
 def _clock(now: datetime | None, *, practice: bool) -> Clock:
