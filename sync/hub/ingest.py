@@ -14,6 +14,7 @@ from app.services.merging import PROVISIONAL, REVOKED, SCOPE
 from app.services.scope import is_in_scope
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub
+from sync.hub.reader import ReadApart, Reader
 
 _ANOTHER_COMMUNE = N_("it says something about another commune")
 
@@ -25,6 +26,7 @@ class HubPlace:
         self._hub = hub
         self._ledger = Ledger(hub.store.book, hub.bundles)
         self._stations = hub.stations().stations
+        self.sender: bytes | None = None
 
     @property
     def station(self) -> bytes:
@@ -42,6 +44,7 @@ class HubPlace:
 
     def welcome(self, opened: Opened) -> None:
         """Take what was addressed to this hub; keep the request of a station that asks to be enrolled."""
+        self.sender = opened.sender
         if opened.addressee != self.station:
             raise NotForUs(name=opened.commune)
         if opened.enrolment is not None:
@@ -75,12 +78,20 @@ class HubPlace:
         return entry.commune if entry else None
 
 
+_reader = Reader()
+"""One child for whatever this process reads."""
+
+
+def read_apart(hub: Hub) -> ReadApart:
+    """Return the hub's bundles, read in a child process."""
+    return ReadApart(hub.store.keys(), _reader)
+
+
 def ingest(
     hub: Hub, paths: Iterable[Path], *, progress: Progress | None = None, cancelled: Cancelled | None = None
 ) -> tuple[Imported, ...]:
     """Read bundles in; a folder stands for every bundle in it. Every file is tried."""
-    place = HubPlace(hub)
-    incoming = Incoming(hub.store.book, hub.store.queries, hub.bundles, hub.clock, place)
+    incoming = Incoming(hub.store.book, hub.store.queries, read_apart(hub), hub.clock, HubPlace(hub))
 
     def read(path: Path) -> Imported:
         spooled = _spool(hub, path)

@@ -42,7 +42,7 @@ def write_answers(
         if len(entries) != 1:
             raise UnknownStation(station=station)
     ordered = sorted(entries, key=lambda one: (one.commune, one.number))
-    return tuple(_answer(hub, folder, entry, progress) for entry in ordered)
+    return tuple(answer_one(hub, folder, entry, progress=progress) for entry in ordered)
 
 
 def acknowledgement(hub: Hub, commune: str) -> Answer:
@@ -62,7 +62,8 @@ def acknowledgement(hub: Hub, commune: str) -> Answer:
     )
 
 
-def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress | None) -> Answered:
+def answer_one(hub: Hub, folder: Path, entry: EnrolledStation, *, progress: Progress | None = None) -> Answered:
+    """Write the answer for one station. Raises DiskFull, CannotWrite, DriveGone."""
     book, now = hub.store.book, hub.clock.now()
     ranges = _lacking(hub, entry)
     letter = Letter(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import measures_store, measures_sync, measures_window
+from tests.bench import measures_hub, measures_store, measures_sync, measures_window
 from tests.bench.figure import Figure
 
 MEASURES: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -20,6 +20,7 @@ MEASURES: dict[str, Callable[[], Iterator[Figure]]] = {
     "window": measures_window.start,
     "list": measures_window.large_list,
     "bundle": measures_sync.peers_work,
+    "hub": measures_hub.ingest,
 }
 
 
