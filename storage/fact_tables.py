@@ -97,6 +97,7 @@ class FactTables:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._noted: dict[Prepared, list[dict[str, Any]]] = {}
+        self._highest: dict[Prepared, dict[tuple[object, ...], dict[str, Any]]] = {}
 
     def note(self, change: Change, event: Event, station: int) -> None:
         """Note what an event says beside its own aggregate."""
@@ -105,7 +106,7 @@ class FactTables:
         match event:
             case DossierReceived():
                 self._number_used(event)
-                self._add(_series, station=station, form=REGISTER, year=event.received_at.year, highest=event.entry)
+                self._raise(_series, "highest", event.entry, station=station, form=REGISTER, year=event.received_at.year)
             case FeeCollected():
                 self._paper_numbered(station, FEE_SLIP, event.number, event.at)
             case PapersRequested():
@@ -130,7 +131,7 @@ class FactTables:
             case RatingGiven():
                 self._add(_rating, station=station, seq=change.seq, day=event.day, rating=event.rating)
             case NextNumberRaised():
-                self._add(_floor, station=station, day=event.day, serial=event.serial)
+                self._raise(_floor, "serial", event.serial, station=station, day=event.day)
             case StationOpened():
                 opened = {
                     "commune": event.commune,
@@ -158,13 +159,16 @@ class FactTables:
         """Write what was noted."""
         for statement, rows in self._noted.items():
             statement.run(self._connection, rows)
+        for statement, highest in self._highest.items():
+            statement.run(self._connection, list(highest.values()))
         self._noted.clear()
+        self._highest.clear()
 
     def _pad_reserved(self, change: Change, event: PadReserved, station: int) -> None:
         """Note the sheets of a pad and that numbers go on behind them; what no block can hold reserves nothing."""
         if not (0 < event.first < _END and 0 < event.count < _END):
             return
-        self._add(_floor, station=station, day=event.day, serial=event.first + event.count)
+        self._raise(_floor, "serial", event.first + event.count, station=station, day=event.day)
         self._add(_pad, station=station, seq=change.seq, day=event.day, first=event.first, sheets=event.count)
 
     def _trip_said(self, change: Change, station: int, *, is_opening: bool) -> None:
@@ -175,7 +179,7 @@ class FactTables:
         """Note a number of a series; one of another form, from a program unlike ours, moves nothing."""
         digits = number.rpartition("-")[2]
         if digits.isascii() and digits.isdigit() and len(digits) < 10:
-            self._add(_series, station=station, form=form, year=at.year, highest=int(digits))
+            self._raise(_series, "highest", int(digits), station=station, form=form, year=at.year)
 
     def _number_used(self, event: DossierReceived) -> None:
         try:
@@ -183,9 +187,14 @@ class FactTables:
         except BadInput:
             return  # a code of another system takes no number of ours
         if code.station is not None:
-            self._add(
-                _number, unit=code.unit, day=f"{code.day:%y%m%d}", station_number=code.station, highest=int(code.serial)
-            )
+            of = {"unit": code.unit, "day": f"{code.day:%y%m%d}", "station_number": code.station}
+            self._raise(_number, "highest", int(code.serial), **of)
+
+    def _raise(self, statement: Prepared, name: str, value: int, **key: Any) -> None:
+        """Note a number of which only the highest is kept."""
+        rows = self._highest.setdefault(statement, {})
+        row = rows.setdefault(tuple(key.values()), key | {name: value})
+        row[name] = max(row[name], value)
 
     def _add(self, statement: Prepared, **row: Any) -> None:
         self._noted.setdefault(statement, []).append(row)

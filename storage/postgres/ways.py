@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Boolean, Connection, LargeBinary, Table
@@ -42,16 +43,16 @@ class PostgresWays:
 
         Not straight into the table: COPY is refused where row-level security is in force.
         """
-        kept = _as_taken(statement.table, rows)
-        if len(kept) > _FEW and isinstance(statement, Moved):
-            self._move(connection, statement, kept)
-        elif len(kept) > _FEW and isinstance(statement.statement, Insert) and _each_once(statement.statement, kept):
-            self._insert(connection, statement, statement.statement, kept)
+        if len(rows) > _FEW and isinstance(statement, Moved):
+            self._move(connection, statement, rows)
+        elif len(rows) > _FEW and isinstance(statement.statement, Insert) and _each_once(statement.statement, rows):
+            self._insert(connection, statement, statement.statement, rows)
         else:
             sql, _names = statement.compiled(connection.dialect)
+            kept = _as_taken(statement.table, rows)
             connection.exec_driver_sql(sql, kept if len(kept) > 1 else kept[0])
 
-    def _insert(self, connection: Connection, prepared: Prepared, statement: Insert, rows: list[dict[str, Any]]) -> None:
+    def _insert(self, connection: Connection, prepared: Prepared, statement: Insert, rows: Sequence[Row]) -> None:
         table = statement.table
         names = [name for name in table.c.keys() if name in rows[0]]  # noqa: SIM118 - a column collection
         place = _stage(connection, table, names, names, rows)
@@ -60,7 +61,7 @@ class PostgresWays:
         conflict = sql[at:] if (at := sql.find(" ON CONFLICT ")) >= 0 else ""
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({listed}) SELECT {listed} FROM {place}{conflict}")  # noqa: S608
 
-    def _move(self, connection: Connection, moved: Moved, rows: list[dict[str, Any]]) -> None:
+    def _move(self, connection: Connection, moved: Moved, rows: Sequence[Row]) -> None:
         names = [moved.key, *moved.names]
         place = _stage(connection, moved.table, names, ["at", *moved.names], rows)
         values = ", ".join(f"{_quoted(name)} = new.{_quoted(name)}" for name in moved.names)
@@ -164,7 +165,7 @@ class PostgresWays:
 
 
 def _stage(
-    connection: Connection, table: Table, names: Sequence[str], keys: Sequence[str], rows: list[dict[str, Any]]
+    connection: Connection, table: Table, names: Sequence[str], keys: Sequence[str], rows: Sequence[Row]
 ) -> str:
     """COPY rows into the temporary table that stands for these columns, and return its name.
 
@@ -187,9 +188,16 @@ def _stage(
     try:
         with driver.cursor() as cursor, cursor.copy(f"COPY {place} ({listed}) FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types([_type_of(table, name) for name in names])
-            write = copy.write_row
+            write, cells = copy.write_row, itemgetter(*keys, keys[0])
+            limited = _indexed(table)
+            words = [(at, name in limited) for at, name in enumerate(names) if _type_of(table, name) == "text"]
             for row in rows:
-                write([row[key] for key in keys])
+                written = cells(row)[:-1]
+                for at, is_indexed in words:
+                    word = written[at]
+                    if word is not None and ("\x00" in word or (is_indexed and len(word) > _INDEXED)):
+                        written = (*written[:at], _fitting(word, is_indexed), *written[at + 1 :])
+                write(written)
     except driver.Error as failed:
         refusal = refusal_of(failed)
         if refusal is None:
@@ -207,7 +215,7 @@ def _type_of(table: Table, name: str) -> str:
     return "bytea" if isinstance(type_, LargeBinary) else "text"
 
 
-def _each_once(statement: Insert, rows: list[dict[str, Any]]) -> bool:
+def _each_once(statement: Insert, rows: Sequence[Row]) -> bool:
     """Return whether no two rows have the same key: one statement may not touch a row twice."""
     keys = [column.name for column in statement.table.primary_key.columns]
     if any(key not in rows[0] for key in keys):
