@@ -381,8 +381,10 @@ class ExchangeBook(Protocol):
     def was_read(self, sha256: str) -> bool:
         """Return whether a bundle of these bytes was read in fully before."""
 
-    def acknowledge(self, positions: Sequence[Position], *, at: datetime, sha256: str) -> int:
+    def acknowledge(self, positions: Sequence[Position], *, at: datetime, sha256: str, may_lower: bool = False) -> int:
         """Take the province's word: up to these positions it holds all. Returns how many changes that adds.
+
+        may_lower: it is the newest word, so a lower position means that the province lost what it had confirmed.
 
         A position whose head differs from ours is a fork: raises Forged.
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
@@ -126,7 +126,7 @@ class StoredExchangeBook:
             log.hold(first.station)
             station = log.enter(first.station)
             run = _Run(log, Projector(connection, log), station)
-            run.take([first])
+            waiting = chain([first], waiting)
             while batch := list(islice(waiting, _AT_ONCE)):
                 run.take(batch)
             if run.head != head:
@@ -199,11 +199,11 @@ class StoredExchangeBook:
         with self._database.reading() as connection:
             return connection.execute(_was_read, {"sha256": sha256}).first() is not None
 
-    def acknowledge(self, positions: Sequence[Position], *, at: datetime, sha256: str) -> int:
+    def acknowledge(self, positions: Sequence[Position], *, at: datetime, sha256: str, may_lower: bool = False) -> int:
         """Take the province's word: up to these positions it holds all. Returns how many changes that adds.
 
         A position beyond what is held here confirms nothing yet. A head that differs from ours is a fork: raises
-        Forged, and nothing is taken.
+        Forged, and nothing is taken. may_lower: a lower position than before counts too.
         """
         with self._database.writing() as connection:
             log = ChangeLog(connection)
@@ -211,7 +211,7 @@ class StoredExchangeBook:
             for position in positions:
                 station = log.station(position.station)
                 if station is not None:
-                    added += _confirmed(connection, log, station, position)
+                    added += _confirmed(connection, log, station, position, may_lower=may_lower)
             row = {"kind": "acknowledged", "name": "", "sha256": sha256, "size": 0, "outcome": "acknowledged"}
             _add(connection, row, at, changes=added)
         return added
@@ -305,9 +305,12 @@ def _is_storable(change: Change) -> bool:
     return numbers and words_are_short and "\x00" not in change.kind + change.aggregate_type
 
 
-def _confirmed(connection: Connection, log: ChangeLog, station: Station, position: Position) -> int:
+def _confirmed(connection: Connection, log: ChangeLog, station: Station, position: Position, *, may_lower: bool) -> int:
     if position.seq <= station.seq and log.hash_at(station, position.seq) != position.head:
         raise Forged(name=station.key.hex()[:8], reason=_FORKED)
+    if may_lower and position.seq < station.acknowledged_to:
+        connection.execute(_acknowledged_to, {"of": station.id, "to": position.seq})
+        return 0
     if not station.acknowledged_to < position.seq <= station.seq:
         return 0  # of a longer log we cannot tell whether ours is its beginning
     connection.execute(_acknowledged_to, {"of": station.id, "to": position.seq})

@@ -106,7 +106,9 @@ class FactTables:
         match event:
             case DossierReceived():
                 self._number_used(event)
-                self._raise(_series, "highest", event.entry, station=station, form=REGISTER, year=event.received_at.year)
+                self._raise(
+                    _series, "highest", event.entry, station=station, form=REGISTER, year=event.received_at.year
+                )
             case FeeCollected():
                 self._paper_numbered(station, FEE_SLIP, event.number, event.at)
             case PapersRequested():

@@ -42,7 +42,7 @@ class _RawBytes(LargeBinary):
         """Take bytes as they come."""
 
 
-_Raw = _RawBytes()
+raw = _RawBytes()
 words = String().with_variant(String(collation="C"), "postgresql")
 """Text in the order of its bytes: endings of codes are found as ranges, and both databases must sort alike."""
 
@@ -70,9 +70,9 @@ class StationRow(LogTable, table=True):
 
     __tablename__ = "station"
     id: int | None = Field(default=None, primary_key=True)
-    key: bytes = Field(unique=True, sa_type=_Raw)
+    key: bytes = Field(unique=True, sa_type=raw)
     seq: int = Field(default=0, sa_type=big)
-    head: bytes = Field(sa_type=_Raw)
+    head: bytes = Field(sa_type=raw)
     hlc: int = Field(default=0, sa_type=big)
     written_to: int = Field(default=0, sa_type=big)
     acknowledged_to: int = Field(default=0, sa_type=big)
@@ -89,15 +89,15 @@ class ChangeRow(LogTable, table=True):
     station: int = Field(primary_key=True, foreign_key="station.id")
     seq: int = Field(primary_key=True, sa_type=big)
     hlc: int = Field(sa_type=big)
-    actor: bytes = Field(sa_type=_Raw)
+    actor: bytes = Field(sa_type=raw)
     aggregate_type: str
-    aggregate_id: bytes = Field(sa_type=_Raw)
+    aggregate_id: bytes = Field(sa_type=raw)
     kind: str
     version: int
-    deps: bytes = Field(sa_type=_Raw)
-    body: bytes = Field(sa_type=_Raw)
+    deps: bytes = Field(sa_type=raw)
+    body: bytes = Field(sa_type=raw)
     flags: int = 0
-    hash: bytes = Field(sa_type=_Raw)
+    hash: bytes = Field(sa_type=raw)
 
 
 class SegmentRow(LogTable, table=True):
@@ -108,8 +108,8 @@ class SegmentRow(LogTable, table=True):
     station: int = Field(primary_key=True, foreign_key="station.id")
     first: int = Field(primary_key=True, sa_type=big)
     last: int = Field(primary_key=True, sa_type=big)
-    header: bytes = Field(sa_type=_Raw)
-    signature: bytes = Field(sa_type=_Raw)
+    header: bytes = Field(sa_type=raw)
+    signature: bytes = Field(sa_type=raw)
 
 
 class SetAsideRow(LogTable, table=True):
@@ -118,13 +118,13 @@ class SetAsideRow(LogTable, table=True):
     __tablename__ = "set_aside"
     __table_args__ = (UniqueConstraint("station", "first", "last", "signature"),)
     id: int | None = Field(default=None, primary_key=True)
-    station: bytes = Field(sa_type=_Raw)
+    station: bytes = Field(sa_type=raw)
     first: int = Field(sa_type=big)
     last: int = Field(sa_type=big)
     reason: str
-    header: bytes = Field(sa_type=_Raw)
-    signature: bytes = Field(sa_type=_Raw)
-    data: bytes = Field(sa_type=_Raw)
+    header: bytes = Field(sa_type=raw)
+    signature: bytes = Field(sa_type=raw)
+    data: bytes = Field(sa_type=raw)
 
 
 class DeskRow(LogTable, table=True):
@@ -134,7 +134,7 @@ class DeskRow(LogTable, table=True):
     id: int = Field(default=1, primary_key=True)
     station: int = Field(foreign_key="station.id")
     commune_name: str
-    keys: bytes = Field(sa_type=_Raw)
+    keys: bytes = Field(sa_type=raw)
 
 
 class ExchangeRow(LogTable, table=True):
@@ -150,7 +150,7 @@ class ExchangeRow(LogTable, table=True):
     changes: int
     dossiers: int
     outcome: str
-    ranges: bytes = Field(sa_type=_Raw)
+    ranges: bytes = Field(sa_type=raw)
 
 
 class DocumentRow(LogTable, table=True):
@@ -158,7 +158,7 @@ class DocumentRow(LogTable, table=True):
 
     __tablename__ = "document"
     kind: str = Field(primary_key=True)
-    data: bytes = Field(sa_type=_Raw)
+    data: bytes = Field(sa_type=raw)
 
 
 class DraftRow(LogTable, table=True):
@@ -175,7 +175,7 @@ class BlobRow(LogTable, table=True):
 
     __tablename__ = "blob"
     sha256: str = Field(primary_key=True)
-    key: bytes = Field(sa_type=_Raw)
+    key: bytes = Field(sa_type=raw)
     size: int = Field(sa_type=big)
 
 
@@ -198,7 +198,7 @@ class HeadRow(Projection, table=True):
 
     __tablename__ = "aggregate_head"
     __table_args__ = (Index("head_by_position", "station", "seq", "is_dossier"), {"sqlite_with_rowid": False})
-    aggregate_id: bytes = Field(primary_key=True, sa_type=_Raw)
+    aggregate_id: bytes = Field(primary_key=True, sa_type=raw)
     station: int = Field(primary_key=True)
     seq: int = Field(sa_type=big)
     is_tip: bool
@@ -224,7 +224,7 @@ class DossierRow(Projection, table=True):
         Index("dossier_entry", "book", "entry"),
     )
     position: int = Field(primary_key=True, sa_type=big)
-    id: bytes = Field(unique=True, sa_type=_Raw)
+    id: bytes = Field(unique=True, sa_type=raw)
     code: str
     code_tail: str
     state: int
@@ -241,7 +241,7 @@ class DossierRow(Projection, table=True):
     procedure_name: str
     priority: str
     holder: str | None
-    custodian: bytes = Field(sa_type=_Raw)
+    custodian: bytes = Field(sa_type=raw)
     received_by: int
     needs_print: bool
     marked: bool
@@ -249,8 +249,8 @@ class DossierRow(Projection, table=True):
     entered: bool
     rated: int | None
     returned_at: int | None = Field(sa_type=big)
-    trip: bytes | None = Field(sa_type=_Raw)
-    visit: bytes | None = Field(sa_type=_Raw)
+    trip: bytes | None = Field(sa_type=raw)
+    visit: bytes | None = Field(sa_type=raw)
     parent: str | None
     folded: str
     needs_scan: bool
@@ -264,7 +264,7 @@ class DossierBodyRow(Projection, table=True):
 
     __tablename__ = "dossier_body"
     position: int = Field(primary_key=True, sa_type=big)
-    body: bytes = Field(sa_type=_Raw)
+    body: bytes = Field(sa_type=raw)
 
 
 class ScanRow(Projection, table=True):
@@ -272,9 +272,9 @@ class ScanRow(Projection, table=True):
 
     __tablename__ = "scan"
     __table_args__ = (Index("scan_of_blob", "sha256"), {"sqlite_with_rowid": False})
-    dossier_id: bytes = Field(primary_key=True, sa_type=_Raw)
+    dossier_id: bytes = Field(primary_key=True, sa_type=raw)
     sha256: str = Field(primary_key=True)
-    station: bytes = Field(sa_type=_Raw)
+    station: bytes = Field(sa_type=raw)
 
 
 class NumberRow(Projection, table=True):
@@ -328,9 +328,9 @@ class MoneyRow(Projection, table=True):
     number: str
     year: int
     day: str
-    dossier: bytes = Field(sa_type=_Raw)
+    dossier: bytes = Field(sa_type=raw)
     receipt: str | None
-    body: bytes = Field(sa_type=_Raw)
+    body: bytes = Field(sa_type=raw)
 
 
 class OpenedRow(Projection, table=True):
@@ -350,7 +350,7 @@ class OfficerRow(Projection, table=True):
 
     __tablename__ = "officer"
     __table_args__ = {"sqlite_with_rowid": False}
-    id: bytes = Field(primary_key=True, sa_type=_Raw)
+    id: bytes = Field(primary_key=True, sa_type=raw)
     hlc: int = Field(sa_type=big)
     station: int
     seq: int = Field(sa_type=big)
@@ -367,7 +367,7 @@ class OverrideRow(Projection, table=True):
     station: int = Field(primary_key=True)
     seq: int = Field(primary_key=True, sa_type=big)
     hlc: int = Field(sa_type=big)
-    body: bytes = Field(sa_type=_Raw)
+    body: bytes = Field(sa_type=raw)
 
 
 class GuidanceRow(Projection, table=True):
@@ -377,9 +377,9 @@ class GuidanceRow(Projection, table=True):
     __table_args__ = (Index("guidance_at", "at"), {"sqlite_with_rowid": False})
     station: int = Field(primary_key=True)
     seq: int = Field(primary_key=True, sa_type=big)
-    id: bytes = Field(sa_type=_Raw)
+    id: bytes = Field(sa_type=raw)
     at: int = Field(sa_type=big)
-    body: bytes = Field(sa_type=_Raw)
+    body: bytes = Field(sa_type=raw)
 
 
 class PadRow(Projection, table=True):
@@ -401,10 +401,10 @@ class TripRow(Projection, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True)
     seq: int = Field(primary_key=True, sa_type=big)
-    trip: bytes = Field(sa_type=_Raw)
+    trip: bytes = Field(sa_type=raw)
     hlc: int = Field(sa_type=big)
     is_opening: bool
-    body: bytes = Field(sa_type=_Raw)
+    body: bytes = Field(sa_type=raw)
 
 
 class RatingRow(Projection, table=True):
@@ -428,7 +428,7 @@ class OfficeRow(Projection, table=True):
     hlc: int = Field(sa_type=big)
     subject: str = Field(index=True)
     kind: str
-    body: bytes = Field(sa_type=_Raw)
+    body: bytes = Field(sa_type=raw)
 
 
 class UnprojectedRow(Projection, table=True):
@@ -438,7 +438,7 @@ class UnprojectedRow(Projection, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True)
     seq: int = Field(primary_key=True, sa_type=big)
-    aggregate_id: bytes = Field(index=True, sa_type=_Raw)
+    aggregate_id: bytes = Field(index=True, sa_type=raw)
     reason: str
 
 

@@ -9,9 +9,10 @@ import msgspec
 from app.bundles import Answer, Arrived, Bundles, Opened, StationList, TrustPapers
 from app.clock import Clock, local
 from app.domain.errors import Forged, NotForUs
+from app.domain.ordering import GENESIS
 from app.i18n import N_, _
 from app.ports import ExchangeBook
-from app.readings import Desk
+from app.readings import Desk, Position
 from app.services.merging import OWN_LOG, REVOKED, SCOPE, SENTENCES
 from app.services.scope import is_in_scope
 
@@ -84,7 +85,9 @@ class DeskPlace:
         return None if is_in_scope(segment, self._book, self._commune_of) else SCOPE
 
     def hear(self, answer: Answer, *, sha256: str) -> int:
-        """Turn rows to «Tỉnh đã nhận».
+        """Turn rows to «Tỉnh đã nhận», and back where the province's newest word is that it holds less than before.
+
+        It was restored from a backup then (SYNC §2.12), and gets what it lacks with the next bundle.
 
         Raises Forged where the province holds more of this desk than it has itself: an older copy was put
         back, and what was recorded since may stand under numbers already used.
@@ -94,10 +97,16 @@ class DeskPlace:
         last = read_answer(self._book)
         if last is None or answer.at >= last.at:
             self._book.keep_document(ANSWER, msgspec.msgpack.encode(answer))
-        return self._book.acknowledge(answer.have, at=self._clock.now(), sha256=sha256)
+        is_newest = last is None or answer.at > last.at
+        have = answer.have if any(one.station == self.station for one in answer.have) else (*answer.have, self._none())
+        return self._book.acknowledge(have, at=self._clock.now(), sha256=sha256, may_lower=is_newest)
 
     def finished(self, opened: Opened) -> None:
         """Nothing more to note of a sender."""
+
+    def _none(self) -> Position:
+        """Return what an answer that does not name this station says of it."""
+        return Position(self.station, 0, GENESIS)
 
     def _held(self) -> int:
         return self._book.position(self._desk.station).seq

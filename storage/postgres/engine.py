@@ -37,6 +37,7 @@ _OWN = f"BEGIN; SET LOCAL motcua.commune = '{WHOLE}'"
 _READ = f"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL ROLE {READER}; SET LOCAL motcua.commune = "
 _WRITE = f"BEGIN; SET LOCAL ROLE {INGEST}; SET LOCAL motcua.commune = '{PROVINCE}'"
 
+
 class PostgresDatabase(Database):
     """The promises of :class:`storage.engine.Database`, kept by a server; any number of processes may write.
 
@@ -46,9 +47,7 @@ class PostgresDatabase(Database):
 
     many_writers = True
 
-    def __init__(
-        self, address: str, password: str | None, *, folder: Path, write: bool, commune: str = WHOLE
-    ) -> None:
+    def __init__(self, address: str, password: str | None, *, folder: Path, write: bool, commune: str = WHOLE) -> None:
         self.path = folder / "postgresql"
         self.can_write = write
         self.own: bytes | None = None

@@ -32,7 +32,9 @@ _SEEN = f"(scope = (SELECT {_SCOPE}) OR (SELECT {_SCOPE}) = '{WHOLE}' OR (scope 
 _WRITTEN = f"(scope = {_SCOPE} OR (scope = '~' AND {_SCOPE} NOT IN ('', '{WHOLE}')))"
 _SCOPED = tuple(map(table_of, (StationRow, ChangeRow, SegmentRow, SetAsideRow)))
 _APPEND_ONLY = tuple(map(table_of, (ChangeRow, SegmentRow)))
-_NEW_ROLE = "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{0}') THEN CREATE ROLE {0}; END IF; END $$"
+_NEW_ROLE = (
+    "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{0}') THEN CREATE ROLE {0}; END IF; END $$"
+)
 
 
 def create(connection: Connection) -> None:
@@ -97,9 +99,7 @@ def _grant_sequence(connection: Connection, table: Table) -> None:
 
 
 def _scope(connection: Connection, name: str) -> None:
-    connection.exec_driver_sql(
-        f"ALTER TABLE {name} ADD COLUMN scope text COLLATE \"C\" NOT NULL DEFAULT {_SCOPE}"
-    )
+    connection.exec_driver_sql(f'ALTER TABLE {name} ADD COLUMN scope text COLLATE "C" NOT NULL DEFAULT {_SCOPE}')
     connection.exec_driver_sql(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
     connection.exec_driver_sql(f"CREATE POLICY of_commune ON {name} USING ({_SEEN}) WITH CHECK ({_WRITTEN})")
     if name == table_of(SetAsideRow).name:
@@ -120,4 +120,3 @@ def bring_up_to_date(database: PostgresDatabase, *, rebuild: Callable[[PostgresD
         with database.owning() as connection:
             common.migrate(connection)
     rebuild(database)
-

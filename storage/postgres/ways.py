@@ -164,9 +164,7 @@ class PostgresWays:
         return f'public."{table}"' if real else f'pg_temp."{table}"'
 
 
-def _stage(
-    connection: Connection, table: Table, names: Sequence[str], keys: Sequence[str], rows: Sequence[Row]
-) -> str:
+def _stage(connection: Connection, table: Table, names: Sequence[str], keys: Sequence[str], rows: Sequence[Row]) -> str:
     """COPY rows into the temporary table that stands for these columns, and return its name.
 
     Each role has its own: a table belongs to whoever made it.
@@ -233,7 +231,7 @@ def _as_taken(table: Table, rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [{name: _fitting(value, name in limited) for name, value in row.items()} for row in rows]
 
 
-def _fitting(value: Any, is_indexed: bool) -> Any:  # noqa: FBT001 - called for every cell
+def _fitting(value: Any, is_indexed: bool) -> Any:
     if type(value) is not str:
         return value
     if "\x00" in value:

@@ -18,7 +18,7 @@ from types import FrameType
 
 from app.domain.errors import EnvironmentFault, Refusal
 from app.files import fault_of
-from app.logs import logger
+from app.logs import log_to_stderr, logger
 from app.services.incoming import PARTIAL, QUARANTINED, REFUSED, Imported, Incoming, refused
 from storage.spool import DONE, Claim, StoredSpool
 from sync.hub.ingest import HubPlace
@@ -49,6 +49,8 @@ class Worker:
         while not stop():
             if self.take_one():
                 done += 1
+            elif self.answer_one():
+                continue
             elif once:
                 break
             else:
@@ -67,17 +69,25 @@ class Worker:
         _tries_of(path).unlink(missing_ok=True)
         return True
 
+    def answer_one(self) -> bool:
+        """Write one answer that is due; bundles that wait come first, so that a burst gets one answer."""
+        spool = StoredSpool(self.hub.store.database)
+        station = spool.unanswered()
+        if station is None:
+            return False
+        spool.answering(station, lambda: _answer(self.hub, station))
+        return True
+
     def _read(self, path: Path, claim: Claim) -> None:
         hub, started = self.hub, time.monotonic()
         place = HubPlace(hub)
         line = self._taken_in(path, claim, place) if _note_try(path) <= _MOST_TRIES else _given_up(path)
-        answer = None
         state = _STATES.get(line.outcome, DONE)
         claim.finish(
             state,
             outcome=line.error or line.outcome,
             new_changes=line.new_changes,
-            answer="" if answer is None else str(answer.relative_to(hub.paths.outbox)),
+            sender=place.sender,
             at=hub.clock.now(),
         )
         took_ms = int((time.monotonic() - started) * 1000)
@@ -97,11 +107,14 @@ class Worker:
             return refused(path, refusal)
 
 
-def _answer(hub: Hub, sender: bytes | None) -> Path | None:
-    """Write the sender's answer; the last ones before it go, but not at once: somebody may be fetching them."""
-    entry = hub.stations().stations.get(sender) if sender else None
+def _answer(hub: Hub, sender: bytes) -> str:
+    """Write the sender's answer and return its place in the outbox; nothing for who is not enrolled, or cut off.
+
+    Those before it go, but not at once: somebody may be fetching them.
+    """
+    entry = hub.stations().stations.get(sender)
     if entry is None or entry.revoked_after is not None:
-        return None
+        return ""
     folder = hub.paths.outbox / entry.station.hex()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +124,7 @@ def _answer(hub: Hub, sender: bytes | None) -> Path | None:
             old.unlink(missing_ok=True)
     except OSError as failed:
         raise fault_of(failed, hub.paths.outbox.name) from failed
-    return written
+    return written.relative_to(hub.paths.outbox).as_posix()
 
 
 def _note_try(path: Path) -> int:
@@ -135,9 +148,7 @@ def _given_up(path: Path) -> Imported:
 # ── processes ────────────────────────────────────────────────────────────────────────────────
 
 
-def work(
-    paths: HubPaths, key: bytes, *, workers: int, once: bool, now: datetime | None = None, logs: Path | None = None
-) -> None:
+def work(paths: HubPaths, key: bytes, *, workers: int, once: bool, now: datetime | None = None) -> None:
     """Run so many workers until a signal ends them; once: until nothing waits. One that dies is replaced.
 
     A hub in a file has one writer, so one worker runs here in this process.
@@ -149,7 +160,7 @@ def work(
     context = multiprocessing.get_context("spawn")
 
     def start() -> BaseProcess:
-        process = context.Process(target=_in_process, args=(paths, key, once, now, logs))
+        process = context.Process(target=_in_process, args=(paths, key, once, now))
         process.start()
         return process
 
@@ -208,9 +219,6 @@ class _Signalled:
         return self._asked or (parent is not None and not parent.is_alive())
 
 
-def _in_process(paths: HubPaths, key: bytes, once: bool, now: datetime | None, logs: Path | None) -> None:  # noqa: FBT001
-    if logs is not None:
-        from app.logs import set_up_logs
-
-        set_up_logs(logs)
+def _in_process(paths: HubPaths, key: bytes, once: bool, now: datetime | None) -> None:
+    log_to_stderr()
     work_here(paths, key, once=once, now=now, stop=_Signalled())

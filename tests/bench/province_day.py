@@ -12,7 +12,6 @@ from random import Random
 import uuid_utils
 
 from app import canon
-from app.domain.facts import Receiver
 from app.domain.events import (
     KIND_OF,
     KINDS,
@@ -23,6 +22,7 @@ from app.domain.events import (
     FeeCollected,
     SlipPrinted,
 )
+from app.domain.facts import Receiver
 from app.domain.numbering import make_code
 from app.domain.ordering import Change
 from app.services.practice_people import make_person

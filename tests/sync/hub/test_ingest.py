@@ -22,11 +22,6 @@ from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town, changed
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Town:
-    return Town.made(tmp_path / "hub")
-
-
-@pytest.fixture
 def mai(town: Town) -> Stranger:
     """An enrolled station of Sin Suối Hồ with three dossiers."""
     made = Stranger(1)
