@@ -48,7 +48,7 @@ class Moved(Prepared):
 
     def __init__(self, table: Table, key: str, names: Sequence[str]) -> None:
         self.key, self.names = key, tuple(names)
-        moving = {name: bindparam(name) for name in names}
+        moving: dict[str, Any] = {name: bindparam(name) for name in names}
         super().__init__(update(table).where(table.c[key] == bindparam("at")).values(moving))
 
 

@@ -25,6 +25,9 @@ from storage.ways import ways_of
 QUEUED, DONE, PARTIAL, QUARANTINED, REFUSED = "queued", "done", "partial", "quarantined", "refused"
 
 
+_WANTED = text("wants_answer")
+
+
 class HubTable(SQLModel):
     """What only a hub has."""
 
@@ -66,6 +69,7 @@ _answered = (
 _of_sha256 = select(_spool).where(_spool.c.sha256 == bindparam("of"))
 _waiting = select(func.count(), func.min(_spool.c.came_at)).where(_spool.c.state == QUEUED)
 _again = update(_spool).where(_spool.c.sha256 == bindparam("of")).values(state=QUEUED, done_at=None)
+_NOTED = ("state", "done_at", "outcome", "new_changes", "sender", "wants_answer")
 _finished = (
     update(_spool)
     .where(_spool.c.id == bindparam("of"))

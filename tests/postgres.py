@@ -62,8 +62,8 @@ def running_cluster() -> Iterator[Cluster]:
         os.chown(folder, account.pw_uid, account.pw_gid)
 
     def run(*words: str) -> None:
-        asked = {"user": user} if os.geteuid() == 0 else {}
-        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, **asked)
+        run_as = user if os.geteuid() == 0 else None
+        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, user=run_as)
         assert done.returncode == 0, done.stdout + done.stderr
 
     data = str(folder / "data")

@@ -5,11 +5,11 @@ A dossier has some sixty fields, and each of its events makes a new one: at the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import fields
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 _T = TypeVar("_T")
 
@@ -19,7 +19,7 @@ def replace(value: _T, /, **changes: Any) -> _T:
 
     Only for dataclasses whose fields are all set as they are given: no ``__post_init__``, no ``init=False``.
     """
-    read, setters, places = _plan(type(value))
+    read, setters, places = _plan(cast("Hashable", type(value)))
     values = list(read(value))
     for name, new in changes.items():
         if name not in places:
@@ -33,9 +33,9 @@ def replace(value: _T, /, **changes: Any) -> _T:
 
 @cache
 def _plan(
-    type_: type,
+    type_: Hashable,
 ) -> tuple[Callable[[object], tuple[Any, ...]], tuple[Callable[[object, Any], None], ...], dict[str, int]]:
-    names = tuple(field.name for field in fields(type_))
+    names = tuple(field.name for field in fields(cast("Any", type_)))
     # The slots' own descriptors: a frozen class refuses setattr, and object.__setattr__ looks each name up again.
     setters = tuple(getattr(type_, name).__set__ for name in names)
     return attrgetter(*names), setters, {name: place for place, name in enumerate(names)}

@@ -45,7 +45,7 @@ class PostgresWays:
         """
         if len(rows) > _FEW and isinstance(statement, Moved):
             self._move(connection, statement, rows)
-        elif len(rows) > _FEW and isinstance(statement.statement, Insert) and _each_once(statement.statement, rows):
+        elif len(rows) > _FEW and isinstance(statement.statement, Insert) and _each_once(statement, rows):
             self._insert(connection, statement, statement.statement, rows)
         else:
             sql, _names = statement.compiled(connection.dialect)
@@ -53,7 +53,7 @@ class PostgresWays:
             connection.exec_driver_sql(sql, kept if len(kept) > 1 else kept[0])
 
     def _insert(self, connection: Connection, prepared: Prepared, statement: Insert, rows: Sequence[Row]) -> None:
-        table = statement.table
+        table = prepared.table
         names = [name for name in table.c.keys() if name in rows[0]]  # noqa: SIM118 - a column collection
         place = _stage(connection, table, names, names, rows)
         listed = ", ".join(map(_quoted, names))
@@ -213,9 +213,9 @@ def _type_of(table: Table, name: str) -> str:
     return "bytea" if isinstance(type_, LargeBinary) else "text"
 
 
-def _each_once(statement: Insert, rows: Sequence[Row]) -> bool:
+def _each_once(prepared: Prepared, rows: Sequence[Row]) -> bool:
     """Return whether no two rows have the same key: one statement may not touch a row twice."""
-    keys = [column.name for column in statement.table.primary_key.columns]
+    keys = [column.name for column in prepared.table.primary_key.columns]
     if any(key not in rows[0] for key in keys):
         return True  # the database gives the key
     return len({tuple(row[key] for key in keys) for row in rows}) == len(rows)

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.domain.errors import CannotRead, DatabaseDamaged
 from app.files import write_whole
 
-PASSWORD_FILE = "MOTCUA_DATABASE_PASSWORD_FILE"
+PASSWORD_FILE = "MOTCUA_DATABASE_PASSWORD_FILE"  # noqa: S105 - a name, no password
 """Names a file with the database's password; it goes before the one that was sealed when the hub was made."""
 
 

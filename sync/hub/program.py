@@ -26,7 +26,7 @@ from storage.spool import StoredSpool
 from storage.store import Store
 from storage.vault_file import Cost, SlotOwner
 from sync.hub import stores
-from sync.hub.places import HubPaths
+from sync.hub.places import HubPaths as HubPaths  # where callers look for it
 from sync.hub.stores import Server
 from sync.wire.hub_card import issue_card
 from sync.wire.parcels import WireBundles

@@ -31,7 +31,7 @@ class Server:
 def create(
     paths: HubPaths, key: bytes, server: Server | None, *, station: bytes, keys: bytes, root: bytes, province: str
 ) -> None:
-    """Make the store of a new hub and keep its private keys. Raises AlreadyInitialised, DatabaseRefused, DiskFull …"""
+    """Make the store of a new hub and keep its private keys. Raises AlreadyInitialised, DatabaseRefused."""
     if server is None:
         files.put_aside(paths.database)
         files.create_store(paths.database, key, station=station, keys=keys, commune_name=province)

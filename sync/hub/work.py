@@ -16,10 +16,11 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 
-from app.domain.errors import EnvironmentFault, Refusal
+from app.bundles import PARTIAL
+from app.domain.errors import DatabaseGone, EnvironmentFault, Refusal
 from app.files import fault_of
 from app.logs import log_to_stderr, logger
-from app.services.incoming import PARTIAL, QUARANTINED, REFUSED, Imported, Incoming, refused
+from app.services.incoming import QUARANTINED, REFUSED, Imported, Incoming, refused
 from storage.spool import DONE, Claim, StoredSpool
 from sync.hub.ingest import HubPlace
 from sync.hub.outbox import answer_one
@@ -30,7 +31,7 @@ from sync.hub.reader import ReadApart, Reader
 POLL_SECONDS = 0.5
 _REST_SECONDS = 2.0
 """After the world failed, or a worker died: as long as a server takes to come back."""
-_MOST_TRIES = 3
+_MOST_TRIES, _MOST_DEATHS = 3, 20
 _KEPT_ANSWERS = 2
 _STATES = {PARTIAL: PARTIAL, QUARANTINED: QUARANTINED, REFUSED: REFUSED}
 _CRASHED = "crashed_the_reader"
@@ -164,12 +165,15 @@ def work(paths: HubPaths, key: bytes, *, workers: int, once: bool, now: datetime
         process.start()
         return process
 
-    running = [start() for _number in range(workers)]
+    running, deaths = [start() for _number in range(workers)], 0
     try:
         while running:
             ended = [one for one in running if one.exitcode is not None]
             running = [one for one in running if one.exitcode is None]
             failed = sum(one.exitcode != 0 for one in ended)
+            deaths += failed
+            if once and deaths > _MOST_DEATHS:
+                raise DatabaseGone  # whatever it is, nobody is there to mend it
             if failed and not stop():
                 logger("hub").warning("worker_died", count=failed)
                 time.sleep(_REST_SECONDS)

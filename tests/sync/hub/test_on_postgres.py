@@ -18,12 +18,13 @@ from psycopg import errors
 
 from app.domain.errors import AlreadyInitialised, BadInput, DatabaseGone, DatabaseRefused
 from app.domain.events import NoteAdded
+from app.ports import Spooled
 from app.readings import DossierFilter
 from storage.postgres.address import checked_address
 from storage.rebuild import check_search_index
 from storage.spool import StoredSpool
 from sync.hub.outbox import acknowledgement
-from sync.hub.program import unlock
+from sync.hub.program import Hub, unlock
 from sync.hub.reader import Reader
 from sync.hub.spool import newest_answer, spool_in, spooled, sweep
 from sync.hub.stores import Server
@@ -33,6 +34,12 @@ from tests.postgres import Cluster
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.conftest import TownOnServer
 from tests.sync.hub.strangers import AWAY, HOME, PASSWORD, Stranger, Town
+
+
+def _spooled(hub: Hub, sha: str) -> Spooled:
+    found = spooled(hub, sha)
+    assert found is not None
+    return found
 
 
 def _station(town: Town, number: int, commune: str = HOME, *, dossiers: int = 5) -> Stranger:
@@ -152,7 +159,7 @@ def test_no_role_sees_another_communes_rows(two_communes: Town, role: str) -> No
     for commune in (HOME, AWAY, None, ""):
         with _raw(two_communes, role, commune) as connection:
             seen[commune] = {
-                table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in _SCOPED
+                table: connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in _SCOPED
             }
     assert seen[HOME]["dossier"] == seen[AWAY]["dossier"] == 5
     assert seen[HOME]["change"] == 10
@@ -240,15 +247,15 @@ def test_63_workers_share_the_bundles_of_many_desks_and_none_is_read_twice(on_se
     key = unlock(on_server.paths, PASSWORD)
     work(on_server.paths, key, workers=2, once=True, now=MONDAY)
     with on_server.open() as hub:
-        assert [spooled(hub, sha).state for sha in shas] == ["done"] * 6
-        assert [spooled(hub, sha).new_changes for sha in shas] == [10] * 6
+        assert [_spooled(hub, sha).state for sha in shas] == ["done"] * 6
+        assert [_spooled(hub, sha).new_changes for sha in shas] == [10] * 6
         assert len(hub.store.book.history(limit=100)) == 6 + 6, "each read once, each desk answered once"
         for station in stations:
             answer = newest_answer(hub, station.station)
             assert answer is not None and (station.station, 10) in [
                 (one.station, one.seq) for one in acknowledgement(hub, station.commune).have
             ]
-            told = spooled(hub, shas[stations.index(station)]).answer
+            told = _spooled(hub, shas[stations.index(station)]).answer
             assert hub.paths.outbox / told == answer
         assert hub.store.verify().ok
     assert not list(on_server.paths.spool.iterdir())
@@ -293,7 +300,7 @@ def test_57_a_worker_killed_anywhere_loses_nothing_and_doubles_nothing(on_server
         tries.unlink()
     with on_server.open(beside_others=True) as hub:
         Worker(hub, Reader()).run(once=True, stop=lambda: False)
-        assert spooled(hub, sha).state == "done"
+        assert _spooled(hub, sha).state == "done"
         assert hub.store.book.position(station.station).seq == 120
         assert hub.store.verify().ok
 
@@ -319,7 +326,7 @@ def test_a_bundle_that_kills_its_reader_each_time_is_set_apart_and_the_next_is_r
     other = _spool(on_server, _bundle(on_server, tmp_path, _station(on_server, 2), "b"))
     with on_server.open(beside_others=True) as hub:
         Worker(hub, Reader()).run(once=True, stop=lambda: False)
-        assert (spooled(hub, sha).state, spooled(hub, other).state) == ("quarantined", "done")
+        assert (_spooled(hub, sha).state, _spooled(hub, other).state) == ("quarantined", "done")
 
 
 def test_64_a_reader_that_polls_sees_a_station_only_ever_grow_without_gaps(on_server: Town, tmp_path: Path) -> None:
