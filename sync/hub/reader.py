@@ -74,7 +74,9 @@ _encode = msgspec.msgpack.Encoder().encode
 _SEGMENT, _DONE, _REFUSED, _BROKEN = b"s", b"d", b"r", b"b"
 _PLAIN: dict[bytes, type] = {b"o": port.Opened, b"l": port.StationList, b"a": port.Answer, b"x": port.Refused}
 _TAGS = {type_: tag for tag, type_ in _PLAIN.items()}
-_decoders: dict[bytes, msgspec.msgpack.Decoder[Any]] = {tag: msgspec.msgpack.Decoder(type_) for tag, type_ in _PLAIN.items()}
+_decoders: dict[bytes, msgspec.msgpack.Decoder[Any]] = {
+    tag: msgspec.msgpack.Decoder(type_) for tag, type_ in _PLAIN.items()
+}
 _read_segment = msgspec.msgpack.Decoder(_Segment).decode
 _read_done = msgspec.msgpack.Decoder(port.ReadBundle).decode
 _read_refusal = msgspec.msgpack.Decoder(_Refusal).decode
