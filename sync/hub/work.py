@@ -15,6 +15,7 @@ from datetime import datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
+from typing import Any, Self
 
 from app.bundles import PARTIAL
 from app.domain.errors import DatabaseGone, EnvironmentFault, Refusal
@@ -154,7 +155,13 @@ def work(paths: HubPaths, key: bytes, *, workers: int, once: bool, now: datetime
 
     A hub in a file has one writer, so one worker runs here in this process.
     """
-    stop = _Signalled()
+    with _Signalled() as stop:
+        _work(paths, key, workers=workers, once=once, now=now, stop=stop)
+
+
+def _work(
+    paths: HubPaths, key: bytes, *, workers: int, once: bool, now: datetime | None, stop: Callable[[], bool]
+) -> None:
     if workers == 1 or paths.server() is None:
         work_here(paths, key, once=once, now=now, stop=stop)
         return
@@ -212,8 +219,17 @@ class _Signalled:
 
     def __init__(self) -> None:
         self._asked = False
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._hear)
+        self._before: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> Self:
+        """Listen from now on."""
+        self._before = {number: signal.signal(number, self._hear) for number in (signal.SIGTERM, signal.SIGINT)}
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Leave the signals as they were."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
     def _hear(self, _number: int, _frame: FrameType | None) -> None:
         self._asked = True
@@ -225,4 +241,5 @@ class _Signalled:
 
 def _in_process(paths: HubPaths, key: bytes, once: bool, now: datetime | None) -> None:
     log_to_stderr()
-    work_here(paths, key, once=once, now=now, stop=_Signalled())
+    with _Signalled() as stop:
+        work_here(paths, key, once=once, now=now, stop=stop)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import multiprocessing
 import os
 import shutil
@@ -34,6 +35,7 @@ from tests.postgres import Cluster
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.conftest import TownOnServer
 from tests.sync.hub.strangers import AWAY, HOME, PASSWORD, Stranger, Town
+from ui.cli import run
 
 
 def _spooled(hub: Hub, sha: str) -> Spooled:
@@ -136,6 +138,29 @@ def test_a_database_in_use_or_out_of_reach_makes_no_hub(town_on_server: TownOnSe
         with pytest.raises(refusal):
             Town.made(tmp_path / "new", server=Server(address, None))
     assert not (tmp_path / "new" / "vault.json").exists()
+
+
+def test_the_operators_commands_run_on_a_server(
+    cluster: Cluster, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    hub, secret, database = tmp_path / "hub", tmp_path / "password", tmp_path / "database-password"
+    secret.write_text(PASSWORD)
+    database.write_text(DATABASE_PASSWORD)
+
+    def said(*words: str) -> tuple[int, dict[str, object]]:
+        before = ["--json", "--password-file", str(secret), "--now", "2026-11-23T08:15:00+07:00", "hub"]
+        code = run([*before, *words, "--hub-dir", str(hub)])
+        return code, json.loads(capfd.readouterr().out or "{}")
+
+    address = cluster.new_database()
+    server = ("--database", address, "--database-password-file", str(database))
+    assert said("init", "--province", "Lai Châu", "--practice", *server)[0] == 0
+    _spool(Town(hub), _bundle(Town(hub), tmp_path, _station(Town(hub), 1)))
+    code, told = said("health")
+    assert (told["database"], told["waiting"], code) == ("postgresql", 1, 4 if told["warnings"] else 0)
+    assert said("work", "--once") == (0, {"queued_again": 0})
+    assert said("status")[1]["dossiers"] == 5
+    assert DATABASE_PASSWORD not in (hub / "database.json").read_text()
 
 
 # ── row-level security ───────────────────────────────────────────────────────────────────────
