@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -49,8 +49,13 @@ class Laptop:
     head: bytes = bytes(32)
     entry: int = 0
 
-    def day(self, path: Path, card: HubCard, *, dossiers: int, day: int, chance: Random) -> Path:
-        """Write the bundle of a day: so many dossiers, each from receipt to hand-over, woven together as they are."""
+    def day(
+        self, path: Path, card: HubCard, *, dossiers: int, day: int, chance: Random, known: Sequence[Laptop] = ()
+    ) -> Path:
+        """Write the bundle of a day: so many dossiers, each from receipt to hand-over, woven together as they are.
+
+        known: laptops of which this one holds all that they recorded before.
+        """
         changes = list(self._changes(dossiers, MONDAY + timedelta(days=day), chance))
         segments = list(seal(changes, previous=self.head, keys=self.keys))
         self.head = segments[-1].header.head_hash
@@ -64,6 +69,7 @@ class Laptop:
             made_at_ms=int((MONDAY + timedelta(days=day, hours=9)).timestamp() * 1000),
             program="bench",
             changes=len(changes),
+            vector=tuple((one.keys.station_id, one.seq, one.head) for one in known if one.seq),
         )
         with path.open("wb") as out:
             pack(out, header, sender=self.keys, recipients=[card.receiving], segments=segments)
