@@ -105,9 +105,9 @@ class ChangeLog:
             return self._remember(Station(*_station_of_id.ask(self._connection, id=number)[0]))
         return self._by_id[number]
 
-    def hold(self, key: bytes) -> None:
-        """Keep a station's log for this transaction alone; its row is read anew."""
-        ways_of(self._connection).hold(self._connection, key)
+    def hold(self, key: bytes, *, commune: str | None = None) -> None:
+        """Keep a station's log for this transaction alone; its row is read anew. commune: see :class:`Ways`."""
+        ways_of(self._connection).hold(self._connection, key, commune)
         known = self._by_key.pop(key, None)
         if known is not None:
             del self._by_id[known.id]

@@ -52,7 +52,7 @@ class SqliteWays:
     def let_project(self, connection: Connection, *, allowed: bool) -> None:
         """The guard before every statement is all there is."""
 
-    def hold(self, connection: Connection, station: bytes) -> None:
+    def hold(self, connection: Connection, station: bytes, commune: str | None = None) -> None:
         """BEGIN IMMEDIATE holds everything already."""
 
     def hold_document(self, connection: Connection, kind: str) -> None:

@@ -54,7 +54,8 @@ class Store:
         self.drafts = StoredDrafts(database)
         self.book = StoredExchangeBook(database)
         self.attachments = StoredAttachments(database)
-        self.attachments.recover()
+        if not database.many_writers:  # what looks like left behind may be another worker's, half way
+            self.attachments.recover()
 
     def units(self, officer_id: bytes) -> LogUnit:
         """Make a unit of work for an officer: this is the ``NewUnit`` services ask for."""
@@ -65,6 +66,21 @@ class Store:
 
         def unit(officer_id: bytes) -> LogUnit:
             return LogUnit(self.database, station=self.station, actor=officer_id, now=clock.now, anchors=self._anchors)
+
+        return unit
+
+    def units_in(self, commune: str) -> Callable[[bytes], LogUnit]:
+        """Return ``units`` for the province's acts on one commune's dossiers: it waits for that commune's bundles."""
+
+        def unit(officer_id: bytes) -> LogUnit:
+            return LogUnit(
+                self.database,
+                station=self.station,
+                actor=officer_id,
+                now=self._clock.now,
+                anchors=self._anchors,
+                commune=commune,
+            )
 
         return unit
 

@@ -56,17 +56,26 @@ _forget_draft = delete(_draft).where(_draft.c.slot == bindparam("slot"))
 class LogUnit:
     """The unit of work of one officer at this desk; see :class:`app.ports.UnitOfWork`.
 
-    Inside the database ``station`` is the station that authors; now gives the wall clock.
+    Inside the database ``station`` is the station that authors; now gives the wall clock. commune: whose dossiers
+    the province acts on; a hub on a server sees no others then.
     """
 
     def __init__(
-        self, database: Database, *, station: bytes, actor: bytes, now: Callable[[], datetime], anchors: Anchors
+        self,
+        database: Database,
+        *,
+        station: bytes,
+        actor: bytes,
+        now: Callable[[], datetime],
+        anchors: Anchors,
+        commune: str | None = None,
     ) -> None:
         self._database = database
         self._station_key = station
         self._actor = actor
         self._now = now
         self._anchors = anchors
+        self._commune = commune
         self._open = ExitStack()
         self._connection: Connection
         self._log: ChangeLog
@@ -79,7 +88,7 @@ class LogUnit:
             self._connection = opening.enter_context(self._database.begin_writing())
             opening.enter_context(self._connection.begin())
             self._log = ChangeLog(self._connection)
-            self._log.hold(self._station_key)
+            self._log.hold(self._station_key, commune=self._commune)
             self._projector = Projector(self._connection, self._log)
             self._station = self._log.enter(self._station_key)
             self._open = opening.pop_all()

@@ -37,8 +37,11 @@ class Ways(Protocol):
     def let_project(self, connection: Connection, *, allowed: bool) -> None:
         """Hear that the projector begins or ends its work on this connection."""
 
-    def hold(self, connection: Connection, station: bytes) -> None:
-        """Keep a station's log for this transaction alone, its commune first; others wait."""
+    def hold(self, connection: Connection, station: bytes, commune: str | None = None) -> None:
+        """Keep a station's log for this transaction alone, its commune first; others wait.
+
+        commune: whose dossiers the transaction is about, where that is not the station's own commune.
+        """
 
     def hold_document(self, connection: Connection, kind: str) -> None:
         """Keep a document, be there one or not, for this transaction alone."""

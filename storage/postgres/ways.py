@@ -87,10 +87,11 @@ class PostgresWays:
             return
         connection.exec_driver_sql(f"SET LOCAL ROLE {'motcua_projector' if allowed else 'motcua_ingest'}")
 
-    def hold(self, connection: Connection, station: bytes) -> None:
+    def hold(self, connection: Connection, station: bytes, commune: str | None = None) -> None:
         """Lock the commune, then the station's row, and see only this commune from now on."""
-        is_own = station == self._database.own
-        commune = PROVINCE if is_own else self._database.commune_of(station) or UNKNOWN
+        if commune is None:
+            is_own = station == self._database.own
+            commune = PROVINCE if is_own else self._database.commune_of(station) or UNKNOWN
         connection.exec_driver_sql("SELECT motcua_hold(%s, %s)", (station, commune))
 
     def hold_document(self, connection: Connection, kind: str) -> None:

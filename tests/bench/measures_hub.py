@@ -143,7 +143,9 @@ def _rates(bench: Bench) -> Iterator[Figure]:
     some = bench.laptops[:30]
     events = bench.spool_a_day(some) * 29 // 30
     took, cpu, server = bench.work_one()
-    print(f"     one worker: {events:,} events in {took:.2f} s; of processors: {cpu:.2f} s its own, {server:.2f} s server")
+    print(
+        f"     one worker: {events:,} events in {took:.2f} s; of processors: {cpu:.2f} s its own, {server:.2f} s server"
+    )
     print(f"     load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     yield Figure("hub: µs an event, one worker (aim 15,000 a second)", took / events * 1e6, "µs", 66.7)
     day = bench.spool_a_day()

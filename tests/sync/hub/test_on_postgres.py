@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from app.domain.errors import AlreadyInitialised, BadInput, DatabaseGone, DatabaseRefused
+from app.domain.errors import AlreadyInitialised, BadInput, DatabaseGone, DatabaseRefused, UnknownDossier
 from app.domain.events import NoteAdded
 from app.ports import Spooled
 from app.readings import DossierFilter
@@ -95,6 +95,24 @@ def test_the_tables_on_a_server_are_what_the_log_says_and_the_search_box_finds(o
         assert hub.store.rebuild() == 30
         assert hub.store.verify().ok
         assert hub.store.queries.find("giang chong", filter=DossierFilter(), limit=50) == before
+
+
+def test_the_province_acts_on_a_communes_dossier_within_that_commune(on_server: Town, tmp_path: Path) -> None:
+    station = _station(on_server, 1)
+    on_server.takes(_bundle(on_server, tmp_path, station))
+    dossier = id_of(f"{HOME} 1001")
+    with on_server.open() as hub:
+        with hub.store.units_in(HOME)(b"officer of tinh.") as unit:
+            unit.record_dossier(dossier, NoteAdded(MONDAY, "tỉnh đã xem"))
+        with pytest.raises(UnknownDossier), hub.store.units_in(AWAY)(b"officer of tinh.") as unit:
+            unit.dossier(dossier)
+        assert [note.text for note in hub.store.queries.dossier(dossier).notes] == ["đã xem", "tỉnh đã xem"]
+        assert hub.store.verify().ok
+    station.log.add(dossier, NoteAdded(MONDAY, "xã xem lại"), deps=((station.station, 2),))
+    on_server.takes(_bundle(on_server, tmp_path, station, "b"))
+    with on_server.open() as hub:
+        assert len(hub.store.queries.dossier(dossier).notes) == 3
+        assert hub.store.verify().ok
 
 
 def test_a_table_changed_behind_the_log_is_found(on_server: Town, tmp_path: Path, cluster: Cluster) -> None:
@@ -363,6 +381,7 @@ def test_64_a_reader_that_polls_sees_a_station_only_ever_grow_without_gaps(on_se
 
     def poll() -> None:
         with _raw(on_server, "motcua_reader", "*") as connection:
+            connection.commit()
             connection.autocommit = True
             while not is_over.is_set():
                 rows = connection.execute(
