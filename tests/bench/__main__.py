@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import measures_import, measures_link, measures_store, measures_sync, measures_window
+from tests.bench import measures_hub, measures_import, measures_link, measures_store, measures_sync, measures_window
 from tests.bench.figure import Figure
 
 MEASURES: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -22,6 +22,7 @@ MEASURES: dict[str, Callable[[], Iterator[Figure]]] = {
     "bundle": measures_sync.peers_work,
     "link": measures_link.thin_line,
     "import": measures_import.bundles_in_and_out,
+    "hub": measures_hub.ingest,
 }
 
 
