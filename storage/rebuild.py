@@ -92,7 +92,8 @@ def replay(connection: Connection, *, with_search: bool) -> int:
         projector.flush()
         changes += len(of_it)
     if shared and with_search:
-        ways.sort_into_scopes(connection)
+        with projecting(connection):
+            ways.sort_into_scopes(connection)
     return changes
 
 

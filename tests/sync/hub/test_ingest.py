@@ -182,7 +182,7 @@ def test_case_40_what_a_bundle_says_becomes_no_path(town: Town, mai: Stranger, t
     assert town.takes(mai.bundle(tmp_path / "b.goi", town.card, mai.segments())).outcome == "imported"
     after = {file for file in tmp_path.rglob("*") if town.folder not in file.parents}
     assert {file.name for file in after - before} == {"a.goi", "b.goi"}
-    assert not list((town.folder / "spool").iterdir())
+    assert not list((town.folder / "reading").iterdir())
 
 
 def test_case_40_a_file_name_that_turns_letters_round_is_only_a_name(town: Town, mai: Stranger, tmp_path: Path) -> None:
