@@ -7,7 +7,7 @@ values. Bytes that others signed (cards, rosters, requests, segment headers) are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -274,7 +274,7 @@ class Arrived:
     previous: bytes
     head: bytes
     changes: tuple[Change, ...]
-    pack: Callable[[], bytes]
+    pack: Callable[[], bytes] = field(compare=False)
 
     @property
     def range(self) -> LogRange:

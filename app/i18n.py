@@ -14,6 +14,7 @@ LOCALE_DIR = Path(__file__).parent / "locale"
 DOMAIN = "motcua"
 
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
+_language = "en"
 
 
 def N_(message: str) -> str:  # noqa: N802 (the gettext custom)
@@ -23,8 +24,14 @@ def N_(message: str) -> str:  # noqa: N802 (the gettext custom)
 
 def use_language(language: str) -> None:
     """Speak this language from now on: ``vi`` or ``en``. An unknown one speaks the msgids."""
-    global _catalogue
+    global _catalogue, _language
+    _language = language
     _catalogue = _gettext.translation(DOMAIN, LOCALE_DIR, languages=[language], fallback=True)
+
+
+def language() -> str:
+    """Return the language in use, for a process of ours that has to speak it too."""
+    return _language
 
 
 def _(message: str) -> str:

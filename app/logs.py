@@ -57,6 +57,15 @@ def set_up_logs(logs_dir: Path) -> None:
     root.addHandler(handler)
 
 
+def log_to_stderr() -> None:
+    """Write the log to standard error, where a service manager keeps it; several processes may."""
+    root = logging.getLogger(ROOT)
+    root.setLevel(logging.INFO)
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    root.addHandler(handler)
+
+
 def shut_down_logs() -> None:
     """Close the file, so that its folder can be removed."""
     root = logging.getLogger(ROOT)

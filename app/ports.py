@@ -334,6 +334,9 @@ class Queries(Protocol):
     def positions(self) -> tuple[Position, ...]:
         """Return how far each station's log is held here."""
 
+    def conflicts(self) -> int:
+        """Return how many dossiers bear contradictions of facts."""
+
     def sync_state(self) -> SyncState:
         """Return what is saved, written, acknowledged."""
 
@@ -469,8 +472,10 @@ class ExchangeBook(Protocol):
     def was_read(self, sha256: str) -> bool:
         """Return whether a bundle of these bytes was read in fully before."""
 
-    def acknowledge(self, positions: Sequence[Position], *, at: datetime, sha256: str) -> int:
+    def acknowledge(self, positions: Sequence[Position], *, at: datetime, sha256: str, may_lower: bool = False) -> int:
         """Take the province's word: up to these positions it holds all. Returns how many changes that adds.
+
+        may_lower: it is the newest word, so a lower position means that the province lost what it had confirmed.
 
         A position whose head differs from ours is a fork: raises Forged.
         """
@@ -526,6 +531,12 @@ class ExchangeBook(Protocol):
 
     def document(self, kind: str) -> bytes | None:
         """Return a kept document."""
+
+    def change_document(self, kind: str, change: Callable[[bytes | None], bytes | None]) -> None:
+        """Replace a kept document by what ``change`` makes of it, nobody coming between; None leaves it as it is."""
+
+    def documents(self, beginning: str) -> dict[str, bytes]:
+        """Return the kept documents whose kind begins so, by the rest of their kind."""
 
 
 # ── scans ────────────────────────────────────────────────────────────────────────────────────
@@ -696,3 +707,24 @@ class ListForms(Protocol):
 
     def pad(self, codes: Sequence[str], head: Letterhead, *, day: date, paper: str) -> Paper:
         """Blank form 01 for each reserved code, both liên, to be filled in by pen when the power is cut."""
+
+
+# ── the hub's spool ──────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """A bundle handed to the hub. state: queued | done | partial | quarantined | refused.
+
+    outcome: as of an import (``imported``, ``known``, ``parked`` …) or the name of the refusal, empty while it waits.
+    answer: file name of the bundle written in return, below the hub's outbox; empty if there is none.
+    """
+
+    sha256: str
+    name: str
+    size: int
+    state: str
+    came_at: datetime
+    outcome: str = ""
+    new_changes: int = 0
+    answer: str = ""

@@ -19,6 +19,7 @@ from app.domain.events import KIND_OF, KINDS, Event
 from app.domain.ordering import CLOCK_OK, CLOCK_SUSPECT, DAY_MS, GENESIS, Change, judge_clock, next_hlc, wall_ms_of
 from storage.prepared import Prepared, Question
 from storage.tables import ChangeRow, SegmentRow, StationRow, table_of
+from storage.ways import ways_of
 
 # SQLite only; PostgreSQL gets rules of its own.
 APPEND_ONLY = tuple(
@@ -118,6 +119,13 @@ class ChangeLog:
         if number not in self._by_id:
             return self._remember(Station(*_station_of_id.ask(self._connection, id=number)[0]))
         return self._by_id[number]
+
+    def hold(self, key: bytes, *, commune: str | None = None, beside: Sequence[str] = ()) -> None:
+        """Keep a station's log for this transaction alone; its row is read anew. commune, beside: see :class:`Ways`."""
+        ways_of(self._connection).hold(self._connection, key, commune, beside)
+        known = self._by_key.pop(key, None)
+        if known is not None:
+            del self._by_id[known.id]
 
     def enter(self, key: bytes) -> Station:
         """Return a station, with an empty log if it is new here."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from app.domain.dossier import Dossier
 from app.domain.scans import kept_scans
-from storage import search_index
 from storage.codec import body_of, born_alike, fixed_columns, moving_columns, position_of
-from storage.prepared import Prepared, Question
+from storage.prepared import Moved, Prepared, Question
 from storage.tables import DossierBodyRow, DossierRow, ScanRow, table_of
+from storage.ways import ways_of
 
 if TYPE_CHECKING:
     from storage.projections import Stored
@@ -23,11 +23,7 @@ _moving = (
 )  # fmt: skip
 _insert = Prepared(insert(_dossier))
 _insert_body = Prepared(insert(_body))
-_move = Prepared(
-    update(_dossier).where(_dossier.c.position == bindparam("at")).values({name: bindparam(name) for name in _moving})
-)
-_add_keys, _remove_keys = Prepared(search_index.ADD), Prepared(search_index.REMOVE)
-_move_body = Prepared(update(_body).where(_body.c.position == bindparam("at")).values(body=bindparam("body")))
+_move, _move_body = Moved(_dossier, "position", _moving), Moved(_body, "position", ("body",))
 _remove = Prepared(delete(_dossier).where(_dossier.c.position == bindparam("position")))
 _remove_body = Prepared(delete(_body).where(_body.c.position == bindparam("position")))
 _forget_scans = Prepared(delete(_scan).where(_scan.c.dossier_id == bindparam("of")))
@@ -39,7 +35,7 @@ class DossierTable:
     """Collects what happened to dossiers and writes it with few statements."""
 
     def __init__(self, connection: Connection, *, with_search: bool) -> None:
-        self._connection = connection
+        self._connection, self._ways = connection, ways_of(connection)
         self._with_search = with_search
         self._looked_up: set[int] = set()
         self._taken: set[int] = set()
@@ -74,7 +70,7 @@ class DossierTable:
         _insert.run(self._connection, rows)
         _insert_body.run(self._connection, self._new_bodies)
         if self._with_search:
-            _add_keys.run(self._connection, rows)
+            self._ways.add_words(self._connection, rows)
         _move.run(self._connection, self._moved)
         _move_body.run(self._connection, self._bodies)
         _forget_scans.run(self._connection, [{"of": dossier.id} for dossier in self._scanned])
@@ -86,7 +82,7 @@ class DossierTable:
     def _drop(self, stored: Stored) -> None:
         gone = [{"position": stored.position}]
         if self._with_search:
-            _remove_keys.run(self._connection, [gone[0] | fixed_columns(stored.dossier)])
+            self._ways.remove_words(self._connection, [gone[0] | fixed_columns(stored.dossier)])
         _remove.run(self._connection, gone)
         _remove_body.run(self._connection, gone)
 
@@ -94,7 +90,10 @@ class DossierTable:
         """Look once at which of many positions are taken, instead of once per dossier."""
         if not positions:
             return
-        self._taken.update(position for (position,) in _taken.ask(self._connection, at=positions))
+        if self._with_search:
+            self._taken.update(self._ways.taken(self._connection, positions))
+        else:  # a replay beside the real tables counts only its own
+            self._taken.update(position for (position,) in _taken.ask(self._connection, at=positions))
         self._looked_up.update(positions)
 
     def _free(self, position: int) -> int:

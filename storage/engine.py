@@ -8,7 +8,7 @@ survives a power cut. Automatic checkpoints are off, so an act costs exactly one
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,24 @@ from sqlalchemy.pool import QueuePool
 from app.domain.errors import DeskInUse, EnvironmentFault
 from storage import guard
 from storage.faults import refusal_of
+from storage.sqlite_ways import SqliteWays
 
 BUSY_MS = 10_000
 COMMITS_BETWEEN_CHECKPOINTS = 2_000
 """A safety net for long runs that never get calm: about 50 MB of WAL."""
 
 
+CommuneOf = Callable[[bytes], str | None]
+
+
 class Database:
     """The open database of one desk or hub."""
+
+    many_writers = False
+    """Whether transactions of several processes may write side by side."""
+
+    commune_of: CommuneOf = staticmethod(lambda _station: None)
+    """The commune the roster gives a station; a hub sets it. Only a server's database asks."""
 
     def __init__(self, path: Path, key: bytes, *, write: bool) -> None:
         self.path = path
@@ -83,6 +93,18 @@ class Database:
             # The first write after a checkpoint also syncs the head of the WAL: pay for it here, not in an act.
             connection.exec_driver_sql("UPDATE bookkeeping SET value = value + 1 WHERE name = 'settled'")
 
+    @contextmanager
+    def owning(self) -> Iterator[Connection]:
+        """Give the transaction in which tables are made anew."""
+        with self.writing() as connection:
+            yield connection
+
+    @contextmanager
+    def checking(self) -> Iterator[Connection]:
+        """Give a connection for a check that needs temporary tables; safe beside a writer."""
+        with self.reading() as connection:
+            yield connection
+
     def close(self) -> None:
         """Close all connections; the last one out folds the WAL back."""
         self._reader.dispose()
@@ -128,6 +150,7 @@ def _engine(path: Path, key: bytes, *, begin: str, connections: int) -> Engine:
         pool_size=connections,
         max_overflow=connections - 1,
         pool_timeout=60,
+        execution_options={"ways": SqliteWays()},
     )
 
     @event.listens_for(engine, "begin")

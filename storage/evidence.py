@@ -23,6 +23,7 @@ _heads = Question(
         _head.c.aggregate_id.in_(bindparam("dossiers", expanding=True))
     )
 )
+CONFLICTS = select(func.count()).select_from(_dossier).where(_dossier.c.marked)
 _SAVED, _WRITTEN, RECEIVED = "saved", "written", "received"
 _worst_first = (_SAVED, _WRITTEN, RECEIVED)
 
@@ -68,7 +69,7 @@ def sync_state(connection: Connection, log: ChangeLog) -> SyncState:
         acknowledged_dossiers=total - unacknowledged,
         oldest_unacknowledged_at=None if oldest is None else moment(oldest // 1000),
         last_acknowledgement_at=None if last is None else moment(last),
-        conflicts=connection.execute(select(func.count()).select_from(_dossier).where(_dossier.c.marked)).scalar_one(),
+        conflicts=connection.execute(CONFLICTS).scalar_one(),
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
@@ -22,9 +22,10 @@ from storage.engine import Database
 from storage.exchange_rows import as_record, pack_ranges
 from storage.lineage import ancestors
 from storage.projections import DOSSIER, Projector
-from storage.rebuild import replay_all
+from storage.rebuild import replay_held
 from storage.tables import ChangeRow, DocumentRow, ExchangeRow, SegmentRow, StationRow, table_of
 from storage.upsert import upsert
+from storage.ways import ways_of
 
 _change, _station, _exchange, _document, _segment = map(
     table_of, (ChangeRow, StationRow, ExchangeRow, DocumentRow, SegmentRow)
@@ -38,6 +39,7 @@ _was_read = select(_exchange.c.id).where(
 )
 _keep_document = upsert(DocumentRow)
 _document_of = select(_document.c.data).where(_document.c.kind == bindparam("of"))
+_documents = select(_document).where(_document.c.kind >= bindparam("first"), _document.c.kind < bindparam("end"))
 _written_to = update(_station).where(_station.c.id == bindparam("of")).values(written_to=bindparam("to"))
 _acknowledged_to = update(_station).where(_station.c.id == bindparam("of")).values(acknowledged_to=bindparam("to"))
 _AT_ONCE = 2_000
@@ -45,6 +47,7 @@ _BROKEN = N_("its chain of changes is broken")
 _FORKED = N_("two different histories of one desk (a copied or restored computer)")
 _OUT_OF_RANGE = N_("it holds numbers that no desk writes")
 _LARGEST = (1 << 63) - 1
+_MOST_LETTERS = 500
 
 
 class StoredExchangeBook:
@@ -129,9 +132,10 @@ class StoredExchangeBook:
             return MergeResult(0, 0)
         with self._database.writing() as connection:
             log = ChangeLog(connection)
+            log.hold(first.station)
             station = log.enter(first.station)
             run = _Run(log, Projector(connection, log), station)
-            run.take([first])
+            waiting = chain([first], waiting)
             while batch := list(islice(waiting, _AT_ONCE)):
                 run.take(batch)
             if run.head != head:
@@ -140,14 +144,16 @@ class StoredExchangeBook:
             if seal is not None:
                 segments.keep_seal(connection, log, seal)
             if _brings_originals(connection, log, station, run):
-                replay_all(connection)  # what was issued anew before its original came counts no more
+                replay_held(connection)  # what was issued anew before its original came counts no more
         self._database.settle() if run.new >= _AT_ONCE else None
         return MergeResult(run.new, run.known, tuple(run.unprojected), len(run.dossiers))
 
     def keep_seal(self, seal: SegmentSeal) -> None:
         """Keep the signature of a segment that was written or taken in; a known one changes nothing."""
         with self._database.writing() as connection:
-            segments.keep_seal(connection, ChangeLog(connection), seal)
+            log = ChangeLog(connection)
+            log.hold(seal.station)
+            segments.keep_seal(connection, log, seal)
 
     def seals(self, log_range: LogRange) -> tuple[SegmentSeal, ...]:
         """Return the kept seals that touch a range, in order; none lies inside another."""
@@ -157,6 +163,7 @@ class StoredExchangeBook:
     def set_aside(self, segment: SetAside) -> None:
         """Park or quarantine a segment; the same one again changes nothing. Raises ParkedTooMuch."""
         with self._database.writing() as connection:
+            ChangeLog(connection).hold(segment.station)
             segments.set_aside(connection, segment)
 
     def set_asides(self, station: bytes | None = None) -> tuple[SetAside, ...]:
@@ -177,6 +184,7 @@ class StoredExchangeBook:
     def take_back(self, segment: SetAside) -> None:
         """Forget a parked segment that has been merged now."""
         with self._database.writing() as connection:
+            ChangeLog(connection).hold(segment.station)
             segments.take_back(connection, segment)
 
     def unwind(self, station: bytes, agreed: int, *, heir: bytes | None, actor: bytes, at: datetime) -> int:
@@ -234,11 +242,11 @@ class StoredExchangeBook:
         with self._database.reading() as connection:
             return connection.execute(_was_read, {"sha256": sha256}).first() is not None
 
-    def acknowledge(self, positions: Sequence[Position], *, at: datetime, sha256: str) -> int:
+    def acknowledge(self, positions: Sequence[Position], *, at: datetime, sha256: str, may_lower: bool = False) -> int:
         """Take the province's word: up to these positions it holds all. Returns how many changes that adds.
 
         A position beyond what is held here confirms nothing yet. A head that differs from ours is a fork: raises
-        Forged, and nothing is taken.
+        Forged, and nothing is taken. may_lower: a lower position than before counts too.
         """
         with self._database.writing() as connection:
             log = ChangeLog(connection)
@@ -246,7 +254,7 @@ class StoredExchangeBook:
             for position in positions:
                 station = log.station(position.station)
                 if station is not None:
-                    added += _confirmed(connection, log, station, position)
+                    added += _confirmed(connection, log, station, position, may_lower=may_lower)
             row = {"kind": "acknowledged", "name": "", "sha256": sha256, "size": 0, "outcome": "acknowledged"}
             _add(connection, row, at, changes=added)
         return added
@@ -266,6 +274,20 @@ class StoredExchangeBook:
         rows = [{"kind": kind, "data": data} for kind, data in documents.items()]
         with self._database.writing() as connection:
             connection.execute(_keep_document, rows)
+
+    def change_document(self, kind: str, change: Callable[[bytes | None], bytes | None]) -> None:
+        """Replace a kept document by what ``change`` makes of it, nobody coming between; None leaves it as it is."""
+        with self._database.writing() as connection:
+            ways_of(connection).hold_document(connection, kind)
+            data = change(connection.execute(_document_of, {"of": kind}).scalar())
+            if data is not None:
+                connection.execute(_keep_document, {"kind": kind, "data": data})
+
+    def documents(self, beginning: str) -> dict[str, bytes]:
+        """Return the kept documents whose kind begins so, by the rest of their kind."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_documents, {"first": beginning, "end": beginning + "\x7f"})
+            return {row.kind.removeprefix(beginning): row.data for row in rows}
 
     def document(self, kind: str) -> bytes | None:
         """Return a kept document."""
@@ -290,9 +312,10 @@ class _Run:
 
     def take(self, batch: Sequence[Change]) -> None:
         """Append what is new of the batch and project it, each aggregate once."""
-        new = [change for change in batch if not self._is_known(change)]
+        held = self._held(batch)
+        new = [change for change in batch if not self._is_known(change, held)]
         for change in new:
-            if not (0 < change.hlc <= _LARGEST and change.version <= _LARGEST and 0 <= change.flags <= _LARGEST):
+            if not _is_storable(change):
                 raise Forged(name=change.station.hex()[:8], reason=_OUT_OF_RANGE)
         self._log.extend(self._station, new)
         self._projector.load([change.aggregate_id for change in new])
@@ -306,13 +329,19 @@ class _Run:
         self._projector.flush()
         self.new += len(new)
 
-    def _is_known(self, change: Change) -> bool:
+    def _held(self, batch: Sequence[Change]) -> dict[int, tuple[Change, bytes]]:
+        """Return what is held already of the numbers of a batch."""
+        last = min(max(change.seq for change in batch), self._station.seq)
+        first = min(change.seq for change in batch)
+        return {held[0].seq: held for held in self._log.in_range(self._station, first, last)}
+
+    def _is_known(self, change: Change, held: Mapping[int, tuple[Change, bytes]]) -> bool:
         if change.seq > self._station.seq:
             return False
-        held = next(self._log.in_range(self._station, change.seq, change.seq))
-        if held[0] != change:
+        known = held[change.seq]
+        if known[0] != change:
             raise Forged(name=change.station.hex()[:8], reason=_FORKED)
-        self.head = held[1]
+        self.head = known[1]
         self.known += 1
         return True
 
@@ -322,12 +351,22 @@ class _Run:
                 self.unprojected.append((seq, reason))
 
 
-def _confirmed(connection: Connection, log: ChangeLog, station: Station, position: Position) -> int:
+def _is_storable(change: Change) -> bool:
+    """Return whether every database can hold what no program of ours would write otherwise."""
+    numbers = 0 < change.hlc <= _LARGEST and change.version <= _LARGEST and 0 <= change.flags <= _LARGEST
+    words_are_short = len(change.kind) <= _MOST_LETTERS and len(change.aggregate_type) <= _MOST_LETTERS
+    return numbers and words_are_short and "\x00" not in change.kind + change.aggregate_type
+
+
+def _confirmed(connection: Connection, log: ChangeLog, station: Station, position: Position, *, may_lower: bool) -> int:
     ours = log.hash_at(station, position.seq)
     if position.seq <= station.acknowledged_to and ours is None:
         return 0  # below the snapshot this desk began with: the province said so already
     if position.seq <= station.seq and ours != position.head:
         raise Forged(name=station.key.hex()[:8], reason=_FORKED)
+    if may_lower and position.seq < station.acknowledged_to:
+        connection.execute(_acknowledged_to, {"of": station.id, "to": position.seq})
+        return 0
     if not station.acknowledged_to < position.seq <= station.seq:
         return 0  # of a longer log we cannot tell whether ours is its beginning
     connection.execute(_acknowledged_to, {"of": station.id, "to": position.seq})

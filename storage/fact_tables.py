@@ -62,7 +62,7 @@ from storage.tables import (
     TripRow,
     table_of,
 )
-from storage.upsert import keep_highest, upsert
+from storage.upsert import keep_highest, on_conflict, upsert
 
 REGISTER = "register"
 GUIDE, TRIP = "guide-{kind}", "trip"
@@ -80,7 +80,7 @@ def _latest_officer() -> Insert:
         (_officer.c.hlc == new.hlc) & (_officer.c.station == new.station) & (_officer.c.seq <= new.seq),
     )
     values = {column.name: new[column.name] for column in _officer.c if not column.primary_key}
-    return statement.on_conflict_do_update(index_elements=[_officer.c.id], set_=values, where=is_later)
+    return on_conflict(statement, values, keys=[_officer.c.id], where=is_later)
 
 
 def _first_word(table: Table) -> Insert:
@@ -88,7 +88,7 @@ def _first_word(table: Table) -> Insert:
     statement = insert(table)
     new = statement.excluded
     values = {column.name: new[column.name] for column in table.c if not column.primary_key}
-    return statement.on_conflict_do_update(index_elements=[table.c.station], set_=values, where=table.c.seq >= new.seq)
+    return on_conflict(statement, values, keys=[table.c.station], where=table.c.seq >= new.seq)
 
 
 _END = 10_000
@@ -118,6 +118,7 @@ class FactTables:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._noted: dict[Prepared, list[dict[str, Any]]] = {}
+        self._highest: dict[Prepared, dict[tuple[object, ...], dict[str, Any]]] = {}
 
     def note(self, change: Change, event: Event, station: int) -> None:
         """Note what an event says beside its own aggregate."""
@@ -126,7 +127,9 @@ class FactTables:
         match event:
             case DossierReceived():
                 self._number_used(event.code)
-                self._add(_series, station=station, form=REGISTER, year=event.received_at.year, highest=event.entry)
+                self._raise(
+                    _series, "highest", event.entry, station=station, form=REGISTER, year=event.received_at.year
+                )
             case DossierBaseline():
                 self._number_used(event.code)
             case FeeCollected():
@@ -156,7 +159,7 @@ class FactTables:
                 of = {"form": event.form, "about": event.about, "copy_number": min(max(event.copy, 1), _MOST_COPIES)}
                 self._add(_desk_paper, station=station, seq=change.seq, **of)
             case NextNumberRaised():
-                self._add(_floor, station=station, day=event.day, serial=event.serial)
+                self._raise(_floor, "serial", event.serial, station=station, day=event.day)
             case StationOpened():
                 opened = {
                     "commune": event.commune,
@@ -201,13 +204,16 @@ class FactTables:
         """Write what was noted."""
         for statement, rows in self._noted.items():
             statement.run(self._connection, rows)
+        for statement, highest in self._highest.items():
+            statement.run(self._connection, list(highest.values()))
         self._noted.clear()
+        self._highest.clear()
 
     def _pad_reserved(self, change: Change, event: PadReserved, station: int) -> None:
         """Note the sheets of a pad and that numbers go on behind them; what no block can hold reserves nothing."""
         if not (0 < event.first < _END and 0 < event.count < _END):
             return
-        self._add(_floor, station=station, day=event.day, serial=event.first + event.count)
+        self._raise(_floor, "serial", event.first + event.count, station=station, day=event.day)
         self._add(_pad, station=station, seq=change.seq, day=event.day, first=event.first, sheets=event.count)
 
     def _trip_said(self, change: Change, station: int, *, is_opening: bool) -> None:
@@ -218,7 +224,7 @@ class FactTables:
         """Note a number of a series; one of another form, from a program unlike ours, moves nothing."""
         digits = number.rpartition("-")[2]
         if digits.isascii() and digits.isdigit() and len(digits) < 10:
-            self._add(_series, station=station, form=form, year=at.year, highest=int(digits))
+            self._raise(_series, "highest", int(digits), station=station, form=form, year=at.year)
 
     def _number_used(self, printed: str) -> None:
         try:
@@ -226,9 +232,14 @@ class FactTables:
         except BadInput:
             return  # a code of another system takes no number of ours
         if code.station is not None:
-            self._add(
-                _number, unit=code.unit, day=f"{code.day:%y%m%d}", station_number=code.station, highest=int(code.serial)
-            )
+            of = {"unit": code.unit, "day": f"{code.day:%y%m%d}", "station_number": code.station}
+            self._raise(_number, "highest", int(code.serial), **of)
+
+    def _raise(self, statement: Prepared, name: str, value: int, **key: Any) -> None:
+        """Note a number of which only the highest is kept."""
+        rows = self._highest.setdefault(statement, {})
+        row = rows.setdefault(tuple(key.values()), key | {name: value})
+        row[name] = max(row[name], value)
 
     def _add(self, statement: Prepared, **row: Any) -> None:
         self._noted.setdefault(statement, []).append(row)

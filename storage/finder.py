@@ -6,17 +6,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select, text
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from storage import line_statements as lines
 from storage import search_index
 from storage.codec import tail_of
-from storage.prepared import Question
+from storage.ways import Groups, ways_of
 
 _dossier = lines.dossier
-_matching = Question(
-    text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :query ORDER BY rowid DESC LIMIT :most")
-)
 _AT_LEAST = 50
 _A_WHOLE_NAME = 3
 _AMONG = 1_000
@@ -48,7 +45,7 @@ class Finder:
                 found |= self._matches(connection, nearly, asked, most) if nearly else {}
         return list(found)
 
-    def _stages(self, connection: Connection, words: Sequence[str], found: dict[int, None]) -> Iterator[str]:
+    def _stages(self, connection: Connection, words: Sequence[str], found: dict[int, None]) -> Iterator[Groups]:
         """Yield queries from the surest to the widest: people, whole words anywhere, beginnings of words.
 
         The last is dear for common words, and needless where whole names were typed and found; three
@@ -90,9 +87,9 @@ class Finder:
         return dict.fromkeys(rows.scalars())
 
     def _matches(
-        self, connection: Connection, query: str, asked: Sequence[ColumnElement[bool]], most: int
+        self, connection: Connection, query: Groups, asked: Sequence[ColumnElement[bool]], most: int
     ) -> dict[int, None]:
-        hits = [position for (position,) in _matching.ask(connection, query=query, most=_AMONG if asked else most)]
+        hits = ways_of(connection).matching(connection, query, _AMONG if asked else most)
         if asked and hits:
             kept = select(_dossier.c.position).where(_dossier.c.position.in_(hits), *asked)
             hits = list(connection.execute(kept.order_by(_dossier.c.position.desc()).limit(most)).scalars())

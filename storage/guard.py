@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 
 from storage.tables import PROJECTED
+from storage.ways import ways_of
 
 _write = re.compile(
     r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+\"?(\w+)\"?",
@@ -28,12 +29,17 @@ class WroteAroundTheLog(RuntimeError):
 @contextmanager
 def projecting(connection: Connection) -> Iterator[None]:
     """Let the projector, and only it, write projected tables on this connection."""
-    before = connection.info.get("projecting", False)
+    if connection.info.get("projecting", False):
+        yield
+        return
+    ways = ways_of(connection)
+    ways.let_project(connection, allowed=True)
     connection.info["projecting"] = True
     try:
         yield
     finally:
-        connection.info["projecting"] = before
+        connection.info["projecting"] = False
+        ways.let_project(connection, allowed=False)
 
 
 def watch(engine: Engine) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, exists, func, or_, select
 
-from app.domain.events import KIND_OF
+from app.domain.events import KIND_OF, DossierForwarded
 from app.domain.merge_events import ChangesOrdered
-from app.domain.ordering import Change, Key, Turn
+from app.domain.ordering import Change, Key, Turn, in_causal_order
 from app.ports import LogRange
 from storage.change_log import ChangeLog
 from storage.prepared import Prepared, Question
@@ -30,7 +30,28 @@ _in_range = Question(
     .distinct()
 )
 _hlc_at = select(_change.c.hlc).where(_change.c.station == bindparam("station"), _change.c.seq == bindparam("seq"))
-_ENTRY = KIND_OF[ChangesOrdered]
+_ENTRY, _FORWARDED = KIND_OF[ChangesOrdered], KIND_OF[DossierForwarded]
+_last_of_each = (  # ranges follow one another: the last that begins is the last that ends
+    select(_order.c.last)
+    .where(_order.c.station == _station.c.id)
+    .order_by(_order.c.first.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_last = func.coalesce(_last_of_each, 0)
+_behind = select(_station.c.id, _station.c.key, _last.label("last")).where(_station.c.seq > _last)
+_is_woven = exists().where(_head.c.aggregate_id == _change.c.aggregate_id, _head.c.is_woven)
+_may_be_shared = Question(
+    select(_change.c.aggregate_id)
+    .join(_station, _station.c.id == _change.c.station)
+    .where(
+        _station.c.key == bindparam("station"),
+        _change.c.seq.between(bindparam("first"), bindparam("last")),
+        _change.c.aggregate_type == "dossier",
+        or_(_change.c.kind == _FORWARDED, _is_woven),
+    )
+    .distinct()
+)
 _LARGEST = (1 << 63) - 1
 
 
@@ -87,18 +108,27 @@ def unordered(connection: Connection) -> tuple[LogRange, ...]:
 
     Entries of the order itself need none.
     """
-    ordered = select(_order.c.station, func.max(_order.c.last).label("last")).group_by(_order.c.station).subquery()
-    last = func.coalesce(ordered.c.last, 0)
-    behind = (
-        select(_station.c.id, _station.c.key, last.label("last"))
-        .outerjoin(ordered, ordered.c.station == _station.c.id)
-        .where(_station.c.seq > last)
-    )
     found = []
-    for station in connection.execute(behind).all():
+    for station in connection.execute(_behind).all():
         rows = _change.c.station == station.id, _change.c.seq > station.last, _change.c.kind != _ENTRY
         first, upto = connection.execute(select(func.min(_change.c.seq), func.max(_change.c.seq)).where(*rows)).one()
         if first is not None:
             hlc = connection.execute(_hlc_at, {"station": station.id, "seq": first}).scalar_one()
             found.append((hlc, LogRange(bytes(station.key), first, upto)))
     return tuple(one for _hlc, one in sorted(found, key=lambda each: (each[0], each[1].station)))
+
+
+def perhaps_shared(connection: Connection, ranges: Iterable[LogRange]) -> set[bytes]:
+    """Return the dossiers of these changes that may belong to more than one commune: forwarded, or of several hands."""
+    found: set[bytes] = set()
+    for one in ranges:
+        rows = _may_be_shared.ask(connection, station=one.station, first=one.first, last=one.last)
+        found.update(bytes(aggregate_id) for (aggregate_id,) in rows)
+    return found
+
+
+def history(connection: Connection, log: ChangeLog, dossier_id: bytes) -> tuple[list[Change], dict[Key, Turn]]:
+    """Return the changes held of a dossier in causal order, and the turns of those the province put in order."""
+    changes = log.of_aggregate(dossier_id)
+    turns = HubOrder(connection, log).turns(changes)
+    return in_causal_order(changes, turns), turns

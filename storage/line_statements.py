@@ -13,6 +13,7 @@ from app.domain.states import State
 from app.readings import DossierFilter
 from storage.codec import seconds
 from storage.tables import DossierRow, HeadRow, StationRow, table_of
+from storage.upsert import larger
 
 dossier = table_of(DossierRow)
 _head, _station = table_of(HeadRow), table_of(StationRow)
@@ -33,7 +34,7 @@ _NOT_SHOWN = (
 )
 LINE = [column for column in dossier.c if column.name not in _NOT_SHOWN]
 
-_sent = func.max(_station.c.written_to, _station.c.acknowledged_to)
+_sent = larger(_station.c.written_to, _station.c.acknowledged_to)
 # The plus keeps the planner from starting at a hundred thousand heads: the few stations come first.
 _of_dossiers = (
     select(_head.c.aggregate_id)

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, Table, bindparam, update
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import Insert
 
-from storage.engine import driver_of
+from storage.ways import ways_of
 
 Row = Mapping[str, Any]
 
@@ -24,26 +24,32 @@ class Prepared:
     """A statement that writes rows given as mappings."""
 
     def __init__(self, statement: ClauseElement) -> None:
-        self._statement = statement
-        self._sql: dict[str, tuple[str, Sequence[str] | None]] = {}
+        self.statement = statement
+        self.table: Table = statement.table  # type: ignore[attr-defined]
+        self._sql: dict[str, tuple[str, Sequence[str]]] = {}
 
     def run(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Run the statement once per row, in one call of the driver. No rows: nothing happens."""
-        if not rows:
-            return
-        sql, names = self._compiled(connection.dialect)
-        parameters: list[Any] = (
-            [dict(row) for row in rows] if names is None else [tuple(row[n] for n in names) for row in rows]
-        )
-        connection.exec_driver_sql(sql, parameters if len(parameters) > 1 else parameters[0])
+        if rows:
+            ways_of(connection).write(connection, self, rows)
 
-    def _compiled(self, dialect: Dialect) -> tuple[str, Sequence[str] | None]:
+    def compiled(self, dialect: Dialect) -> tuple[str, Sequence[str]]:
+        """Return the SQL of a dialect and its parameters' names, in order."""
         known = self._sql.get(dialect.name)
         if known is None:
-            columns = list(self._statement.table.c.keys()) if isinstance(self._statement, Insert) else None
-            compiled = self._statement.compile(dialect=dialect, column_keys=columns)
-            known = self._sql[dialect.name] = (str(compiled), compiled.positiontup)  # type: ignore[attr-defined]
+            columns = list(self.statement.table.c.keys()) if isinstance(self.statement, Insert) else None
+            made = cast("SQLCompiler", self.statement.compile(dialect=dialect, column_keys=columns))
+            known = self._sql[dialect.name] = (str(made), made.positiontup or list(made.binds))
         return known
+
+
+class Moved(Prepared):
+    """Rows of a table that get new values. key: the column of its ``at``; names: the columns that move."""
+
+    def __init__(self, table: Table, key: str, names: Sequence[str]) -> None:
+        self.key, self.names = key, tuple(names)
+        moving: dict[str, Any] = {name: bindparam(name) for name in names}
+        super().__init__(update(table).where(table.c[key] == bindparam("at")).values(moving))
 
 
 class Question:
@@ -60,8 +66,4 @@ class Question:
             self._compiled[dialect.name] = cast("SQLCompiler", self._statement.compile(dialect=dialect))
         asked = self._compiled[dialect.name].construct_expanded_state(values)
         parameters: Any = asked.positional_parameters if asked.positiontup is not None else asked.parameters
-        try:
-            return list(driver_of(connection).execute(asked.statement, parameters))
-        except dialect.loaded_dbapi.Error:
-            # Asking changed nothing: it is asked again by way of the engine, which names what is wrong.
-            return [tuple(row) for row in connection.exec_driver_sql(asked.statement, parameters)]
+        return ways_of(connection).ask(connection, asked.statement, parameters)

@@ -33,6 +33,7 @@ from storage.prepared import Prepared, Question
 from storage.relays import RELAYED, is_relayed, with_relayed
 from storage.tables import DossierBodyRow, DossierRow, HeadRow, UnprojectedRow, table_of
 from storage.upsert import upsert
+from storage.ways import ways_of
 
 DOSSIER = "dossier"
 
@@ -294,6 +295,7 @@ class Projector:
         """Load what is stored of many aggregates at once; those in hand already stay as they are."""
         missing = {asked: Aggregate(asked, {}) for asked in aggregate_ids if asked not in self._touched}
         ids = list(missing)
+        ways_of(self._connection).widen(self._connection, ids)
         for start in range(0, len(ids), _AT_ONCE):
             heads = _heads_of.ask(self._connection, aggregates=ids[start : start + _AT_ONCE])
             for asked, station, seq, is_tip, is_dossier, is_loose, is_woven in heads:

@@ -38,7 +38,7 @@ from storage.change_log import ChangeLog
 from storage.codec import dossier_of, line_of, moment, seconds, tail_of
 from storage.day_of_log import paid_between
 from storage.engine import Database
-from storage.evidence import evidence_of, sync_state
+from storage.evidence import CONFLICTS, evidence_of, sync_state
 from storage.finder import Finder
 from storage.intake_rows import copies_made, read_guidance, read_reserved, read_trips, used_among
 from storage.line_statements import dossier as _dossier
@@ -280,7 +280,7 @@ class StoredQueries:
         records = select(_dossier.c.name_key, _dossier.c.birth_date, _dossier.c.person).distinct()
         records = records.where(_dossier.c.birth_date.is_not(None))
         each = records.subquery()
-        keys = func.group_concat(each.c.person)
+        keys = func.aggregate_strings(each.c.person, ",")
         asked = select(keys).group_by(each.c.name_key, each.c.birth_date).having(func.count() > 1)
         with self._database.reading() as connection:
             found = connection.execute(asked.order_by(each.c.name_key, each.c.birth_date).limit(limit)).scalars()
@@ -401,6 +401,11 @@ class StoredQueries:
         """Return how far each station's log is held here."""
         with self._database.reading() as connection:
             return tuple(Position(held.key, held.seq, held.head) for held in ChangeLog(connection).stations())
+
+    def conflicts(self) -> int:
+        """Return how many dossiers bear contradictions of facts; an index holds only those."""
+        with self._database.reading() as connection:
+            return connection.execute(CONFLICTS).scalar_one()
 
     def sync_state(self) -> SyncState:
         """Return what is saved, written, acknowledged."""

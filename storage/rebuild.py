@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from msgspec import MsgspecError
-from sqlalchemy import Connection, Table, select, text
+from sqlalchemy import Connection, Table, bindparam, select, text
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.schema import CreateTable
 
 from app.baselines import BaselineLog
 from app.canon import change_hash
@@ -17,21 +16,29 @@ from app.domain.errors import DatabaseDamaged
 from app.domain.events import KIND_OF
 from app.domain.merge_events import ChangesOrdered
 from app.domain.ordering import GENESIS, Change
-from storage import schema, search_index
+from storage import schema
 from storage.baseline import is_sound, kept_baseline
 from storage.change_log import ChangeLog, Station
-from storage.engine import Database, driver_of
+from storage.engine import Database
 from storage.guard import projecting
 from storage.projections import Projector
-from storage.tables import PROJECTION_VERSION, ChangeRow, Projection, StationRow, table_of
+from storage.tables import PROJECTION_VERSION, ChangeRow, HeadRow, Projection, StationRow, table_of
+from storage.ways import WHOLE, ways_of
 
 _change = table_of(ChangeRow)
-_station = table_of(StationRow)
+_station, _head = table_of(StationRow), table_of(HeadRow)
 _entries_of_order = select(_change).where(
     _change.c.kind == KIND_OF[ChangesOrdered], _change.c.aggregate_id.in_(select(_station.c.key))
 )
+_woven = select(_head.c.aggregate_id).where(_head.c.is_woven).distinct()
 _aggregates_at_once = 500
-_next_aggregates = "SELECT DISTINCT aggregate_id FROM change WHERE aggregate_id > ? ORDER BY aggregate_id LIMIT ?"
+_next_aggregates = (
+    select(_change.c.aggregate_id)
+    .where(_change.c.aggregate_id > bindparam("last"))
+    .distinct()
+    .order_by(_change.c.aggregate_id)
+    .limit(_aggregates_at_once)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Verified:
 
 def rebuild(database: Database) -> int:
     """Drop every projection and replay the log, in one transaction. Returns how many changes there are."""
-    with database.writing() as connection:
+    with database.owning() as connection:
         changes = replay_all(connection)
         version = text("UPDATE bookkeeping SET value = :version WHERE name = 'projection_version'")
         connection.execute(version, {"version": PROJECTION_VERSION})
@@ -71,12 +78,51 @@ def replay_all(connection: Connection) -> int:
 
 def replay(connection: Connection, *, with_search: bool) -> int:
     """Project the whole log into empty tables, aggregate by aggregate. Returns how many changes it holds."""
+    ways = ways_of(connection)
+    changes, shared = 0, ways.shared(connection)
+    for scope in ways.scopes(connection):
+        ways.enter_scope(connection, scope)
+        changes += _replay_scope(connection, with_search=with_search, without=shared)
+    for aggregate_id, scopes in shared.items():
+        ways.enter_scope(connection, scopes)
+        log = ChangeLog(connection)
+        projector = Projector(connection, log, with_search=with_search)
+        of_it = log.of_aggregate(aggregate_id)
+        projector.apply_whole(aggregate_id, of_it)
+        projector.flush()
+        changes += len(of_it)
+    if shared and with_search:
+        with projecting(connection):
+            ways.sort_into_scopes(connection)
+    return changes
+
+
+def replay_held(connection: Connection) -> None:
+    """Make the projections anew of all that this transaction holds: everything, or on a server one commune's."""
+    ways = ways_of(connection)
+    if ways.many_scopes:
+        woven = list(connection.execute(_woven).scalars())
+        with projecting(connection):
+            ways.clear_scope(connection)
+        _replay_scope(connection, with_search=True, without=frozenset(woven))
+        projector = Projector(connection, ChangeLog(connection))
+        projector.load(woven)
+        for aggregate_id in woven:  # perhaps another commune's too
+            projector.refold(aggregate_id)
+        projector.flush()
+    else:
+        replay_all(connection)
+
+
+def _replay_scope(connection: Connection, *, with_search: bool, without: Container[bytes]) -> int:
     log = ChangeLog(connection)
     projector = Projector(connection, log, with_search=with_search)
     projector.order_first(log.change_of(row) for row in connection.execute(_entries_of_order).all())
     changes = 0
     for whole in _aggregates(connection, log):
         for aggregate_id, of_it in whole.items():
+            if aggregate_id in without:
+                continue
             projector.apply_whole(aggregate_id, of_it)
             changes += len(of_it)
         projector.flush()
@@ -87,7 +133,7 @@ def _aggregates(connection: Connection, log: ChangeLog) -> Iterator[dict[bytes, 
     """Yield the changes by aggregate, some hundred aggregates at a time."""
     last = b""
     while True:
-        ids = connection.exec_driver_sql(_next_aggregates, (last, _aggregates_at_once)).scalars().all()
+        ids = connection.execute(_next_aggregates, {"last": last}).scalars().all()
         if not ids:
             return
         whole: dict[bytes, list[Change]] = {aggregate_id: [] for aggregate_id in ids}
@@ -103,8 +149,9 @@ def verify(database: Database) -> Verified:
 
     Raises DatabaseDamaged where a page is not the one that was written, be it one that nothing has asked for yet.
     """
-    with database.reading() as connection:
-        _check_pages(connection, database)
+    with database.checking() as connection:
+        if not ways_of(connection).check_pages(connection):
+            raise DatabaseDamaged(reason=database.path.name)
         log = ChangeLog(connection)
         kept = kept_baseline(connection)
         changes, first_bad = _check_chains(log, kept.logs if kept else ())
@@ -115,18 +162,11 @@ def verify(database: Database) -> Verified:
         return Verified(first_bad is None and equal is True, changes, first_bad, equal, from_snapshot=vouched)
 
 
-def _check_pages(connection: Connection, database: Database) -> None:
-    raw = driver_of(connection)
-    for _look in range(2):  # a window at work may be writing a page in the very moment it is read
-        if not raw.execute("PRAGMA cipher_integrity_check").fetchall():
-            return
-    raise DatabaseDamaged(reason=database.path.name)
-
-
 def check_chains(database: Database) -> tuple[int, tuple[bytes, int] | None]:
     """Check every page and chain, not the tables made from them: how many changes, the first that is not sound."""
-    with database.reading() as connection:
-        _check_pages(connection, database)
+    with database.checking() as connection:
+        if not ways_of(connection).check_pages(connection):
+            raise DatabaseDamaged(reason=database.path.name)
         kept = kept_baseline(connection)
         return _check_chains(ChangeLog(connection), kept.logs if kept else ())
 
@@ -158,28 +198,24 @@ def _sound_changes(log: ChangeLog, station: Station, sound: int, head: bytes) ->
 
 def _equals_replay(connection: Connection) -> bool:
     """Replay into temporary tables of the same names, which hide the real ones, and compare digests."""
-    raw = driver_of(connection)
-    tables = Projection.metadata.sorted_tables
-    raw.execute("PRAGMA query_only=OFF")
+    ways = ways_of(connection)
+    ways.shadow(connection)
     try:
-        for table in tables:
-            made = str(CreateTable(table).compile(connection)).replace("CREATE TABLE", "CREATE TEMP TABLE", 1)
-            connection.exec_driver_sql(made)
-        connection.exec_driver_sql("CREATE INDEX temp.dossier_by_id ON dossier (id)")
         replay(connection, with_search=False)
-        return all(_digest(connection, "main", table) == _digest(connection, "temp", table) for table in tables)
+        ways.enter_scope(connection, WHOLE)
+        tables = Projection.metadata.sorted_tables
+        return all(_digest(connection, table, real=True) == _digest(connection, table, real=False) for table in tables)
     finally:
         with projecting(connection):
-            for table in tables:
-                connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table.name}")
-        raw.execute("PRAGMA query_only=ON")
+            ways.unshadow(connection)
 
 
-def _digest(connection: Connection, where: str, table: Table) -> bytes:
+def _digest(connection: Connection, table: Table, *, real: bool) -> bytes:
     keys = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
     names = ", ".join(f'"{column.name}"' for column in table.c)
+    place = ways_of(connection).shadowed(table.name, real=real)
     digest = hashlib.sha256()
-    for row in connection.exec_driver_sql(f'SELECT {names} FROM {where}."{table.name}" ORDER BY {keys}'):  # noqa: S608
+    for row in connection.exec_driver_sql(f"SELECT {names} FROM {place} ORDER BY {keys}"):  # noqa: S608
         digest.update(repr(tuple(row)).encode())
     return digest.digest()
 
@@ -187,8 +223,7 @@ def _digest(connection: Connection, where: str, table: Table) -> bytes:
 def check_search_index(database: Database) -> bool:
     """Return whether the search index holds exactly the keys of the dossiers; needs a desk open for writing."""
     try:
-        with database.writing() as connection, projecting(connection):
-            connection.execute(search_index.CHECK)
+        with database.owning() as connection, projecting(connection):
+            return ways_of(connection).search_is_sound(connection)
     except (DatabaseError, DatabaseDamaged):
         return False
-    return True

@@ -15,21 +15,23 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, select
 
 from app.domain.errors import ScanDamaged
 from app.files import fault_of, new_file
 from storage.attachments import FOLDER, StoredAttachments
 from storage.engine import Database
 from storage.tables import BlobRow, ScanRow, table_of
+from storage.upsert import unless_there
 
 _PARTS = "parts"
 _blob, _scan = table_of(BlobRow), table_of(ScanRow)
-_named = select(_scan.c.sha256).group_by(_scan.c.sha256)
+_named = select(_scan.c.sha256)
 _all_named = select(_scan.c.sha256).distinct()
-_newest_first = func.max(_scan.c.dossier_id).desc(), _scan.c.sha256
+_newest_first = _scan.c.dossier_id.desc(), _scan.c.sha256
 _is_named = select(_scan.c.sha256).where(_scan.c.sha256 == bindparam("sha256")).limit(1)
 _stations_of = select(_scan.c.station).where(_scan.c.sha256 == bindparam("sha256")).distinct()
+_new_key = unless_there(BlobRow, "sha256")
 _row_of = select(_blob.c.key, _blob.c.size).where(_blob.c.sha256 == bindparam("sha256"))
 
 
@@ -52,7 +54,7 @@ class StoredScanParts:
         with self._database.reading() as connection:
             named = connection.execute(asked.order_by(*_newest_first)).scalars().all()
         lacking: dict[str, tuple[int, ...]] = {}
-        for sha256 in named:
+        for sha256 in dict.fromkeys(named):
             if len(lacking) >= limit:
                 break
             if not self._attachments.holds(sha256):
@@ -160,9 +162,8 @@ class StoredScanParts:
             row = connection.execute(_row_of, {"sha256": sha256}).first()
             if row is not None:
                 return bytes(row.key)
-            key = secrets.token_bytes(32)
-            connection.execute(insert(_blob), {"sha256": sha256, "key": key, "size": 0})
-        return key
+            connection.execute(_new_key, {"sha256": sha256, "key": secrets.token_bytes(32), "size": 0})
+            return bytes(connection.execute(_row_of, {"sha256": sha256}).one().key)
 
     def _held(self, sha256: str) -> list[int]:
         folder = self._folder / sha256

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from storage import search_index
 from storage.change_log import APPEND_ONLY
 from storage.guard import projecting
 from storage.tables import PROJECTION_VERSION, LogTable, Projection
+from storage.ways import ways_of
 
 HEAD_REVISION = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -38,15 +38,13 @@ def create(connection: Connection) -> None:
 def create_projections(connection: Connection) -> None:
     """Make the projected tables and the search index, empty."""
     Projection.metadata.create_all(connection)
-    for statement in search_index.CREATE:
-        connection.exec_driver_sql(statement)
+    ways_of(connection).create_search(connection)
 
 
 def drop_projections(connection: Connection) -> None:
     """Drop whatever the log can make again."""
     with projecting(connection):
-        for statement in search_index.DROP:
-            connection.exec_driver_sql(statement)
+        ways_of(connection).drop_search(connection)
         Projection.metadata.drop_all(connection)
 
 

@@ -1,6 +1,6 @@
-"""Full-text search over folded text: the FTS5 table, what goes into it, what a query becomes.
+"""Full-text search over folded text: what goes into the index, what the words of a query become.
 
-SQLite only. Words of *who* (names, numbers, phone) stand in the index twice, once with a mark before
+Words of *who* (names, numbers, phone) stand in the index twice, once with a mark before
 them: «dang» means a person far more often than «đăng ký», and the marked postings hold only persons. Row
 ids are the dossier's position, which grows with the time of receipt: newest first costs nothing.
 """
@@ -10,22 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from app.domain.dossier import Dossier
 from app.domain.text import fold
+from storage.ways import Groups, Term, ways_of
 
-CREATE = (
-    "CREATE VIRTUAL TABLE dossier_search USING fts5(folded, content='dossier', "
-    "content_rowid='position', tokenize='ascii', prefix='2 3 4 5', detail=column, columnsize=0)",
-    "CREATE VIRTUAL TABLE dossier_words USING fts5vocab('dossier_search', 'row')",
-)
-DROP = ("DROP TABLE IF EXISTS dossier_words", "DROP TABLE IF EXISTS dossier_search")
-ADD = text("INSERT INTO dossier_search(rowid, folded) VALUES (:position, :folded)")
-REMOVE = text("INSERT INTO dossier_search(dossier_search, rowid, folded) VALUES ('delete', :position, :folded)")
-CHECK = text("INSERT INTO dossier_search(dossier_search, rank) VALUES ('integrity-check', 1)")
-
-_known_words = "SELECT term, doc FROM dossier_words WHERE term IN ({places})"
 LEAST_PREFIX = 2
 PERSON = "·"
 """Stands before the words of people in the index; folding never leaves it in a text."""
@@ -77,8 +67,8 @@ def wordings(words: Sequence[str], aliases: Mapping[str, tuple[str, ...]]) -> li
     return [words, *(other.split() for other in others if other != typed)]
 
 
-def match_all(wordings: Iterable[Sequence[str]], *, mark: str = "", every_prefix: bool = False) -> str:
-    """Return the FTS5 query for rows that hold every word, the last one as the beginning of a word.
+def match_all(wordings: Iterable[Sequence[str]], *, mark: str = "", every_prefix: bool = False) -> Groups:
+    """Return what asks for rows that hold every word, the last one as the beginning of a word.
 
     mark: PERSON for people only. every_prefix: all words may be beginnings; dear for common ones.
     """
@@ -86,36 +76,32 @@ def match_all(wordings: Iterable[Sequence[str]], *, mark: str = "", every_prefix
     for words in wordings:
         terms = [_term(mark + word, prefix=every_prefix and len(word) >= LEAST_PREFIX) for word in words[:-1]]
         terms.append(_term(mark + words[-1], prefix=len(words[-1]) >= LEAST_PREFIX))
-        groups.append(f"({' AND '.join(terms)})")
-    return " OR ".join(groups)
+        groups.append(tuple(terms))
+    return tuple(groups)
 
 
 def are_names(connection: Connection, words: Sequence[str]) -> bool:
     """Return whether each word is, as it stands, a word of somebody's name or number."""
     asked = {PERSON + word for word in words}
-    query = _known_words.format(places=",".join("?" * len(asked)))
-    return len(connection.exec_driver_sql(query, tuple(asked)).all()) == len(asked)
+    return len(ways_of(connection).known_words(connection, tuple(asked))) == len(asked)
 
 
-def match_nearly(connection: Connection, words: Sequence[str], *, mark: str = "") -> str | None:
-    """Return the query with one word replaced by words one slip of the finger away; None if there are none."""
+def match_nearly(connection: Connection, words: Sequence[str], *, mark: str = "") -> Groups:
+    """Return what asks with one word replaced by words one slip of the finger away; nothing if there are none."""
     groups = []
     for at, word in enumerate(words):
         guesses = _near(connection, word, mark)
         if guesses:
-            replaced = f"({' OR '.join(_term(guess) for guess in guesses)})"
             others = [_term(mark + other) for other in (*words[:at], *words[at + 1 :])]
-            groups.append(f"({' AND '.join([*others, replaced])})")
-    return " OR ".join(groups) or None
+            groups.append((*others, (tuple(guesses), False)))
+    return tuple(groups)
 
 
 def _near(connection: Connection, word: str, mark: str) -> list[str]:
     if len(word) <= LEAST_PREFIX:
         return []
-    slips = [mark + slip for slip in _slips(word)]
-    query = _known_words.format(places=",".join("?" * len(slips)))
-    found = connection.exec_driver_sql(query, tuple(slips)).all()
-    return [row.term for row in sorted(found, key=lambda row: (-row.doc, row.term))[:_MOST_GUESSES]]
+    found = ways_of(connection).known_words(connection, [mark + slip for slip in _slips(word)])
+    return sorted(found, key=lambda known: (-found[known], known))[:_MOST_GUESSES]
 
 
 def _slips(word: str) -> Iterable[str]:
@@ -128,5 +114,5 @@ def _slips(word: str) -> Iterable[str]:
     return made - {word}
 
 
-def _term(word: str, *, prefix: bool = False) -> str:
-    return f'"{word}"*' if prefix else f'"{word}"'
+def _term(word: str, *, prefix: bool = False) -> Term:
+    return (word,), prefix

@@ -19,7 +19,7 @@ from app.bundles import NewIdentity
 from app.clock import Clock
 from app.domain.errors import CannotRead, DatabaseDamaged, DiskFull, MadeByNewerProgram
 from app.domain.events import Event
-from app.domain.ordering import Change, Key, Turn, in_causal_order
+from app.domain.ordering import Change, Key, Turn
 from app.ports import LogRange, SegmentSeal
 from storage import anchor, hub_order, rebuild, relays, schema
 from storage.anchor import Anchors
@@ -54,10 +54,11 @@ class Store:
         self.book = StoredExchangeBook(database, self.floor)
         self.attachments = StoredAttachments(database)
         self.baselines = StoredBaselines(database)
-        self.attachments.recover()
         self.scan_parts = StoredScanParts(database, self.attachments)
-        if database.can_write:
-            self.scan_parts.tidy()
+        if not database.many_writers:  # what looks like left behind may be another worker's, half way
+            self.attachments.recover()
+            if database.can_write:
+                self.scan_parts.tidy()
 
     def _settle_in(self) -> None:
         """Find out whose database this is, which older keys it had, and how it stands to its anchor."""
@@ -128,22 +129,37 @@ class Store:
         noted = ((station, seq, self._anchors.noted(station)) for station, seq in held.items())
         return tuple(LogRange(station, seq + 1, found[0]) for station, seq, found in noted if found and found[0] > seq)
 
-    def units_as(self, station: bytes, *, actor: bytes) -> LogUnit:
-        """Make a unit of work in another log this computer writes: the province's logs of its communes."""
-        return LogUnit(self.database, station=station, actor=actor, now=self._clock.now, anchors=self._anchors)
+    def units_as(
+        self, station: bytes, *, actor: bytes, commune: str | None = None, beside: Sequence[str] = ()
+    ) -> LogUnit:
+        """Make a unit of work in another log this computer writes: the province's log of a commune.
+
+        beside: other communes whose dossiers it is about too.
+        """
+        return LogUnit(
+            self.database,
+            station=station,
+            actor=actor,
+            now=self._clock.now,
+            anchors=self._anchors,
+            commune=commune,
+            beside=beside,
+        )
 
     def unordered(self) -> tuple[LogRange, ...]:
         """Return what is held of each log and has no place in the province's order yet, earliest first."""
         with self.database.reading() as connection:
             return hub_order.unordered(connection)
 
+    def perhaps_shared(self, ranges: Sequence[LogRange]) -> set[bytes]:
+        """Return the dossiers of these changes that may belong to more than one commune."""
+        with self.database.reading() as connection:
+            return hub_order.perhaps_shared(connection, ranges)
+
     def history(self, dossier_id: bytes) -> tuple[list[Change], dict[Key, Turn]]:
         """Return the changes held of a dossier in causal order, and the turns of those the province put in order."""
         with self.database.reading() as connection:
-            log = ChangeLog(connection)
-            changes = log.of_aggregate(dossier_id)
-            turns = hub_order.HubOrder(connection, log).turns(changes)
-            return in_causal_order(changes, turns), turns
+            return hub_order.history(connection, ChangeLog(connection), dossier_id)
 
     def relayed_in(self, dossier_id: bytes, station: bytes) -> frozenset[Key]:
         """Return the changes of a dossier that a log of the province has passed on already."""
@@ -154,6 +170,21 @@ class Store:
     def knows(self, dossier_id: bytes) -> bool:
         """Tell whether there is such a dossier."""
         return dossier_id in self.book.owners([dossier_id])
+
+    def units_in(self, commune: str) -> Callable[[bytes], LogUnit]:
+        """Return ``units`` for the province's acts on one commune's dossiers: it waits for that commune's bundles."""
+
+        def unit(officer_id: bytes) -> LogUnit:
+            return LogUnit(
+                self.database,
+                station=self.station,
+                actor=officer_id,
+                now=self._clock.now,
+                anchors=self._anchors,
+                commune=commune,
+            )
+
+        return unit
 
     def keys(self) -> bytes:
         """Return the station's private keys, as handed over when the store was made."""

@@ -9,13 +9,24 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import BigInteger, Dialect, Index, Integer, LargeBinary, MetaData, Table, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import (
+    BigInteger,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import AutoString, Field, SQLModel
 
 PROJECTION_VERSION = 5
 """Raise it when a projection changes; the next start replays the log."""
 
-_Big = BigInteger().with_variant(Integer, "sqlite")
+big = BigInteger().with_variant(Integer, "sqlite")
 """64 bits everywhere; on SQLite INTEGER, so that a single key is the row id itself."""
 
 
@@ -31,7 +42,9 @@ class _RawBytes(LargeBinary):
         """Take bytes as they come."""
 
 
-_Raw = _RawBytes()
+raw = _RawBytes()
+words = String().with_variant(String(collation="C"), "postgresql")
+"""Text in the order of its bytes: endings of codes are found as ranges, and both databases must sort alike."""
 
 
 class LogTable(SQLModel):
@@ -57,12 +70,12 @@ class StationRow(LogTable, table=True):
 
     __tablename__ = "station"
     id: int | None = Field(default=None, primary_key=True)
-    key: bytes = Field(unique=True, sa_type=_Raw)
-    seq: int = Field(default=0, sa_type=_Big)
-    head: bytes = Field(sa_type=_Raw)
-    hlc: int = Field(default=0, sa_type=_Big)
-    written_to: int = Field(default=0, sa_type=_Big)
-    acknowledged_to: int = Field(default=0, sa_type=_Big)
+    key: bytes = Field(unique=True, sa_type=raw)
+    seq: int = Field(default=0, sa_type=big)
+    head: bytes = Field(sa_type=raw)
+    hlc: int = Field(default=0, sa_type=big)
+    written_to: int = Field(default=0, sa_type=big)
+    acknowledged_to: int = Field(default=0, sa_type=big)
 
 
 class ChangeRow(LogTable, table=True):
@@ -74,17 +87,17 @@ class ChangeRow(LogTable, table=True):
     __tablename__ = "change"
     __table_args__ = (Index("change_of_aggregate", "aggregate_id"),)
     station: int = Field(primary_key=True, foreign_key="station.id")
-    seq: int = Field(primary_key=True, sa_type=_Big)
-    hlc: int = Field(sa_type=_Big)
-    actor: bytes = Field(sa_type=_Raw)
+    seq: int = Field(primary_key=True, sa_type=big)
+    hlc: int = Field(sa_type=big)
+    actor: bytes = Field(sa_type=raw)
     aggregate_type: str
-    aggregate_id: bytes = Field(sa_type=_Raw)
+    aggregate_id: bytes = Field(sa_type=raw)
     kind: str
     version: int
-    deps: bytes = Field(sa_type=_Raw)
-    body: bytes = Field(sa_type=_Raw)
+    deps: bytes = Field(sa_type=raw)
+    body: bytes = Field(sa_type=raw)
     flags: int = 0
-    hash: bytes = Field(sa_type=_Raw)
+    hash: bytes = Field(sa_type=raw)
 
 
 class SegmentRow(LogTable, table=True):
@@ -93,10 +106,10 @@ class SegmentRow(LogTable, table=True):
     __tablename__ = "segment"
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True, foreign_key="station.id")
-    first: int = Field(primary_key=True, sa_type=_Big)
-    last: int = Field(primary_key=True, sa_type=_Big)
-    header: bytes = Field(sa_type=_Raw)
-    signature: bytes = Field(sa_type=_Raw)
+    first: int = Field(primary_key=True, sa_type=big)
+    last: int = Field(primary_key=True, sa_type=big)
+    header: bytes = Field(sa_type=raw)
+    signature: bytes = Field(sa_type=raw)
 
 
 class SetAsideRow(LogTable, table=True):
@@ -105,13 +118,13 @@ class SetAsideRow(LogTable, table=True):
     __tablename__ = "set_aside"
     __table_args__ = (UniqueConstraint("station", "first", "last", "signature"),)
     id: int | None = Field(default=None, primary_key=True)
-    station: bytes = Field(sa_type=_Raw)
-    first: int = Field(sa_type=_Big)
-    last: int = Field(sa_type=_Big)
+    station: bytes = Field(sa_type=raw)
+    first: int = Field(sa_type=big)
+    last: int = Field(sa_type=big)
     reason: str
-    header: bytes = Field(sa_type=_Raw)
-    signature: bytes = Field(sa_type=_Raw)
-    data: bytes = Field(sa_type=_Raw)
+    header: bytes = Field(sa_type=raw)
+    signature: bytes = Field(sa_type=raw)
+    data: bytes = Field(sa_type=raw)
 
 
 class DeskRow(LogTable, table=True):
@@ -121,7 +134,7 @@ class DeskRow(LogTable, table=True):
     id: int = Field(default=1, primary_key=True)
     station: int = Field(foreign_key="station.id")
     commune_name: str
-    keys: bytes = Field(sa_type=_Raw)
+    keys: bytes = Field(sa_type=raw)
 
 
 class ExchangeRow(LogTable, table=True):
@@ -129,15 +142,15 @@ class ExchangeRow(LogTable, table=True):
 
     __tablename__ = "exchange"
     id: int | None = Field(default=None, primary_key=True)
-    at: int = Field(sa_type=_Big)
+    at: int = Field(sa_type=big)
     kind: str
     name: str
     sha256: str = Field(index=True)
-    size: int = Field(sa_type=_Big)
+    size: int = Field(sa_type=big)
     changes: int
     dossiers: int
     outcome: str
-    ranges: bytes = Field(sa_type=_Raw)
+    ranges: bytes = Field(sa_type=raw)
 
 
 class DocumentRow(LogTable, table=True):
@@ -145,7 +158,7 @@ class DocumentRow(LogTable, table=True):
 
     __tablename__ = "document"
     kind: str = Field(primary_key=True)
-    data: bytes = Field(sa_type=_Raw)
+    data: bytes = Field(sa_type=raw)
 
 
 class DraftRow(LogTable, table=True):
@@ -154,7 +167,7 @@ class DraftRow(LogTable, table=True):
     __tablename__ = "draft"
     slot: str = Field(primary_key=True)
     text: str
-    at: int = Field(sa_type=_Big)
+    at: int = Field(sa_type=big)
 
 
 class BlobRow(LogTable, table=True):
@@ -162,8 +175,8 @@ class BlobRow(LogTable, table=True):
 
     __tablename__ = "blob"
     sha256: str = Field(primary_key=True)
-    key: bytes = Field(sa_type=_Raw)
-    size: int = Field(sa_type=_Big)
+    key: bytes = Field(sa_type=raw)
+    size: int = Field(sa_type=big)
 
 
 class BookkeepingRow(LogTable, table=True):
@@ -171,7 +184,7 @@ class BookkeepingRow(LogTable, table=True):
 
     __tablename__ = "bookkeeping"
     name: str = Field(primary_key=True)
-    value: int = Field(sa_type=_Big)
+    value: int = Field(sa_type=big)
 
 
 # ── projections ──────────────────────────────────────────────────────────────────────────────
@@ -186,9 +199,9 @@ class HeadRow(Projection, table=True):
 
     __tablename__ = "aggregate_head"
     __table_args__ = (Index("head_by_position", "station", "seq", "is_dossier"), {"sqlite_with_rowid": False})
-    aggregate_id: bytes = Field(primary_key=True, sa_type=_Raw)
+    aggregate_id: bytes = Field(primary_key=True, sa_type=raw)
     station: int = Field(primary_key=True)
-    seq: int = Field(sa_type=_Big)
+    seq: int = Field(sa_type=big)
     is_tip: bool
     is_dossier: bool
     is_loose: bool
@@ -204,12 +217,12 @@ class OrderRow(Projection, table=True):
     __tablename__ = "hub_order"
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True)
-    first: int = Field(primary_key=True, sa_type=_Big)
-    hlc: int = Field(primary_key=True, sa_type=_Big)
-    log: bytes = Field(sa_type=_Raw)
+    first: int = Field(primary_key=True, sa_type=big)
+    hlc: int = Field(primary_key=True, sa_type=big)
+    log: bytes = Field(sa_type=raw)
     run: int
-    last: int = Field(sa_type=_Big)
-    came_ms: int = Field(sa_type=_Big)
+    last: int = Field(sa_type=big)
+    came_ms: int = Field(sa_type=big)
 
 
 class DossierRow(Projection, table=True):
@@ -233,13 +246,13 @@ class DossierRow(Projection, table=True):
         # What the province counts over all its communes, without reading a row: see storage/province_rows.py.
         Index("dossier_counts", "state", "marked", "received_by", "procedure_id", "due_at", "received_at"),
     )
-    position: int = Field(primary_key=True, sa_type=_Big)
-    id: bytes = Field(unique=True, sa_type=_Raw)
+    position: int = Field(primary_key=True, sa_type=big)
+    id: bytes = Field(unique=True, sa_type=raw)
     code: str
     code_tail: str
     state: int
-    received_at: int = Field(sa_type=_Big)
-    due_at: int = Field(sa_type=_Big)
+    received_at: int = Field(sa_type=big)
+    due_at: int = Field(sa_type=big)
     applicant: str
     birth_date: str | None
     address: str | None
@@ -251,32 +264,32 @@ class DossierRow(Projection, table=True):
     procedure_name: str
     priority: str
     holder: str | None
-    custodian: bytes = Field(sa_type=_Raw)
+    custodian: bytes = Field(sa_type=raw)
     received_by: int
     needs_print: bool
     marked: bool
     extended: bool
     entered: bool
     rated: int | None
-    returned_at: int | None = Field(sa_type=_Big)
-    solved_at: int | None = Field(sa_type=_Big)
+    returned_at: int | None = Field(sa_type=big)
+    solved_at: int | None = Field(sa_type=big)
     solved_late: bool
-    trip: bytes | None = Field(sa_type=_Raw)
-    visit: bytes | None = Field(sa_type=_Raw)
+    trip: bytes | None = Field(sa_type=raw)
+    visit: bytes | None = Field(sa_type=raw)
     parent: str | None
     folded: str
     needs_scan: bool
     needs_sign: bool
     book: str
-    entry: int = Field(sa_type=_Big)
+    entry: int = Field(sa_type=big)
 
 
 class DossierBodyRow(Projection, table=True):
     """The whole dossier in canonical bytes, apart from the list columns so that lists stay narrow."""
 
     __tablename__ = "dossier_body"
-    position: int = Field(primary_key=True, sa_type=_Big)
-    body: bytes = Field(sa_type=_Raw)
+    position: int = Field(primary_key=True, sa_type=big)
+    body: bytes = Field(sa_type=raw)
 
 
 class ScanRow(Projection, table=True):
@@ -284,9 +297,9 @@ class ScanRow(Projection, table=True):
 
     __tablename__ = "scan"
     __table_args__ = (Index("scan_of_blob", "sha256"), {"sqlite_with_rowid": False})
-    dossier_id: bytes = Field(primary_key=True, sa_type=_Raw)
+    dossier_id: bytes = Field(primary_key=True, sa_type=raw)
     sha256: str = Field(primary_key=True)
-    station: bytes = Field(sa_type=_Raw)
+    station: bytes = Field(sa_type=raw)
 
 
 class NumberRow(Projection, table=True):
@@ -335,14 +348,14 @@ class MoneyRow(Projection, table=True):
         {"sqlite_with_rowid": False},
     )
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
     kind: str
     number: str
     year: int
     day: str
-    dossier: bytes = Field(sa_type=_Raw)
+    dossier: bytes = Field(sa_type=raw)
     receipt: str | None
-    body: bytes = Field(sa_type=_Raw)
+    body: bytes = Field(sa_type=raw)
 
 
 class OpenedRow(Projection, table=True):
@@ -350,7 +363,7 @@ class OpenedRow(Projection, table=True):
 
     __tablename__ = "opened_station"
     station: int = Field(primary_key=True)
-    seq: int = Field(sa_type=_Big)
+    seq: int = Field(sa_type=big)
     commune: str
     station_number: int
     unit_code: str
@@ -362,12 +375,12 @@ class LineageRow(Projection, table=True):
 
     __tablename__ = "lineage"
     station: int = Field(primary_key=True)
-    seq: int = Field(sa_type=_Big)
-    previous: bytes = Field(sa_type=_Raw)
+    seq: int = Field(sa_type=big)
+    previous: bytes = Field(sa_type=raw)
     reason: str
-    at: int = Field(sa_type=_Big)
-    last: int = Field(sa_type=_Big)
-    known_to: int = Field(sa_type=_Big)
+    at: int = Field(sa_type=big)
+    last: int = Field(sa_type=big)
+    known_to: int = Field(sa_type=big)
 
 
 class OfficerRow(Projection, table=True):
@@ -375,10 +388,10 @@ class OfficerRow(Projection, table=True):
 
     __tablename__ = "officer"
     __table_args__ = {"sqlite_with_rowid": False}
-    id: bytes = Field(primary_key=True, sa_type=_Raw)
-    hlc: int = Field(sa_type=_Big)
+    id: bytes = Field(primary_key=True, sa_type=raw)
+    hlc: int = Field(sa_type=big)
     station: int
-    seq: int = Field(sa_type=_Big)
+    seq: int = Field(sa_type=big)
     login: str
     name: str
     role: str
@@ -390,9 +403,9 @@ class OverrideRow(Projection, table=True):
     __tablename__ = "override"
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
-    hlc: int = Field(sa_type=_Big)
-    body: bytes = Field(sa_type=_Raw)
+    seq: int = Field(primary_key=True, sa_type=big)
+    hlc: int = Field(sa_type=big)
+    body: bytes = Field(sa_type=raw)
 
 
 class GuidanceRow(Projection, table=True):
@@ -401,10 +414,10 @@ class GuidanceRow(Projection, table=True):
     __tablename__ = "guidance"
     __table_args__ = (Index("guidance_at", "at"), {"sqlite_with_rowid": False})
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
-    id: bytes = Field(sa_type=_Raw)
-    at: int = Field(sa_type=_Big)
-    body: bytes = Field(sa_type=_Raw)
+    seq: int = Field(primary_key=True, sa_type=big)
+    id: bytes = Field(sa_type=raw)
+    at: int = Field(sa_type=big)
+    body: bytes = Field(sa_type=raw)
 
 
 class PadRow(Projection, table=True):
@@ -413,7 +426,7 @@ class PadRow(Projection, table=True):
     __tablename__ = "pad"
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
     day: str
     first: int
     sheets: int
@@ -425,7 +438,7 @@ class DeskPaperRow(Projection, table=True):
     __tablename__ = "desk_paper"
     __table_args__ = (Index("desk_paper_of", "form", "about"), {"sqlite_with_rowid": False})
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
     form: str
     about: str
     copy_number: int
@@ -437,11 +450,11 @@ class TripRow(Projection, table=True):
     __tablename__ = "trip"
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
-    trip: bytes = Field(sa_type=_Raw)
-    hlc: int = Field(sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
+    trip: bytes = Field(sa_type=raw)
+    hlc: int = Field(sa_type=big)
     is_opening: bool
-    body: bytes = Field(sa_type=_Raw)
+    body: bytes = Field(sa_type=raw)
 
 
 class RatingRow(Projection, table=True):
@@ -450,7 +463,7 @@ class RatingRow(Projection, table=True):
     __tablename__ = "rating"
     __table_args__ = (Index("rating_day", "day"), {"sqlite_with_rowid": False})
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
     day: str
     rating: int
 
@@ -461,11 +474,11 @@ class OfficeRow(Projection, table=True):
     __tablename__ = "office_event"
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
-    hlc: int = Field(sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
+    hlc: int = Field(sa_type=big)
     subject: str = Field(index=True)
     kind: str
-    body: bytes = Field(sa_type=_Raw)
+    body: bytes = Field(sa_type=raw)
 
 
 class QueueRow(Projection, table=True):
@@ -474,12 +487,12 @@ class QueueRow(Projection, table=True):
     __tablename__ = "queue_event"
     __table_args__ = (Index("queue_day", "day"), {"sqlite_with_rowid": False})
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
-    hlc: int = Field(sa_type=_Big)
+    seq: int = Field(primary_key=True, sa_type=big)
+    hlc: int = Field(sa_type=big)
     day: str
-    ticket: bytes = Field(sa_type=_Raw)
+    ticket: bytes = Field(sa_type=raw)
     kind: str
-    body: bytes = Field(sa_type=_Raw)
+    body: bytes = Field(sa_type=raw)
 
 
 class UnprojectedRow(Projection, table=True):
@@ -488,8 +501,8 @@ class UnprojectedRow(Projection, table=True):
     __tablename__ = "unprojected"
     __table_args__ = {"sqlite_with_rowid": False}
     station: int = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=_Big)
-    aggregate_id: bytes = Field(index=True, sa_type=_Raw)
+    seq: int = Field(primary_key=True, sa_type=big)
+    aggregate_id: bytes = Field(index=True, sa_type=raw)
     reason: str
 
 
@@ -500,24 +513,40 @@ def table_of(model: type) -> Table:
 
 for _few in ("trip", "visit", "parent"):
     _column = table_of(DossierRow).c[_few]
-    Index(f"dossier_of_{_few}", _column, sqlite_where=_column.is_not(None))
-Index("dossier_to_print", table_of(DossierRow).c.received_by, sqlite_where=text("needs_print = 1"))
-Index("money_receipt", table_of(MoneyRow).c.receipt, sqlite_where=table_of(MoneyRow).c.receipt.is_not(None))
+    Index(f"dossier_of_{_few}", _column, sqlite_where=_column.is_not(None), postgresql_where=_column.is_not(None))
+Index(
+    "dossier_to_print",
+    table_of(DossierRow).c.received_by,
+    sqlite_where=text("needs_print = 1"),
+    postgresql_where=text("needs_print"),
+)
+for _table in (*LogTable.metadata.tables.values(), *Projection.metadata.tables.values()):
+    for _column in _table.c:  # what a stranger's body says may need 63 bits anywhere
+        if isinstance(_column.type, Integer) and _column.type is not big:
+            _column.type = big
+        elif isinstance(_column.type, AutoString):
+            _column.type = words
+_receipt = table_of(MoneyRow).c.receipt
+Index("money_receipt", _receipt, sqlite_where=_receipt.is_not(None), postgresql_where=_receipt.is_not(None))
 _here = (table_of(DossierRow).c.state, table_of(DossierRow).c.received_by)
 for _wait in ("needs_scan", "needs_sign"):  # they may be many: walked state by state like the whole list
-    _where = text(f"{_wait} = 1")
-    Index(f"dossier_{_wait}", *_here, sqlite_where=_where)
-    Index(f"dossier_{_wait}_due", *_here, table_of(DossierRow).c.due_at, sqlite_where=_where)
+    _where, _waits = text(f"{_wait} = 1"), text(_wait)
+    Index(f"dossier_{_wait}", *_here, sqlite_where=_where, postgresql_where=_waits)
+    _due_here = (*_here, table_of(DossierRow).c.due_at)
+    Index(f"dossier_{_wait}_due", *_due_here, sqlite_where=_where, postgresql_where=_waits)
 _numbered = table_of(DossierRow).c
+_has_number = _numbered.id_number.is_not(None)
 Index(
     "dossier_of_number",
     _numbered.id_number,
     _numbered.procedure_id,
     _numbered.received_at,
-    sqlite_where=_numbered.id_number.is_not(None),
+    sqlite_where=_has_number,
+    postgresql_where=_has_number,
 )
-Index("head_woven", table_of(HeadRow).c.aggregate_id, sqlite_where=text("is_woven = 1"))
-Index("dossier_marked", table_of(DossierRow).c.marked, sqlite_where=text("marked = 1"))
+_woven, _marked = table_of(HeadRow).c.aggregate_id, table_of(DossierRow).c.marked
+Index("head_woven", _woven, sqlite_where=text("is_woven = 1"), postgresql_where=text("is_woven"))
+Index("dossier_marked", _marked, sqlite_where=text("marked = 1"), postgresql_where=text("marked"))
 
 PROJECTED = frozenset({*Projection.metadata.tables, "dossier_search"})
 """Names that only the projector may write."""

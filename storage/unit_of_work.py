@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
 from types import TracebackType
@@ -14,15 +14,17 @@ from app import canon
 from app.domain.dossier import Dossier
 from app.domain.errors import UnknownDossier
 from app.domain.events import DossierEvent, Event
+from app.domain.ordering import Change, Key, Turn
 from app.domain.person import PersonLinks
 from app.domain.procedure import LocalOverride
 from app.domain.queue import Ticket
 from app.domain.responsibility import Roster
-from app.ports import Blob
+from app.ports import Blob, LogRange
 from app.readings import Trip
 from storage.anchor import Anchors
 from storage.change_log import ChangeLog, ClockFloor, Station
 from storage.engine import Database
+from storage.hub_order import history, unordered
 from storage.intake_rows import read_reserved, read_trips, used_among
 from storage.money_rows import MoneyRows
 from storage.office_rows import read_links, read_roster
@@ -30,6 +32,7 @@ from storage.override_rows import read_overrides
 from storage.prepared import Question
 from storage.projections import DOSSIER, Projector
 from storage.queue_rows import read_queue
+from storage.relays import with_relayed
 from storage.tables import BlobRow, DeskRow, DocumentRow, DraftRow, FloorRow, NumberRow, SeriesRow, table_of
 from storage.upsert import upsert
 
@@ -63,7 +66,8 @@ class LogUnit:
 
     Inside the database ``station`` is the station that authors; now gives the wall clock. older: local numbers of
     the older keys it goes on for: their series go on, their numbers are never given out again. floor: what the wall
-    clock is judged by, None for practice data made in its own past.
+    clock is judged by, None for practice data made in its own past. commune: whose dossiers the province acts on, with
+    those beside it; a hub on a server sees no others then.
     """
 
     def __init__(
@@ -76,13 +80,15 @@ class LogUnit:
         anchors: Anchors,
         older: tuple[int, ...] = (),
         floor: ClockFloor | None = None,
+        commune: str | None = None,
+        beside: Sequence[str] = (),
     ) -> None:
         self._database = database
         self._station_key = station
         self._actor = actor
         self._now = now
         self._anchors = anchors
-        self._older, self._floor = older, floor
+        self._older, self._floor, self._commune, self._beside = older, floor, commune, beside
         self._open = ExitStack()
         self._connection: Connection
         self._log: ChangeLog
@@ -95,6 +101,7 @@ class LogUnit:
             self._connection = opening.enter_context(self._database.begin_writing())
             opening.enter_context(self._connection.begin())
             self._log = ChangeLog(self._connection)
+            self._log.hold(self._station_key, commune=self._commune, beside=self._beside)
             self._projector = Projector(self._connection, self._log)
             self._station = self._log.enter(self._station_key)
             self._open = opening.pop_all()
@@ -203,6 +210,20 @@ class LogUnit:
         """Return which records of persons are merged, as it stands inside this transaction."""
         self._projector.flush()
         return read_links(self._connection, self._station.id)
+
+    def unordered(self) -> tuple[LogRange, ...]:
+        """Return what has no place in the province's order yet, as it stands inside this transaction."""
+        return unordered(self._connection)
+
+    def history(self, dossier_id: bytes) -> tuple[list[Change], dict[Key, Turn]]:
+        """Return the changes of a dossier in causal order and their turns, as they stand inside this transaction."""
+        self._projector.flush()
+        return history(self._connection, self._log, dossier_id)
+
+    def relayed(self, dossier_id: bytes) -> frozenset[Key]:
+        """Return the changes of a dossier that this log has passed on already."""
+        changes = [one for one in self._log.of_aggregate(dossier_id) if one.station == self._station.key]
+        return frozenset(with_relayed(changes)[1])
 
     def become(self, keys: bytes, documents: Mapping[str, bytes]) -> None:
         """Let the database belong to the station of this unit from now on; keys: its private keys."""

@@ -754,6 +754,29 @@ class DeskInUse(EnvironmentFault):
     message = N_("The desk is already open in another window of this computer. Close it there, then try again.")
 
 
+class DatabaseGone(EnvironmentFault):
+    """The hub's database server does not answer, or ended the connection."""
+
+    message = N_(
+        "The hub's database does not answer. Nothing was half saved; see that PostgreSQL is running, then try again."
+    )
+
+
+class DatabaseRefused(EnvironmentFault):
+    """The hub's database server does not let this program in, or not far enough."""
+
+    message = N_(
+        "The hub's database refuses this program ({reason}). Nothing was changed; check user, password and rights "
+        "as docs/hub.md says."
+    )
+
+
+class NoPostgresDriver(EnvironmentFault):
+    """This installation lacks the driver for PostgreSQL."""
+
+    message = N_("This installation cannot use PostgreSQL. Install the program's hub part, then try again.")
+
+
 class DiskFull(EnvironmentFault):
     """No room for the write."""
 

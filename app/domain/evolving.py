@@ -5,9 +5,9 @@ An act that custody or the transition table does not allow is marked and changes
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.domain.copying import replace
 from app.domain.dossier import (
     Custodian,
     Dossier,

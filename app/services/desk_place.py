@@ -21,6 +21,7 @@ from app.bundles import (
 from app.clock import Clock, local
 from app.domain.errors import Forged, NotForUs
 from app.domain.merge_events import province_logs
+from app.domain.ordering import GENESIS
 from app.domain.station_events import FORKED, RESTORED
 from app.i18n import N_, _
 from app.logs import logger
@@ -162,7 +163,9 @@ class DeskPlace:
         return True
 
     def hear(self, answer: Answer, *, sha256: str) -> int:
-        """Turn rows to «Tỉnh đã nhận».
+        """Turn rows to «Tỉnh đã nhận», and back where the province's newest word is that it holds less than before.
+
+        It was restored from a backup then (SYNC §2.12), and gets what it lacks with the next bundle.
 
         Raises Forged where the province holds more of this desk than it has itself, or another history: an older copy
         was put back, and what was recorded since may stand under numbers already used. Then the key is retired: the
@@ -178,8 +181,16 @@ class DeskPlace:
         last = read_answer(self._book)
         if last is None or answer.at >= last.at:
             self._book.keep_document(ANSWER, msgspec.msgpack.encode(answer))
-        have = tuple(one for one in answer.have if one.station not in self._older or self._is_ours(one))
-        return self._book.acknowledge(have, at=self._clock.now(), sha256=sha256)
+        is_newest = last is None or answer.at > last.at
+        have = tuple(one for one in answer.have if self._counts(one))
+        if not any(one.station == self.station for one in have):
+            have = (*have, self._none())
+        return self._book.acknowledge(have, at=self._clock.now(), sha256=sha256, may_lower=is_newest)
+
+    def _counts(self, said: Position) -> bool:
+        if self._is_province(said.station):  # restored, it writes its own logs anew: the new entries themselves say so
+            return said.seq >= self._book.position(said.station).seq
+        return said.station not in self._older or self._is_ours(said)
 
     def _is_ours(self, said: Position) -> bool:
         """Return whether what is said of an older key is our history of it, as far as we hold it."""
@@ -191,6 +202,10 @@ class DeskPlace:
 
     def finished(self, opened: Opened) -> None:
         """Nothing more to note of a sender."""
+
+    def _none(self) -> Position:
+        """Return what an answer that does not name this station says of it."""
+        return Position(self.station, 0, GENESIS)
 
     def _held(self) -> int:
         return self._book.position(self._desk.station).seq

@@ -173,7 +173,7 @@ class Incoming:
         """
         merging = self._merging()
         reading = _Reading(self.place, merging, self.scans, cancelled)
-        before = self.queries.sync_state().conflicts
+        before = self.queries.conflicts()
         try:
             read = self.bundles.read(
                 path, reading.take, papers=self.place.papers(), practice=self.place.practice, progress=progress
@@ -189,7 +189,7 @@ class Incoming:
         came = reading.scan_tally
         outcome = _outcome(read, merging.tally, came, acknowledged=acknowledged, was_read=was_read)
         self._note(read, name, merging.tally, outcome, was_read=was_read)
-        conflicts = max(self.queries.sync_state().conflicts - before, 0)
+        conflicts = max(self.queries.conflicts() - before, 0)
         done = _imported(path, outcome, read, merging.tally, came, acknowledged=acknowledged)
         return replace(done, conflicts=conflicts, scans=came.whole)
 

@@ -27,6 +27,7 @@ from app.services.merging import OWN_LOG, PROVINCES, PROVISIONAL, REVOKED, SCOPE
 from app.services.scope import is_in_scope, speaks_for_province
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub
+from sync.hub.reader import ReadApart, Reader
 from sync.hub.relaying import settle_order
 
 _ANOTHER_COMMUNE = N_("it says something about another commune")
@@ -40,6 +41,7 @@ class HubPlace:
         self._ledger = Ledger(hub.store.book, hub.bundles)
         self._stations = hub.stations().stations
         self._logs = {hub.store.station, *(hub.log_of(one.commune) for one in self._stations.values())}
+        self.sender: bytes | None = None
 
     @property
     def station(self) -> bytes:
@@ -57,6 +59,7 @@ class HubPlace:
 
     def welcome(self, opened: Opened) -> None:
         """Take what was addressed to this hub; keep the request of a station that asks to be enrolled."""
+        self.sender = opened.sender
         if opened.addressee != self.station:
             raise NotForUs(name=opened.commune)
         if opened.enrolment is not None:
@@ -112,6 +115,15 @@ class HubPlace:
         return entry.commune if entry else None
 
 
+_reader = Reader()
+"""One child for whatever this process reads."""
+
+
+def read_apart(hub: Hub) -> ReadApart:
+    """Return the hub's bundles, read in a child process."""
+    return ReadApart(hub.store.keys(), _reader, older=hub.later_keys())
+
+
 def ingest(
     hub: Hub, paths: Iterable[Path], *, progress: Progress | None = None, cancelled: Cancelled | None = None
 ) -> tuple[Imported, ...]:
@@ -120,22 +132,22 @@ def ingest(
     def read(path: Path) -> Imported:
         spooled = _spool(hub, path)
         store = hub.store
-        incoming = Incoming(store.book, store.queries, hub.bundles, hub.clock, HubPlace(hub), hub.scans())
+        incoming = Incoming(store.book, store.queries, read_apart(hub), hub.clock, HubPlace(hub), hub.scans())
         try:
             taken = incoming.take_in(spooled, name=path.name, progress=progress, cancelled=cancelled)
-            settle_order(hub)
         finally:
             spooled.unlink(missing_ok=True)
-        return _after(hub, taken)
+        return settled(hub, taken)
 
     return each_file(paths, hub.bundles, read)
 
 
-def _after(hub: Hub, taken: Imported) -> Imported:
-    """Follow planned changes of keys at once, and let go of branches that came again under a new key."""
+def settled(hub: Hub, taken: Imported) -> Imported:
+    """Put what came in in order and pass it on, follow planned changes of keys, let go of branches that came again."""
     from sync.hub.enrolment import Enrolments
     from sync.hub.forks import clear_settled
 
+    settle_order(hub)
     waited = Enrolments(hub).follow_rekeyed()
     clear_settled(hub)
     if not waited.new:
@@ -146,7 +158,7 @@ def _after(hub: Hub, taken: Imported) -> Imported:
 
 def _spool(hub: Hub, path: Path) -> Path:
     """Copy a bundle off its medium, under the name a refusal calls it by; what a crash left goes first."""
-    spool = hub.paths.spool
+    spool = hub.paths.reading
     try:
         spool.mkdir(exist_ok=True)
         for left in spool.iterdir():

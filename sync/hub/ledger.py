@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.ports import ExchangeBook
     from sync.wire.parcels import WireBundles
 
-_REQUESTS, _CONTACTS = "requests", "contacts"
+_REQUESTS, _CONTACTS, _CONTACT = "requests", "contacts", "contact/"
 _MOST_REQUESTS = 500
 
 
@@ -29,8 +29,12 @@ class Contact(msgspec.Struct, array_like=True, frozen=True):
     wanted: tuple[WantedScan, ...] = ()
 
 
+_encode = msgspec.msgpack.encode
+_contact = msgspec.msgpack.Decoder(Contact).decode
+
+
 class Ledger:
-    """Small documents in the store, replaced whole."""
+    """Small documents in the store, one a station and one of requests; several workers may note at once."""
 
     def __init__(self, book: ExchangeBook, bundles: WireBundles) -> None:
         self._book, self._bundles = book, bundles
@@ -41,37 +45,61 @@ class Ledger:
 
     def note_request(self, request: Enrolment) -> None:
         """Keep a request; a newer one of the same station replaces it. The oldest give way when there are too many."""
-        others = [one.data for one in self.requests() if one.station != request.station]
-        self._keep([*others, request.data][-_MOST_REQUESTS:])
+
+        def with_it(kept: bytes | None) -> bytes:
+            others = [one for one in _listed(kept) if self._station_of(one) != request.station]
+            return _encode([*others, request.data][-_MOST_REQUESTS:])
+
+        self._book.change_document(_REQUESTS, with_it)
 
     def answered(self, stations: AbstractSet[bytes]) -> None:
         """Forget the requests of stations that are enrolled now."""
-        self._keep([one.data for one in self.requests() if one.station not in stations])
+
+        def without(kept: bytes | None) -> bytes:
+            return _encode([one for one in _listed(kept) if self._station_of(one) not in stations])
+
+        self._book.change_document(_REQUESTS, without)
 
     def contacts(self) -> dict[bytes, Contact]:
         """Return the last contact of each station."""
-        kept = self._book.document(_CONTACTS)
-        return {} if kept is None else msgspec.msgpack.decode(kept, type=dict[bytes, Contact])
+        each = self._book.documents(_CONTACT)
+        return self._old_contacts() | {bytes.fromhex(station): _contact(data) for station, data in each.items()}
+
+    def contact(self, station: bytes) -> Contact | None:
+        """Return the last contact of one station."""
+        data = self._book.document(_CONTACT + station.hex())
+        return self._old_contacts().get(station) if data is None else _contact(data)
 
     def note_contact(self, opened: Opened, *, now: datetime) -> None:
         """Note a bundle; an old one read again does not turn back what the station holds.
 
         One from a clock that ran ahead counts as written now: it must not outweigh all that follow.
         """
-        contacts, made_at = self.contacts(), min(opened.made_at, now)
-        last = contacts.get(opened.sender)
-        if last is None or made_at >= last.made_at:
-            contacts[opened.sender] = Contact(now, made_at, opened.vector, opened.wanted)
-            self._book.keep_document(_CONTACTS, msgspec.msgpack.encode(contacts))
+        made_at = min(opened.made_at, now)
+
+        def newest(kept: bytes | None) -> bytes | None:
+            if kept is not None and made_at < _contact(kept).made_at:
+                return None
+            return _encode(Contact(now, made_at, opened.vector, opened.wanted))
+
+        self._book.change_document(_CONTACT + opened.sender.hex(), newest)
 
     def last_contact(self, station: bytes) -> datetime | None:
         """Return when a station's newest bundle came, in +07:00."""
-        contact = self.contacts().get(station)
+        contact = self.contact(station)
         return None if contact is None else local(contact.came_at)
 
     def _kept(self) -> list[bytes]:
-        kept = self._book.document(_REQUESTS)
-        return [] if kept is None else msgspec.msgpack.decode(kept, type=list[bytes])
+        return _listed(self._book.document(_REQUESTS))
 
-    def _keep(self, requests: list[bytes]) -> None:
-        self._book.keep_document(_REQUESTS, msgspec.msgpack.encode(requests))
+    def _station_of(self, request: bytes) -> bytes:
+        return self._bundles.read_request(request, name="").station
+
+    def _old_contacts(self) -> dict[bytes, Contact]:
+        """Return what a hub of the first program noted, all in one document."""
+        kept = self._book.document(_CONTACTS)
+        return {} if kept is None else msgspec.msgpack.decode(kept, type=dict[bytes, Contact])
+
+
+def _listed(kept: bytes | None) -> list[bytes]:
+    return [] if kept is None else msgspec.msgpack.decode(kept, type=list[bytes])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from app.domain.merge_events import ChangesOrdered, OrderedRun
 from app.logs import logger
+from app.ports import LogRange
+from app.services.bundle_runs import count
 from sync.hub.program import Hub
 
 PROVINCE = "province"
@@ -13,20 +15,24 @@ PROVINCE = "province"
 def fix_order(hub: Hub) -> int:
     """Give every change that has none its place in the order of its commune; return how many changes got one.
 
-    Safe to repeat: a crash between the merge and the entry leaves changes without a place, and the next ingest
-    finds them.
+    What lacks a place is read once more while the commune is held: another worker may have been first. Safe to repeat:
+    a crash between the merge and the entry leaves changes without a place, and the next ingest finds them.
     """
-    stations = hub.stations().stations
-    logs = {hub.log_of(entry.commune): entry.commune for entry in stations.values()}
-    runs: dict[str, list[OrderedRun]] = {}
-    for one in hub.store.unordered():
-        commune = logs.get(one.station) or (stations[one.station].commune if one.station in stations else None)
-        if commune is not None:
-            runs.setdefault(commune, []).append(OrderedRun(one.station, one.first, one.last))
-    now = hub.clock.now().replace(microsecond=0)
-    for commune, ordered in sorted(runs.items()):
-        with hub.unit(commune) as unit:
-            unit.record(PROVINCE, hub.log_of(commune), ChangesOrdered(now, commune, tuple(ordered)))
-    changes = sum(one.last - one.first + 1 for ordered in runs.values() for one in ordered)
-    logger("hub").info("order_fixed", communes=len(runs), changes=changes)
+    communes = {commune for one in hub.store.unordered() if (commune := _commune_of(hub, one)) is not None}
+    changes = sum(_fix(hub, commune) for commune in sorted(communes))
+    logger("hub").info("order_fixed", communes=len(communes), changes=changes)
     return changes
+
+
+def _fix(hub: Hub, commune: str) -> int:
+    now = hub.clock.now().replace(microsecond=0)
+    with hub.unit(commune) as unit:
+        found = [one for one in unit.unordered() if _commune_of(hub, one) == commune]
+        if found:
+            runs = tuple(OrderedRun(one.station, one.first, one.last) for one in found)
+            unit.record(PROVINCE, hub.log_of(commune), ChangesOrdered(now, commune, runs))
+    return count(found)
+
+
+def _commune_of(hub: Hub, one: LogRange) -> str | None:
+    return hub.roster.commune_of(one.station)

@@ -56,7 +56,7 @@ def write_answers(
         if len(entries) != 1:
             raise UnknownStation(station=station)
     ordered = sorted(entries, key=lambda one: (one.commune, one.number))
-    return tuple(_answer(hub, folder, entry, progress, snapshot_from) for entry in ordered)
+    return tuple(answer_one(hub, folder, entry, progress=progress, snapshot_from=snapshot_from) for entry in ordered)
 
 
 def acknowledgement(hub: Hub, commune: str) -> Answer:
@@ -92,7 +92,15 @@ def answer_tag(hub: Hub, station: bytes) -> str | None:
     return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
-def _answer(hub: Hub, folder: Path, entry: EnrolledStation, progress: Progress | None, snapshot_from: int) -> Answered:
+def answer_one(
+    hub: Hub,
+    folder: Path,
+    entry: EnrolledStation,
+    *,
+    progress: Progress | None = None,
+    snapshot_from: int = SNAPSHOT_FROM,
+) -> Answered:
+    """Write the answer for one station. Raises DiskFull, CannotWrite, DriveGone."""
     book, now = hub.store.book, hub.clock.now()
     (ranges, letter), scans = _letter(hub, entry, snapshot_from), _scans_for(hub, entry)
     written = list(
@@ -157,7 +165,7 @@ def _lacking(hub: Hub, entry: EnrolledStation) -> tuple[LogRange, ...]:
     Of a station whose other history it holds, everything: where the two part, it finds out itself. The province's log
     comes last: what it puts in order has arrived by then.
     """
-    contact = Ledger(hub.store.book, hub.bundles).contacts().get(entry.station)
+    contact = Ledger(hub.store.book, hub.bundles).contact(entry.station)
     held = {one.station: one for one in contact.vector} if contact else {}
     others = (one.station for one in _mates(hub, entry.commune) if one.station != entry.station)
     positions = map(hub.store.book.position, (*others, hub.log_of(entry.commune)))

@@ -1,15 +1,15 @@
 """The composition root of a province's hub: folder → vault → store → enrolment, ingest, outbox.
 
-The keys lie in the store, the store is encrypted under the vault, and the operator's password opens the
-vault; ``hub-card.json`` beside them is public.
+The private keys lie sealed under the vault, in the encrypted database or beside the server's, and the operator's
+password opens the vault; ``hub-card.json`` beside them is public.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,15 +21,18 @@ from app.clock import Clock, FixedClock, SystemClock
 from app.domain.errors import AlreadyInitialised, ClockNotYours, NoHubHere
 from app.domain.merge_events import province_log
 from app.files import fault_of, write_whole
-from app.paths import desk_paths
 from app.services.desk_place import HUB_CARD, ROSTER
 from app.services.published_desk import CONTENT, PUBLISHED
 from app.services.scan_traffic import ScanTraffic
 from storage import lock, vault, vault_file
 from storage.receivers import unprojected
-from storage.store import Store, create_store, open_store, put_aside
+from storage.spool import StoredSpool
+from storage.store import Store
 from storage.unit_of_work import LogUnit
 from storage.vault_file import Cost, SlotOwner
+from sync.hub import stores
+from sync.hub.places import HubPaths as HubPaths  # where callers look for it
+from sync.hub.stores import Server
 from sync.wire.hub_card import issue_card
 from sync.wire.parcels import WireBundles
 from sync.wire.roster import sign_roster
@@ -38,43 +41,44 @@ from sync.wire.trust_papers import roster_document
 from sync.wire.tuf_files import RootKey
 
 LOGIN = "hub"
-ROOT_KEY, ROOTS, HUB_KEYS = "root_key", "roots", "hub_keys"
-"""Kinds of documents: the key that signs rosters, the roots after the first, receiving keys after the first."""
 ROOT_VALID = timedelta(days=10 * 365)
 ROSTER_VALID = timedelta(days=400)
 """About thirteen months; past it desks show a banner and work on."""
 
 
-@dataclass(frozen=True, slots=True)
-class HubPaths:
-    """The files of one hub."""
+class RosterInHand:
+    """The roster in force, read again only where its bytes changed: verifying it takes longer than a small bundle."""
 
-    folder: Path
+    def __init__(self, store: Store, bundles: WireBundles, card: bytes) -> None:
+        self._store, self._bundles, self._card = store, bundles, card
+        self._data: bytes | None = None
+        self._list: StationList | None = None
+        self._logs: dict[bytes, str] = {}
 
-    @property
-    def vault_file(self) -> Path:
-        """The wrapped data key; a hub exists where this file does."""
-        return self.folder / "vault.json"
+    def stations(self) -> StationList | None:
+        """Return the roster, None without one. Raises RosterNotTrusted."""
+        data = self._store.book.document(ROSTER)
+        if data != self._data:
+            self._list = self._bundles.stations(TrustPapers(self._card, data))
+            communes = {one.commune for one in self._list.stations.values()} if self._list else ()
+            self._logs = {province_log(self._store.station, commune): commune for commune in communes}
+            self._data = data
+        return self._list
 
-    @property
-    def database(self) -> Path:
-        """The encrypted database."""
-        return self.folder / "hub.db"
+    def commune_of(self, station: bytes) -> str | None:
+        """Return the commune of an enrolled station, or that of a log the hub writes for one.
 
-    @property
-    def lock_file(self) -> Path:
-        """Held while a command may write."""
-        return self.folder / "hub.lock"
+        Who is not known yet is looked up in the newest roster.
+        """
+        known = self._known(station)
+        if known is None:
+            self.stations()
+            known = self._known(station)
+        return known
 
-    @property
-    def card_file(self) -> Path:
-        """The public card, for every desk."""
-        return self.folder / "hub-card.json"
-
-    @property
-    def spool(self) -> Path:
-        """Where bundles are copied before they are read: a stick may be pulled."""
-        return self.folder / "spool"
+    def _known(self, station: bytes) -> str | None:
+        found = self._list.stations.get(station) if self._list else None
+        return found.commune if found else self._logs.get(station)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ class Hub:
     store: Store
     bundles: WireBundles
     card: ProvinceCard
+    roster: RosterInHand
+    key: bytes = field(repr=False)
 
     def papers(self) -> TrustPapers:
         """Return the card, the roster and the published list, as desks get them."""
@@ -104,7 +110,7 @@ class Hub:
 
     def stations(self) -> StationList:
         """Return the roster in force. Raises RosterNotTrusted, NoHubHere."""
-        found = self.bundles.stations(self.papers())
+        found = self.roster.stations()
         if found is None:
             raise NoHubHere(folder=self.paths.folder)
         return found
@@ -117,9 +123,10 @@ class Hub:
         """Return the station id of the log this hub writes for a commune."""
         return province_log(self.store.station, commune)
 
-    def unit(self, commune: str) -> LogUnit:
-        """Return a unit of work in the hub's log of a commune."""
-        return self.store.units_as(self.log_of(commune), actor=self.store.station)
+    def unit(self, commune: str, *, beside: Sequence[str] = ()) -> LogUnit:
+        """Return a unit of work in the hub's log of a commune. beside: others whose dossiers it is about too."""
+        log = self.log_of(commune)
+        return self.store.units_as(log, actor=self.store.station, commune=commune, beside=beside)
 
     def unprojected(self, station: bytes) -> tuple[tuple[int, str], ...]:
         """Return the changes of a station that are stored and made nothing of: ``(seq, reason)``."""
@@ -127,26 +134,35 @@ class Hub:
 
     def root_key(self) -> RootKey:
         """Return the key that signs rosters."""
-        seed = self.store.book.document(ROOT_KEY)
+        seed = self._secret(stores.ROOT_KEY)
         if seed is None:
             raise NoHubHere(folder=self.paths.folder)
         return RootKey(seed)
 
     def roots(self) -> tuple[bytes, ...]:
         """Return the roots that followed the card's, in order: who holds only the card walks them."""
-        kept = self.store.book.document(ROOTS)
+        kept = self._secret(stores.ROOTS)
         return () if kept is None else msgspec.msgpack.decode(kept, type=tuple[bytes, ...])
 
     def receiving(self) -> tuple[str, ...]:
         """Return the present and the next receiving key, once they were changed; none before."""
-        kept = hub_keys(self.store)
-        return tuple(one.public.receiving for one in kept[:2])
+        return tuple(StationKeys.from_bytes(one).public.receiving for one in self.later_keys()[:2])
+
+    def later_keys(self) -> tuple[bytes, ...]:
+        """Return the hub's receiving pairs that came after the first: present, next, then the older ones."""
+        return _later_keys(self.paths, self.key, self.store)
+
+    def keep_secrets(self, named: Mapping[str, bytes]) -> None:
+        """Keep secrets by their names in ``sync.hub.stores``, all or none. Raises DiskFull, CannotWrite."""
+        stores.keep_secrets(self.paths, self.key, self.store, named)
+
+    def _secret(self, name: str) -> bytes | None:
+        return stores.secret(self.paths, self.key, self.store, name)
 
 
-def hub_keys(store: Store) -> tuple[StationKeys, ...]:
-    """Return the hub's receiving pairs that came after the first: present, next, then the older ones."""
-    kept = store.book.document(HUB_KEYS)
-    return () if kept is None else tuple(map(StationKeys.from_bytes, msgspec.msgpack.decode(kept, type=list[bytes])))
+def _later_keys(paths: HubPaths, key: bytes, store: Store) -> tuple[bytes, ...]:
+    kept = stores.secret(paths, key, store, stores.HUB_KEYS)
+    return () if kept is None else msgspec.msgpack.decode(kept, type=tuple[bytes, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +187,12 @@ def create_hub(
     password: str,
     now: datetime | None = None,
     cost: Cost | None = None,
+    server: Server | None = None,
 ) -> NewHub:
     """Make keys, store and an empty roster; the vault file comes last. ``now`` sets a practice hub's clock.
 
-    Raises AlreadyInitialised, PasswordTooShort, ClockNotYours, DiskFull, CannotWrite, DeskInUse.
+    server: the PostgreSQL database to use, an encrypted file otherwise.
+    Raises AlreadyInitialised, PasswordTooShort, ClockNotYours, DiskFull, CannotWrite, DeskInUse, DatabaseRefused.
     """
     clock = _clock(now, practice=practice)
     if vault_file.exists(paths.vault_file):
@@ -184,9 +202,9 @@ def create_hub(
     _make_folder(paths.folder)
     held = lock.hold(paths.lock_file)
     try:
-        put_aside(paths.database)
         keys, root = StationKeys.generate(), RootKey.generate()
-        create_store(paths.database, opened.key, station=keys.station_id, keys=keys.to_bytes(), commune_name=province)
+        secret = {"keys": keys.to_bytes(), "root": root.to_bytes()}
+        stores.create(paths, opened.key, server, station=keys.station_id, province=province, **secret)
         card = _first_papers(paths, opened.key, keys, root, province=province, practice=practice, clock=clock)
         write_whole(paths.card_file, card.data)
         vault.keep(paths.vault_file, sealed)
@@ -196,20 +214,37 @@ def create_hub(
 
 
 @contextmanager
-def open_hub(paths: HubPaths, password: str, *, write: bool, now: datetime | None = None) -> Iterator[Hub]:
+def open_hub(
+    paths: HubPaths, password: str, *, write: bool, now: datetime | None = None, beside_others: bool = False
+) -> Iterator[Hub]:
     """Open a hub with the operator's password. ``now`` sets the clock, in practice hubs only.
 
-    Raises NoHubHere, WrongPassword, DeskInUse, DatabaseDamaged, ClockNotYours.
+    beside_others: for a worker or the web process; on a server's database they write side by side without the lock.
+    Raises NoHubHere, WrongPassword, DeskInUse, DatabaseDamaged, DatabaseGone, ClockNotYours.
     """
+    with open_with_key(paths, unlock(paths, password), write=write, now=now, beside_others=beside_others) as hub:
+        yield hub
+
+
+def unlock(paths: HubPaths, password: str) -> bytes:
+    """Return the hub's key for the operator's password. Raises NoHubHere, WrongPassword."""
     if not vault_file.exists(paths.vault_file):
         raise NoHubHere(folder=paths.folder)
-    opened = vault.unlock(paths.vault_file, LOGIN, password)
-    held = lock.hold(paths.lock_file) if write else None
+    return vault.unlock(paths.vault_file, LOGIN, password).key
+
+
+@contextmanager
+def open_with_key(
+    paths: HubPaths, key: bytes, *, write: bool, now: datetime | None = None, beside_others: bool = False
+) -> Iterator[Hub]:
+    """Open a hub with its key, for a process whose parent has asked for the password; see :func:`open_hub`."""
+    needs_lock = write and not (beside_others and paths.server() is not None)
+    held = lock.hold(paths.lock_file) if needs_lock else None
     try:
         clock: Clock = SystemClock() if now is None else FixedClock(now)
-        store = _store(paths, opened.key, write=write, clock=clock)
+        store = stores.open_store(paths, key, write=write, clock=clock)
         try:
-            yield _wired(paths, store, clock)
+            yield _wired(paths, key, store, clock)
         finally:
             store.close()
     finally:
@@ -217,15 +252,17 @@ def open_hub(paths: HubPaths, password: str, *, write: bool, now: datetime | Non
             held.release()
 
 
-def _wired(paths: HubPaths, store: Store, clock: Clock) -> Hub:
-    bundles = WireBundles(store.keys(), older=[one.to_bytes() for one in hub_keys(store)])
+def _wired(paths: HubPaths, key: bytes, store: Store, clock: Clock) -> Hub:
+    bundles = WireBundles(store.keys(), older=_later_keys(paths, key, store))
     kept = store.book.document(HUB_CARD)
     if kept is None:
         raise NoHubHere(folder=paths.folder)
     card = bundles.card(kept, name=paths.card_file.name)
     if isinstance(clock, FixedClock) and not card.practice:
         raise ClockNotYours
-    return Hub(paths, clock, store, bundles, card)
+    roster = RosterInHand(store, bundles, kept)
+    store.database.commune_of = roster.commune_of
+    return Hub(paths, clock, store, bundles, card, roster, key)
 
 
 def _first_papers(
@@ -235,18 +272,16 @@ def _first_papers(
     root_file = root.root(version=1, expires=now + ROOT_VALID)
     card = issue_card(province=province, practice=practice, keys=keys.public, root=root_file).to_bytes()
     roster = sign_roster((), key=root, version=1, expires=now + ROSTER_VALID)
-    store = _store(paths, key, write=True, clock=clock)
+    store = stores.open_store(paths, key, write=True, clock=clock)
     try:
+        StoredSpool(store.database).prepare()
         store.book.keep_document(HUB_CARD, card)
-        store.book.keep_document(ROOT_KEY, root.to_bytes())
+        if paths.server() is None:
+            store.book.keep_document(stores.ROOT_KEY, root.to_bytes())
         store.book.keep_document(ROSTER, roster_document(roster))
         return WireBundles(keys.to_bytes()).card(card, name=paths.card_file.name)
     finally:
         store.close()
-
-
-def _store(paths: HubPaths, key: bytes, *, write: bool, clock: Clock) -> Store:
-    return open_store(paths.database, key, write=write, clock=clock, anchor_file=desk_paths().anchor_file)
 
 
 def _clock(now: datetime | None, *, practice: bool) -> Clock:

@@ -11,13 +11,8 @@ from pathlib import Path
 from app.calendars import load_shipped, read_calendar
 from app.domain.calendar import Calendar
 from app.domain.errors import PublicationRefused, WordingsDamaged
-<<<<<<< HEAD
-from app.domain.publication import CALENDAR, RULES, Publication
-from app.domain.rules import RuleBook, Rules
-=======
 from app.domain.publication import CALENDAR, KIND_WORDS, RULES, Publication
-from app.domain.rules import Rules
->>>>>>> web2
+from app.domain.rules import RuleBook, Rules
 from app.i18n import N_, _
 from app.logs import logger
 from app.services.catalogue import Listed, load_catalogue

@@ -5,15 +5,15 @@ Never a desk's whole log: it speaks of other citizens too.
 
 from __future__ import annotations
 
-from app.domain.dossier import Dossier
-from app.domain.ordering import Change, Turn, Turns
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from app.domain.ordering import Change, Key, Turn, Turns
 from app.domain.relay_events import DossierRelayed, RelayedChange
 from app.logs import logger
 from app.ports import LogRange
 from sync.hub.order import fix_order
 from sync.hub.program import Hub
-
-DOSSIER, FORWARDED = "dossier", "dossier.forwarded"
 
 
 def settle_order(hub: Hub) -> None:
@@ -22,21 +22,18 @@ def settle_order(hub: Hub) -> None:
     Safe to repeat. A crash in between is mended when the dossier's next change comes in.
     """
     fresh = hub.store.unordered()
-    if fix_order(hub) and relay(hub, fresh):
+    if not fresh:
+        return
+    fix_order(hub)
+    if relay(hub, fresh):
         fix_order(hub)
 
 
 def relay(hub: Hub, fresh: tuple[LogRange, ...]) -> int:
     """Pass the dossiers that these changes touch on to every commune they belong to; return how many relays it took."""
-    touched: dict[bytes, bool] = {}
-    for run in fresh:
-        for change in hub.store.book.changes(run):
-            if change.aggregate_type == DOSSIER:
-                touched[change.aggregate_id] = touched.get(change.aggregate_id, False) or change.kind == FORWARDED
-    shared = hub.store.book.logs_relaying(sorted(touched))
-    relays = 0
-    for dossier_id in sorted(one for one, is_forwarded in touched.items() if is_forwarded or one in shared):
-        relays += _relay(hub, dossier_id, shared.get(dossier_id, frozenset()))
+    perhaps = sorted(hub.store.perhaps_shared(fresh))
+    shared = hub.store.book.logs_relaying(perhaps)
+    relays = sum(_relay(hub, dossier_id, shared.get(dossier_id, frozenset())) for dossier_id in perhaps)
     logger("hub").info("relayed", dossiers=relays)
     return relays
 
@@ -52,24 +49,27 @@ def _relay(hub: Hub, dossier_id: bytes, logs: frozenset[bytes]) -> int:
         communes.add(holder.commune)
     if len(communes) == 1:
         return 0
-    changes, turns = hub.store.history(dossier_id)
-    done = 0
-    for commune in sorted(communes):
-        own = {hub.log_of(commune), *(one.station for one in stations.values() if one.commune == commune)}
-        done += _relay_to(hub, dossier, commune, [one for one in changes if one.station not in own], turns)
-    return done
+    return sum(_relay_to(hub, dossier_id, commune, sorted(communes)) for commune in sorted(communes))
 
 
-def _relay_to(hub: Hub, dossier: Dossier, commune: str, changes: list[Change], turns: Turns) -> int:
+def _relay_to(hub: Hub, dossier_id: bytes, commune: str, communes: Sequence[str]) -> int:
     """Record in a commune's log what its stations lack of a dossier; places of relays go along, but never alone."""
-    known = hub.store.relayed_in(dossier.id, hub.log_of(commune))
-    lacking = [one for one in changes if (one.station, one.seq) not in known and (one.station, one.seq) in turns]
-    if all(one.kind == _KIND for one in lacking):
+    known = hub.store.relayed_in(dossier_id, hub.log_of(commune))
+    if not _lacking(hub, commune, *hub.store.history(dossier_id), known):
         return 0
-    carried = tuple(_carried(one, turns[one.station, one.seq]) for one in lacking)
-    with hub.unit(commune) as unit:
-        unit.record_dossier(dossier.id, DossierRelayed(hub.clock.now().replace(microsecond=0), carried))
-    return 1
+    with hub.unit(commune, beside=communes) as unit:  # read again: another worker may have been first
+        changes, turns = unit.history(dossier_id)
+        lacking = _lacking(hub, commune, changes, turns, unit.relayed(dossier_id))
+        if lacking:
+            carried = tuple(_carried(one, turns[one.station, one.seq]) for one in lacking)
+            unit.record_dossier(dossier_id, DossierRelayed(hub.clock.now().replace(microsecond=0), carried))
+    return 1 if lacking else 0
+
+
+def _lacking(hub: Hub, commune: str, changes: list[Change], turns: Turns, known: AbstractSet[Key]) -> list[Change]:
+    keys = ((one, (one.station, one.seq)) for one in changes if hub.roster.commune_of(one.station) != commune)
+    lacking = [one for one, key in keys if key not in known and key in turns]
+    return [] if all(one.kind == _KIND for one in lacking) else lacking
 
 
 _KIND = "province.dossier_relayed"

@@ -12,7 +12,8 @@ import msgspec
 
 from app.logs import logger
 from sync.hub.enrolment import sign_anew
-from sync.hub.program import HUB_KEYS, ROOT_KEY, ROOT_VALID, ROOTS, Hub, hub_keys
+from sync.hub.program import ROOT_VALID, Hub
+from sync.hub.stores import HUB_KEYS, ROOT_KEY, ROOTS
 from sync.wire.roster import Roster
 from sync.wire.signing import StationKeys
 from sync.wire.trust_papers import trusted
@@ -36,11 +37,10 @@ def rotate_receiving(hub: Hub) -> Rotated:
     Bundles are sealed for both, so one that was written before still opens, and so does one from a desk that has not
     heard of the change.
     """
-    kept = hub_keys(hub.store)
-    first = StationKeys.from_bytes(hub.store.keys())
-    present = kept[1] if len(kept) > 1 else first
-    ordered = [present, StationKeys.generate(), *(one for one in kept if one is not present)]
-    hub.store.book.keep_document(HUB_KEYS, msgspec.msgpack.encode([one.to_bytes() for one in ordered]))
+    kept = hub.later_keys()
+    present = kept[1] if len(kept) > 1 else hub.store.keys()
+    ordered = [present, StationKeys.generate().to_bytes(), *(one for one in kept if one is not present)]
+    hub.keep_secrets({HUB_KEYS: msgspec.msgpack.encode(ordered)})
     return _signed(hub)
 
 
@@ -51,7 +51,7 @@ def rotate_root(hub: Hub) -> Rotated:
         raise ValueError("a chain of roots this long is walked by no desk")
     new = RootKey.generate()
     following = old.next_root(new, version=roster.root_version + 1, expires=hub.clock.now() + ROOT_VALID)
-    hub.store.book.keep_documents({ROOTS: msgspec.msgpack.encode((*roots, following)), ROOT_KEY: new.to_bytes()})
+    hub.keep_secrets({ROOTS: msgspec.msgpack.encode((*roots, following)), ROOT_KEY: new.to_bytes()})
     # Signed from what is held in memory: the roster that is kept still has the old root's signature.
     sign_anew(hub, dict(roster.stations), version=roster.version + 1)
     logger("hub").info("root_rotated", version=roster.root_version + 1)

@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import measures_import, measures_link, measures_pages, measures_store, measures_sync, measures_window
+from tests.bench import (
+    measures_hub,
+    measures_import,
+    measures_link,
+    measures_pages,
+    measures_store,
+    measures_sync,
+    measures_window,
+)
 from tests.bench.figure import Figure
 
 MEASURES: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -23,6 +31,7 @@ MEASURES: dict[str, Callable[[], Iterator[Figure]]] = {
     "link": measures_link.thin_line,
     "import": measures_import.bundles_in_and_out,
     "pages": measures_pages.pages,
+    "hub": measures_hub.ingest,
 }
 
 

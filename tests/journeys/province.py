@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sync.hub.program import HubPaths, create_hub
+from sync.hub.places import HubPaths
+from sync.hub.program import create_hub
 from tests.journeys.terminal import COMMUNE, MORNING, PASSWORD, Said, Terminal, birth
 from ui.commands.context import parse_time
 from ui.first_start import FirstStart, start_desk

@@ -1,4 +1,4 @@
-"""The province's end: ``hub init enroll ingest outbox status show revoke exposed rotate serve``."""
+"""The province's end: ``hub init enroll ingest work outbox status show revoke exposed rotate serve health …``."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ HubDir = Annotated[Path, typer.Option(help=_("Folder of the hub's data."))]
 
 @contextmanager
 def _open(asked: Asked, folder: Path, *, write: bool) -> Iterator[Hub]:
-    from sync.hub.program import HubPaths, open_hub
+    from sync.hub.places import HubPaths
+    from sync.hub.program import open_hub
 
     with open_hub(HubPaths(folder.absolute()), asked.password(), write=write, now=asked.now) as hub:
         yield hub
@@ -52,21 +53,31 @@ def init(
     province: Annotated[str, typer.Option(help=_("Name of the province."))],
     hub_dir: HubDir,
     practice: Annotated[bool, typer.Option("--practice", help=_("Practice data: made-up citizens only."))] = False,
+    database: Annotated[
+        str | None, typer.Option(help=_("Put the data on PostgreSQL: postgresql://user@host/name, without password."))
+    ] = None,
+    database_password_file: Annotated[
+        Path | None, typer.Option(help=_("File that holds the password of the database."))
+    ] = None,
 ) -> None:
     """Make a hub; its recovery code is shown only once."""
     from app.domain.text import clean
-    from sync.hub.program import HubPaths, create_hub
+    from sync.hub.places import HubPaths, read_password
+    from sync.hub.program import create_hub
+    from sync.hub.stores import Server
 
     asked: Asked = context.obj
     name = clean(province).strip()
     if not name:
         raise BadInput(field="province", problem=N_("must not be empty"))
+    server = Server(database, read_password(database_password_file)) if database else None
     made = create_hub(
         HubPaths(hub_dir.absolute()),
         province=name,
         practice=practice,
         password=asked.password(confirm=True),
         now=asked.now,
+        server=server,
     )
     document = {
         "hub_id": made.card.hub,
@@ -278,6 +289,75 @@ def show_dossier(
         dossier, timeline = queries.dossier(dossier_id), queries.timeline(dossier_id)
         line = queries.line(dossier_id)
     show(as_document(dossier, timeline, line), as_json=asked.as_json, lines=as_lines(dossier, timeline))
+
+
+@app.command(help=_("Read in what waits in the spool. Example: motcua hub work --workers 2 --hub-dir DIR"))
+def work(
+    context: typer.Context,
+    hub_dir: HubDir,
+    workers: Annotated[int, typer.Option(min=1, max=64, help=_("How many processes; one core each."))] = 1,
+    once: Annotated[bool, typer.Option("--once", help=_("Stop when nothing waits any more."))] = False,
+) -> None:
+    """Work until a signal comes, as a service does; its log goes to standard error."""
+    from app.logs import log_to_stderr
+    from sync.hub.places import HubPaths
+    from sync.hub.program import open_with_key, unlock
+    from sync.hub.spool import sweep
+    from sync.hub.work import work as run
+
+    asked: Asked = context.obj
+    paths = HubPaths(hub_dir.absolute())
+    key = unlock(paths, asked.password())
+    log_to_stderr()
+    with open_with_key(paths, key, write=True, now=asked.now, beside_others=True) as hub:
+        queued = sweep(hub)
+    run(paths, key, workers=workers, once=once, now=asked.now)
+    show({"queued_again": queued}, as_json=asked.as_json, lines=[_("Nothing waits any more.")] if once else [])
+
+
+@app.command(help=_("How the hub is: database, spool, disk. Example: motcua hub health --hub-dir DIR"))
+def health(context: typer.Context, hub_dir: HubDir) -> None:
+    """Show how the hub is; exit 4 where somebody has to look."""
+    from sync.hub.health import health as look
+
+    asked: Asked = context.obj
+    with _open(asked, hub_dir, write=False) as hub:
+        found = look(hub)
+    document = {
+        "ok": not found.warnings,
+        "database": found.database,
+        "ping_ms": found.ping_ms,
+        "projection_version": found.projection_version,
+        "waiting": found.waiting,
+        "oldest_waiting": found.oldest_waiting,
+        "free_bytes": found.free,
+        "warnings": found.warnings,
+    }
+    waits = ngettext("{n} bundle waits", "{n} bundles wait", found.waiting).format(n=found.waiting)
+    line = _("{database} answers in {ms} ms; {waits}; {free} GB free").format(
+        database=found.database, ms=found.ping_ms, waits=waits, free=found.free >> 30
+    )
+    words = {
+        "disk_nearly_full": _("The disk is nearly full."),
+        "spool_stands_still": _("Bundles have been waiting for long; see that the workers run."),
+        "database_restored": _("The database is older than this hub was before; after a restore run hub restored."),
+    }
+    show(document, as_json=asked.as_json, lines=[line, *(words[warning] for warning in found.warnings)])
+    if found.warnings:
+        raise typer.Exit(4)
+
+
+@app.command(help=_("After the database came back from a backup. Example: motcua hub restored --hub-dir DIR"))
+def restored(context: typer.Context, hub_dir: HubDir) -> None:
+    """Sign the list of desks anew and queue what the database has forgotten; desks then send again what is missing."""
+    from sync.hub.restored import restored as recover
+
+    asked: Asked = context.obj
+    with _open(asked, hub_dir, write=True) as hub:
+        done = recover(hub)
+    document = {"roster_version": done.roster_version, "stations": done.stations, "queued": done.queued}
+    line = _("The list of desks is signed anew (version {version}). Write answers for all desks now: hub outbox.")
+    show(document, as_json=asked.as_json, lines=[line.format(version=done.roster_version)])
 
 
 @app.command(

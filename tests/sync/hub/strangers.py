@@ -16,7 +16,9 @@ from app.services.desk_place import ROSTER
 from app.services.incoming import Imported
 from storage.vault_file import Cost
 from sync.hub.ingest import ingest
-from sync.hub.program import Hub, HubPaths, create_hub, open_hub
+from sync.hub.places import HubPaths
+from sync.hub.program import Hub, create_hub, open_hub
+from sync.hub.stores import Server
 from sync.wire.bundle import pack
 from sync.wire.enrolment import read_request, request_enrolment
 from sync.wire.header import BundleHeader
@@ -110,9 +112,21 @@ class Town:
     folder: Path
 
     @classmethod
-    def made(cls, folder: Path) -> Town:
-        create_hub(HubPaths(folder), province="Lai Châu", practice=True, password=PASSWORD, now=MONDAY, cost=CHEAP)
+    def made(cls, folder: Path, *, server: Server | None = None) -> Town:
+        create_hub(
+            HubPaths(folder),
+            province="Lai Châu",
+            practice=True,
+            password=PASSWORD,
+            now=MONDAY,
+            cost=CHEAP,
+            server=server,
+        )
         return cls(folder)
+
+    @property
+    def paths(self) -> HubPaths:
+        return HubPaths(self.folder)
 
     def copied_to(self, folder: Path) -> Town:
         shutil.copytree(self.folder, folder)
@@ -123,8 +137,8 @@ class Town:
         return read_card(HubPaths(self.folder).card_file.read_bytes(), name="hub-card.json")
 
     @contextmanager
-    def open(self) -> Iterator[Hub]:
-        with open_hub(HubPaths(self.folder), PASSWORD, write=True, now=MONDAY) as hub:
+    def open(self, *, beside_others: bool = False) -> Iterator[Hub]:
+        with open_hub(self.paths, PASSWORD, write=True, now=MONDAY, beside_others=beside_others) as hub:
             yield hub
 
     def enrol(self, *entries: StationEntry) -> None:

@@ -16,11 +16,6 @@ from tests.storage.made_up import MONDAY
 from tests.sync.hub.strangers import AWAY, Stranger, Town
 
 
-@pytest.fixture
-def town(tmp_path: Path) -> Town:
-    return Town.made(tmp_path / "hub")
-
-
 def _asked(commune: str, unit_code: str, number: int = 1) -> bytes:
     return request_enrolment(
         StationKeys.generate(),

@@ -22,11 +22,6 @@ from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town, changed
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Town:
-    return Town.made(tmp_path / "hub")
-
-
-@pytest.fixture
 def mai(town: Town) -> Stranger:
     """An enrolled station of Sin Suối Hồ with three dossiers."""
     made = Stranger(1)
@@ -60,7 +55,7 @@ def test_a_damaged_bundle_is_called_by_the_name_on_the_stick(town: Town, mai: St
     assert (line.outcome, line.error) == ("refused", "BundleDamaged")
     assert line.reason.startswith("Gói 03394-1-261123-0a1b2c3d.goi bị hỏng")
     assert line.reason.endswith("Máy này không thay đổi gì; hãy nhờ ghi lại gói.")
-    assert not list((town.folder / "spool").iterdir())
+    assert not list((town.folder / "reading").iterdir())
 
 
 # ── scope ────────────────────────────────────────────────────────────────────────────────────
@@ -187,7 +182,7 @@ def test_case_40_what_a_bundle_says_becomes_no_path(town: Town, mai: Stranger, t
     assert town.takes(mai.bundle(tmp_path / "b.goi", town.card, mai.segments())).outcome == "imported"
     after = {file for file in tmp_path.rglob("*") if town.folder not in file.parents}
     assert {file.name for file in after - before} == {"a.goi", "b.goi"}
-    assert not list((town.folder / "spool").iterdir())
+    assert not list((town.folder / "reading").iterdir())
 
 
 def test_case_40_a_file_name_that_turns_letters_round_is_only_a_name(town: Town, mai: Stranger, tmp_path: Path) -> None:
@@ -211,7 +206,7 @@ def test_stopped_anywhere_a_second_reading_finishes_it(town: Town, mai: Stranger
     line = town.takes(bundle)
     assert (line.new_changes, line.known) == (10 - before, before)
     assert _dossiers(town) == 10
-    assert not list((town.folder / "spool").iterdir())
+    assert not list((town.folder / "reading").iterdir())
 
 
 def test_case_13_an_old_bundle_after_a_newer_one_changes_nothing(town: Town, mai: Stranger, tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from app.services.exchange import Exchange, Exported
 from sync.hub.enrolment import Enrolments
 from sync.hub.ingest import ingest
 from sync.hub.outbox import write_answers
-from sync.hub.program import HubPaths, create_hub, open_hub
+from sync.hub.places import HubPaths
+from sync.hub.program import create_hub, open_hub
 from tests.ui.made_desk import CHEAP, NOW, PASSWORD, accept_copy, make_desk
 from ui.exchange.drives import Drive, _says_removable, bytes_words
 from ui.exchange.model import Fraction
