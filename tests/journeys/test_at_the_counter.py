@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -125,9 +126,9 @@ def test_a_name_is_found_however_it_is_typed(many_people: Terminal, typed: str) 
         assert found[0] == "Đặng Thị Bích Nguyệt"
 
 
-def test_three_working_days_over_a_made_up_saturday(desk: Terminal) -> None:
+def test_three_working_days_over_a_made_up_saturday(desk_since: Callable[[str], Terminal]) -> None:
     """ACCEPTANCE 5: Thursday 08/01/2026 at 11:20, three working days: Monday 12/01, 17:30."""
-    thursday = desk.at("2026-01-08T11:20:00+07:00")
+    thursday = desk_since("2026-01-08T11:20:00+07:00")
     accepted = thursday.accept(birth(limit="3wd", limit_basis="Quyết định thử"))
     assert accepted["due_at"] == "2026-01-12T17:30:00+07:00"
     assert "10" in accepted["because"], "the make-up Saturday is named"

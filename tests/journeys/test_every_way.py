@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,11 @@ from tests.journeys.terminal import Terminal, birth
 
 VIETNAMESE = re.compile("[à-ỹđ]", re.IGNORECASE)
 THURSDAY = "2026-03-05T09:00:00+07:00"
+
+
+@pytest.fixture
+def desk(desk_since: Callable[[str], Terminal]) -> Terminal:
+    return desk_since("2026-03-05T08:00:00+07:00")
 
 
 def ten_days(desk: Terminal) -> str:
