@@ -205,7 +205,7 @@ class Projector:
         aggregate.is_dossier |= change.aggregate_type == DOSSIER
         aggregate.is_loose |= _names_unheld(aggregate, change, self._log)
         _move_heads(aggregate, change, number, self._log)
-        event = "adopted_twice" if is_held_twice(self._connection, self._log, change) else read_event(change)
+        event = self._read_once(change)
         if isinstance(event, str):
             aggregate.unprojected[number, change.seq] = event
         elif change.aggregate_type == DOSSIER:
@@ -214,6 +214,10 @@ class Projector:
             if isinstance(event, ChangesOrdered):
                 self._order.note(change, event)
             self._facts.note(change, event, number)
+
+    def _read_once(self, change: Change) -> Event | str:
+        """Return the event of a change, or why it makes nothing: what is held as its original too counts there."""
+        return "adopted_twice" if is_held_twice(self._connection, self._log, change) else read_event(change)
 
     def _fold_dossier(self, aggregate: Aggregate, change: Change, event: Event, number: int) -> None:
         self._facts.note(change, event, number)
@@ -265,7 +269,7 @@ class Projector:
         history = []
         is_born = False
         for change in ordered:
-            event = read_event(change)
+            event = self._read_once(change)
             if not is_born and isinstance(event, DossierReceived | EntryImported):
                 is_born, aggregate.received_by = True, self._number(change)
             if (change.station, change.seq) in held:

@@ -125,6 +125,7 @@ class _Draft(_Shape):
     trip: str | None = None
     visit: str | None = None
     duplicate_reason: str | None = None
+    begun_by: str | None = None
 
 
 def read_draft(document: Mapping[str, object] | bytes, *, today: date) -> Draft:
@@ -163,6 +164,7 @@ def read_draft(document: Mapping[str, object] | bytes, *, today: date) -> Draft:
         trip=check.text(shape.trip, "trip", most=SHORT),
         visit=_visit(shape.visit),
         duplicate_reason=check.text(shape.duplicate_reason, "duplicate_reason", most=LONG),
+        begun_by=check.text(shape.begun_by, "begun_by", most=SHORT),
     )
 
 

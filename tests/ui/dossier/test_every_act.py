@@ -317,7 +317,7 @@ def test_a_file_held_elsewhere_can_be_taken_over_with_a_reason(desk: PracticeDes
     away = Receiver("station", "Quầy 2", bytes(16))
     desk.program.processing.forward(dossier_id, to=away, officer=desk.program.officer)
     page, presenter = open_page(dossier_id)
-    assert offered(presenter) == ["take-over", "link-code", "double-entry"]
+    assert offered(presenter) == ["correct", "take-over", "link-code", "double-entry"]
     assert page.acts.more.hasFocus(), "nothing is likely; the list of other acts is one key away"
     page.act_chosen.emit("take-over")
     desk.settle()

@@ -161,6 +161,7 @@ def test_it_goes_by_itself_when_set_and_says_nothing_about_it(
 
 def test_closing_the_window_does_not_wait_for_a_line_that_stands_still(qtbot: QtBot, desk: Desk) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(WAIT_MS / 1000)
         desk.set(hub_address=f"http://127.0.0.1:{silent.getsockname()[1]}")
         accept_copy(desk.program)
         press(qtbot, desk, Qt.Key.Key_M)
