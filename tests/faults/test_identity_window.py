@@ -94,7 +94,7 @@ def test_the_exchange_page_shows_a_code_that_enrols_and_the_scanner_brings_the_a
         unlock(made, PASSWORD)
         made.press("F7")
         made.settle()
-        made.press("Alt+M")
+        made.press("Alt+Q")
         sheet = made.desk.exchange._sheet
         assert sheet is not None
         made.shot("heed-code")

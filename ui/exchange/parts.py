@@ -216,7 +216,7 @@ class Trust(Card):
         for widget in (self.own_words, self.own):
             self.body.addWidget(widget)
         self.body.addWidget(self.request, 0, Qt.AlignmentFlag.AlignLeft)
-        self.code = KeyButton(_("Show it as a code"), self, icon="scan", key="Alt+M", size="small")
+        self.code = KeyButton(_("Show it as a code"), self, icon="scan", key="Alt+Q", size="small")
         self.code.clicked.connect(self.code_wanted)
         self.body.addWidget(self.code, 0, Qt.AlignmentFlag.AlignLeft)
         for widget in (self.aside_title, self.aside):
