@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from app.domain.baseline_events import DossierBaseline
 from app.domain.dossier import Dossier
-from app.domain.events import DossierReceived, Event
+from app.domain.events import KIND_OF, DossierReceived, Event
 from app.domain.evolving import evolve
 from app.domain.folding import Happened, fold
 from app.domain.merge_events import ChangesOrdered
@@ -36,6 +36,7 @@ from storage.upsert import upsert
 from storage.ways import ways_of
 
 DOSSIER = "dossier"
+_BASELINE = KIND_OF[DossierBaseline]
 
 _head, _dossier, _body, _unprojected = map(table_of, (HeadRow, DossierRow, DossierBodyRow, UnprojectedRow))
 _heads_of = Question(
@@ -251,10 +252,14 @@ class Projector:
         self._fold_whole(aggregate, self._log.of_aggregate(aggregate.id))
 
     def _fold_whole(self, aggregate: Aggregate, changes: list[Change]) -> None:
-        """Fold all changes of an aggregate; where authors did not know of each other, in the province's order."""
-        ordered = in_causal_order(changes)
+        """Fold all changes of an aggregate; where authors did not know of each other, in the province's order.
+
+        What began with a snapshot is folded act by act from there: its history is not here to be woven.
+        """
+        begun = [change for change in changes if change.kind == _BASELINE]
+        ordered = [*begun, *in_causal_order([change for change in changes if change.kind != _BASELINE])]
         is_dossier = changes[0].aggregate_type == DOSSIER
-        aggregate.is_woven = is_dossier and (is_relayed(changes) or not is_chain(ordered))
+        aggregate.is_woven = is_dossier and not begun and (is_relayed(changes) or not is_chain(ordered))
         if not aggregate.is_woven:
             for change in ordered:
                 self._fold(aggregate, change, self._number(change))
