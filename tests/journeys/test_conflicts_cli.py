@@ -118,7 +118,8 @@ def test_a_forced_take_over_that_ends_differently_waits_for_the_province(provinc
     for who in (desk, neighbour, hub):
         shown = who.json("show", code)
         assert (shown["state"], shown["result"]["number"]) == ("completed", "12/KS")
-        assert shown["timeline"][-1]["kind"] == "dossier.conflict_resolved"
+        # One clock stands over all of them here: which of the last two comes first is the stations' ids' to say.
+        assert "dossier.conflict_resolved" in [one["kind"] for one in shown["timeline"][-2:]]
         assert who.json("conflicts") == []
     assert desk.json("status")["unacknowledged"] == 0
     for one in (desk, neighbour):

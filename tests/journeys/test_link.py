@@ -380,7 +380,11 @@ def test_a_laptop_of_another_commune_is_not_let_in_and_does_not_believe_us(provi
 def test_lan_serve_runs_by_itself_and_a_taken_port_is_told(province: Province) -> None:
     accept(province.desk, "Giàng A Chống")
     words = province.desk.words("lan", "serve", "--port", "0", "--host", "127.0.0.1")
-    running = subprocess.Popen([sys.executable, "-m", "ui", *words], stdout=subprocess.PIPE)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "ui", *words],
+        stdout=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
+    )
     try:
         port = _document(running)["port"]
         lan_round(province.neighbour, port)
