@@ -61,10 +61,8 @@ class DeskPresenter(QObject):
     def refresh(self) -> None:
         """Read everything shown again."""
         self._tasks.read(self._read, done=self._show, owner=self._view, latest="desk")
-        conflicts = self._program.conflicts
-        self._tasks.read(
-            lambda: len(conflicts.lines()), done=self._view.show_to_review, owner=self._view, latest="desk-review"
-        )
+        queries = self._program.queries  # contradictions only: possible doubles of 100,000 dossiers would take seconds
+        self._tasks.read(queries.conflicts, done=self._view.show_to_review, owner=self._view, latest="desk-review")
 
     def _read(self) -> TodaysDesk:
         """Read on the store thread, all of it against one moment."""
