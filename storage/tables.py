@@ -244,7 +244,8 @@ class DossierRow(Projection, table=True):
         Index("dossier_entry", "book", "entry"),
         Index("dossier_solved", "solved_at", "received_by", "solved_late"),
         # What the province counts over all its communes, without reading a row: see storage/province_rows.py.
-        Index("dossier_counts", "state", "marked", "received_by", "procedure_id", "due_at", "received_at"),
+        # Not led by the state: lists walk `(state)` in row order, and the planner would take this one and sort.
+        Index("dossier_counts", "received_by", "procedure_id", "state", "marked", "due_at", "received_at"),
     )
     position: int = Field(primary_key=True, sa_type=big)
     id: bytes = Field(unique=True, sa_type=raw)
