@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from app.domain.dossier import Dossier
 from app.domain.scans import kept_scans
-from storage.codec import body_of, born_alike, fixed_columns, moving_columns, position_of
+from storage.codec import MOVING, body_of, born_alike, fixed_columns, moving_columns, position_of
 from storage.prepared import Moved, Prepared, Question
 from storage.tables import DossierBodyRow, DossierRow, ScanRow, table_of
 from storage.ways import ways_of
@@ -17,13 +17,9 @@ if TYPE_CHECKING:
     from storage.projections import Stored
 
 _dossier, _body, _scan = table_of(DossierRow), table_of(DossierBodyRow), table_of(ScanRow)
-_moving = (
-    "state", "due_at", "holder", "custodian", "needs_print", "marked", "extended", "entered", "rated", "returned_at",
-    "solved_at", "solved_late", "needs_scan", "needs_sign",
-)  # fmt: skip
 _insert = Prepared(insert(_dossier))
 _insert_body = Prepared(insert(_body))
-_move, _move_body = Moved(_dossier, "position", _moving), Moved(_body, "position", ("body",))
+_move, _move_body = Moved(_dossier, "position", MOVING), Moved(_body, "position", ("body",))
 _remove = Prepared(delete(_dossier).where(_dossier.c.position == bindparam("position")))
 _remove_body = Prepared(delete(_body).where(_body.c.position == bindparam("position")))
 _forget_scans = Prepared(delete(_scan).where(_scan.c.dossier_id == bindparam("of")))
