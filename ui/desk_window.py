@@ -103,14 +103,10 @@ class DeskWindow(QObject):
                 lambda: self.window.page("dossier"),
                 lambda: self.window.page("handover"),
                 lambda: self.window.page("trips"),
-                lambda: self.window.page("papers"),
                 lambda: self.window.page("fees"),
                 lambda: self.window.page("exchange"),
                 lambda: self.window.page("catalogue"),
                 lambda: self.window.page("queue"),
-                lambda: self.window.page("conflicts"),
-                lambda: self.window.page("administration"),
-                lambda: self.window.page("old-book"),
             )
         )
         window.set_desk(program.desk.commune_name, practice=program.desk.practice)  # may restyle: before there is much

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.errors import MissingGlyphs, PapersMissing, PrinterFailed, StepNotAllowed
 from ui.printer import DeskPrinter, WrongPaper, _Pages, print_pages
 from ui.speech import sentence
-from ui.widgets.preview import PdfPage, PreviewPane, draw_page
+from ui.widgets.preview import DEBOUNCE_MS, PdfPage, PreviewPane, draw_page
 
 
 @pytest.fixture
@@ -62,6 +62,28 @@ def test_the_preview_waits_for_the_last_key_and_draws_elsewhere(a5: bytes, qtbot
     assert made == [1]
     assert page.sheet().pdf == a5
     page.grab()
+
+
+def test_a_paper_that_nobody_sees_is_made_only_when_it_is_shown(a5: bytes, qtbot: QtBot) -> None:
+    page = PdfPage()
+    qtbot.addWidget(page)
+    page.resize(300, 400)
+    made: list[int] = []
+
+    def make() -> bytes:
+        made.append(1)
+        return a5
+
+    page.show_source(make)
+    qtbot.wait(3 * DEBOUNCE_MS)
+    assert made == []
+    with qtbot.waitSignal(page.drawn):
+        page.show()
+    assert made == [1]
+    page.hide()
+    page.show()
+    qtbot.wait(3 * DEBOUNCE_MS)
+    assert made == [1], "what stands there is not made again"
 
 
 def test_the_preview_says_why_there_is_no_paper(qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -10,7 +11,6 @@ from PySide6.QtCore import QObject
 from app.domain.errors import BadInput, PrinterFailed, Refusal
 from app.i18n import N_, _
 from app.readings import Officer
-from printing import recovery_sheet
 from ui.administration.model import (
     PERSONS,
     AddWish,
@@ -48,6 +48,7 @@ from ui.widgets.office_panel import OfficePanel
 from ui.widgets.table_model import TableModel
 
 if TYPE_CHECKING:
+    from app.ports import Paper
     from ui.printer import PrinterInfo
     from ui.program import Program
     from ui.slip_printing import SlipPrinting
@@ -176,7 +177,7 @@ class AdministrationPresenter(QObject):
         desk, now = self._program.desk, self._program.clock.now()
         place = self._program.catalogue.commune(desk.commune).full_name
         self._printing.put_out(
-            lambda: recovery_sheet.render(place, desk.station_number, panel.code, now),
+            lambda: _recovery_sheet(place, desk.station_number, panel.code, now),
             printer=name,
             to=None,
             title="Một Cửa",
@@ -275,3 +276,9 @@ def administration_page(program: Program, tasks: Tasks, printing: SlipPrinting) 
     page = AdministrationPage()
     AdministrationPresenter(page, program, tasks, printing)
     return page
+
+
+def _recovery_sheet(place: str, number: int, code: str, at: datetime) -> Paper:
+    from printing import recovery_sheet  # with reportlab, which no page waits for
+
+    return recovery_sheet.render(place, number, code, at)

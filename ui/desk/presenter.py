@@ -62,7 +62,9 @@ class DeskPresenter(QObject):
         """Read everything shown again."""
         self._tasks.read(self._read, done=self._show, owner=self._view, latest="desk")
         queries = self._program.queries  # contradictions only: possible doubles of 100,000 dossiers would take seconds
-        self._tasks.read(queries.conflicts, done=self._view.show_to_review, owner=self._view, latest="desk-review")
+        self._tasks.read(
+            lambda: queries.conflicts(), done=self._view.show_to_review, owner=self._view, latest="desk-review"
+        )
 
     def _read(self) -> TodaysDesk:
         """Read on the store thread, all of it against one moment."""

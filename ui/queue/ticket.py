@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from printing import queue_ticket
 from ui.program import letterhead
 
 if TYPE_CHECKING:
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
 
 def ticket_paper(program: Program, ticket: Ticket, ahead: int) -> Paper:
     """Return the 80 mm ticket. ahead: how many are called before it."""
+    from printing import queue_ticket  # with reportlab, which no page waits for
+
     return queue_ticket.render(
         ticket.number,
         letterhead(program.desk, program.catalogue, program.settings),

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -119,7 +119,10 @@ def _draw_for(
 
 
 class PdfPage(QFrame):
-    """One page on the desk, fit to the room. ``show_source(make)`` redraws 150 ms after the last call."""
+    """One page on the desk, fit to the room. ``show_source(make)`` redraws 150 ms after the last call.
+
+    While nobody can see it, nothing is drawn: pages are made ahead, and a register has hundreds of sheets.
+    """
 
     drawn = Signal()
 
@@ -128,6 +131,7 @@ class PdfPage(QFrame):
         self._make: Make | None = None
         self._sheet = Sheet(None)
         self._number, self._page = 0, 0
+        self._is_late = False
         self._answers = _answers()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -161,6 +165,9 @@ class PdfPage(QFrame):
     def _draw(self) -> None:
         if self._make is None or self.width() < 40 or self.height() < 40:
             return
+        self._is_late = not self.isVisible()
+        if self._is_late:
+            return
         self._number += 1
         room = QSize(self.width() - 16, self.height() - 8)
         number, make, ratio, page = self._number, self._make, self.devicePixelRatioF(), self._page
@@ -177,6 +184,12 @@ class PdfPage(QFrame):
         """Draw again on the paper of the other mode."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and getattr(self, "_make", None) is not None:
+            self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what was asked for while nobody saw it."""
+        super().showEvent(event)
+        if self._is_late:
             self._timer.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -16,7 +16,6 @@ from app.domain.commune import Commune
 from app.domain.errors import PasswordTooShort, Refusal, UnitCodeNeeded
 from app.i18n import _
 from app.paths import Paths
-from printing import recovery_sheet
 from ui.practice_door import PRACTICE_LOGIN, PRACTICE_PASSWORD, PRACTICE_STEPS, make_practice_desk
 from ui.printer import DeskPrinter
 from ui.slip_printing import Printer
@@ -218,6 +217,8 @@ class WizardPage(QWidget):
         made_at, place, printer = self._now or SystemClock().now(), self._place, self._printer
 
         def send(_progress: Progress) -> None:
+            from printing import recovery_sheet  # with reportlab, which no page waits for
+
             name = next(found.name for found in printer.available() if found.is_ready)
             printer.send(recovery_sheet.render(place, number, code, made_at).pdf, name, "Một Cửa")
 
