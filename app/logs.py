@@ -61,17 +61,24 @@ def log_to_stderr() -> None:
     """Write the log to standard error, where a service manager keeps it; several processes may."""
     root = logging.getLogger(ROOT)
     root.setLevel(logging.INFO)
+    shut_down_logs()
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
     root.addHandler(handler)
 
 
 def shut_down_logs() -> None:
-    """Close the file, so that its folder can be removed."""
+    """Close the file, so that its folder can be removed, and leave standard error alone again."""
     root = logging.getLogger(ROOT)
-    for handler in [one for one in root.handlers if isinstance(one, logging.FileHandler)]:
+    for handler in [one for one in root.handlers if type(one) in _ours()]:
         root.removeHandler(handler)
         handler.close()
+
+
+def _ours() -> tuple[type[logging.Handler], ...]:
+    from logging.handlers import RotatingFileHandler
+
+    return RotatingFileHandler, logging.StreamHandler
 
 
 def logger(part: str) -> structlog.stdlib.BoundLogger:

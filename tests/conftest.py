@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from app.i18n import use_language
+from app.logs import ROOT, shut_down_logs
 from storage import machine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -64,8 +65,13 @@ def _speaks_english_first() -> None:
 
 @pytest.fixture(autouse=True)
 def _no_stray_log_warnings(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """A warning in the log fails, unless the test is marked or called ``caplog.clear()``."""
+    """A warning in the log fails, unless the test is marked or called ``caplog.clear()``.
+
+    Every line is made, whether or not a test before this one had the log written: what a line may not say shows.
+    """
+    logging.getLogger(ROOT).setLevel(logging.INFO)
     yield
+    shut_down_logs()
     if request.node.get_closest_marker("expects_log_warnings") is not None:
         return
     records = caplog.get_records("setup") + caplog.get_records("call")

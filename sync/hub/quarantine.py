@@ -76,14 +76,14 @@ class Quarantine:
         taken = segment is not None and self._take(segment, despite_cut=despite_cut)
         if taken:
             self._hub.store.book.take_back(aside)
-        logger("hub").info("quarantine_retried", reason=aside.reason, taken=taken)
+        logger("hub").info("quarantine_retried", cause=aside.reason, taken=taken)
         return taken
 
     def reject(self, key: str) -> None:
         """Send a part back: the desk hears that it counts for nothing. The bytes stay. Raises NothingKeptApart."""
         aside = self.part(key)
         self._hub.store.book.mark_aside(aside, REJECTED)
-        logger("hub").info("quarantine_rejected", reason=aside.reason)
+        logger("hub").info("quarantine_rejected", cause=aside.reason)
 
     def part(self, key: str) -> SetAside:
         """Return a part that waits, by its key, without its data. Raises NothingKeptApart."""

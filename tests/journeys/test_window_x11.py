@@ -17,7 +17,7 @@ from PIL import Image, ImageGrab
 from tests.journeys.province import make_desk
 from tests.journeys.terminal import MORNING, PASSWORD
 
-PATIENCE_S = 60
+PATIENCE_S = 110
 LOOK_EVERY_S = 0.1
 RAIL = (30, 400)
 """A spot of the window where unlock shows the door and the desk its rail."""
@@ -53,7 +53,11 @@ def _until(found: Callable[[], object], what: str) -> object:
 
 def _xdotool(display: str, *words: str) -> str:
     done = subprocess.run(
-        ["xdotool", *words], env={**os.environ, "DISPLAY": display}, capture_output=True, text=True, check=False
+        ["xdotool", *words],
+        env={**os.environ, "DISPLAY": display, "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.stdout.strip()
 
@@ -72,9 +76,7 @@ def test_the_program_opens_a_practice_desk_under_a_real_x_server(tmp_path: Path,
             env=environment, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         try:
-            window = str(
-                _until(lambda: _xdotool(display, "search", "--onlyvisible", "--name", "^Một Cửa$"), "the window")
-            )
+            window = str(_until(lambda: _shown(display, program), "the window"))
             assert _xdotool(display, "getwindowname", window) == "Một Cửa", "no name of a person stands in a title"
             _xdotool(display, "windowsize", "--sync", window, "1366", "768")
             _until(lambda: len(_picture(display).getcolors(1 << 20) or ()) > 200, "the unlock page")
@@ -88,6 +90,12 @@ def test_the_program_opens_a_practice_desk_under_a_real_x_server(tmp_path: Path,
             program.terminate()
             _out, err = program.communicate(timeout=30)
         assert b"Traceback" not in err, err.decode()
+
+
+def _shown(display: str, program: subprocess.Popen[bytes]) -> str:
+    """Return the window's number, or nothing as long as it has not come; fail with its words if the program ended."""
+    assert program.poll() is None, program.communicate()[1].decode()
+    return _xdotool(display, "search", "--onlyvisible", "--name", "^Một Cửa$")
 
 
 def _typed_and_unlocked(display: str, door: object) -> bool:
