@@ -136,7 +136,7 @@ def _engine(path: Path, key: bytes, *, begin: str, connections: int) -> Engine:
             raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
             raw.execute(f"PRAGMA busy_timeout={BUSY_MS}")
             raw.execute("PRAGMA foreign_keys=ON")
-            raw.execute("PRAGMA cache_size=-8192")
+            raw.execute("PRAGMA cache_size=-6144")
         except BaseException:
             raw.close()
             raise

@@ -21,6 +21,7 @@ from storage.codec import seconds
 from storage.engine import Database
 from storage.exchange_rows import as_record, pack_ranges
 from storage.lineage import ancestors
+from storage.prepared import Question
 from storage.projections import DOSSIER, Projector
 from storage.rebuild import replay_held
 from storage.tables import ChangeRow, DocumentRow, ExchangeRow, SegmentRow, StationRow, table_of
@@ -39,6 +40,9 @@ _was_read = select(_exchange.c.id).where(
 )
 _keep_document = upsert(DocumentRow)
 _document_of = select(_document.c.data).where(_document.c.kind == bindparam("of"))
+_documents_of = Question(
+    select(_document.c.kind, _document.c.data).where(_document.c.kind.in_(bindparam("kinds", expanding=True)))
+)
 _documents = select(_document).where(_document.c.kind >= bindparam("first"), _document.c.kind < bindparam("end"))
 _written_to = update(_station).where(_station.c.id == bindparam("of")).values(written_to=bindparam("to"))
 _acknowledged_to = update(_station).where(_station.c.id == bindparam("of")).values(acknowledged_to=bindparam("to"))
@@ -288,6 +292,11 @@ class StoredExchangeBook:
         with self._database.reading() as connection:
             rows = connection.execute(_documents, {"first": beginning, "end": beginning + "\x7f"})
             return {row.kind.removeprefix(beginning): row.data for row in rows}
+
+    def documents_of(self, *kinds: str) -> dict[str, bytes]:
+        """Return the kept documents of these kinds, those that there are."""
+        with self._database.reading() as connection:
+            return {kind: bytes(data) for kind, data in _documents_of.ask(connection, kinds=list(kinds))}
 
     def document(self, kind: str) -> bytes | None:
         """Return a kept document."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, bindparam, exists, func, or_, select
 
@@ -29,7 +29,9 @@ _in_range = Question(
     .where(_change.c.station == bindparam("station"), _change.c.seq.between(bindparam("first"), bindparam("last")))
     .distinct()
 )
-_hlc_at = select(_change.c.hlc).where(_change.c.station == bindparam("station"), _change.c.seq == bindparam("seq"))
+_hlc_at = Question(
+    select(_change.c.hlc).where(_change.c.station == bindparam("station"), _change.c.seq == bindparam("seq"))
+)
 _ENTRY, _FORWARDED = KIND_OF[ChangesOrdered], KIND_OF[DossierForwarded]
 _last_of_each = (  # ranges follow one another: the last that begins is the last that ends
     select(_order.c.last)
@@ -39,7 +41,14 @@ _last_of_each = (  # ranges follow one another: the last that begins is the last
     .scalar_subquery()
 )
 _last = func.coalesce(_last_of_each, 0)
-_behind = select(_station.c.id, _station.c.key, _last.label("last")).where(_station.c.seq > _last)
+_all_behind = select(_station.c.id, _station.c.key, _last.label("last")).where(_station.c.seq > _last)
+_behind = Question(_all_behind)
+_behind_of = Question(_all_behind.where(_station.c.key.in_(bindparam("logs", expanding=True))))
+_not_placed = Question(
+    select(func.min(_change.c.seq), func.max(_change.c.seq)).where(
+        _change.c.station == bindparam("station"), _change.c.seq > bindparam("last"), _change.c.kind != _ENTRY
+    )
+)
 _is_woven = exists().where(_head.c.aggregate_id == _change.c.aggregate_id, _head.c.is_woven)
 _may_be_shared = Question(
     select(_change.c.aggregate_id)
@@ -103,18 +112,18 @@ class HubOrder:
         return sorted(found)
 
 
-def unordered(connection: Connection) -> tuple[LogRange, ...]:
+def unordered(connection: Connection, logs: Sequence[bytes] | None = None) -> tuple[LogRange, ...]:
     """Return what is held of each log and has no place in the order, by the clock of its first change.
 
-    Entries of the order itself need none.
+    Entries of the order itself need none. logs: the only ones to look at, None for all.
     """
     found = []
-    for station in connection.execute(_behind).all():
-        rows = _change.c.station == station.id, _change.c.seq > station.last, _change.c.kind != _ENTRY
-        first, upto = connection.execute(select(func.min(_change.c.seq), func.max(_change.c.seq)).where(*rows)).one()
+    behind = _behind.ask(connection) if logs is None else _behind_of.ask(connection, logs=list(logs))
+    for station, key, last in behind:
+        [(first, upto)] = _not_placed.ask(connection, station=station, last=last)
         if first is not None:
-            hlc = connection.execute(_hlc_at, {"station": station.id, "seq": first}).scalar_one()
-            found.append((hlc, LogRange(bytes(station.key), first, upto)))
+            [(hlc,)] = _hlc_at.ask(connection, station=station, seq=first)
+            found.append((hlc, LogRange(bytes(key), first, upto)))
     return tuple(one for _hlc, one in sorted(found, key=lambda each: (each[0], each[1].station)))
 
 

@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from storage.change_log import ChangeLog
 from storage.engine import Database
+from storage.prepared import Question
 from storage.projections import Projector
 from storage.tables import DossierRow, OfficerRow, StationRow, UnprojectedRow, table_of
 
 _dossier, _officer, _station, _unprojected = map(table_of, (DossierRow, OfficerRow, StationRow, UnprojectedRow))
-_received = select(_dossier.c.id, _station.c.key).join(_station, _station.c.id == _dossier.c.received_by)
-_enrolled = select(_officer.c.id, _station.c.key).join(_station, _station.c.id == _officer.c.station)
+_asked: BindParameter[bytes] = bindparam("asked", expanding=True)
+_received = Question(
+    select(_dossier.c.id, _station.c.key)
+    .join(_station, _station.c.id == _dossier.c.received_by)
+    .where(_dossier.c.id.in_(_asked))
+)
+_enrolled = Question(
+    select(_officer.c.id, _station.c.key)
+    .join(_station, _station.c.id == _officer.c.station)
+    .where(_officer.c.id.in_(_asked))
+)
+_custody = Question(
+    select(_dossier.c.id, _station.c.key, _dossier.c.custodian)
+    .join(_station, _station.c.id == _dossier.c.received_by)
+    .where(_dossier.c.id.in_(_asked))
+)
 _AT_ONCE = 500
 
 
 def owners(connection: Connection, aggregate_ids: Sequence[bytes]) -> dict[bytes, bytes]:
     """Return aggregate id → station id: who received a dossier, who enrolled an officer, of those known here."""
-    found: dict[bytes, bytes] = {}
-    for asked, id_ in (_received, _dossier.c.id), (_enrolled, _officer.c.id):
-        for start in range(0, len(aggregate_ids), _AT_ONCE):
-            here = asked.where(id_.in_(aggregate_ids[start : start + _AT_ONCE]))
-            found.update((row.id, row.key) for row in connection.execute(here))
-    return found
+    rows = [*_each(connection, _received, aggregate_ids), *_each(connection, _enrolled, aggregate_ids)]
+    return {bytes(id_): bytes(key) for id_, key in rows}
+
+
+def custody(connection: Connection, dossier_ids: Sequence[bytes]) -> dict[bytes, tuple[bytes, bytes]]:
+    """Return dossier id → who received it and who has it now, of those known here."""
+    rows = _each(connection, _custody, dossier_ids)
+    return {bytes(id_): (bytes(receiver), bytes(holder)) for id_, receiver, holder in rows}
+
+
+def _each(connection: Connection, question: Question, ids: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield from question.ask(connection, asked=list(ids[start : start + _AT_ONCE]))
 
 
 def unprojected(database: Database, station: bytes) -> tuple[tuple[int, str], ...]:

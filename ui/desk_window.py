@@ -13,12 +13,11 @@ from app.domain.identity_card import read_card
 from app.domain.numbering import find_code
 from app.i18n import _
 from app.services.standing import Standing, standing
-from ui.administration.presenter import administration_page
 from ui.catalogue.presenter import catalogue_page
-from ui.conflicts.presenter import conflicts_page
 from ui.desk.presenter import desk_page
 from ui.dossier.presenter import dossier_page
 from ui.dossiers.presenter import dossiers_page
+from ui.exchange.link_runner import LinkRunner
 from ui.exchange.news import sync_news
 from ui.exchange.presenter import exchange_page
 from ui.fees.presenter import fees_page
@@ -26,17 +25,13 @@ from ui.handover.presenter import HandoverPresenter
 from ui.handover.view import HandoverPage
 from ui.heeding import Heeding
 from ui.intake.presenter import IntakePresenter
-from ui.old_book.presenter import old_book_page
-from ui.papers.presenter import papers_page
 from ui.printer import PrinterInfo
-from ui.queue.presenter import queue_page
 from ui.scanner import ScannerWedge
 from ui.search.presenter import COMMANDS, OpenDossier, RunCommand, SearchPresenter, ShowCitizen, TakeIn
 from ui.search.scanned_slip import ScannedSlip
 from ui.shell.sync_pill import PrinterState
 from ui.slip_printing import Printer, SlipPrinting
 from ui.speech import sentence
-from ui.trips.presenter import trips_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,9 +62,9 @@ BETWEEN_STEPS_MS = 30
 class DeskWindow(QObject):
     """Belongs to the window; there is one from the first unlock to the end.
 
-    ``ready`` when today's desk and the intake are there. The other pages are made after that, one after the other
-    between turns of the event loop so that the window never stands still; one that is wanted before its turn is made
-    at once. drives: what sticks there are.
+    ``ready`` when today's desk and the intake are there. The pages of every dossier are made after that, one after
+    the other between turns of the event loop so that the window never stands still; every other page, and one that is
+    wanted before its turn, is made when it is wanted: each takes a megabyte or more. drives: what sticks there are.
     """
 
     ready = Signal()
@@ -102,11 +97,7 @@ class DeskWindow(QObject):
                 lambda: self.window.page("dossiers"),
                 lambda: self.window.page("dossier"),
                 lambda: self.window.page("handover"),
-                lambda: self.window.page("trips"),
-                lambda: self.window.page("fees"),
-                lambda: self.window.page("exchange"),
-                lambda: self.window.page("catalogue"),
-                lambda: self.window.page("queue"),
+                lambda: self.link,
             )
         )
         window.set_desk(program.desk.commune_name, practice=program.desk.practice)  # may restyle: before there is much
@@ -125,6 +116,8 @@ class DeskWindow(QObject):
             timer.stop()
         if "exchange" in self.__dict__:
             self.exchange_presenter.link.stop()
+        if "link" in self.__dict__:
+            self.link.stop()
         if self._scanner is not None:
             self._scanner.stop()
             self._scanner = None
@@ -211,6 +204,8 @@ class DeskWindow(QObject):
     @cached_property
     def trips(self) -> TripsPage:
         """The mobile trips."""
+        from ui.trips.presenter import trips_page
+
         made = trips_page(self.program, self.tasks)
         made.dossiers_requested.connect(self._show_trip)
         made.news.connect(self.window.toast.show_news)
@@ -219,6 +214,8 @@ class DeskWindow(QObject):
     @cached_property
     def papers(self) -> PapersPage:
         """The desk's books, numbers and lists."""
+        from ui.papers.presenter import papers_page
+
         made = papers_page(self.program, self.tasks, self.printing)
         made.news.connect(self.window.toast.show_news)
         return made
@@ -226,6 +223,8 @@ class DeskWindow(QObject):
     @cached_property
     def queue(self) -> QueuePage:
         """The queue of the waiting hall."""
+        from ui.queue.presenter import queue_page
+
         made, self.queue_presenter = queue_page(self.program, self.tasks, self.printing)
         made.news.connect(self.window.toast.show_news)
         made.trouble.connect(self.window.toast.show_trouble)
@@ -235,6 +234,8 @@ class DeskWindow(QObject):
     @cached_property
     def conflicts(self) -> ConflictsPage:
         """What desks said against each other."""
+        from ui.conflicts.presenter import conflicts_page
+
         made, self.conflicts_presenter = conflicts_page(self.program, self.tasks)
         made.dossier_requested.connect(self.open_dossier)
         made.news.connect(self.window.toast.show_news)
@@ -243,6 +244,8 @@ class DeskWindow(QObject):
     @cached_property
     def administration(self) -> AdministrationPage:
         """Officers, persons who may be one."""
+        from ui.administration.presenter import administration_page
+
         made = administration_page(self.program, self.tasks, self.printing)
         made.news.connect(self.window.toast.show_news)
         made.old_books_requested.connect(lambda: self.window.open_page("old-book"))
@@ -251,6 +254,8 @@ class DeskWindow(QObject):
     @cached_property
     def old_book(self) -> OldBookPage:
         """Taking over an old register, step by step."""
+        from ui.old_book.presenter import old_book_page
+
         made = old_book_page(self.program, self.tasks)
         made.news.connect(self.window.toast.show_news)
         made.back_requested.connect(lambda: self.window.open_page("administration"))
@@ -260,9 +265,14 @@ class DeskWindow(QObject):
     @cached_property
     def exchange(self) -> ExchangePage:
         """The exchange with the province."""
-        made, self.exchange_presenter = exchange_page(self.program, self.tasks, self._drives)
+        made, self.exchange_presenter = exchange_page(self.program, self.tasks, self._drives, self.link)
         made.news.connect(self.window.toast.show_news)
         return made
+
+    @cached_property
+    def link(self) -> LinkRunner:
+        """The network in the background; it runs whether or not its page was ever wanted."""
+        return LinkRunner(self.program, self.tasks, self)
 
     def _begin(self) -> None:
         """Listen to officer, scanner and store, and show today's desk."""

@@ -196,16 +196,17 @@ class Merging:
 
     def settle(self, papers: TrustPapers) -> None:
         """Take in what waited, as far as it fits now; then note the gaps that remain."""
-        while self._settle_once(papers):
-            pass
-        left = self._book.set_asides()
+        left, moved = self._book.set_asides(), True
+        while left and moved:
+            moved = self._settle_once(papers, left)
+            left = self._book.set_asides()
         self.tally.gaps = gaps(self._book, left)
         if not any(aside.reason in PARKED for aside in left):
             self.tally.nothing_waits()
 
-    def _settle_once(self, papers: TrustPapers) -> bool:
+    def _settle_once(self, papers: TrustPapers, waiting: Iterable[SetAside]) -> bool:
         moved = False
-        for aside in sorted(self._book.set_asides(), key=lambda one: (one.station, one.first, one.last)):
+        for aside in sorted(waiting, key=lambda one: (one.station, one.first, one.last)):
             if aside.reason not in PARKED or self._still_lacks(aside):
                 continue
             whole = replace(aside, data=self._book.data_of(aside))

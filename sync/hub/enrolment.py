@@ -110,11 +110,10 @@ class Enrolments:
 
     def follow_rekeyed(self) -> Tally:
         """Enrol the stations whose own enrolled key says, in a planned change, which key goes on for it."""
-        named = self.hub.stations().stations
+        waiting = self._ledger().requests()
+        named = self.hub.stations().stations if waiting else {}
         ready = [
-            one
-            for one in self._ledger().requests()
-            if one.reason == REKEYED and one.succeeds in named and self._is_vouched_for(one)
+            one for one in waiting if one.reason == REKEYED and one.succeeds in named and self._is_vouched_for(one)
         ]
         return self.enrol(ready)[1] if ready else Tally()
 

@@ -34,14 +34,19 @@ _ANOTHER_COMMUNE = N_("it says something about another commune")
 
 
 class HubPlace:
-    """See :class:`app.services.incoming.Place`."""
+    """See :class:`app.services.incoming.Place`. For one reading: the papers are those of its beginning.
+
+    communes: whose stations something came from.
+    """
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._ledger = Ledger(hub.store.book, hub.bundles)
-        self._stations = hub.stations().stations
+        self._papers = hub.papers()
+        self._stations = hub.stations(self._papers).stations
         self._logs = {hub.store.station, *(hub.log_of(one.commune) for one in self._stations.values())}
         self.sender: bytes | None = None
+        self.communes: set[str] = set()
 
     @property
     def station(self) -> bytes:
@@ -55,7 +60,7 @@ class HubPlace:
 
     def papers(self) -> TrustPapers:
         """Return the card and the roster held."""
-        return self._hub.papers()
+        return self._papers
 
     def welcome(self, opened: Opened) -> None:
         """Take what was addressed to this hub; keep the request of a station that asks to be enrolled."""
@@ -82,6 +87,7 @@ class HubPlace:
         author = self._stations.get(segment.seal.station)
         if author is None:
             return PROVISIONAL
+        self.communes.add(author.commune)
         if speaks_for_province(segment):
             return PROVINCES
         if not is_in_scope(segment, self._hub.store.book, self._commune_of, self._logs_of):
@@ -132,22 +138,26 @@ def ingest(
     def read(path: Path) -> Imported:
         spooled = _spool(hub, path)
         store = hub.store
-        incoming = Incoming(store.book, store.queries, read_apart(hub), hub.clock, HubPlace(hub), hub.scans())
+        place = HubPlace(hub)
+        incoming = Incoming(store.book, store.queries, read_apart(hub), hub.clock, place, hub.scans())
         try:
             taken = incoming.take_in(spooled, name=path.name, progress=progress, cancelled=cancelled)
         finally:
             spooled.unlink(missing_ok=True)
-        return settled(hub, taken)
+        return settled(hub, taken, place.communes)
 
     return each_file(paths, hub.bundles, read)
 
 
-def settled(hub: Hub, taken: Imported) -> Imported:
-    """Put what came in in order and pass it on, follow planned changes of keys, let go of branches that came again."""
+def settled(hub: Hub, taken: Imported, communes: Iterable[str]) -> Imported:
+    """Put what came in from these communes in order, pass it on, follow planned changes of keys.
+
+    Branches that came again under a new key are let go of.
+    """
     from sync.hub.enrolment import Enrolments
     from sync.hub.forks import clear_settled
 
-    settle_order(hub)
+    settle_order(hub, communes)
     waited = Enrolments(hub).follow_rekeyed()
     clear_settled(hub)
     if not waited.new:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.domain.merge_events import ChangesOrdered, OrderedRun
 from app.logs import logger
 from app.ports import LogRange
@@ -12,13 +14,14 @@ PROVINCE = "province"
 """The kind of aggregate that the hub's own entries belong to; its id is that of the log."""
 
 
-def fix_order(hub: Hub) -> int:
+def fix_order(hub: Hub, fresh: Iterable[LogRange]) -> int:
     """Give every change that has none its place in the order of its commune; return how many changes got one.
 
-    What lacks a place is read once more while the commune is held: another worker may have been first. Safe to repeat:
-    a crash between the merge and the entry leaves changes without a place, and the next ingest finds them.
+    fresh: what lacks one, as ``Store.unordered`` says. It is read once more while the commune is held: another worker
+    may have been first. Safe to repeat: a crash between the merge and the entry leaves changes without a place, and
+    the next ingest of that commune, or the next start of a worker, finds them.
     """
-    communes = {commune for one in hub.store.unordered() if (commune := _commune_of(hub, one)) is not None}
+    communes = {commune for one in fresh if (commune := _commune_of(hub, one)) is not None}
     changes = sum(_fix(hub, commune) for commune in sorted(communes))
     logger("hub").info("order_fixed", communes=len(communes), changes=changes)
     return changes

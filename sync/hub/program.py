@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 import uuid_utils
 
-from app.bundles import ProvinceCard, PublishedList, StationList, TrustPapers
+from app.bundles import EnrolledStation, ProvinceCard, PublishedList, StationList, TrustPapers
 from app.clock import Clock, FixedClock, SystemClock
 from app.domain.errors import AlreadyInitialised, ClockNotYours, NoHubHere
 from app.domain.merge_events import province_log
@@ -57,13 +57,20 @@ class RosterInHand:
 
     def stations(self) -> StationList | None:
         """Return the roster, None without one. Raises RosterNotTrusted."""
-        data = self._store.book.document(ROSTER)
+        return self.read(self._store.book.document(ROSTER))
+
+    def read(self, data: bytes | None) -> StationList | None:
+        """Take the roster from its kept bytes, None without one. Raises RosterNotTrusted."""
         if data != self._data:
             self._list = self._bundles.stations(TrustPapers(self._card, data))
             communes = {one.commune for one in self._list.stations.values()} if self._list else ()
             self._logs = {province_log(self._store.station, commune): commune for commune in communes}
             self._data = data
         return self._list
+
+    def in_hand(self) -> Mapping[bytes, EnrolledStation]:
+        """Return the stations of the roster that was read last."""
+        return self._list.stations if self._list else {}
 
     def commune_of(self, station: bytes) -> str | None:
         """Return the commune of an enrolled station, or that of a log the hub writes for one.
@@ -95,7 +102,8 @@ class Hub:
 
     def papers(self) -> TrustPapers:
         """Return the card, the roster and the published list, as desks get them."""
-        return TrustPapers(self.card.data, *map(self.store.book.document, (ROSTER, PUBLISHED)))
+        kept = self.store.book.documents_of(ROSTER, PUBLISHED)
+        return TrustPapers(self.card.data, kept.get(ROSTER), kept.get(PUBLISHED))
 
     def published(self) -> PublishedList | None:
         """Return what was published so far, None for nothing. Raises PublishedNotTrusted."""
@@ -108,9 +116,9 @@ class Hub:
             raise LookupError(sha256)
         return found
 
-    def stations(self) -> StationList:
-        """Return the roster in force. Raises RosterNotTrusted, NoHubHere."""
-        found = self.roster.stations()
+    def stations(self, papers: TrustPapers | None = None) -> StationList:
+        """Return the roster in force, or that of these papers. Raises RosterNotTrusted, NoHubHere."""
+        found = self.roster.stations() if papers is None else self.roster.read(papers.roster)
         if found is None:
             raise NoHubHere(folder=self.paths.folder)
         return found

@@ -16,6 +16,7 @@ from app.services.merging import PARKED, REJECTED, REVOKED, ROW_SENTENCES, SENTE
 from storage.receivers import read_again
 from sync.hub.ingest import HubPlace
 from sync.hub.program import Hub
+from sync.hub.relaying import settle_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Quarantine:
         taken = segment is not None and self._take(segment, despite_cut=despite_cut)
         if taken:
             self._hub.store.book.take_back(aside)
+            settle_order(self._hub)
         logger("hub").info("quarantine_retried", cause=aside.reason, taken=taken)
         return taken
 

@@ -5,7 +5,7 @@ Never a desk's whole log: it speaks of other citizens too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from app.domain.ordering import Change, Key, Turn, Turns
@@ -16,32 +16,37 @@ from sync.hub.order import fix_order
 from sync.hub.program import Hub
 
 
-def settle_order(hub: Hub) -> None:
+def settle_order(hub: Hub, communes: Iterable[str] | None = None) -> None:
     """Put what came in in order, then pass on what belongs to more than one commune.
 
-    Safe to repeat. A crash in between is mended when the dossier's next change comes in.
+    communes: whose stations something came from, None to look at all. Safe to repeat. A crash in between is mended
+    when the dossier's next change comes in.
     """
-    fresh = hub.store.unordered()
+    fresh = hub.store.unordered(None if communes is None else _logs_of(hub, set(communes)))
     if not fresh:
         return
-    fix_order(hub)
+    fix_order(hub, fresh)
     if relay(hub, fresh):
-        fix_order(hub)
+        fix_order(hub, hub.store.unordered())
+
+
+def _logs_of(hub: Hub, communes: AbstractSet[str]) -> list[bytes]:
+    stations = hub.roster.in_hand().items()
+    return [*(station for station, one in stations if one.commune in communes), *map(hub.log_of, sorted(communes))]
 
 
 def relay(hub: Hub, fresh: tuple[LogRange, ...]) -> int:
     """Pass the dossiers that these changes touch on to every commune they belong to; return how many relays it took."""
-    perhaps = sorted(hub.store.perhaps_shared(fresh))
-    shared = hub.store.book.logs_relaying(perhaps)
-    relays = sum(_relay(hub, dossier_id, shared.get(dossier_id, frozenset())) for dossier_id in perhaps)
+    relays, commune_of = 0, hub.roster.commune_of
+    for dossier_id, receiver, holder, logs in hub.store.perhaps_shared(fresh):
+        if logs or commune_of(receiver) != commune_of(holder):  # a province's day has few of them
+            relays += _relay(hub, dossier_id, logs)
     logger("hub").info("relayed", dossiers=relays)
     return relays
 
 
 def _relay(hub: Hub, dossier_id: bytes, logs: frozenset[bytes]) -> int:
     stations = hub.stations().stations
-    if not hub.store.knows(dossier_id):
-        return 0
     dossier = hub.store.queries.dossier(dossier_id)
     communes = {dossier.commune} | {one.commune for one in stations.values() if hub.log_of(one.commune) in logs}
     holder = stations.get(dossier.custodian.station)

@@ -28,6 +28,7 @@ from sync.hub.outbox import answer_one
 from sync.hub.places import HubPaths
 from sync.hub.program import Hub, open_with_key
 from sync.hub.reader import ReadApart, Reader
+from sync.hub.relaying import settle_order
 
 POLL_SECONDS = 0.5
 _REST_SECONDS = 2.0
@@ -102,7 +103,7 @@ class Worker:
         bundles = ReadApart(hub.store.keys(), self.reader, older=hub.later_keys())
         incoming = Incoming(hub.store.book, hub.store.queries, bundles, hub.clock, place, hub.scans())
         try:
-            return settled(hub, incoming.take_in(path, name=claim.file.name))
+            return settled(hub, incoming.take_in(path, name=claim.file.name), place.communes)
         except EnvironmentFault:
             raise
         except Refusal as refusal:
@@ -202,6 +203,7 @@ def work_here(paths: HubPaths, key: bytes, *, once: bool, now: datetime | None, 
         reader = Reader()
         try:
             with open_with_key(paths, key, write=True, now=now, beside_others=True) as hub:
+                settle_order(hub)  # what a crash left between a merge and its entry, of whatever commune
                 done += Worker(hub, reader).run(once=once, stop=stop)
             return done
         except EnvironmentFault as fault:

@@ -14,7 +14,6 @@ from app.settings import write_settings
 from sync.link.address import Address
 from ui.exchange.link_model import ShownLink, mate_words, shown_link
 from ui.exchange.link_parts import LinkWishes
-from ui.exchange.link_runner import LinkRunner
 from ui.exchange.view import ExchangePage
 from ui.speech import sentence
 from ui.tasks import Stopped
@@ -22,6 +21,7 @@ from ui.widgets.inline_panel import PanelKind
 
 if TYPE_CHECKING:
     from app.link import LinkProgress
+    from ui.exchange.link_runner import LinkRunner
     from ui.program import Program
     from ui.tasks import Tasks
 
@@ -31,10 +31,10 @@ _LOOK_MS = 1_000
 class LinkPresenter(QObject):
     """Owned by the exchange page."""
 
-    def __init__(self, view: ExchangePage, program: Program, tasks: Tasks) -> None:
+    def __init__(self, view: ExchangePage, program: Program, tasks: Tasks, runner: LinkRunner) -> None:
         super().__init__(view)
         self._view, self._program, self._tasks = view, program, tasks
-        self.runner = LinkRunner(program, tasks, self)
+        self.runner = runner
         self.runner.changed.connect(self.show)
         self.runner.finished.connect(self._finished)
         self.runner.failed.connect(self._failed)

@@ -33,7 +33,7 @@ _FIRST_MS = 5_000
 
 
 class LinkRunner(QObject):
-    """Belongs to the exchange page; lives as long as the desk's window.
+    """Lives as long as the desk's window.
 
     changed: something to show changed. finished, failed: how a round ended that the officer asked for.
     """

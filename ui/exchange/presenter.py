@@ -18,6 +18,7 @@ from app.services.exchange import Exported
 from app.services.incoming import Imported
 from ui.exchange.drives import Drive, bytes_words, removable_drives
 from ui.exchange.link_presenter import LinkPresenter
+from ui.exchange.link_runner import LinkRunner
 from ui.exchange.model import Fraction, file_line, read
 from ui.exchange.parts import place_words
 from ui.exchange.view import ExchangePage
@@ -47,18 +48,26 @@ _ASK = {
 
 
 def exchange_page(
-    program: Program, tasks: Tasks, drives: Callable[[], tuple[Drive, ...]] = removable_drives
+    program: Program,
+    tasks: Tasks,
+    drives: Callable[[], tuple[Drive, ...]] = removable_drives,
+    runner: LinkRunner | None = None,
 ) -> tuple[ExchangePage, ExchangePresenter]:
-    """Return the page at work. drives: what sticks there are, for tests."""
+    """Return the page at work. drives: what sticks there are, for tests. runner: the network that runs already."""
     page = ExchangePage()
-    return page, ExchangePresenter(page, program, tasks, drives)
+    return page, ExchangePresenter(page, program, tasks, drives, runner or LinkRunner(program, tasks, page))
 
 
 class ExchangePresenter(QObject):
     """Owned by its page."""
 
     def __init__(
-        self, view: ExchangePage, program: Program, tasks: Tasks, drives: Callable[[], tuple[Drive, ...]]
+        self,
+        view: ExchangePage,
+        program: Program,
+        tasks: Tasks,
+        drives: Callable[[], tuple[Drive, ...]],
+        runner: LinkRunner,
     ) -> None:
         super().__init__(view)
         self._view, self._program, self._tasks, self._drives = view, program, tasks, drives
@@ -75,7 +84,7 @@ class ExchangePresenter(QObject):
         view.drives.folder_wanted.connect(self._ask_folder)
         view.trust.card_wanted.connect(self._ask_card)
         view.trust.request_wanted.connect(lambda: self._look_for_sticks("request"))
-        self.link = LinkPresenter(view, program, tasks)
+        self.link = LinkPresenter(view, program, tasks, runner)
 
     def refresh(self) -> None:
         """Read how everything stands again; not while an act runs, whose bar must not stutter."""

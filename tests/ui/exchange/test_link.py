@@ -111,7 +111,8 @@ def test_alt_m_sends_and_the_province_confirms(qtbot: QtBot, desk: Desk) -> None
     qtbot.waitUntil(desk.page.outcome.isVisible, timeout=WAIT_MS)
     assert desk.page.outcome.property("kind") == "good"
     assert "Tỉnh đã xác nhận" in desk.page.outcome.text.text()
-    assert desk.page.send.isEnabled() and not desk.page.link.stop.isVisible()
+    qtbot.waitUntil(lambda: not desk.page.link.stop.isVisible(), timeout=WAIT_MS)
+    assert desk.page.send.isEnabled()
     press(qtbot, desk, Qt.Key.Key_M)
     qtbot.waitUntil(lambda: not desk.presenter.link.runner.is_running(), timeout=WAIT_MS)
     assert desk.page.outcome.property("kind") == "good"
