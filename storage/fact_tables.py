@@ -112,6 +112,10 @@ _opening = Prepared(_first_word(_opened))
 _lineage = Prepared(_first_word(table_of(LineageRow)))
 
 
+_SILENT: set[type[Event]] = set()
+"""Events that were found to say nothing beside their aggregate."""
+
+
 class FactTables:
     """Collects facts and writes them with one statement per table."""
 
@@ -122,7 +126,10 @@ class FactTables:
 
     def note(self, change: Change, event: Event, station: int) -> None:
         """Note what an event says beside its own aggregate."""
-        if (money := money_row(change, event)) is not None:
+        if type(event) in _SILENT:
+            return
+        money = money_row(change, event)
+        if money is not None:
             self._add(_money, station=station, seq=change.seq, **money)
         match event:
             case DossierReceived():
@@ -185,6 +192,8 @@ class FactTables:
             case TicketTaken() | TicketCalled() | TicketHeld() | TicketDone() | TicketMissed():
                 said = {"day": event.at.date().isoformat(), "ticket": change.aggregate_id, "kind": change.kind}
                 self._add(_queue, station=station, seq=change.seq, hlc=change.hlc, body=change.body, **said)
+            case _ if money is None:
+                _SILENT.add(type(event))  # the next one of its kind is not asked all this again
             case _:
                 return
 

@@ -12,10 +12,10 @@ from app.domain.ordering import Change, Key, Turn, in_causal_order
 from app.ports import LogRange
 from storage.change_log import ChangeLog
 from storage.prepared import Prepared, Question
-from storage.tables import ChangeRow, HeadRow, OrderRow, StationRow, table_of
+from storage.tables import ChangeRow, DossierRow, HeadRow, OrderRow, StationRow, table_of
 from storage.upsert import upsert
 
-_order, _head, _change, _station = map(table_of, (OrderRow, HeadRow, ChangeRow, StationRow))
+_order, _head, _change, _station, _dossier = map(table_of, (OrderRow, HeadRow, ChangeRow, StationRow, DossierRow))
 _save = Prepared(upsert(OrderRow))
 _turn_of = Question(
     select(_order.c.hlc, _order.c.log, _order.c.run, _order.c.last, _order.c.came_ms)
@@ -50,14 +50,17 @@ _not_placed = Question(
     )
 )
 _is_woven = exists().where(_head.c.aggregate_id == _change.c.aggregate_id, _head.c.is_woven)
+_author, _receiver = _station.alias("author"), _station.alias("receiver")
 _may_be_shared = Question(
-    select(_change.c.aggregate_id)
-    .join(_station, _station.c.id == _change.c.station)
+    select(_dossier.c.id, _receiver.c.key, _dossier.c.custodian)
+    .select_from(_change)
+    .join(_author, _author.c.id == _change.c.station)
+    .join(_dossier, _dossier.c.id == _change.c.aggregate_id)
+    .join(_receiver, _receiver.c.id == _dossier.c.received_by)
     .where(
-        _station.c.key == bindparam("station"),
+        _author.c.key == bindparam("station"),
         _change.c.seq.between(bindparam("first"), bindparam("last")),
-        _change.c.aggregate_type == "dossier",
-        or_(_change.c.kind == _FORWARDED, _is_woven),
+        or_((_change.c.kind == _FORWARDED) & (_dossier.c.custodian != _receiver.c.key), _is_woven),
     )
     .distinct()
 )
@@ -127,12 +130,15 @@ def unordered(connection: Connection, logs: Sequence[bytes] | None = None) -> tu
     return tuple(one for _hlc, one in sorted(found, key=lambda each: (each[0], each[1].station)))
 
 
-def perhaps_shared(connection: Connection, ranges: Iterable[LogRange]) -> set[bytes]:
-    """Return the dossiers of these changes that may belong to more than one commune: forwarded, or of several hands."""
-    found: set[bytes] = set()
+def perhaps_shared(connection: Connection, ranges: Iterable[LogRange]) -> dict[bytes, tuple[bytes, bytes]]:
+    """Return the dossiers of these changes that may belong to more than one commune: gone away, or of several hands.
+
+    Each with the stations that received it and that have it now.
+    """
+    found: dict[bytes, tuple[bytes, bytes]] = {}
     for one in ranges:
         rows = _may_be_shared.ask(connection, station=one.station, first=one.first, last=one.last)
-        found.update(bytes(aggregate_id) for (aggregate_id,) in rows)
+        found.update((bytes(id_), (bytes(receiver), bytes(holder))) for id_, receiver, holder in rows)
     return found
 
 

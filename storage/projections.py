@@ -61,6 +61,9 @@ _save_unprojected = Prepared(upsert(UnprojectedRow))
 _forget_unprojected = delete(_unprojected).where(_unprojected.c.aggregate_id == bindparam("aggregate"))
 
 
+_Heads = list[tuple[int, int]]
+
+
 @dataclass(slots=True)
 class Stored:
     """A dossier as its tables hold it now."""
@@ -140,10 +143,11 @@ class Projector:
         number = self._number(change)
         if aggregate.out_of_order:
             return
-        if aggregate.is_woven or change.kind == RELAYED or not _comes_last(aggregate, change, number, self._log):
+        local = _local_deps(change, self._log)
+        if aggregate.is_woven or change.kind == RELAYED or not _comes_last(aggregate, change, number, local):
             aggregate.out_of_order = True
             return
-        self._fold(aggregate, change, number)
+        self._fold(aggregate, change, number, local)
 
     def apply_whole(self, aggregate_id: bytes, changes: list[Change]) -> None:
         """Project all changes of an aggregate of which nothing is stored yet: the replay."""
@@ -202,10 +206,10 @@ class Projector:
             aggregate = self._touched[aggregate_id]
             aggregate.changed = aggregate.out_of_order = True
 
-    def _fold(self, aggregate: Aggregate, change: Change, number: int) -> None:
+    def _fold(self, aggregate: Aggregate, change: Change, number: int, local: _Heads) -> None:
         aggregate.is_dossier |= change.aggregate_type == DOSSIER
-        aggregate.is_loose |= _names_unheld(aggregate, change, self._log)
-        _move_heads(aggregate, change, number, self._log)
+        aggregate.is_loose |= _names_unheld(aggregate, change, local)
+        _move_heads(aggregate, change, number, local)
         event = self._read_once(change)
         if isinstance(event, str):
             aggregate.unprojected[number, change.seq] = event
@@ -262,7 +266,7 @@ class Projector:
         aggregate.is_woven = is_dossier and not begun and (is_relayed(changes) or not is_chain(ordered))
         if not aggregate.is_woven:
             for change in ordered:
-                self._fold(aggregate, change, self._number(change))
+                self._fold(aggregate, change, self._number(change), _local_deps(change, self._log))
             return
         whole, turns = with_relayed(changes)
         turns |= self._order.turns(changes)
@@ -285,9 +289,9 @@ class Projector:
 
     def _note_held(self, aggregate: Aggregate, change: Change, event: Event | str, *, is_born: bool) -> None:
         """Note what a change of a log that is kept here says beside the dossier itself."""
-        number = self._number(change)
-        aggregate.is_loose |= _names_unheld(aggregate, change, self._log)
-        _move_heads(aggregate, change, number, self._log)
+        number, local = self._number(change), _local_deps(change, self._log)
+        aggregate.is_loose |= _names_unheld(aggregate, change, local)
+        _move_heads(aggregate, change, number, local)
         if isinstance(event, str):
             aggregate.unprojected[number, change.seq] = event
             return
@@ -329,37 +333,36 @@ class Projector:
         return self._log.enter(change.station).id
 
 
-def _comes_last(aggregate: Aggregate, change: Change, number: int, log: ChangeLog) -> bool:
+def _comes_last(aggregate: Aggregate, change: Change, number: int, local: _Heads) -> bool:
     """Return whether the author had seen everything held of this aggregate; then the order ends with this change.
 
     A dep counts for the very change it names: one that points past it was forged, and proves nothing.
     """
     if aggregate.is_loose:
         return False
-    seen = set(_local_deps(change, log))
     for station, (seq, is_tip) in aggregate.heads.items():
         if station == number:
             if seq >= change.seq:
                 return False
-        elif is_tip and (station, seq) not in seen:
+        elif is_tip and (station, seq) not in local:
             return False
     return True
 
 
-def _move_heads(aggregate: Aggregate, change: Change, number: int, log: ChangeLog) -> None:
+def _move_heads(aggregate: Aggregate, change: Change, number: int, local: _Heads) -> None:
     """Make the change a tip; what it builds on is none any more. The caller folds in causal order."""
-    for station, seq in _local_deps(change, log):
+    for station, seq in local:
         if aggregate.heads.get(station) == (seq, True):
             aggregate.heads[station] = (seq, False)
     aggregate.heads[number] = (change.seq, True)
 
 
-def _names_unheld(aggregate: Aggregate, change: Change, log: ChangeLog) -> bool:
-    local = _local_deps(change, log)
+def _names_unheld(aggregate: Aggregate, change: Change, local: _Heads) -> bool:
     return len(local) < len(change.deps) or any(seq > aggregate.heads.get(at, (0, False))[0] for at, seq in local)
 
 
-def _local_deps(change: Change, log: ChangeLog) -> list[tuple[int, int]]:
+def _local_deps(change: Change, log: ChangeLog) -> _Heads:
+    """Return what a change names of logs that are held here, by their local numbers."""
     known = [(log.station(station), seq) for station, seq in change.deps]
     return [(station.id, seq) for station, seq in known if station is not None]
 

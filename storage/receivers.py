@@ -25,11 +25,6 @@ _enrolled = Question(
     .join(_station, _station.c.id == _officer.c.station)
     .where(_officer.c.id.in_(_asked))
 )
-_custody = Question(
-    select(_dossier.c.id, _station.c.key, _dossier.c.custodian)
-    .join(_station, _station.c.id == _dossier.c.received_by)
-    .where(_dossier.c.id.in_(_asked))
-)
 _AT_ONCE = 500
 
 
@@ -37,12 +32,6 @@ def owners(connection: Connection, aggregate_ids: Sequence[bytes]) -> dict[bytes
     """Return aggregate id → station id: who received a dossier, who enrolled an officer, of those known here."""
     rows = [*_each(connection, _received, aggregate_ids), *_each(connection, _enrolled, aggregate_ids)]
     return {bytes(id_): bytes(key) for id_, key in rows}
-
-
-def custody(connection: Connection, dossier_ids: Sequence[bytes]) -> dict[bytes, tuple[bytes, bytes]]:
-    """Return dossier id → who received it and who has it now, of those known here."""
-    rows = _each(connection, _custody, dossier_ids)
-    return {bytes(id_): (bytes(receiver), bytes(holder)) for id_, receiver, holder in rows}
 
 
 def _each(connection: Connection, question: Question, ids: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:

@@ -21,7 +21,7 @@ from app.domain.errors import CannotRead, DatabaseDamaged, DiskFull, MadeByNewer
 from app.domain.events import Event
 from app.domain.ordering import Change, Key, Turn
 from app.ports import LogRange, SegmentSeal
-from storage import anchor, hub_order, rebuild, receivers, relays, schema
+from storage import anchor, hub_order, rebuild, relays, schema
 from storage.anchor import Anchors
 from storage.attachments import StoredAttachments
 from storage.baseline import StoredBaselines
@@ -146,13 +146,10 @@ class Store:
             beside=beside,
         )
 
-    def unordered(self, logs: Sequence[bytes] | None = None) -> tuple[LogRange, ...]:
-        """Return what is held of each log and has no place in the province's order yet, earliest first.
-
-        logs: the only ones to look at, None for all.
-        """
+    def unordered(self) -> tuple[LogRange, ...]:
+        """Return what is held of each log and has no place in the province's order yet, earliest first."""
         with self.database.reading() as connection:
-            return hub_order.unordered(connection, logs)
+            return hub_order.unordered(connection)
 
     def perhaps_shared(self, ranges: Sequence[LogRange]) -> list[tuple[bytes, bytes, bytes, frozenset[bytes]]]:
         """Return the dossiers of these changes that may belong to more than one commune.
@@ -160,10 +157,9 @@ class Store:
         Each with who received it, who has it now, and the logs in which the province passed it on.
         """
         with self.database.reading() as connection:
-            perhaps = sorted(hub_order.perhaps_shared(connection, ranges))
-            logs = relays.logs_relaying(connection, perhaps)
-            held = receivers.custody(connection, perhaps)
-        return [(one, *held[one], logs.get(one, frozenset())) for one in perhaps if one in held]
+            perhaps = hub_order.perhaps_shared(connection, ranges)
+            logs = relays.logs_relaying(connection, sorted(perhaps))
+        return [(one, *custody, logs.get(one, frozenset())) for one, custody in sorted(perhaps.items())]
 
     def history(self, dossier_id: bytes) -> tuple[list[Change], dict[Key, Turn]]:
         """Return the changes held of a dossier in causal order, and the turns of those the province put in order."""

@@ -211,9 +211,9 @@ class LogUnit:
         self._projector.flush()
         return read_links(self._connection, self._station.id)
 
-    def unordered(self) -> tuple[LogRange, ...]:
-        """Return what has no place in the province's order yet, as it stands inside this transaction."""
-        return unordered(self._connection)
+    def unordered(self, logs: Sequence[bytes]) -> tuple[LogRange, ...]:
+        """Return what of these logs has no place in the province's order yet, as it stands in this transaction."""
+        return unordered(self._connection, logs)
 
     def history(self, dossier_id: bytes) -> tuple[list[Change], dict[Key, Turn]]:
         """Return the changes of a dossier in causal order and their turns, as they stand inside this transaction."""

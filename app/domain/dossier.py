@@ -141,7 +141,7 @@ class UndoPoint:
     step_until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: each of its events copies it, see ``copying``
 class Dossier:
     """A dossier as its events made it. Times are +07:00; money is whole đồng.
 

@@ -22,6 +22,7 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co"})
 _APOSTROPHES = frozenset("'’ʼ")
 _D_FAMILY = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
 _VOWELS = frozenset("aeiouy")
+_ASCII_FOLDED = str.maketrans({c: c.lower() if c.isalnum() else " " for c in map(chr, range(128))} | {"'": None})
 _KINDS_OF_PLACE = ("xa ", "phuong ", "thi tran ")
 _FOLDED_WORDS_KEPT = 1 << 16
 
@@ -118,6 +119,8 @@ def _visible(text: str) -> str:
 @lru_cache(maxsize=_FOLDED_WORDS_KEPT)
 def _fold_word(word: str) -> str:
     """Fold one blank-free piece; it may come out as several words or as none."""
+    if word.isascii() and word.isprintable():  # codes and numbers: each is another, so each is folded
+        return " ".join([_y_as_i(syllable) for syllable in word.translate(_ASCII_FOLDED).split()])
     lowered = _without_marks(_without_marks(_visible(word)).casefold()).translate(_D_FAMILY)
     spaced = "".join([c if c.isalnum() else " " for c in lowered if c not in _APOSTROPHES])
     return " ".join([_y_as_i(syllable) for syllable in spaced.split()])

@@ -33,6 +33,12 @@ INGEST, PROJECTOR, READER, CONFLICT_OFFICER = ROLES = (
 )
 CONNECT_SECONDS = 10
 
+_QUICK_BODIES = (
+    "SELECT set_config(name, 'lz4', false) FROM pg_settings "
+    "WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)"
+)
+"""Whole dossiers are long enough to be compressed; lz4, where the server has it, takes a fifth of the time."""
+
 _OWN = f"BEGIN; SET LOCAL motcua.commune = '{WHOLE}'"
 _READ = f"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL ROLE {READER}; SET LOCAL motcua.commune = "
 _WRITE = f"BEGIN; SET LOCAL ROLE {INGEST}; SET LOCAL motcua.commune = '{PROVINCE}'"
@@ -91,13 +97,15 @@ class PostgresDatabase(Database):
     def connect_raw(self) -> psycopg.Connection[Any]:
         """Return a connection of the driver, for what lives outside transactions. Raises DatabaseGone."""
         try:
-            return psycopg.connect(
+            connection = psycopg.connect(
                 self._address,
                 password=self._password,
                 autocommit=True,
                 connect_timeout=CONNECT_SECONDS,
                 application_name="motcua",
             )
+            connection.execute(_QUICK_BODIES)
+            return connection
         except psycopg.Error as failed:
             refusal = refusal_of(failed)
             if refusal is None:

@@ -138,21 +138,21 @@ def ingest(
     def read(path: Path) -> Imported:
         spooled = _spool(hub, path)
         store = hub.store
-        place = HubPlace(hub)
-        incoming = Incoming(store.book, store.queries, read_apart(hub), hub.clock, place, hub.scans())
+        incoming = Incoming(store.book, store.queries, read_apart(hub), hub.clock, HubPlace(hub), hub.scans())
         try:
             taken = incoming.take_in(spooled, name=path.name, progress=progress, cancelled=cancelled)
         finally:
             spooled.unlink(missing_ok=True)
-        return settled(hub, taken, place.communes)
+        return settled(hub, taken)
 
     return each_file(paths, hub.bundles, read)
 
 
-def settled(hub: Hub, taken: Imported, communes: Iterable[str]) -> Imported:
-    """Put what came in from these communes in order, pass it on, follow planned changes of keys.
+def settled(hub: Hub, taken: Imported, communes: Iterable[str] | None = None) -> Imported:
+    """Put what came in in order, pass it on, follow planned changes of keys.
 
-    Branches that came again under a new key are let go of.
+    communes: the only ones that anything came from, None to look at all. Branches that came again under a new key are
+    let go of.
     """
     from sync.hub.enrolment import Enrolments
     from sync.hub.forks import clear_settled

@@ -14,27 +14,28 @@ PROVINCE = "province"
 """The kind of aggregate that the hub's own entries belong to; its id is that of the log."""
 
 
-def fix_order(hub: Hub, fresh: Iterable[LogRange]) -> int:
-    """Give every change that has none its place in the order of its commune; return how many changes got one.
+def fix_order(hub: Hub, communes: Iterable[str] | None = None) -> tuple[LogRange, ...]:
+    """Give every change that has none its place in the order of its commune; return what got one, by its logs.
 
-    fresh: what lacks one, as ``Store.unordered`` says. It is read once more while the commune is held: another worker
-    may have been first. Safe to repeat: a crash between the merge and the entry leaves changes without a place, and
-    the next ingest of that commune, or the next start of a worker, finds them.
+    communes: the only ones to look at, None for all. What lacks a place is read while the commune is held. Safe to
+    repeat: a crash between the merge and the entry leaves changes without a place, and the next ingest of that
+    commune, or the next start of a worker, finds them.
     """
-    communes = {commune for one in fresh if (commune := _commune_of(hub, one)) is not None}
-    changes = sum(_fix(hub, commune) for commune in sorted(communes))
-    logger("hub").info("order_fixed", communes=len(communes), changes=changes)
-    return changes
+    if communes is None:
+        communes = {commune for one in hub.store.unordered() if (commune := _commune_of(hub, one)) is not None}
+    fresh = tuple(one for commune in sorted(set(communes)) for one in _fix(hub, commune))
+    logger("hub").info("order_fixed", changes=count(fresh))
+    return fresh
 
 
-def _fix(hub: Hub, commune: str) -> int:
+def _fix(hub: Hub, commune: str) -> tuple[LogRange, ...]:
     now = hub.clock.now().replace(microsecond=0)
     with hub.unit(commune) as unit:
-        found = [one for one in unit.unordered() if _commune_of(hub, one) == commune]
+        found = tuple(one for one in unit.unordered(hub.logs_in(commune)) if _commune_of(hub, one) == commune)
         if found:
             runs = tuple(OrderedRun(one.station, one.first, one.last) for one in found)
             unit.record(PROVINCE, hub.log_of(commune), ChangesOrdered(now, commune, runs))
-    return count(found)
+    return found
 
 
 def _commune_of(hub: Hub, one: LogRange) -> str | None:

@@ -131,6 +131,11 @@ class Hub:
         """Return the station id of the log this hub writes for a commune."""
         return province_log(self.store.station, commune)
 
+    def logs_in(self, commune: str) -> tuple[bytes, ...]:
+        """Return the logs that speak of a commune: its stations', by the roster read last, and this hub's own."""
+        named = self.roster.in_hand().items()
+        return (*(station for station, one in named if one.commune == commune), self.log_of(commune))
+
     def unit(self, commune: str, *, beside: Sequence[str] = ()) -> LogUnit:
         """Return a unit of work in the hub's log of a commune. beside: others whose dossiers it is about too."""
         log = self.log_of(commune)

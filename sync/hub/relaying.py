@@ -22,17 +22,9 @@ def settle_order(hub: Hub, communes: Iterable[str] | None = None) -> None:
     communes: whose stations something came from, None to look at all. Safe to repeat. A crash in between is mended
     when the dossier's next change comes in.
     """
-    fresh = hub.store.unordered(None if communes is None else _logs_of(hub, set(communes)))
-    if not fresh:
-        return
-    fix_order(hub, fresh)
-    if relay(hub, fresh):
-        fix_order(hub, hub.store.unordered())
-
-
-def _logs_of(hub: Hub, communes: AbstractSet[str]) -> list[bytes]:
-    stations = hub.roster.in_hand().items()
-    return [*(station for station, one in stations if one.commune in communes), *map(hub.log_of, sorted(communes))]
+    fresh = fix_order(hub, communes)
+    if fresh and relay(hub, fresh):
+        fix_order(hub)
 
 
 def relay(hub: Hub, fresh: tuple[LogRange, ...]) -> int:

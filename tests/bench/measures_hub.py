@@ -22,7 +22,7 @@ from sync.hub.program import create_hub, open_with_key, unlock
 from sync.hub.reader import Reader
 from sync.hub.spool import spool_in
 from sync.hub.stores import Server
-from sync.hub.work import Worker, work
+from sync.hub.work import Worker, collecting_seldom, work
 from sync.wire.enrolment import read_request, request_enrolment
 from sync.wire.hub_card import read_card
 from sync.wire.roster import enrol, sign_roster
@@ -77,8 +77,9 @@ class Bench:
             hub.store.book.keep_document("roster", roster_document(targets))
 
     def spool_a_day(self, of: list[Laptop] | None = None, *, dossiers: int = DOSSIERS) -> int:
-        """Lay the bundles of a day into the spool; return how many events they hold."""
-        chosen = self.laptops if of is None else of
+        """Lay the bundles of a day into the spool, as they come: in no order; return how many events they hold."""
+        chosen = list(self.laptops if of is None else of)
+        self.chance.shuffle(chosen)
         with open_with_key(self.paths, self.key, write=True, now=MONDAY, beside_others=True) as hub:
             before = [replace(one) for one in self.laptops]
             for number, laptop in enumerate(chosen):
@@ -92,7 +93,8 @@ class Bench:
     def work_one(self) -> tuple[float, float, float]:
         """Work the spool off with one worker here; return seconds by the clock, of this process, of the server."""
         reader = Reader()
-        with open_with_key(self.paths, self.key, write=True, now=MONDAY, beside_others=True) as hub:
+        held = open_with_key(self.paths, self.key, write=True, now=MONDAY, beside_others=True)
+        with collecting_seldom(), held as hub:
             worker = Worker(hub, reader)
             worker.take_one()  # the child process is started, statements are compiled
             start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
@@ -122,9 +124,10 @@ class Bench:
         return in_after[0], time.perf_counter() - start
 
     def held(self) -> tuple[int, int]:
-        """Return changes and files waiting."""
+        """Return changes of laptops and files waiting; the entries of the hub's own logs come on top."""
+        ours = {one.keys.station_id for one in self.laptops}
         with open_with_key(self.paths, self.key, write=False, now=MONDAY) as hub:
-            changes = sum(one.seq for one in hub.store.queries.positions())
+            changes = sum(one.seq for one in hub.store.queries.positions() if one.station in ours)
             return changes, StoredSpool(hub.store.database).waiting().files
 
 
