@@ -88,15 +88,17 @@ class LastTouched:
 
     def __init__(self) -> None:
         self._station: StationId = b""
-        self._next = 0
+        self._next = self._swept_at = 0
         self._last: dict[tuple[bytes, str], int] = {}
 
     def begin(self, station: StationId, first: int) -> None:
         """Hear where the next segment begins; all is forgotten unless it goes on where the last one ended."""
         if (station, first) != (self._station, self._next):
             self._last.clear()
+            self._swept_at = first
         self._station = station
-        if len(self._last) > 2 * WINDOW:
+        if first - self._swept_at >= WINDOW // 4:  # not at every segment, and not so late that it grows with the bundle
+            self._swept_at = first
             self._last = {aggregate: seq for aggregate, seq in self._last.items() if seq >= first - WINDOW}
 
     def touch(self, change: Change) -> int | None:
