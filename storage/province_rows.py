@@ -60,16 +60,16 @@ class OpenLine:
 
 
 class ProvinceRows:
-    """Reads the counts; each call one read transaction, safe on any thread."""
+    """Reads the counts; each call one read transaction, safe on any thread. stations: the only ones to count."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, stations: Sequence[bytes] | None = None) -> None:
+        self._database, self._stations = database, stations
 
     def loads(self, now: datetime) -> tuple[Load, ...]:
         """Return how the open dossiers stand, by station and procedure."""
         running, due, at = _dossier.c.state.in_(_RUNNING), _dossier.c.due_at, seconds(now)
         midnight = seconds(_midnight_after(now))
-        asked = _by_station(
+        asked = self._by_station(
             _dossier.c.procedure_id,
             _count(running),
             _count(running & (due < at)),
@@ -87,7 +87,7 @@ class ProvinceRows:
         """Return what was solved between two moments, by station and week of the author's clock."""
         week = (_dossier.c.solved_at + (_ZONE_S - _MONDAY_S)) // _WEEK_S
         asked = (
-            _by_station(week, func.count(), _count(_dossier.c.solved_late))
+            self._by_station(week, func.count(), _count(_dossier.c.solved_late))
             .where(_dossier.c.solved_at >= seconds(since), _dossier.c.solved_at < seconds(until))
             .group_by(_station.c.key, week)
         )
@@ -97,7 +97,7 @@ class ProvinceRows:
 
     def received_since(self, since: datetime) -> dict[bytes, int]:
         """Return how many dossiers each station took in since a moment."""
-        asked = _by_station(func.count()).where(_dossier.c.received_at >= seconds(since)).group_by(_station.c.key)
+        asked = self._by_station(func.count()).where(_dossier.c.received_at >= seconds(since)).group_by(_station.c.key)
         with self._database.reading() as connection:
             return {bytes(key): count for key, count in connection.execute(asked)}
 
@@ -128,12 +128,12 @@ class ProvinceRows:
             for code, name, state, received, due, key in rows
         )
 
+    def _by_station(self, *columns: ColumnElement[Any]) -> Select[Any]:
+        asked = select(_station.c.key, *columns).join(_station, _station.c.id == _dossier.c.received_by)
+        return asked if self._stations is None else asked.where(_station.c.key.in_(self._stations))
+
 
 _STATES = {state.code: state for state in State}
-
-
-def _by_station(*columns: ColumnElement[Any]) -> Select[Any]:
-    return select(_station.c.key, *columns).join(_station, _station.c.id == _dossier.c.received_by)
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

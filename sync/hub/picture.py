@@ -85,13 +85,14 @@ class Week:
 
 
 class Picture:
-    """Reads the picture at one moment."""
+    """Reads the picture at one moment. of: the only commune to look at."""
 
-    def __init__(self, hub: Hub, now: datetime) -> None:
+    def __init__(self, hub: Hub, now: datetime, *, of: str | None = None) -> None:
         self._hub, self._now = hub, now
-        self._rows = ProvinceRows(hub.store.database)
         self._catalogue: Catalogue = load_catalogue()
-        self._stations = hub.stations().stations
+        named = hub.stations().stations.items()
+        self._stations = {station: one for station, one in named if of is None or one.commune == of}
+        self._rows = ProvinceRows(hub.store.database, None if of is None else list(self._stations))
         self._field = {row.id: row.field for row in self._catalogue.all()}
 
     def communes(self) -> tuple[CommuneLine, ...]:

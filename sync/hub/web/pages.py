@@ -185,8 +185,8 @@ def routes(pages: Pages) -> APIRouter:
 
     @router.get("/xa/{code}")
     def commune(code: str, seen: Seen = looking, linh_vuc: str | None = None, qua_han: bool = False) -> Response:
-        picture = Picture(pages.hub, seen.now)
-        line = next((one for one in picture.communes() if one.code == code), None)
+        picture = Picture(pages.hub, seen.now, of=code)
+        line = next(iter(picture.communes()), None)
         if line is None:
             return pages.missing(seen, _("No such commune"), _("It has no desk here."))
         return pages.page(
