@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain, islice
 
@@ -286,6 +287,16 @@ class StoredExchangeBook:
             data = change(connection.execute(_document_of, {"of": kind}).scalar())
             if data is not None:
                 connection.execute(_keep_document, {"kind": kind, "data": data})
+
+    @contextmanager
+    def holding(self, kind: str) -> Iterator[None]:
+        """Keep a document's name for this process while it reads it and makes it anew; a file has one writer anyway."""
+        if not self._database.many_writers:
+            yield
+            return
+        with self._database.writing() as connection:
+            ways_of(connection).hold_document(connection, kind)
+            yield
 
     def documents(self, beginning: str) -> dict[str, bytes]:
         """Return the kept documents whose kind begins so, by the rest of their kind."""

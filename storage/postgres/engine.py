@@ -59,7 +59,7 @@ class PostgresDatabase(Database):
         self.own: bytes | None = None
         self._address, self._password, self._commune = address, password, commune
         self._reader = self._engine(_READ + quote(commune), connections=4)
-        self._writer = self._engine(_WRITE, connections=3) if write else None
+        self._writer = self._engine(_WRITE, connections=4) if write else None
         self._owner = self._engine(_OWN, connections=1)
 
     @contextmanager

@@ -93,13 +93,14 @@ class Enrolments:
         Raises StationNumberTaken, NotAnEnrolmentRequest (the old key did not vouch for the new one): then nothing
         was signed.
         """
-        roster, now = self._roster(), self.hub.clock.now()
-        entries = dict(roster.stations)
-        for one in requests:
-            if one.station not in entries:
-                self._enter(entries, read_request(one.data), now=now)
-        if entries != roster.stations:
-            self._sign(entries, roster)
+        with self.hub.store.book.holding(ROSTER):  # a worker may enrol an heir just now
+            roster, now = self._roster(), self.hub.clock.now()
+            entries = dict(roster.stations)
+            for one in requests:
+                if one.station not in entries:
+                    self._enter(entries, read_request(one.data), now=now)
+            if entries != roster.stations:
+                self._sign(entries, roster)
         self._ledger().answered({one.station for one in requests})
         named = tuple(self._enrolled(entries[one.station]) for one in requests)
         return named, self._take_what_waited()
@@ -123,19 +124,20 @@ class Enrolments:
         after: the last change that counts, None for all that is held. Cut again, the lower cut stands.
         Raises UnknownStation, NotThisStation.
         """
-        roster, now = self._roster(), self.hub.clock.now()
-        entry = self._entry(asked, roster)
-        have = self.hub.store.book.position(entry.station_id).seq
-        cut = have if after is None else after
-        if not 0 <= cut <= MOST_SEQ:
-            raise NotThisStation(station=asked, seq=cut, have=have)
-        if entry.revoked_after is not None:
-            cut = min(cut, entry.revoked_after)
-        entries = dict(roster.stations)
-        entries[entry.station_id] = msgspec.structs.replace(
-            entry, revoked_after=cut, revoked_at=now.replace(microsecond=0), revoked_because=reason[:200]
-        )
-        self._sign(entries, roster)
+        with self.hub.store.book.holding(ROSTER):
+            roster, now = self._roster(), self.hub.clock.now()
+            entry = self._entry(asked, roster)
+            have = self.hub.store.book.position(entry.station_id).seq
+            cut = have if after is None else after
+            if not 0 <= cut <= MOST_SEQ:
+                raise NotThisStation(station=asked, seq=cut, have=have)
+            if entry.revoked_after is not None:
+                cut = min(cut, entry.revoked_after)
+            entries = dict(roster.stations)
+            entries[entry.station_id] = msgspec.structs.replace(
+                entry, revoked_after=cut, revoked_at=now.replace(microsecond=0), revoked_because=reason[:200]
+            )
+            self._sign(entries, roster)
         logger("hub").info("station_revoked", station=entry.station_id, after=cut)
         return Cut(entry.station_id, entry.commune, entry.number, cut, have)
 

@@ -1,7 +1,8 @@
-"""The hub behind the link: whole files go into an inbox, one worker reads them in, answers are kept until they change.
+"""The hub behind the link: whole files go into an inbox and are read in, answers are kept until they change.
 
-The database is open for reading all the time; for writing only while there is work, so that the operator's commands
-(enrol, publish) find their turn between.
+Of a hub in a file one thread here reads them, and the database is open for writing only while there is work, so that
+the operator's commands (enrol, publish) find their turn between. On a server they go into the spool, and the workers
+(``motcua hub work``) read them.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from pathlib import Path
 from app.domain.errors import CannotWrite, DeskInUse, Refusal
 from app.files import fault_of
 from app.logs import logger
+from storage.spool import QUEUED
 from sync.hub.ingest import ingest
 from sync.hub.outbox import answer_tag, write_answers
 from sync.hub.program import Hub
+from sync.hub.spool import spool_in, spooled
 from sync.link.office import Outgoing
 from sync.link.spool import Allowance, Parcel
 
@@ -27,6 +30,8 @@ _STRANGERS = Allowance("strangers", 64, 64 << 20)
 """Together: anybody can make a key. An enrolment request with a first day's work is a few kilobytes."""
 
 _AGAIN_S = 1.0
+_LOOK_S = 0.3
+"""How often it is looked whether a worker has read what lies in the spool."""
 _BUSY_S = 30.0
 """How long an answer waits for its turn before the caller is asked to come again."""
 
@@ -48,6 +53,8 @@ class HubOffice:
         for one in (self._inbox, self._answers):
             one.mkdir(parents=True, exist_ok=True)
         self._reading, self._open_writing = reading, open_writing
+        self._has_workers = reading.paths.server() is not None
+        self._spooled: dict[str, Path] = {}
         self._wakes = threading.Condition()
         self._unread: dict[Path, bytes] = dict.fromkeys(sorted(self._inbox.glob("*.goi")), b"")
         self._wishes: list[_Wish] = []
@@ -121,19 +128,41 @@ class HubOffice:
     def _work(self) -> None:
         while True:
             with self._wakes:
-                self._wakes.wait_for(lambda: self._stopping or self._unread or self._wishes)
+                self._wakes.wait_for(
+                    lambda: self._stopping or self._new() or self._wishes, timeout=_LOOK_S if self._spooled else None
+                )
                 if self._stopping:
                     return
-                unread, wishes = list(self._unread), list(self._wishes)
+                unread, wishes = self._new(), list(self._wishes)
             try:
+                self._look_at_spooled()
+                if not (unread or wishes):
+                    continue
                 with self._open_writing() as hub:
                     for path in unread:
-                        self._read_in(hub, path)
+                        self._hand_over(hub, path) if self._has_workers else self._read_in(hub, path)
                     for wish in wishes:
                         self._write_answer(hub, wish)
             except Refusal as refusal:  # the operator is at work, or the disk is full: it waits
                 logger("hub").info("office_waits", error=type(refusal).__name__)
                 time.sleep(_AGAIN_S)
+
+    def _new(self) -> list[Path]:
+        spooled_ones = set(self._spooled.values())
+        return [path for path in self._unread if path not in spooled_ones]
+
+    def _hand_over(self, hub: Hub, path: Path) -> None:
+        """Lay a file into the spool, for whichever worker is free."""
+        spool_in(hub, path, path.stem)
+        self._spooled[path.stem] = path
+
+    def _look_at_spooled(self) -> None:
+        """Let go of the files that a worker has read; whoever waits for their answer hears of it."""
+        for sha256, path in list(self._spooled.items()):
+            found = spooled(self._reading, sha256)
+            if found is None or found.state != QUEUED:
+                del self._spooled[sha256]
+                self._is_read(path)
 
     def _read_in(self, hub: Hub, path: Path) -> None:
         (line,) = ingest(hub, [path])
@@ -141,6 +170,9 @@ class HubOffice:
         if line.exit_code == CannotWrite.exit_code and path.exists():
             raise CannotWrite(place=path.parent.name)  # full disk: read again later
         path.unlink(missing_ok=True)
+        self._is_read(path)
+
+    def _is_read(self, path: Path) -> None:
         with self._wakes:
             self._unread.pop(path, None)
             self._wakes.notify_all()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.logs import logger
+from app.services.desk_place import ROSTER
 from sync.hub.enrolment import sign_anew
 from sync.hub.program import Hub
 from sync.hub.spool import sweep
@@ -29,9 +30,10 @@ class Restored:
 
 def restored(hub: Hub) -> Restored:
     """Make a restored hub fit to speak to its desks again; doing it twice does no harm."""
-    held = trusted(hub.papers()).roster
-    stations = dict(held.stations) if held else {}
-    version = (held.version if held else 0) + LEAP
-    sign_anew(hub, stations, version=version)
+    with hub.store.book.holding(ROSTER):
+        held = trusted(hub.papers()).roster
+        stations = dict(held.stations) if held else {}
+        version = (held.version if held else 0) + LEAP
+        sign_anew(hub, stations, version=version)
     logger("hub").info("hub_restored", version=version, stations=len(stations))
     return Restored(version, len(stations), sweep(hub))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import msgspec
 
 from app.logs import logger
+from app.services.desk_place import ROSTER
 from sync.hub.enrolment import sign_anew
 from sync.hub.program import ROOT_VALID, Hub
 from sync.hub.stores import HUB_KEYS, ROOT_KEY, ROOTS
@@ -46,21 +47,23 @@ def rotate_receiving(hub: Hub) -> Rotated:
 
 def rotate_root(hub: Hub) -> Rotated:
     """Hand over to a new root key, signed by the old and the new one; the old one signs nothing any more."""
-    roots, roster, old = hub.roots(), _roster(hub), hub.root_key()
-    if len(roots) >= _MOST_ROOTS:
-        raise ValueError("a chain of roots this long is walked by no desk")
-    new = RootKey.generate()
-    following = old.next_root(new, version=roster.root_version + 1, expires=hub.clock.now() + ROOT_VALID)
-    hub.keep_secrets({ROOTS: msgspec.msgpack.encode((*roots, following)), ROOT_KEY: new.to_bytes()})
-    # Signed from what is held in memory: the roster that is kept still has the old root's signature.
-    sign_anew(hub, dict(roster.stations), version=roster.version + 1)
+    with hub.store.book.holding(ROSTER):
+        roots, roster, old = hub.roots(), _roster(hub), hub.root_key()
+        if len(roots) >= _MOST_ROOTS:
+            raise ValueError("a chain of roots this long is walked by no desk")
+        new = RootKey.generate()
+        following = old.next_root(new, version=roster.root_version + 1, expires=hub.clock.now() + ROOT_VALID)
+        hub.keep_secrets({ROOTS: msgspec.msgpack.encode((*roots, following)), ROOT_KEY: new.to_bytes()})
+        # Signed from what is held in memory: the roster that is kept still has the old root's signature.
+        sign_anew(hub, dict(roster.stations), version=roster.version + 1)
     logger("hub").info("root_rotated", version=roster.root_version + 1)
     return _state(hub)
 
 
 def _signed(hub: Hub) -> Rotated:
-    roster = _roster(hub)
-    sign_anew(hub, dict(roster.stations), version=roster.version + 1)
+    with hub.store.book.holding(ROSTER):
+        roster = _roster(hub)
+        sign_anew(hub, dict(roster.stations), version=roster.version + 1)
     logger("hub").info("receiving_rotated", version=roster.version + 1)
     return _state(hub)
 

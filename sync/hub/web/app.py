@@ -10,7 +10,7 @@ from datetime import datetime
 from fastapi import FastAPI
 
 from sync.hub.link_office import HubOffice
-from sync.hub.program import Hub, HubPaths, open_hub
+from sync.hub.program import Hub, HubPaths, open_with_key, unlock
 from sync.hub.web import conflict_pages, health_pages, kept_pages, publishing_pages, station_pages
 from sync.hub.web.pages import Pages, handlers, routes
 from sync.link.server import LinkServer
@@ -30,14 +30,15 @@ class Site:
 @contextmanager
 def open_site(paths: HubPaths, password: str, *, now: datetime | None = None) -> Iterator[Site]:
     """Open a hub for serving; raises as ``open_hub``. It is not held for writing between acts."""
+    key = unlock(paths, password)
 
     def open_writing() -> AbstractContextManager[Hub]:
-        return open_hub(paths, password, write=True, now=now)
+        return open_with_key(paths, key, write=True, now=now)
 
     with open_writing():
         pass  # brings older tables up to this program, and tells early that another process holds the hub
     folder = paths.folder / "link"
-    with open_hub(paths, password, write=False, now=now) as reading, HubOffice(folder, reading, open_writing) as office:
+    with open_with_key(paths, key, write=False, now=now) as reading, HubOffice(folder, reading, open_writing) as office:
         proofs = LinkProofs(reading.store.keys())
         link = LinkServer(office, proofs, folder / "spool", clock=reading.clock)
         yield Site(paths, reading, open_writing, link)

@@ -11,9 +11,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from storage.spool import StoredSpool
 from sync.hub.outbox import answer_tag
-from sync.hub.program import HubPaths, open_hub
+from sync.hub.program import HubPaths, open_hub, unlock
 from sync.hub.web.app import Site, make_app, open_site
+from sync.hub.work import work
 from sync.link.client import LinkClient
 from sync.wire.link_proof import LinkProofs
 from tests.storage.made_up import MONDAY, id_of, receipt
@@ -143,3 +145,22 @@ def test_an_answer_is_new_when_a_neighbour_recorded_something(town: Town, mai: S
         after = answer_tag(hub, neighbour.station)
         assert after == answer_tag(hub, neighbour.station) != before
         assert answer_tag(hub, b"nobody's station") is None
+
+
+def test_on_a_server_the_workers_read_what_arrives_and_the_answer_waits_for_them(
+    on_server: Town, tmp_path: Path
+) -> None:
+    mai = Stranger(1)
+    on_server.enrol(mai.entry())
+    mai.log.add(id_of("mai 1001"), receipt(1001))
+    bundle = mai.bundle(tmp_path / "a.goi", on_server.card, mai.segments())
+    with open_town(on_server) as (site, url), calling(url, mai) as link:
+        link.send(bundle, sha256=sha256_of(bundle))
+        wait_until(lambda: StoredSpool(site.reading.store.database).waiting().files == 1)
+        assert httpx.get(f"{url}/v1/health", trust_env=False).json()["waiting"] == 1
+        assert held(site, mai) == 0, "nobody has read it yet"
+        work(on_server.paths, unlock(on_server.paths, PASSWORD), workers=1, once=True, now=MONDAY)
+        answer = link.fetch(tmp_path, have={}, known="", wait_s=20)
+        assert answer is not None and held(site, mai) == 1
+        wait_until(lambda: httpx.get(f"{url}/v1/health", trust_env=False).json()["waiting"] == 0)
+    assert list((on_server.folder / "link" / "inbox").iterdir()) == []

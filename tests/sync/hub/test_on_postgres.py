@@ -24,8 +24,9 @@ from app.readings import DossierFilter
 from storage.postgres.address import checked_address
 from storage.rebuild import check_search_index
 from storage.spool import StoredSpool
+from sync.hub.enrolment import Enrolments
 from sync.hub.outbox import acknowledgement
-from sync.hub.program import Hub, unlock
+from sync.hub.program import Hub, open_with_key, unlock
 from sync.hub.reader import Reader
 from sync.hub.spool import newest_answer, spool_in, spooled, sweep
 from sync.hub.stores import Server
@@ -403,3 +404,23 @@ def test_64_a_reader_that_polls_sees_a_station_only_ever_grow_without_gaps(on_se
         is_over.set()
         polling.join()
     assert holes == []
+
+
+def test_desks_enrolled_by_several_people_at_once_all_stand_in_the_roster(on_server: Town) -> None:
+    strangers = [Stranger(number) for number in range(1, 7)]
+    key = unlock(on_server.paths, PASSWORD)
+    ready = threading.Barrier(len(strangers))
+
+    def enrol(one: Stranger) -> None:
+        with open_with_key(on_server.paths, key, write=True, now=MONDAY, beside_others=True) as hub:
+            request = hub.bundles.read_request(one.request(), name="")
+            ready.wait(timeout=60)
+            Enrolments(hub).enrol([request])
+
+    threads = [threading.Thread(target=enrol, args=(one,)) for one in strangers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    with on_server.open() as hub:
+        assert {one.station for one in strangers} <= set(hub.stations().stations)
