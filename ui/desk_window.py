@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 CALM_MS = 30_000
 """The log's write-ahead file is folded back when nobody has done anything for so long."""
 LOOK_AT_PRINTERS_MS = 20_000
+_RARE_PAGES = ("trips", "queue", "papers", "conflicts", "administration", "old_book")
 BETWEEN_STEPS_MS = 30
 """Between two pages made ahead: what the officer does meanwhile is answered first."""
 
@@ -492,6 +494,13 @@ class DeskWindow(QObject):
         """Fold the write-ahead file back while nobody is waiting; an act never pays for it."""
         if self.tasks.idle() and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
             self.tasks.read(self.program.storage.settle, done=lambda _none: None, owner=self.window)
+            self.tasks.device(lambda _progress: _import_rare_pages(), owner=self.window)
+
+
+def _import_rare_pages() -> None:
+    """Load what the pages that are made when wanted are built of, in a quiet moment: their first opening is quick."""
+    for name in _RARE_PAGES:
+        importlib.import_module(f"ui.{name}.presenter")
 
 
 def _application() -> QCoreApplication:
