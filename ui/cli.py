@@ -47,7 +47,7 @@ def run(words: list[str]) -> int:
 
     as_json = "--json" in words
     try:
-        result = command_line()(args=words, prog_name="motcua", standalone_mode=False)
+        result = command_line(words)(args=words, prog_name="motcua", standalone_mode=False)
     except Refusal as refusal:
         show_refusal(refusal, as_json=as_json)
         if isinstance(refusal, EnvironmentFault):

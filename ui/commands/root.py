@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -32,6 +33,7 @@ from ui.commands import (
     ways_in,
 )
 from ui.commands.context import Asked, parse_time
+from ui.commands.part import part_of
 from ui.commands.usage import speak_our_language
 
 app = typer.Typer(
@@ -75,8 +77,8 @@ app.add_typer(hub.app, name="hub")
 app.add_typer(old_book.app, name="old-book")
 
 
-def command_line() -> Command:
-    """Return the whole command line, its help under our headings."""
-    whole = typer.main.get_command(app)
-    speak_our_language(whole)
-    return whole
+def command_line(words: Sequence[str] = ()) -> Command:
+    """Return the command line as far as these words need it, its help under our headings."""
+    made = typer.main.get_command(part_of(app, words))
+    speak_our_language(made)
+    return made
