@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -71,12 +72,19 @@ def test_the_program_opens_a_practice_desk_under_a_real_x_server(tmp_path: Path,
     desk = make_desk(tmp_path / "desk", password_file)
     with _screen() as display:
         environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
+        environment["PYTHONFAULTHANDLER"] = "1"
         program = subprocess.Popen(
             [sys.executable, "-m", "ui", "--data-dir", str(desk.data_dir), "--now", MORNING],
             env=environment, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         try:
-            window = str(_until(lambda: _shown(display, program), "the window"))
+            try:
+                window = str(_until(lambda: _shown(display, program), "the window"))
+            except AssertionError as vain:
+                if program.poll() is not None:
+                    raise
+                program.send_signal(signal.SIGABRT)  # says where it stands
+                raise AssertionError(f"{vain}\n{program.communicate()[1].decode()}") from vain
             assert _xdotool(display, "getwindowname", window) == "Một Cửa", "no name of a person stands in a title"
             _xdotool(display, "windowsize", "--sync", window, "1366", "768")
             _until(lambda: len(_picture(display).getcolors(1 << 20) or ()) > 200, "the unlock page")
