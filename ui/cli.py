@@ -27,6 +27,10 @@ def _option_before_command(argv: list[str], name: str) -> str | None:
 
 def main(argv: list[str] | None = None) -> NoReturn:
     """Run one command and exit with its status; without a command, open the window."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()  # the hub's reader is a process of this very program
     words = sys.argv[1:] if argv is None else argv
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console may not speak UTF-8 by itself
