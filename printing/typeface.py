@@ -97,9 +97,13 @@ def prove(texts: Iterable[str]) -> None:
         if not text.isascii() and not unicodedata.is_normalized("NFC", text):
             raise ValueError("text must be NFC before it is drawn")
         letters.update(text)
-    missing = letters - typeface().drawable
-    if missing:
-        raise MissingGlyphs(glyphs=", ".join(_shown(letter) for letter in sorted(missing)))
+    if missing := missing_letters(letters):
+        raise MissingGlyphs(glyphs=missing)
+
+
+def missing_letters(text: Iterable[str]) -> str:
+    """Return the letters that no paper of ours can show, as a sentence names them; empty where all can be shown."""
+    return ", ".join(_shown(letter) for letter in sorted(set(text) - typeface().drawable))
 
 
 def _shown(letter: str) -> str:

@@ -225,7 +225,14 @@ def limit(dossier: Dossier) -> str:
         steps = [_amount(promised.amount, promised.unit)]
     basis = f" (theo {dossier.limit.basis})" if dossier.limit.basis else ""
     days = f" ({', '.join(moved_by)})" if moved_by else ""
-    return f"{'; '.join(steps)}{basis}{days}"
+    return f"{'; '.join(steps)}{basis}{days}{_run_anew(dossier)}"
+
+
+def _run_anew(dossier: Dossier) -> str:
+    """Say on a paper that is made later why its promise is not the receipt's: the limit began anew, or stood."""
+    if dossier.day_zero is not None:
+        return f"; tính lại từ ngày {dossier.day_zero:%d/%m/%Y}"
+    return "; không tính thời gian tạm dừng" if dossier.pauses else ""
 
 
 def _amount(amount: int | None, unit: str) -> str:

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import NoReturn
 
-from app.domain.errors import WrongPassword
+from app.domain.errors import TriedTooSoon, WrongPassword
 
 LONGEST_WAIT_S = 60
 
@@ -24,7 +24,7 @@ def wait_after(failures: int) -> int:
 
 
 def refuse_if_waiting(book: Path, slot: str, now: float | None) -> None:
-    """Raise WrongPassword while the wait of the last failure runs."""
+    """Raise TriedTooSoon while the wait of the last failure runs."""
     moment = time.time() if now is None else now
     noted = _read(book)
     failures, last = noted.get(slot, (0, 0.0))
@@ -36,7 +36,7 @@ def refuse_if_waiting(book: Path, slot: str, now: float | None) -> None:
         last = moment
     left = wait_after(failures) - (moment - last)
     if left > 0:
-        raise WrongPassword(wait_s=max(1, round(left)))
+        raise TriedTooSoon(wait_s=max(1, round(left)))
 
 
 def refuse_wrong(book: Path, slot: str, now: float | None) -> NoReturn:

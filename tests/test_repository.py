@@ -20,8 +20,8 @@ def test_the_lock_holds_hashes_and_no_address() -> None:
 def test_every_shipped_package_stands_in_the_notice() -> None:
     notice = (ROOT / "NOTICE").read_text(encoding="utf-8").lower()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    shipped = with_what_they_need(project["dependencies"])
-    assert {"sqlcipher3", "cffi"} <= shipped
+    shipped = with_what_they_need([*project["dependencies"], *project["optional-dependencies"]["hub"]])
+    assert {"sqlcipher3", "cffi", "psycopg", "starlette"} <= shipped
     assert [name for name in sorted(shipped) if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", notice)] == []
 
 

@@ -24,9 +24,11 @@ from app.readings import DossierFilter
 from app.services.practice import fill
 from app.settings import Settings
 from ui.cli import run
+from ui.door_plate import keep_plate, plate_of
 from ui.first_start import FirstStart, start_desk
 from ui.printer import PrinterInfo
 from ui.program import Program, open_program
+from ui.widgets.preview import PdfPage
 from ui.window_start import WindowStart, application_for
 
 PICTURES = Path(__file__).parents[1] / "tests" / "pictures"
@@ -58,8 +60,11 @@ class Studio:
         calm_since = time.monotonic()
         while (time.monotonic() - calm_since) * 1000 < quiet_ms:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            if not self.start.tasks.idle():
+            if not self.start.tasks.idle() or any(page.is_awaited() for page in self._papers()):
                 calm_since = time.monotonic()
+
+    def _papers(self) -> list[PdfPage]:
+        return [page for page in self.start.window.findChildren(PdfPage) if page.isVisible()]
 
     def enter(self) -> None:
         """Wait until the desk is in front."""
@@ -89,6 +94,7 @@ def practice_desk(folder: Path) -> Paths:
     program = open_program(paths, login="do", password=lambda: PASSWORD, write=True, now=MORNING)
     try:
         fill(program.practice_tools(), dossiers=9, seed=8, since=date(2026, 11, 23), until=date(2026, 11, 23))
+        keep_plate(paths, plate_of(program.desk, program.catalogue.commune(program.desk.commune).full_name))
     finally:
         program.close()
     return paths
@@ -154,14 +160,15 @@ def _pages(studio: Studio) -> None:
     ready = desk.program.queries.page(_ready(), order="due", after=None, limit=1)
     desk.open_handover(ready[0].id)
     studio.take("handover")
-    for page in ("fees", "exchange", "catalogue", "trips", "papers"):
+    for page in ("fees", "exchange", "catalogue", "trips", "papers", "queue", "administration"):
         window.open_page(page)
         if page == "fees":
             for _day in range(3):  # back to Friday: this morning nobody has paid yet
                 studio.settle()
                 desk.fees.before.click()
         studio.take(page)
-    _slip(desk.program, story.id)
+    program = desk.program
+    _slip(program, next(one.id for one in done if not program.queries.dossier(one.id).requests))
 
 
 def _ready() -> DossierFilter:

@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.deadline import Due, Reason, TimeLimit
 from app.domain.facts import PromisedLimit, ReceivedPaper
+from app.domain.pauses import Pause
 from printing import wording
 from tests.printing import cases
 
@@ -77,6 +78,13 @@ def test_limits_read_as_the_form_wants_them(because: tuple[Reason, ...], shown: 
     due = Due(cases.A_COPY.due.at, because, ())
 
     assert wording.limit(replace(cases.A_COPY, due=due)) == shown
+
+
+def test_a_paper_made_after_the_limit_began_anew_or_stood_says_so() -> None:
+    at = cases.A_COPY.received_at
+    anew, stood = replace(cases.A_COPY, day_zero=at), replace(cases.A_COPY, pauses=(Pause(at, at),))
+    assert wording.limit(anew) == f"{wording.limit(cases.A_COPY)}; tính lại từ ngày {at:%d/%m/%Y}"
+    assert wording.limit(stood).endswith("; không tính thời gian tạm dừng")
 
 
 def test_a_dossier_that_came_without_reasons_shows_its_limit() -> None:

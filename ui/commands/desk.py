@@ -17,10 +17,14 @@ from ui.commands.context import Asked, read_document
 from ui.commands.output import notice_sentence, show
 
 if TYPE_CHECKING:
+    from app.domain.dossier import Dossier
     from app.services.intake import Accepted
     from ui.program import Program
 
 _SLIP_NUMBER = re.compile(r"[1-8]-\d{4,}")
+_LAST_LATIN = "\u1eff"
+"""Letters up to here our fonts have; only beyond is it worth a look."""
+_UNPRINTABLE = N_("No paper can show these letters: {letters}. Correct them before the slip is printed.")
 _NOT_MADE = Notice(
     "slip_not_made", N_("The dossier is saved and has its number, but its slip was not made. Print it again.")
 )
@@ -97,11 +101,10 @@ def accept(
         if pdf is not None:
             unprinted = _unprinted(desk, taken[0].dossier.id, pdf)
     extra = (_NOT_MADE,) if unprinted else ()
-    rows: list[object] = [_accepted(one, (*one.notices, *extra)) for one in taken]
-    lines = [line for one in taken for line in _accepted_lines(one, (*one.notices, *extra))]
-    show(
-        _accepted(taken[0], (*taken[0].notices, *extra)) if read.is_single else rows, as_json=asked.as_json, lines=lines
-    )
+    told = [(one, (*one.notices, *_unprintable(one.dossier), *extra)) for one in taken]
+    rows: list[object] = [_accepted(*one) for one in told]
+    lines = [line for one in told for line in _accepted_lines(*one)]
+    show(_accepted(*told[0]) if read.is_single else rows, as_json=asked.as_json, lines=lines)
     if unprinted is not None:
         raise unprinted
 
@@ -133,6 +136,18 @@ def _accepted_lines(accepted: Accepted, warnings: tuple[Notice, ...]) -> list[st
     due = accepted.dossier.due
     lines = [accepted.dossier.code, f"{due.at:%H:%M %d/%m/%Y}", because_text(due)]
     return lines + [notice_sentence(notice) for notice in warnings]
+
+
+def _unprintable(dossier: Dossier) -> tuple[Notice, ...]:
+    """Warn of letters that the slip could not show: better now than when the citizen waits for it."""
+    people = [one for one in (dossier.applicant, dossier.representative) if one is not None]
+    said = "".join([*(f"{one.name}{one.address or ''}" for one in people), dossier.summary or ""])
+    if all(letter <= _LAST_LATIN for letter in said):
+        return ()
+    from printing.typeface import missing_letters
+
+    letters = missing_letters(said)
+    return (Notice("letters_unprintable", _UNPRINTABLE, (("letters", letters),)),) if letters else ()
 
 
 def _unprinted(desk: Program, dossier_id: bytes, pdf: Path) -> Refusal | None:

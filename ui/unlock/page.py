@@ -8,7 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
 
-from app.domain.errors import PasswordTooShort, Refusal, WrongPassword
+from app.domain.errors import PasswordTooShort, Refusal, TriedTooSoon, WrongPassword
 from app.i18n import _
 from app.paths import Paths
 from ui.day_words import weekday_words
@@ -150,6 +150,8 @@ class UnlockPage(UnlockView):
 
     def _failed(self, refusal: Refusal) -> None:
         match refusal:
+            case TriedTooSoon():
+                self.show_error("password", sentence(refusal))
             case WrongPassword():
                 wait = refusal.details.get("wait_s")
                 self.show_wrong(wait if isinstance(wait, int) else 1)

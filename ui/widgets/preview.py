@@ -131,7 +131,7 @@ class PdfPage(QFrame):
         self._make: Make | None = None
         self._sheet = Sheet(None)
         self._number, self._page = 0, 0
-        self._is_late = False
+        self._is_late = self._is_drawing = False
         self._answers = _answers()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -144,6 +144,7 @@ class PdfPage(QFrame):
         self._make, self._page = make, page
         if make is None:
             self._number += 1
+            self._is_drawing = False
             self._timer.stop()
             self._sheet = Sheet(None)
             self.update()
@@ -158,6 +159,10 @@ class PdfPage(QFrame):
         """Return which page of the paper is drawn, 0 the first."""
         return self._page
 
+    def is_awaited(self) -> bool:
+        """Tell whether another picture than the one shown is on its way."""
+        return self._timer.isActive() or self._is_drawing
+
     def sheet(self) -> Sheet:
         """Return what is drawn now."""
         return self._sheet
@@ -169,6 +174,7 @@ class PdfPage(QFrame):
         if self._is_late:
             return
         self._number += 1
+        self._is_drawing = True
         room = QSize(self.width() - 16, self.height() - 8)
         number, make, ratio, page = self._number, self._make, self.devicePixelRatioF(), self._page
         _drawing.submit(_draw_for, ref(self), self._answers, number, make, room, ratio, page)
@@ -176,6 +182,7 @@ class PdfPage(QFrame):
     def take(self, number: int, sheet: Sheet) -> None:
         """Show what was drawn, unless something newer was asked for since."""
         if number == self._number:
+            self._is_drawing = False
             self._sheet = sheet
             self.update()
             self.drawn.emit()

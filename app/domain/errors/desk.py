@@ -32,6 +32,15 @@ class WrongPassword(DomainError):
     message = N_("The password is not right. No data is lost; wait {wait_s} seconds before the next try.")
 
 
+class TriedTooSoon(WrongPassword):
+    """A try while the wait of an earlier one runs; whether this password is right was not looked at."""
+
+    message = N_(
+        "A wrong password was typed before, so the next try counts only in {wait_s} seconds. This one was not looked "
+        "at. Nothing was changed; wait, then type it again."
+    )
+
+
 class UnknownOfficer(DomainError):
     """No such login on this desk."""
 

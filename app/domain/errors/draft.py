@@ -9,7 +9,7 @@ from app.i18n import N_
 class BadInput(DomainError):
     """A value does not fit its field."""
 
-    message = N_("{field}: {problem}")
+    message = N_("“{field}” {problem}. Nothing was saved; correct it and try again.")
 
 
 class OldBookUnreadable(DomainError):
