@@ -87,7 +87,7 @@ class Ledger:
     def last_contact(self, station: bytes) -> datetime | None:
         """Return when a station's newest bundle came, in +07:00."""
         contact = self.contact(station)
-        return None if contact is None else local(contact.came_at)
+        return None if contact is None else local(contact.came_at).replace(microsecond=0)
 
     def _kept(self) -> list[bytes]:
         return _listed(self._book.document(_REQUESTS))

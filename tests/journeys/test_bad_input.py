@@ -178,7 +178,7 @@ def test_a_wrong_password_slows_down_and_locks_nothing_out(desk: Terminal, tmp_p
         assert (refusal["error"], refusal["details"]) == ("WrongPassword", {"wait_s": wait_s})
         assert VIETNAMESE.search(refusal["message"])
         waits = desk.refused("show", code)
-        assert waits["error"] == "TriedTooSoon", "the wait holds for everybody at this keyboard, and nobody is called wrong"
+        assert waits["error"] == "TriedTooSoon", "the wait holds for everybody here, and nobody is called wrong"
         time.sleep(wait_s + 0.1)
     assert desk.json("show", code)["applicant"]["name"] == "Giàng A Chống"
 

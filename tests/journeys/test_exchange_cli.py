@@ -8,11 +8,13 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.journeys.province import Province, accept, found, make_desk, make_hub, make_province
-from tests.journeys.terminal import COMMUNE, Terminal, run_apart
+from tests.journeys.terminal import COMMUNE, Terminal, birth, run_apart
 
 
 @pytest.fixture(scope="session")
@@ -27,11 +29,12 @@ def province(_first_province: Province, tmp_path: Path) -> Province:
     return _first_province.copied_to(tmp_path / "province")
 
 
+CARD = "012090000123|123456789|Giàng A Chống|05061990|Nam|Bản Sin Suối Hồ, Sin Suối Hồ, Lai Châu|25062021"
 ORDER = 1
 """Changes the province adds to what it took in at once: its entry of the order."""
 
 
-def _evidence(desk: Terminal, code: str) -> str:
+def _evidence(desk: Terminal, code: str) -> Any:
     return desk.json("show", code)["sync"]
 
 
@@ -59,6 +62,29 @@ def test_after_the_answer_every_row_is_received_and_nothing_waits(province: Prov
     assert (status["unsent"], status["unacknowledged"], status["acknowledged"]) == (0, 0, written["changes"] + ORDER)
     assert "received" in json.dumps([_evidence(province.desk, code) for code in codes])
     assert "written" not in json.dumps([_evidence(province.desk, code) for code in codes])
+
+
+def test_the_main_job_from_the_card_to_the_provinces_word(province: Province) -> None:
+    desk, slip = province.desk, province.root / "slip.pdf"
+    read = desk.json("card", "-", stdin=CARD.encode())
+    person = {name: read[name] for name in ("name", "id_number", "birth_date", "sex", "address")}
+    draft = birth(applicant={"kind": "person", "id_kind": "cccd", **person})
+    code = desk.json("accept", "-", "--print", slip, stdin=json.dumps(draft).encode())["code"]
+    assert code in "\n".join(page.extract_text() for page in PdfReader(slip).pages)
+    desk.at("2026-11-23T09:00:00+07:00").json("act", "forward", code, "--to", "officer:Lò Văn Pản")
+    desk.at("2026-11-23T11:00:00+07:00").json("act", "complete", code, "--result", "12/2026")
+    back = desk.at("2026-11-23T14:00:00+07:00")
+    assert (
+        back.json("act", "hand-over", code, "--data", "-", stdin=b'{"signature": "fingerprint"}')["state"] == "returned"
+    )
+    evidence = [_evidence(back, code)]
+    province.hub.takes(Path(back.json("export", "--to", province.stick())["path"]))
+    evidence.append(_evidence(back, code))
+    assert province.hub.json("show", code)["state"] == "returned"
+    back.json("import", province.hub.answer(province.root / "back", back))
+    evidence.append(_evidence(back, code))
+    assert [one["evidence"] for one in evidence] == ["saved", "written", "received"]
+    assert back.json("verify")["ok"]
 
 
 def test_three_weeks_of_work_are_counted_alike_at_both_ends(province: Province) -> None:
