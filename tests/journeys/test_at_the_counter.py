@@ -57,6 +57,8 @@ def test_a_dossier_from_the_citizens_chair_to_the_shelf(desk: Terminal, tmp_path
     assert shown["returned"]["receiver_name"] == "Giàng A Chống"
     assert shown["timeline"][2]["note"] == "Trả trong buổi sáng"
     assert back.json("find", "giang a chong", "--state", "returned")[0]["code"] == birth_code
+    assert [line["code"] for line in back.json("find", "", "--state", "returned")] == [birth_code]
+    assert len(back.json("find", "", "--due", "2026-11-23")) == 2 and back.json("find", "") == []
     assert back.json("status")["unacknowledged"] == 11
     before = [back.json("show", code) for code in ("1001", "1002")]
     checked = back.json("verify")

@@ -227,13 +227,17 @@ def find(
     due: Annotated[str | None, typer.Option(help=_("Only dossiers due on this date (YYYY-MM-DD)."))] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help=_("How many at most."))] = 20,
 ) -> None:
-    """Search dossiers without diacritics, by any part."""
+    """Search dossiers without diacritics, by any part; without a text, those in a state or due on a day."""
     from app.domain.text import clean
     from ui.commands.filters import dossier_filter
 
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
-        found = desk.queries.find(clean(text, field="text"), filter=dossier_filter(state, due), limit=limit)
+        asked_for, chosen = clean(text, field="text"), dossier_filter(state, due)
+        if asked_for or not (state or due):
+            found = desk.queries.find(asked_for, filter=chosen, limit=limit)
+        else:
+            found = desk.queries.page(chosen, order="recent", after=None, limit=limit)
     rows: list[object] = [
         {
             "code": line.code,
