@@ -216,6 +216,17 @@ _UNITS = {
 }
 
 
+PRIORITIES = {
+    "elderly": "người cao tuổi",
+    "disabled": "người khuyết tật",
+    "cannot_read": "người không biết chữ",
+    "lives_far": "người ở xa",
+    "pregnant_or_infant": "phụ nữ mang thai, có con nhỏ",
+    "merit": "người có công",
+}
+"""Whom the officer serves first, as the slip names it (:data:`app.domain.citizen.PRIORITIES`)."""
+
+
 def limit(dossier: Dossier) -> str:
     """Return item 3 of form 01: the limit in the order it was counted, its basis, the days that moved it."""
     steps = [words for reason in dossier.due.because if (words := _step(reason))]

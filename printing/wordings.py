@@ -16,11 +16,18 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.domain.errors import CatalogueDamaged, WordingsDamaged
+from app.i18n import N_
+from app.json_places import place_of
 
 SHIPPED = "wordings.json"
 FORMS = Literal["receipt", "supplement", "refusal", "apology", "stop", "control", "handover"]
 _CURRENT = "TT03-2025-draft"
 _MOST_BYTES = 200_000
+_UNFIT = N_("this entry is missing, unknown or of another kind")
+_NO_JSON = N_("it is not written as JSON, or it is damaged")
+_TOO_LONG = N_("it is longer than any file of wordings")
+_NO_SIGNER = N_("somebody who signs this form is missing")
+_UNREAD = N_("it cannot be read")
 
 _Line = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
 _Text = Annotated[str, msgspec.Meta(max_length=1500, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
@@ -130,15 +137,17 @@ def read_wordings(data: bytes, *, name: str) -> Wordings:
     """Return the words a file says. Raises WordingsDamaged, naming the first fault."""
     try:
         if len(data) > _MOST_BYTES:
-            raise WordingsDamaged(name=name, problem="> 200 kB")
+            raise WordingsDamaged(name=name, where="200 kB", problem=_TOO_LONG)
         text = unicodedata.normalize("NFC", data.decode("utf-8-sig"))
         read = msgspec.json.decode(text, type=_File)
+    except msgspec.ValidationError as failed:
+        raise WordingsDamaged(name=name, where=place_of(failed), problem=_UNFIT) from failed
     except (UnicodeDecodeError, msgspec.DecodeError) as failed:
-        raise WordingsDamaged(name=name, problem=str(failed)) from failed
+        raise WordingsDamaged(name=name, where="JSON", problem=_NO_JSON) from failed
     for version, forms in read.versions.items():
         for form, words in forms.items():
-            if lacking := sorted(_NEEDED[form] - words.signers.keys()):
-                raise WordingsDamaged(name=name, problem=f"{version}, {form}: signers {', '.join(lacking)}")
+            if _NEEDED[form] - words.signers.keys():
+                raise WordingsDamaged(name=name, where=f"{version}.{form}.signers", problem=_NO_SIGNER)
     return Wordings(read.versions)
 
 
@@ -147,5 +156,5 @@ def _read(file: Path) -> Wordings:
         with file.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
     except OSError as failed:
-        raise WordingsDamaged(name=file.name, problem=str(failed)) from failed
+        raise WordingsDamaged(name=file.name, where=file.name, problem=_UNREAD) from failed
     return read_wordings(data, name=file.name)

@@ -8,6 +8,7 @@ from enum import Enum
 
 from app.domain.errors import Refusal
 from app.i18n import _
+from ui.field_words import field_words
 
 
 def sentence(refusal: Refusal) -> str:
@@ -17,9 +18,7 @@ def sentence(refusal: Refusal) -> str:
     written as the vi_VN locale says. A detail that is missing leaves its name, never an exception.
     """
     details = {
-        name: value
-        if name == "field" and isinstance(value, str)
-        else worded(value)  # a field keeps its name in the file
+        name: field_words(value) if name == "field" and isinstance(value, str) else worded(value)
         for name, value in refusal.details.items()
     }
     return _(refusal.message).format_map(_Details(details))

@@ -23,7 +23,8 @@ class Rules:
     working days before the due day on which the apology is due. accept_hours: working hours to
     accept what came online. paper_receipts: whether paper receipts (biên lai giấy) may still be used.
     ratings: levels of a citizen's rating. second_officer: fields → corrections that two must sign.
-    kin: relations whose authorisation needs no certification in civil-status matters.
+    kin: relations whose authorisation needs no certification in civil-status matters. kin_nearer: words that may
+    stand behind them and leave them what they are («gái», «ruột»); any other word makes another relation.
     scan_fields: fields whose kept papers must be scanned, ``*`` for every field; scan_results: whether
     their results must be too; sign_scans: whether scans wait for a digital signature.
     """
@@ -43,6 +44,7 @@ class Rules:
     second_officer_corrections: tuple[str, ...] = ()
     kin_fields: tuple[str, ...] = ()
     kin: tuple[str, ...] = ()
+    kin_nearer: tuple[str, ...] = ()
     confirmed: bool = True
     scan_fields: tuple[str, ...] = ("*",)
     scan_results: bool = True

@@ -362,6 +362,13 @@ class Exchange:
         entry = stations.stations.get(station) if stations and station != self.desk.station else None
         return entry is not None and entry.commune == self.desk.commune and entry.revoked_after is None
 
+    def other_desks(self) -> tuple[wire.EnrolledStation, ...]:
+        """Return the other enrolled desks in good standing, this commune's first."""
+        stations, here = self.bundles.stations(self.papers()), self.desk
+        others = [one for one in stations.stations.values() if one.station != here.station] if stations else []
+        standing = [one for one in others if one.revoked_after is None]
+        return tuple(sorted(standing, key=lambda one: (one.commune != here.commune, one.commune, one.number)))
+
     def province(self) -> Receiver:
         """Return the province as whoever a file is handed to (chuyển hồ sơ lên tỉnh). Raises NoProvinceCard."""
         card = self._card(self.papers())

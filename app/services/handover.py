@@ -13,6 +13,7 @@ from app.domain.errors import BadInput
 from app.domain.events import DossierHandedOver
 from app.domain.rating_events import RatingGiven
 from app.domain.rules import RuleBook
+from app.domain.text import fold
 from app.i18n import N_
 from app.ports import NewUnit
 from app.readings import Desk, Officer
@@ -57,6 +58,9 @@ class Handover:
             named = happened.receiver_name or (
                 dossier.applicant.name if happened.receiver_kind == "applicant" else None
             )
+            if happened.receiver_kind == "applicant" and fold(named or "") != fold(dossier.applicant.name):
+                problem = N_("is not the applicant; say that it is an authorised person")
+                raise BadInput(field="receiver_name", problem=problem)
             if named is None and happened.receiver_kind == "authorised":
                 raise BadInput(field="receiver_name", problem=N_("is needed for an authorised person"))
             rules = self.rules.of(dossier.rules, dossier.received_at.date())

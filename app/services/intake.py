@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -109,6 +108,7 @@ class Intake:
             *_about_doubles(doubles),
             *_about_exemption(draft, procedure),
             *_about_representative(draft, procedure, rules),
+            *_about_rules(rules),
             *_about_acceptance(received_at, accept_due_at),
         )
         lacking = missing(procedure, draft.papers)
@@ -297,10 +297,17 @@ def _visit_of(drafts: Sequence[Draft]) -> bytes | None:
     return bytes.fromhex(named) if named else None
 
 
+_UNPROVEN = Notice(
+    "exemption_without_proof", N_("No paper is noted that proves the exemption. Look at it and note which one it is.")
+)
+
+
 def _about_exemption(draft: Draft, procedure: Procedure) -> tuple[Notice, ...]:
     """Say when the stated ground exempts nothing here: the citizen pays all the same."""
-    if draft.exemption is None or exemption_applies(procedure.fees, draft.exemption):
+    if draft.exemption is None:
         return ()
+    if exemption_applies(procedure.fees, draft.exemption):
+        return () if draft.exemption.proof.strip() else (_UNPROVEN,)
     return (Notice("exemption_without_effect", N_("The stated ground exempts from no fee of this procedure.")),)
 
 
@@ -309,12 +316,25 @@ def _about_representative(draft: Draft, procedure: Procedure, rules: Rules) -> t
     acting = draft.representative
     if acting is None or procedure.field not in rules.kin_fields or draft.applicant.kind != "person":
         return ()
-    relation = fold(acting.relation or "")
-    is_kin = any(re.search(rf"\b{re.escape(fold(one))}\b", relation) for one in rules.kin)
-    if is_kin:
+    if _is_kin(acting.relation or "", rules):
         return ()
     message = N_("The authorisation must be certified: only close kin hand in for somebody else without it.")
     return (Notice("authorisation_to_certify", message),)
+
+
+def _is_kin(relation: str, rules: Rules) -> bool:
+    """Tell whether a relation names kin and nothing that makes it another: «con gái» does, «con dâu» does not."""
+    words, nearer = fold(relation).split(), {fold(one) for one in rules.kin_nearer}
+    known = (fold(one).split() for one in rules.kin)
+    return any(words[: len(kin)] == kin and nearer.issuperset(words[len(kin) :]) for kin in known)
+
+
+def _about_rules(rules: Rules) -> tuple[Notice, ...]:
+    """Say when the rules of the day are not confirmed yet: a law in force whose guidance has not come."""
+    if rules.confirmed:
+        return ()
+    message = N_("The rules in force since {day} are not confirmed yet ({source}). Ask the province where it matters.")
+    return (Notice("rules_unconfirmed", message, (("day", rules.id), ("source", rules.source))),)
 
 
 def _about_acceptance(received_at: datetime, accept_due_at: datetime | None) -> tuple[Notice, ...]:

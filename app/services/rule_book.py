@@ -34,6 +34,7 @@ class _Set(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     second_officer_corrections: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     kin_fields: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     kin: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    kin_nearer: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     scan_fields: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     scan_results: bool | msgspec.UnsetType = msgspec.UNSET
     sign_scans: bool | msgspec.UnsetType = msgspec.UNSET

@@ -140,6 +140,7 @@ class HandOver(Keys, frozen=True, kw_only=True):
     signature: str = "signed"
     read_aloud: bool = False
     lost_slip: bool = False
+    identity_checked: bool = False
     rating: int | None = None
     anonymous: bool = False
     note: str | None = None

@@ -244,6 +244,9 @@ def _corrected(desk: Program, dossier_id: bytes, keys: told.Correct) -> Dossier:
 
 
 def _handed_over(keys: told.HandOver, now: datetime) -> DossierHandedOver:
+    if keys.lost_slip and not (keys.identity_checked or keys.receiver_id):
+        problem = N_("must say that the identity papers were compared, or receiver_id: the slip is lost")
+        raise BadInput(field="identity_checked", problem=problem)
     return DossierHandedOver(
         at=now,
         receiver_kind=keys.receiver_kind,

@@ -249,7 +249,11 @@ def find(
         }
         for line in found
     ]
-    lines = [f"{line.code}  {line.applicant}  {line.procedure_name[:60]}  {line.due_at:%d/%m/%Y}" for line in found]
+    lines = [
+        f"{line.code}  {line.applicant}  {line.procedure_name[:60]}  {line.due_at:%d/%m/%Y}"
+        + (_("  · priority") if line.priority else "")
+        for line in found
+    ]
     show(
         rows,
         as_json=asked.as_json,

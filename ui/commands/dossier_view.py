@@ -14,6 +14,7 @@ from app.readings import DossierLine, TimelineEntry
 from app.wording import because_text
 from ui.commands.output import plain
 from ui.commands.scans import scan_line
+from ui.dossier_words import PRIORITIES
 from ui.happened import happened
 
 
@@ -60,6 +61,8 @@ def as_lines(dossier: Dossier, timeline: tuple[TimelineEntry, ...]) -> list[str]
         f"{dossier.applicant.name}  {dossier.procedure.name}",
         because_text(dossier.due),
     ]
+    if dossier.priority:
+        lines.append(_("Priority: {kinds}").format(kinds=", ".join(_(PRIORITIES[one]) for one in dossier.priority)))
     lines += [scan_line(scan) for scan in kept_scans(dossier)]
     return lines + [line for entry in timeline if (line := _line(entry))]
 

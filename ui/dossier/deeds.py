@@ -42,7 +42,7 @@ def deed(wish: Wish, program: Program, dossier_id: bytes) -> Deed:
     officer = program.officer
     match wish:
         case ForwardWish():
-            to, note = Receiver(wish.kind, _needed("to", wish.name)), _text(wish.note)
+            to, note = Receiver(wish.kind, _needed("to", wish.name), wish.station), _text(wish.note)
             return Deed(
                 lambda: program.processing.forward(dossier_id, to=to, officer=officer, note=note), _("Passed on")
             )

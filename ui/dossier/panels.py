@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.domain.amount_words import amount_in_words
 from app.domain.errors import AmountOutOfRange
+from app.domain.facts import Receiver
 from app.i18n import _
 from ui.dossier.act_panel import ActPanel, value_of
 from ui.dossier.offered import ShownAct
@@ -18,16 +19,22 @@ from ui.widgets.field import Field
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import set_tone, text_label
 
-OTHER_DIVISION, OFFICER, AGENCY = "division", "officer", "agency"
+OTHER_DIVISION, OFFICER, AGENCY, ELSEWHERE = "division", "officer", "agency", "elsewhere"
 
 
 class ForwardPanel(ActPanel):
-    """To a division of the office, an officer, or another agency."""
+    """To a division of the office, an officer, another agency, or a desk elsewhere, to which the file travels."""
 
     def __init__(
-        self, act: ShownAct, divisions: Sequence[str], last: tuple[str, str], parent: QWidget | None = None
+        self,
+        act: ShownAct,
+        divisions: Sequence[str],
+        last: tuple[str, str],
+        parent: QWidget | None = None,
+        *,
+        elsewhere: Sequence[Receiver] = (),
     ) -> None:
-        self._divisions, self._last = tuple(divisions), last
+        self._divisions, self._last, self._elsewhere = tuple(divisions), last, tuple(elsewhere)
         super().__init__(act, parent, finish=_("Pass on"))
 
     def build(self) -> None:
@@ -37,6 +44,7 @@ class ForwardPanel(ActPanel):
             (f"{OTHER_DIVISION}:", _("Another division")),
             (f"{AGENCY}:", _("Another agency")),
         ]
+        places += [(f"{ELSEWHERE}:{n}", one.name) for n, one in enumerate(self._elsewhere)]
         _field, self.place = self.choice(_("Goes to"), places)
         self.name = self.line(_("Name"))
         self.note = self.line(_("Note"), help_text=_("Not required"))
@@ -56,6 +64,9 @@ class ForwardPanel(ActPanel):
 
     def wish(self) -> ForwardWish:
         kind, _colon, name = value_of(self.place).partition(":")
+        if kind == ELSEWHERE:
+            to = self._elsewhere[int(name)]
+            return ForwardWish(to.kind, to.name, self.note.text(), to.station)
         return ForwardWish(kind, name or self.name.text(), self.note.text())
 
 

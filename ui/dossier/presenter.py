@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.domain.dossier import Dossier
 from app.domain.errors import Refusal
+from app.domain.facts import Receiver
 from app.domain.money import format_amount
 from app.domain.states import RUNNING_STATES
 from app.domain.text import clean
@@ -19,6 +20,7 @@ from app.i18n import _
 from ui.dossier.act_panel import ActPanel
 from ui.dossier.asking import AnswersPanel
 from ui.dossier.deeds import Deed, amount_of, deed
+from ui.dossier.elsewhere import elsewhere
 from ui.dossier.model import ShownDossier, shown
 from ui.dossier.offered import ShownAct, shown_act
 from ui.dossier.opening import outcome, panel_of
@@ -63,6 +65,7 @@ class DossierPresenter(QObject):
         self._dossier: Dossier | None = None
         self._take_back = TakeBack(program, tasks, view, view.news.emit)
         self._went_to: dict[str, tuple[str, str]] = {}
+        self._elsewhere: tuple[Receiver, ...] = ()
         self._signer = ""
         view.ask_file = lambda name: _ask_file(view, name)
         view.refresh_wanted.connect(self.refresh)
@@ -84,7 +87,7 @@ class DossierPresenter(QObject):
         if dossier_id is None:
             return
 
-        def read() -> tuple[ShownDossier, Dossier]:
+        def read() -> tuple[ShownDossier, Dossier, tuple[Receiver, ...]]:
             today = Today(program.clock.now(), program.calendar)
             queries = program.queries
             dossier, line, story = queries.dossier(dossier_id), queries.line(dossier_id), queries.timeline(dossier_id)
@@ -100,13 +103,14 @@ class DossierPresenter(QObject):
                 undo=program.undoing.possible(dossier),
                 has_newer=program.versions.newer(dossier) is not None,
             )
-            return words, dossier
+            may_go = any(act.slug == "forward" for act in (*words.acts, *words.others))
+            return words, dossier, elsewhere(program) if may_go else ()
 
         self._tasks.read(read, done=self._show, owner=self._view, latest="dossier")
 
-    def _show(self, found: tuple[ShownDossier, Dossier]) -> None:
+    def _show(self, found: tuple[ShownDossier, Dossier, tuple[Receiver, ...]]) -> None:
         is_first = self._shown is None
-        self._shown, self._dossier = found
+        self._shown, self._dossier, self._elsewhere = found
         self._view.show_dossier(self._shown)
         act, self._begin = self._begin, ""
         if act:
@@ -136,7 +140,7 @@ class DossierPresenter(QObject):
         match act.slug:
             case "forward":
                 last = self._went_to.get(found.field, ("division", self._divisions()[0]))
-                return ForwardPanel(act, self._divisions(), last)
+                return ForwardPanel(act, self._divisions(), last, elsewhere=self._elsewhere)
             case "complete":
                 return ResultPanel(act, self._signer)
             case "collect":
@@ -244,7 +248,7 @@ class DossierPresenter(QObject):
                 return
         self._write(deed(wish, self._program, found.id), panel, found)
         match wish:
-            case ForwardWish():
+            case ForwardWish() if wish.station is None:
                 self._went_to[found.field] = (wish.kind, clean(wish.name))
             case ResultWish():
                 self._signer = clean(wish.signer) or self._signer

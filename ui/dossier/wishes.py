@@ -10,11 +10,12 @@ from app.domain.life_events import WantedPaper
 
 @dataclass(frozen=True, slots=True)
 class ForwardWish:
-    """To whom it goes. kind: division | officer | agency."""
+    """To whom it goes. kind: division | officer | agency | station; station: whose desk it lies at from then on."""
 
     kind: str
     name: str
     note: str
+    station: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

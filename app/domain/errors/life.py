@@ -232,8 +232,8 @@ class PaperNotDue(DomainError):
 
 
 class WordingsDamaged(DomainError):
-    """The province's file of wordings does not read; problem: the first fault in it."""
+    """The province's file of wordings does not read; where and problem: the first fault in it."""
 
     message = N_(
-        "The file {name} with the province's wordings of the forms is not used ({problem}). Papers are made with the wordings of the program; correct the file and start again."
+        "The file {name} with the province's wordings of the forms is not used ({where}: {problem}). Papers are made with the wordings of the program; correct the file and start again."
     )

@@ -12,7 +12,9 @@ from PySide6.QtTest import QTest
 
 from app.domain.facts import Receiver
 from app.domain.states import State
+from app.services.desk_place import ROSTER
 from tests.printing.reading import text_of
+from tests.sync.hub.strangers import AWAY, Stranger, Town
 from tests.ui.dossier.conftest import OpenPage
 from tests.ui.made_desk import NOW
 from tests.ui.practice_desk import OffTheGuiThread, PracticeDesk, Tray, shown_rows
@@ -329,3 +331,27 @@ def test_nothing_is_read_on_the_gui_thread(desk: PracticeDesk, tray: Tray) -> No
     desk.settle()
     assert desk.refused == []
     assert acts(page)[0] == "Trả kết quả"
+
+
+def test_a_file_goes_to_the_province_or_another_desk_and_can_be_solved_only_there(
+    desk: PracticeDesk, open_page: OpenPage, tmp_path: Path
+) -> None:
+    town, away = Town.made(tmp_path / "hub"), Stranger(2, AWAY)
+    town.enrol(away.entry())
+    with town.open() as hub:
+        papers = hub.papers()
+    assert papers.card is not None and papers.roster is not None
+    desk.program.exchange.take_card(papers.card, name="card")
+    desk.program.exchange.book.keep_document(ROSTER, papers.roster)
+    line = desk.lines(State.PROCESSING)[0]
+    page, _presenter = open_page(line.id, "forward")
+    panel = page.panel
+    assert isinstance(panel, ForwardPanel)
+    offered = [panel.place.itemText(n) for n in range(panel.place.count())]
+    assert offered[-2:] == ["Lai Châu", f"{desk.program.catalogue.commune(AWAY).full_name}, quầy 2"]
+    panel.place.setCurrentIndex(panel.place.count() - 1)
+    assert not panel.name.isVisible()
+    page.act()
+    desk.settle()
+    assert desk.program.queries.dossier(line.id).custodian.station == away.station
+    assert "Ghi kết quả" not in acts(page)
