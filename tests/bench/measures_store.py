@@ -12,9 +12,11 @@ from pathlib import Path
 
 from tests.bench import floors
 from tests.bench.desks import a_draft, large_desk, new_desk, opened
+from tests.bench.every_act import lives
 from tests.bench.figure import Figure, median_ms, p95, samples_ms
 
 ROUNDS = 60
+_SYNC = re.compile(r"\b(fsync|fdatasync|sync_file_range)\(")
 _ACCEPT_LOOP = """
 import sys
 from dataclasses import replace
@@ -61,39 +63,38 @@ def acceptance() -> Iterator[Figure]:
 
 
 def acts() -> Iterator[Figure]:
-    """Every step of a dossier's life beside one SQLModel row, each with its one sync counted by the log's commits."""
-    from app.domain.facts import Receiver
-    from app.domain.life_events import WantedPaper
-
+    """Every act of a dossier's life beside one SQLModel row, and its syncs counted by strace."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         engine = floors.plain_engine(folder)
         for _n in range(10):
             floors.plain_commit(engine)
         floor = median_ms(lambda: floors.plain_commit(engine), times=ROUNDS)
-        program = opened(new_desk(folder / "desk"))
-        officer = program.officer
-        wanted = (WantedPaper("Giấy chứng sinh"),)
-        steps = {
-            "forward": lambda one: program.processing.forward(one, to=Receiver("division", "Tư pháp"), officer=officer),
-            "request-papers": lambda one: program.waiting.request_papers(
-                one, wanted=wanted, reason="Thiếu", officer=officer
-            ),
-            "papers-received": lambda one: program.waiting.papers_received(one, officer=officer),
-            "suspend": lambda one: program.waiting.suspend(one, reason="Thuế", officer=officer),
-            "resume": lambda one: program.waiting.resume(one, proof="Giấy nộp tiền", officer=officer),
-            "extend": lambda one: program.promises.extend(one, to="5wd", reason="Xác minh", officer=officer),
-            "correct": lambda one: program.corrections.correct(
-                one, {"applicant.phone": "0912000111"}, reason="Sai số", officer=officer
-            ),
-            "complete": lambda one: program.processing.complete(one, officer=officer, number="1/UBND"),
-        }
-        made = [program.intake.accept(a_draft(program), officer=officer).dossier.id for _n in range(ROUNDS)]
-        for step, act in steps.items():
-            left = iter(made)
-            ours = median_ms(lambda act=act, left=left: act(next(left)), times=ROUNDS)  # type: ignore[misc]
-            yield Figure(f"{step} / one-row SQLModel commit", ours, "ms", 8, floor)
+        paths = new_desk(folder / "desk")
+        program = opened(paths)
+        for life in lives(program).values():
+            made = [program.intake.accept(a_draft(program), officer=program.officer).dossier.id for _n in range(ROUNDS)]
+            for step, act in life.items():
+                left = iter(made)
+                ours = median_ms(lambda act=act, left=left: act(next(left)), times=ROUNDS)  # type: ignore[misc]
+                yield Figure(f"{step} / one-row SQLModel commit", ours, "ms", 8, floor)
         program.close()
+        for step, syncs in _syncs_of_acts(paths.data_dir).items():
+            yield Figure(f"fdatasync in «{step}» (strace)", syncs, "", 1)
+
+
+def _syncs_of_acts(folder: Path) -> dict[str, int]:
+    """Count the syncs between the marks around each act."""
+    trace = _strace([sys.executable, "-W", "ignore", "-m", "tests.bench.every_act", str(folder)])
+    counted: dict[str, int] = {}
+    running = ""
+    for line in trace:
+        if mark := re.search(r'write\(2, "(begin|end) ([a-z-]+)', line):
+            running = mark[2] if mark[1] == "begin" else ""
+            counted.setdefault(mark[2], 0)
+        elif running and _SYNC.search(line):
+            counted[running] += 1
+    return counted
 
 
 def _command(folder: Path, rounds: int) -> list[str]:
@@ -103,18 +104,22 @@ def _command(folder: Path, rounds: int) -> list[str]:
 def _syncs(folder: Path) -> float:
     """Count the syncs between two marks the loop writes, per acceptance."""
     rounds = 20
+    lines = _strace(_command(folder, rounds))
+    begin = next(n for n, line in enumerate(lines) if 'write(2, "begin' in line)
+    end = next(n for n, line in enumerate(lines) if 'write(2, "end' in line)
+    return len([line for line in lines[begin:end] if _SYNC.search(line)]) / rounds
+
+
+def _strace(command: list[str]) -> list[str]:
+    """Run a command and return its writes and syncs, a line each, as strace saw them."""
     with tempfile.NamedTemporaryFile("r") as trace:
         calls = "trace=fsync,fdatasync,sync_file_range,write"
         subprocess.run(
-            ["strace", "-f", "-qq", "-s", "16", "-o", trace.name, "-e", calls, *_command(folder, rounds)],
+            ["strace", "-f", "-qq", "-s", "32", "-o", trace.name, "-e", calls, *command],
             check=True,
             capture_output=True,
         )
-        lines = trace.read().splitlines()
-    begin = next(n for n, line in enumerate(lines) if 'write(2, "begin' in line)
-    end = next(n for n, line in enumerate(lines) if 'write(2, "end' in line)
-    counted = [line for line in lines[begin:end] if re.search(r"\b(fsync|fdatasync|sync_file_range)\(", line)]
-    return len(counted) / rounds
+        return trace.read().splitlines()
 
 
 def _traced(folder: Path, inject: list[str]) -> float:
