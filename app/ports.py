@@ -68,6 +68,9 @@ class MoneyBook(Protocol):
     def day(self, day: date) -> DaySheet:
         """Return a day's money: slips, voids, exemptions, closings."""
 
+    def is_closed(self, day: date) -> bool:
+        """Tell whether the cash of a day was counted and signed (chốt ca)."""
+
 
 class UnitOfWork(Protocol):
     """One transaction: BEGIN IMMEDIATE … COMMIT, one fsync. An exception inside rolls all of it back."""

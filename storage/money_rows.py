@@ -116,6 +116,10 @@ class MoneyRows:
             closings=self._closings(iso),
         )
 
+    def is_closed(self, day: date) -> bool:
+        """Tell whether the cash of a day was counted and signed (chốt ca)."""
+        return bool(self._closings(day.isoformat()))
+
     # ── inside ──
 
     def _whole(self, *conditions: ColumnElement[bool]) -> tuple[Slip, ...]:
@@ -198,6 +202,11 @@ class StoredMoney:
         """Return a day's money: slips, voids, exemptions, closings."""
         with self._database.reading() as connection:
             return self._rows(connection).day(day)
+
+    def is_closed(self, day: date) -> bool:
+        """Tell whether the cash of a day was counted and signed (chốt ca)."""
+        with self._database.reading() as connection:
+            return self._rows(connection).is_closed(day)
 
     def _rows(self, connection: Connection) -> MoneyRows:
         return MoneyRows(connection, ChangeLog(connection).station(self._own) if self._own else None)

@@ -249,7 +249,7 @@ def _void(
 ) -> FeeVoided:  # fmt: skip
     why = check.text(reason, "reason", most=check.LONG)
     named = check.text(leader, "leader")
-    closed = bool(unit.money.day(slip.at.date()).closings)
+    closed = unit.money.is_closed(slip.at.date())
     leave = Leave(named, why) if named and why else None
     return money_book.void(
         slip, reason=why, by=officer.name, day_closed=closed, leave=leave, at=at, replaced_by=replaced_by
