@@ -19,7 +19,7 @@ from ui.dossier.double_entry_panel import DoubleEntryPanel
 from ui.dossier.offered import ShownAct
 from ui.dossier.paper_ticks import PaperRow
 from ui.dossier.waiting_panels import ReceivedPanel, RequestPanel
-from ui.dossier.wishes import AnswersWish, ReceivedWish, Wish
+from ui.dossier.wishes import AnswersWish, ForwardWish, ReceivedWish, Wish
 from ui.dossier_words import short_name
 from ui.speech import sentence
 from ui.value_words import default_counts, due_words
@@ -84,6 +84,9 @@ def _procedures(program: Program, words: str) -> Sequence[Found]:
 def outcome(wish: Wish, slug: str, dossier: Dossier, program: Program) -> tuple[str, str]:
     """Return what an act would bring as its fields stand: «hẹn trả mới: …» and why; empty where it moves no clock."""
     match wish:
+        case ForwardWish() if wish.station is not None:
+            strong = _("The file leaves this desk: only {name} can act on it then.").format(name=wish.name)
+            return strong, _("It travels with the next bundle or over the network; the promise stays.")
         case ReceivedWish():
             mode = wish.mode or program.waiting.mode_after_papers(dossier)
             strong, why = _promised(program.waiting.new_promise(dossier, mode=mode))

@@ -44,7 +44,7 @@ class ForwardPanel(ActPanel):
             (f"{OTHER_DIVISION}:", _("Another division")),
             (f"{AGENCY}:", _("Another agency")),
         ]
-        places += [(f"{ELSEWHERE}:{n}", one.name) for n, one in enumerate(self._elsewhere)]
+        places += [(f"{ELSEWHERE}:{n}", _place_words(one)) for n, one in enumerate(self._elsewhere)]
         _field, self.place = self.choice(_("Goes to"), places)
         self.name = self.line(_("Name"))
         self.note = self.line(_("Note"), help_text=_("Not required"))
@@ -68,6 +68,10 @@ class ForwardPanel(ActPanel):
             to = self._elsewhere[int(name)]
             return ForwardWish(to.kind, to.name, self.note.text(), to.station)
         return ForwardWish(kind, name or self.name.text(), self.note.text())
+
+
+def _place_words(receiver: Receiver) -> str:
+    return _("The province: {name}").format(name=receiver.name) if receiver.kind == AGENCY else receiver.name
 
 
 class ResultPanel(ActPanel):

@@ -348,9 +348,10 @@ def test_a_file_goes_to_the_province_or_another_desk_and_can_be_solved_only_ther
     panel = page.panel
     assert isinstance(panel, ForwardPanel)
     offered = [panel.place.itemText(n) for n in range(panel.place.count())]
-    assert offered[-2:] == ["Lai Châu", f"{desk.program.catalogue.commune(AWAY).full_name}, quầy 2"]
+    assert offered[-2:] == ["Tỉnh: Lai Châu", f"{desk.program.catalogue.commune(AWAY).full_name}, quầy 2"]
     panel.place.setCurrentIndex(panel.place.count() - 1)
     assert not panel.name.isVisible()
+    assert "Hồ sơ rời quầy này" in panel.outcome.text()
     page.act()
     desk.settle()
     assert desk.program.queries.dossier(line.id).custodian.station == away.station
