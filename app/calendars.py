@@ -19,7 +19,7 @@ import msgspec
 from app.domain.calendar import Calendar, CalendarYear, DayOff, Session
 from app.domain.errors import CalendarRefused, CannotRead, CatalogueDamaged
 from app.i18n import N_
-from app.json_places import place_of
+from app.json_places import UNFIT, place_of
 
 SHIPPED = Path(__file__).parent / "data" / "calendar"
 MOST_BYTES = 256 * 1024
@@ -84,8 +84,7 @@ def read_calendar(data: bytes) -> CalendarYear:
     try:
         raw = msgspec.json.decode(data, type=_Year)
     except msgspec.ValidationError as error:
-        unfit = N_("this entry is missing, unknown or of another kind")
-        raise CalendarRefused(where=place_of(error), problem=unfit) from error
+        raise CalendarRefused(where=place_of(error), problem=UNFIT) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CalendarRefused(where="JSON", problem=N_("it is no calendar file, or it is damaged")) from error
     if not 2000 <= raw.year <= 2200:

@@ -6,6 +6,9 @@ import re
 
 import msgspec
 
+from app.i18n import N_
+
+UNFIT = N_("this entry is missing, unknown or of another kind")
 _PLACE = re.compile(r"at `\$\.?([^`]*)`")
 _FIELD = re.compile(r"field `([^`]*)`")
 

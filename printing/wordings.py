@@ -17,13 +17,12 @@ import msgspec
 
 from app.domain.errors import CatalogueDamaged, WordingsDamaged
 from app.i18n import N_
-from app.json_places import place_of
+from app.json_places import UNFIT, place_of
 
 SHIPPED = "wordings.json"
 FORMS = Literal["receipt", "supplement", "refusal", "apology", "stop", "control", "handover"]
 _CURRENT = "TT03-2025-draft"
 _MOST_BYTES = 200_000
-_UNFIT = N_("this entry is missing, unknown or of another kind")
 _NO_JSON = N_("it is not written as JSON, or it is damaged")
 _TOO_LONG = N_("it is longer than any file of wordings")
 _NO_SIGNER = N_("somebody who signs this form is missing")
@@ -141,7 +140,7 @@ def read_wordings(data: bytes, *, name: str) -> Wordings:
         text = unicodedata.normalize("NFC", data.decode("utf-8-sig"))
         read = msgspec.json.decode(text, type=_File)
     except msgspec.ValidationError as failed:
-        raise WordingsDamaged(name=name, where=place_of(failed), problem=_UNFIT) from failed
+        raise WordingsDamaged(name=name, where=place_of(failed), problem=UNFIT) from failed
     except (UnicodeDecodeError, msgspec.DecodeError) as failed:
         raise WordingsDamaged(name=name, where="JSON", problem=_NO_JSON) from failed
     for version, forms in read.versions.items():

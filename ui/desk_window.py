@@ -117,8 +117,8 @@ class DeskWindow(QObject):
         for timer in self._timers:
             timer.stop()
         if "exchange" in self.__dict__:
-            self.exchange_presenter.link.stop()
-        if "link" in self.__dict__:
+            self.exchange_presenter.link.stop()  # and the network with it
+        elif "link" in self.__dict__:
             self.link.stop()
         if self._scanner is not None:
             self._scanner.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.i18n import N_, _
+from ui.correction_words import FIELD_WORDS
 
 _WORDS = {
     "address": N_("address"),
@@ -43,9 +44,7 @@ _WORDS = {
 }
 
 
-def field_words(key: str) -> str:
-    """Return a field's name with its key, «lý do (reason)»; of ``applicant.name`` each part; an unknown key stays."""
-    parts = [part.partition("[")[0] for part in key.split(".")]
-    if not all(part in _WORDS for part in parts):
-        return key
-    return f"{', '.join(_(_WORDS[part]) for part in parts)} ({key})"
+def key_words(key: str) -> str:
+    """Return a field's name with its key, «lý do (reason)»; an unknown key stays as it is."""
+    words = FIELD_WORDS.get(key) or _WORDS.get(key)
+    return f"{_(words)} ({key})" if words else key

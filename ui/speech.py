@@ -8,7 +8,7 @@ from enum import Enum
 
 from app.domain.errors import Refusal
 from app.i18n import _
-from ui.field_words import field_words
+from ui.field_words import key_words
 
 
 def sentence(refusal: Refusal) -> str:
@@ -18,7 +18,7 @@ def sentence(refusal: Refusal) -> str:
     written as the vi_VN locale says. A detail that is missing leaves its name, never an exception.
     """
     details = {
-        name: field_words(value) if name == "field" and isinstance(value, str) else worded(value)
+        name: key_words(value) if name == "field" and isinstance(value, str) else worded(value)
         for name, value in refusal.details.items()
     }
     return _(refusal.message).format_map(_Details(details))

@@ -21,6 +21,7 @@ from app.domain.deadline import Extension, TimeLimit
 from app.domain.errors import CatalogueDamaged
 from app.domain.money import FeeCap, FeeItem, PageTier
 from app.domain.procedure import VERSION_FROM, Procedure, ProcedureStep, RequiredPaper
+from app.json_places import place_of
 
 DATA = Path(__file__).parent.parent / "data"
 PROCEDURES = DATA / "procedures.json"
@@ -237,15 +238,9 @@ def _read_row(place: int, raw: bytes, name: str) -> ReadRow:
         row = msgspec.json.decode(raw, type=_Procedure)
         return ReadRow(place, called, _procedure(row, name), "effective_from" in told)
     except msgspec.ValidationError as error:
-        return ReadRow(place, called, None, at_fault=entry_at_fault(error))
+        return ReadRow(place, called, None, at_fault=place_of(error))
     except CatalogueDamaged:
         return ReadRow(place, called, None, at_fault="id, code, effective_from")
-
-
-def entry_at_fault(error: msgspec.ValidationError) -> str:
-    """Return which entry of a document a strict reading stumbled over."""
-    said = str(error)
-    return said.rpartition("`$")[2].strip("`.") or said.rpartition("`")[0].rpartition("`")[2]
 
 
 def read_communes(data: bytes, *, name: str) -> tuple[Commune, ...]:

@@ -21,8 +21,9 @@ from app.domain.procedure import LocalOverride, Procedure
 from app.domain.publication import CALENDAR, CATALOGUE, FEES, FORMS, OVERRIDES, RULES, Publication
 from app.domain.rules import Rules
 from app.i18n import N_, _
+from app.json_places import place_of
 from app.services.catalogue import Listed, ProcedureRows
-from app.services.catalogue_file import entry_at_fault, read_each
+from app.services.catalogue_file import read_each
 from app.services.decisions import MOST_FEE
 from app.services.rule_book import read_rules
 from app.wording import limit_text
@@ -189,7 +190,7 @@ def _review_table(kind: str, data: bytes, name: str, effective: date, listed: Li
     try:
         overrides, problems = _overrides(data, effective.isoformat(), listed.rows)
     except msgspec.MsgspecError as failed:
-        entry = entry_at_fault(failed) if isinstance(failed, msgspec.ValidationError) else "JSON"
+        entry = place_of(failed) if isinstance(failed, msgspec.ValidationError) else "JSON"
         raise _refused(name, [RowProblem(0, "", _BAD_ENTRY, entry)]) from failed
     _stop_at(name, problems)
     decision = overrides[0].decision or ""
@@ -228,7 +229,7 @@ def _overrides(data: bytes, effective: str, rows: ProcedureRows) -> tuple[tuple[
             else:
                 made.append(_override(row, procedure, table.decision, effective))
         except msgspec.ValidationError as error:
-            problems.append(RowProblem(place, called, _BAD_ENTRY, entry_at_fault(error)))
+            problems.append(RowProblem(place, called, _BAD_ENTRY, place_of(error)))
         except UnknownProcedure:
             problems.append(RowProblem(place, called, _UNKNOWN))
         except BadInput as refusal:

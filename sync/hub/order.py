@@ -22,7 +22,8 @@ def fix_order(hub: Hub, communes: Iterable[str] | None = None) -> tuple[LogRange
     commune, or the next start of a worker, finds them.
     """
     if communes is None:
-        communes = {commune for one in hub.store.unordered() if (commune := _commune_of(hub, one)) is not None}
+        named = {hub.roster.commune_of(one.station) for one in hub.store.unordered()}
+        communes = {commune for commune in named if commune is not None}
     fresh = tuple(one for commune in sorted(set(communes)) for one in _fix(hub, commune))
     logger("hub").info("order_fixed", changes=count(fresh))
     return fresh
@@ -31,12 +32,8 @@ def fix_order(hub: Hub, communes: Iterable[str] | None = None) -> tuple[LogRange
 def _fix(hub: Hub, commune: str) -> tuple[LogRange, ...]:
     now = hub.clock.now().replace(microsecond=0)
     with hub.unit(commune) as unit:
-        found = tuple(one for one in unit.unordered(hub.logs_in(commune)) if _commune_of(hub, one) == commune)
+        found = unit.unordered(hub.logs_in(commune))
         if found:
             runs = tuple(OrderedRun(one.station, one.first, one.last) for one in found)
             unit.record(PROVINCE, hub.log_of(commune), ChangesOrdered(now, commune, runs))
     return found
-
-
-def _commune_of(hub: Hub, one: LogRange) -> str | None:
-    return hub.roster.commune_of(one.station)
