@@ -31,7 +31,7 @@ APPEND_ONLY = tuple(
 _CHUNK = 2_000
 _change = table_of(ChangeRow)
 _station = table_of(StationRow)
-_insert_change = Prepared(insert(_change))
+_insert_change = Prepared(insert(_change), each_once=True)
 _insert_station = insert(_station)
 _all_stations = select(_station)
 _station_of_key = Question(select(_station).where(_station.c.key == bindparam("key")))

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from storage.projections import Stored
 
 _dossier, _body, _scan = table_of(DossierRow), table_of(DossierBodyRow), table_of(ScanRow)
-_insert = Prepared(insert(_dossier))
-_insert_body = Prepared(insert(_body))
+_insert = Prepared(insert(_dossier), each_once=True)
+_insert_body = Prepared(insert(_body), each_once=True)
 _move, _move_body = Moved(_dossier, "position", MOVING), Moved(_body, "position", ("body",))
 _remove = Prepared(delete(_dossier).where(_dossier.c.position == bindparam("position")))
 _remove_body = Prepared(delete(_body).where(_body.c.position == bindparam("position")))
 _forget_scans = Prepared(delete(_scan).where(_scan.c.dossier_id == bindparam("of")))
-_keep_scans = Prepared(insert(_scan))
+_keep_scans = Prepared(insert(_scan), each_once=True)
 _taken = Question(select(_dossier.c.position).where(_dossier.c.position.in_(bindparam("at", expanding=True))))
 
 

@@ -55,9 +55,8 @@ _stored = Question(
     .join(_body, _body.c.position == _dossier.c.position)
     .where(_dossier.c.id.in_(bindparam("aggregates", expanding=True)))
 )
-_AT_ONCE = 500
-_save_heads = Prepared(upsert(HeadRow))
-_save_unprojected = Prepared(upsert(UnprojectedRow))
+_save_heads = Prepared(upsert(HeadRow), each_once=True)
+_save_unprojected = Prepared(upsert(UnprojectedRow), each_once=True)
 _forget_unprojected = delete(_unprojected).where(_unprojected.c.aggregate_id == bindparam("aggregate"))
 
 
@@ -309,25 +308,21 @@ class Projector:
         missing = {asked: Aggregate(asked, {}) for asked in aggregate_ids if asked not in self._touched}
         ids = list(missing)
         ways_of(self._connection).widen(self._connection, ids)
-        for start in range(0, len(ids), _AT_ONCE):
-            heads = _heads_of.ask(self._connection, aggregates=ids[start : start + _AT_ONCE])
-            for asked, station, seq, is_tip, is_dossier, is_loose, is_woven in heads:
-                aggregate = missing[asked]
-                aggregate.heads[station] = (seq, bool(is_tip))
-                aggregate.is_dossier |= bool(is_dossier)
-                aggregate.is_loose |= bool(is_loose)
-                aggregate.is_woven |= bool(is_woven)
+        rows = _heads_of.ask_each(self._connection, "aggregates", ids)
+        for asked, station, seq, is_tip, is_dossier, is_loose, is_woven in rows:
+            aggregate = missing[asked]
+            aggregate.heads[station] = (seq, bool(is_tip))
+            aggregate.is_dossier |= bool(is_dossier)
+            aggregate.is_loose |= bool(is_loose)
+            aggregate.is_woven |= bool(is_woven)
         self._load_dossiers({known: one for known, one in missing.items() if one.is_dossier})
         self._touched.update(missing)
 
     def _load_dossiers(self, missing: dict[bytes, Aggregate]) -> None:
-        ids = list(missing)
-        for start in range(0, len(ids), _AT_ONCE):
-            stored = _stored.ask(self._connection, aggregates=ids[start : start + _AT_ONCE])
-            for asked, position, received_by, body in stored:
-                aggregate = missing[asked]
-                aggregate.stored = Stored(position, received_by, dossier_of(body))
-                aggregate.dossier, aggregate.received_by = aggregate.stored.dossier, received_by
+        for asked, position, received_by, body in _stored.ask_each(self._connection, "aggregates", list(missing)):
+            aggregate = missing[asked]
+            aggregate.stored = Stored(position, received_by, dossier_of(body))
+            aggregate.dossier, aggregate.received_by = aggregate.stored.dossier, received_by
 
     def _number(self, change: Change) -> int:
         return self._log.enter(change.station).id

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
@@ -25,18 +24,12 @@ _enrolled = Question(
     .join(_station, _station.c.id == _officer.c.station)
     .where(_officer.c.id.in_(_asked))
 )
-_AT_ONCE = 500
 
 
 def owners(connection: Connection, aggregate_ids: Sequence[bytes]) -> dict[bytes, bytes]:
     """Return aggregate id → station id: who received a dossier, who enrolled an officer, of those known here."""
-    rows = [*_each(connection, _received, aggregate_ids), *_each(connection, _enrolled, aggregate_ids)]
-    return {bytes(id_): bytes(key) for id_, key in rows}
-
-
-def _each(connection: Connection, question: Question, ids: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
-    for start in range(0, len(ids), _AT_ONCE):
-        yield from question.ask(connection, asked=list(ids[start : start + _AT_ONCE]))
+    asked = (question.ask_each(connection, "asked", aggregate_ids) for question in (_received, _enrolled))
+    return {bytes(id_): bytes(key) for rows in asked for id_, key in rows}
 
 
 def unprojected(database: Database, station: bytes) -> tuple[tuple[int, str], ...]:

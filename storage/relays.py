@@ -21,7 +21,6 @@ _logs_of = Question(
     .where(_change.c.aggregate_id.in_(bindparam("aggregates", expanding=True)), _change.c.kind == RELAYED)
     .distinct()
 )
-_AT_ONCE = 500
 
 
 def is_relayed(changes: Sequence[Change]) -> bool:
@@ -50,7 +49,6 @@ def with_relayed(changes: Sequence[Change]) -> tuple[list[Change], dict[Key, Tur
 def logs_relaying(connection: Connection, aggregate_ids: Sequence[bytes]) -> dict[bytes, frozenset[bytes]]:
     """Return the logs in which the province passed each of these dossiers on: whose communes may speak of it."""
     found: dict[bytes, set[bytes]] = {}
-    for start in range(0, len(aggregate_ids), _AT_ONCE):
-        for aggregate_id, key in _logs_of.ask(connection, aggregates=list(aggregate_ids[start : start + _AT_ONCE])):
-            found.setdefault(bytes(aggregate_id), set()).add(bytes(key))
+    for aggregate_id, key in _logs_of.ask_each(connection, "aggregates", aggregate_ids):
+        found.setdefault(bytes(aggregate_id), set()).add(bytes(key))
     return {aggregate_id: frozenset(keys) for aggregate_id, keys in found.items()}

@@ -15,7 +15,7 @@ from storage.guard import projecting
 from storage.tables import PROJECTION_VERSION, LogTable, Projection
 from storage.ways import ways_of
 
-HEAD_REVISION = "0002"
+HEAD_REVISION = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _STAMP = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"

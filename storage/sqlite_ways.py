@@ -35,7 +35,7 @@ _taken = select(_dossier.c.position).where(_dossier.c.position.in_(bindparam("at
 class SqliteWays:
     """See :class:`storage.ways.Ways`."""
 
-    many_scopes = False
+    many_scopes = takes_arrays = False
 
     def write(self, connection: Connection, statement: Prepared, rows: Sequence[Row]) -> None:
         """Hand all rows to the driver in one call."""

@@ -26,9 +26,13 @@ WHOLE = "*"
 
 
 class Ways(Protocol):
-    """The ways of one database. many_scopes: parts of the log lie apart from each other."""
+    """The ways of one database.
+
+    many_scopes: parts of the log lie apart from each other. takes_arrays: a list may be one parameter.
+    """
 
     many_scopes: bool
+    takes_arrays: bool
 
     def write(self, connection: Connection, statement: Prepared, rows: Sequence[Row]) -> None:
         """Run a statement once per row, in as few round trips as the database allows."""

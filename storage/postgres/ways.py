@@ -12,7 +12,7 @@ from sqlalchemy.sql.dml import Insert
 
 from storage.postgres.faults import refusal_of
 from storage.postgres.search import Search
-from storage.prepared import Moved
+from storage.prepared import Moved, hex_array
 from storage.relays import RELAYED
 from storage.tables import Projection
 from storage.ways import WHOLE
@@ -50,7 +50,7 @@ _FEW = 6
 class PostgresWays:
     """See :class:`storage.ways.Ways`."""
 
-    many_scopes = True
+    many_scopes = takes_arrays = True
 
     def __init__(self, database: PostgresDatabase) -> None:
         self._database = database
@@ -120,7 +120,7 @@ class PostgresWays:
     def widen(self, connection: Connection, aggregates: Sequence[bytes]) -> None:
         """Lock the communes of dossiers that the province passed on, and see them too."""
         if aggregates and not connection.info["is_owner"]:
-            connection.exec_driver_sql("SELECT motcua_widen(%s)", (list(aggregates),))
+            connection.exec_driver_sql("SELECT motcua_widen(%s::bytea[])", (hex_array(aggregates),))
 
     def hold_document(self, connection: Connection, kind: str) -> None:
         """Lock its name: there may be no row yet."""
@@ -272,6 +272,8 @@ def _type_of(table: Table, name: str) -> str:
 
 def _each_once(prepared: Prepared, rows: Sequence[Row]) -> bool:
     """Return whether no two rows have the same key: one statement may not touch a row twice."""
+    if prepared.each_once:
+        return True
     keys = [column.name for column in prepared.table.primary_key.columns]
     if any(key not in rows[0] for key in keys):
         return True  # the database gives the key

@@ -57,6 +57,12 @@ class Laptop:
         known: laptops of which this one holds all that they recorded before.
         """
         changes = list(self._changes(dossiers, MONDAY + timedelta(days=day), chance))
+        return self.send(changes, path, card, made_at=MONDAY + timedelta(days=day, hours=9), known=known)
+
+    def send(
+        self, changes: list[Change], path: Path, card: HubCard, *, made_at: datetime, known: Sequence[Laptop] = ()
+    ) -> Path:
+        """Write the next changes of this laptop as a bundle."""
         segments = list(seal(changes, previous=self.head, keys=self.keys))
         self.head = segments[-1].header.head_hash
         header = BundleHeader(
@@ -66,7 +72,7 @@ class Laptop:
             purpose="changes",
             commune=self.commune,
             practice=True,
-            made_at_ms=int((MONDAY + timedelta(days=day, hours=9)).timestamp() * 1000),
+            made_at_ms=int(made_at.timestamp() * 1000),
             program="bench",
             changes=len(changes),
             vector=tuple((one.keys.station_id, one.seq, one.head) for one in known if one.seq),

@@ -424,3 +424,20 @@ def test_desks_enrolled_by_several_people_at_once_all_stand_in_the_roster(on_ser
         thread.join(timeout=60)
     with on_server.open() as hub:
         assert {one.station for one in strangers} <= set(hub.stations().stations)
+
+
+def test_the_tables_of_an_older_hub_are_brought_up_to_date(on_server: Town, tmp_path: Path, cluster: Cluster) -> None:
+    on_server.takes(_bundle(on_server, tmp_path, _station(on_server, 1)))
+    database = str(on_server.paths.server()).partition("@/")[2].partition("?")[0]
+    with cluster.admin(database) as admin:
+        admin.execute("ALTER TABLE change ADD CONSTRAINT change_station_fkey FOREIGN KEY (station) REFERENCES station")
+        admin.execute("ALTER POLICY of_commune ON change WITH CHECK (scope = current_setting('motcua.commune', true))")
+        admin.execute("UPDATE alembic_version SET version_num = '0002'")
+    with on_server.open() as hub:
+        assert hub.store.verify().ok
+    with cluster.admin(database) as admin:
+        looked_up = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY (%s::regclass[])"
+        assert admin.execute(looked_up, (["change", "segment"],)).fetchone() == (0,)
+        [(rule,)] = admin.execute("SELECT with_check FROM pg_policies WHERE tablename = 'change'").fetchall()
+        assert "SELECT" in rule, "asked once a statement"
+    on_server.takes(_bundle(on_server, tmp_path, _station(on_server, 2), "b"))
