@@ -53,7 +53,7 @@ def create(connection: Connection) -> None:
     LogTable.metadata.create_all(connection)
     HubTable.metadata.create_all(connection)
     for table in _APPEND_ONLY:
-        # Whoever appends holds the station's row, and none is ever deleted: looked up a row, it cost as much as the row.
+        # Whoever appends holds the station's row, and none is ever deleted: the look cost as much as the change.
         connection.exec_driver_sql(f"ALTER TABLE {table.name} DROP CONSTRAINT {table.name}_station_fkey")
     dress(connection, LogTable.metadata.sorted_tables, projected=False)
     dress(connection, HubTable.metadata.sorted_tables, projected=False)
