@@ -169,11 +169,12 @@ class HubOffice:
         logger("hub").info("taken_from_link", outcome=line.outcome, changes=line.new_changes)
         if line.exit_code == CannotWrite.exit_code and path.exists():
             raise CannotWrite(place=path.parent.name)  # full disk: read again later
-        path.unlink(missing_ok=True)
         self._is_read(path)
 
     def _is_read(self, path: Path) -> None:
+        """Let go of a file, and of the same one where it came again while it was read."""
         with self._wakes:
+            path.unlink(missing_ok=True)
             self._unread.pop(path, None)
             self._wakes.notify_all()
 

@@ -17,6 +17,7 @@ from sync.hub.program import HubPaths, open_hub, unlock
 from sync.hub.web.app import Site, make_app, open_site
 from sync.hub.work import work
 from sync.link.client import LinkClient
+from sync.link.spool import Parcel
 from sync.wire.link_proof import LinkProofs
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.strangers import PASSWORD, Stranger, Town, changed
@@ -159,6 +160,8 @@ def test_on_a_server_the_workers_read_what_arrives_and_the_answer_waits_for_them
         wait_until(lambda: StoredSpool(site.reading.store.database).waiting().files == 1)
         assert httpx.get(f"{url}/v1/health", trust_env=False).json()["waiting"] == 1
         assert held(site, mai) == 0, "nobody has read it yet"
+        again = Path(shutil.copy(bundle, tmp_path / "again"))  # the answer was lost: it comes once more
+        site.link._office.take(Parcel(again, sha256_of(bundle), again.stat().st_size, mai.station))
         work(on_server.paths, unlock(on_server.paths, PASSWORD), workers=1, once=True, now=MONDAY)
         answer = link.fetch(tmp_path, have={}, known="", wait_s=20)
         assert answer is not None and held(site, mai) == 1
