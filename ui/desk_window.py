@@ -6,8 +6,8 @@ import importlib
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from app.domain.errors import DeskRenewed, NotACard, Refusal, UnknownDossier
 from app.domain.identity_card import read_card
@@ -492,7 +492,7 @@ class DeskWindow(QObject):
 
     def _settle(self) -> None:
         """Fold the write-ahead file back while nobody is waiting; an act never pays for it."""
-        if self.tasks.idle() and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+        if self.tasks.idle() and QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
             self.tasks.read(self.program.storage.settle, done=lambda _none: None, owner=self.window)
             self.tasks.device(lambda _progress: _import_rare_pages(), owner=self.window)
 
@@ -503,8 +503,8 @@ def _import_rare_pages() -> None:
         importlib.import_module(f"ui.{name}.presenter")
 
 
-def _application() -> QCoreApplication:
-    running = QApplication.instance()
-    if running is None:
+def _application() -> QGuiApplication:
+    running = QGuiApplication.instance()
+    if not isinstance(running, QGuiApplication):
         raise RuntimeError("a desk window needs the application")
     return running

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 
 from ui.scan_text import ScanKind, ScanText, kind_of, may_become_code
 
@@ -54,8 +54,11 @@ class _Held:
 
 
 class ScannerWedge(QObject):
-    """Application event filter. Its signals give the text of a card, a slip, an answer of the province; odd codes come
-    as ``unknown_scanned``.
+    """Watches what has the keyboard. Its signals give the text of a card, a slip, an answer of the province; odd codes
+    come as ``unknown_scanned``.
+
+    Keys reach the window first, words of an input method go straight to the focused widget; only these two are watched,
+    for a filter of the whole program would be asked about each of its events, thousands for a page that is opened.
 
     clock: milliseconds, for events without a stamp of their own. prefix: letters the scanner is set to send first.
     """
@@ -67,7 +70,7 @@ class ScannerWedge(QObject):
 
     def __init__(
         self,
-        application: QCoreApplication,
+        application: QGuiApplication,
         *,
         prefix: str = "",
         pace: Pace | None = None,
@@ -84,15 +87,27 @@ class ScannerWedge(QObject):
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._time_is_up)
-        application.installEventFilter(self)
+        self._watched: list[QObject] = []
+        application.focusWindowChanged.connect(self._follow)
+        application.focusObjectChanged.connect(self._follow)
+        self._follow()
 
     def stop(self) -> None:
         """Listen no more and go: the window that wanted scans is closing."""
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        self._watch([])
         self._timer.stop()
         self.deleteLater()
+
+    def _follow(self, _changed: QObject | None = None) -> None:
+        self._watch([one for one in (QGuiApplication.focusWindow(), QGuiApplication.focusObject()) if one is not None])
+
+    def _watch(self, watched: list[QObject]) -> None:
+        for one in self._watched:
+            if shiboken6.isValid(one):
+                one.removeEventFilter(self)
+        for one in watched:
+            one.installEventFilter(self)
+        self._watched = watched
 
     def holding(self) -> bool:
         """Tell whether keys are being held back at this moment."""

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.bench import (
+    measures_gui_thread,
     measures_hub,
     measures_import,
     measures_link,
@@ -27,6 +28,7 @@ MEASURES: dict[str, Callable[[], Iterator[Figure]]] = {
     "slip": measures_store.paper,
     "window": measures_window.start,
     "list": measures_window.large_list,
+    "holds": measures_gui_thread.holds,
     "bundle": measures_sync.peers_work,
     "link": measures_link.thin_line,
     "import": measures_import.bundles_in_and_out,

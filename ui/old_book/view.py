@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.old_text import ENCODINGS
@@ -57,13 +57,24 @@ class OldBookPage(Page):
         self.refusal.hide()
         self.column.addWidget(self.refusal)
         self.steps = ListStack(self)
-        for build in (self._build_file, self._build_map, self._build_check, self._build_result):
-            self.steps.addWidget(build())
+        # The other steps are made while the officer looks for the file: all at once, the window would stand still.
+        self._to_build = [self._build_result, self._build_check, self._build_map]
+        self.steps.addWidget(self._build_file())
+        QTimer.singleShot(0, self, self._build_next)
         self.column.addWidget(self.steps, 1)
         self._build_foot()
         self.show_step(FILE)
 
     # ── building ─────────────────────────────────────────────────────────────────────────────
+
+    def _build_next(self) -> None:
+        if self._to_build:
+            self.steps.addWidget(self._to_build.pop()())
+            QTimer.singleShot(0, self, self._build_next)
+
+    def _build_rest(self) -> None:
+        while self._to_build:
+            self.steps.addWidget(self._to_build.pop()())
 
     def _build_file(self) -> QWidget:
         card = Card(self, title=_("Which file?"))
@@ -179,6 +190,8 @@ class OldBookPage(Page):
 
     def show_step(self, step: int) -> None:
         """Go to a step; the keyboard goes with it."""
+        if step != FILE:
+            self._build_rest()
         self.step = step
         self.steps.setCurrentIndex(step)
         self.stages.set_here(step)
@@ -202,6 +215,7 @@ class OldBookPage(Page):
 
     def offer_columns(self, header: Sequence[str], mapping: Mapping[str, int], encoding: str) -> None:
         """Offer the file's columns for each of the register's, those guessed chosen."""
+        self._build_rest()
         for name, box in self.boxes.items():
             box.clear()
             box.addItem(_("not in the file"), _NOT_THERE)
@@ -288,9 +302,12 @@ class OldBookPage(Page):
         return self.step == RESULT and not self.progress.isHidden()
 
     def _to_first(self) -> None:
-        first = {FILE: self.path, MAP: self.boxes["applicant"], CHECK: self.looks}.get(self.step)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.step == RESULT:
+            return
+        first: QWidget = self.path
+        if self.step != FILE:
+            first = self.boxes["applicant"] if self.step == MAP else self.looks
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ── page ─────────────────────────────────────────────────────────────────────────────────
 
