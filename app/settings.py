@@ -7,6 +7,7 @@ Saturday is worked) stand here with their default; facts of the desk are in the 
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -93,6 +94,10 @@ class Settings:
     printers: Mapping[Printable, Text] = field(default_factory=dict, hash=False)
 
 
+_NO_TOML = N_("cannot be read as settings: each line is a name, «=» and a value, words in quotation marks")
+_LINE = re.compile(r"at line (\d+)")
+
+
 def read_settings(path: Path) -> Settings:
     """Read the file; none there means the defaults. Raises CannotRead, UnknownField, BadInput."""
     try:
@@ -123,7 +128,8 @@ def settings_from(text: str) -> Settings:
     try:
         table = tomllib.loads(unicodedata.normalize("NFC", text))
     except tomllib.TOMLDecodeError as failed:
-        raise BadInput(field="settings.toml", problem=str(failed)) from failed
+        line = _LINE.search(str(failed))  # the rest of the parser's sentence is English
+        raise BadInput(field=f"settings.toml:{line[1]}" if line else "settings.toml", problem=_NO_TOML) from failed
     if unknown := sorted(table.keys() - _kinds().keys()):
         raise UnknownField(field=unknown[0])
     for name, value in table.items():

@@ -71,6 +71,7 @@ def test_an_unknown_key_is_refused_by_name() -> None:
         ('desk_phone = "0213\\u0007"', "desk_phone"),
         ('printers = {stapler = "x"}', "printers"),
         ("theme = ", "settings.toml"),
+        ('theme = "dark"\nword_four = bốn', "settings.toml:2"),
     ],
 )
 def test_a_bad_value_is_refused_with_the_name_of_the_setting(line: str, names: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.domain.errors import NationalPortalSilent
+from app.domain.errors import NationalCodesDamaged, NationalPortalSilent
 from sync.hub.national.codes import load_codes
 from sync.hub.national.outbox import NationalOutbox
 from sync.hub.program import HubPaths, open_hub
@@ -145,6 +145,22 @@ def test_only_what_changed_since_the_cursor_is_told(province: Province) -> None:
     assert hub.said("national", "--since", "nonsense").code == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("{", "JSON"),
+        ('{"format": "motcua-national-codes-1", "tables": {"MaLinhVuc": {"codes": 7}}}', "tables[...].codes"),
+        ('{"format": "motcua-national-codes-1", "arrows": {"hai": [4]}}', "arrows.hai"),
+        ('{"format": "motcua-national-codes-1", "other": 1}', "other"),
+    ],
+)
+def test_a_file_of_codes_that_cannot_be_used_is_named_with_the_place(tmp_path: Path, text: str, place: str) -> None:
+    (tmp_path / "national-codes.json").write_text(text, encoding="utf-8")
+    with pytest.raises(NationalCodesDamaged) as refused:
+        load_codes(tmp_path)
+    assert refused.value.details["place"] == place
+
+
 def test_the_check_names_what_the_portal_would_refuse(province: Province) -> None:
     (province.hub.folder / "national-codes.json").unlink()
     province.desk.accept(birth("Sùng A Dơ"))
@@ -181,7 +197,7 @@ def test_a_silent_portal_loses_nothing_and_a_refusal_holds_up_nobody(province: P
         province.desk.accept(birth(name))
     _at_the_province(province)
     portal.answers = [(503, b"")] * 4
-    with pytest.raises(NationalPortalSilent):
+    with pytest.raises(NationalPortalSilent, match="HTTP 503"):
         _deliver(province, portal, lambda _s: None)
     assert portal.heard == []
     portal.answers = [(200, '{"error_code": "-1", "message": "MaTTHC không có"}'.encode()), TAKEN, TAKEN]

@@ -15,7 +15,7 @@ class PublicationRefused(DomainError):
 class NationalCodesDamaged(DomainError):
     """The province's own code tables for the national portal do not read."""
 
-    message = N_("The code tables in {name} cannot be used: {problem}. Nothing was sent; correct the file.")
+    message = N_("The code tables in {name} cannot be used: {place}: {problem}. Nothing was sent; correct the file.")
 
 
 class NationalPortalSilent(EnvironmentFault):

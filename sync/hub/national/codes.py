@@ -8,7 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from app.domain.errors import CatalogueDamaged, NationalCodesDamaged
+from app.domain.errors import CannotRead, CatalogueDamaged, NationalCodesDamaged
+from app.i18n import N_
+from app.json_places import UNFIT, place_of
 from app.services.catalogue_file import DATA
 
 SHIPPED = DATA / "national_codes.json"
@@ -17,6 +19,9 @@ OWN_FILE = "national-codes.json"
 
 NOT_SENT = 0
 """Where every dossier begins in the list of arrows: the portal has not heard of it."""
+
+
+_NO_JSON = N_("is not readable as JSON")
 
 
 class _Table(msgspec.Struct, forbid_unknown_fields=True):
@@ -95,7 +100,12 @@ def _own(path: Path) -> _File | None:
         return None
     try:
         own = msgspec.json.decode(path.read_bytes(), type=_File)
-        [int(state) for state in own.arrows]
-    except (OSError, ValueError) as failed:  # msgspec's errors are ValueErrors
-        raise NationalCodesDamaged(name=path.name, problem=str(failed)) from failed
+    except OSError as failed:
+        raise CannotRead(place=path.name) from failed
+    except msgspec.ValidationError as failed:
+        raise NationalCodesDamaged(name=path.name, place=place_of(failed), problem=UNFIT) from failed
+    except ValueError as failed:  # msgspec's DecodeError is one, and so is text that is no UTF-8
+        raise NationalCodesDamaged(name=path.name, place="JSON", problem=_NO_JSON) from failed
+    if odd := [state for state in own.arrows if not state.isdecimal()]:
+        raise NationalCodesDamaged(name=path.name, place=f"arrows.{odd[0]}"[:80], problem=UNFIT)
     return own

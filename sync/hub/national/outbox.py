@@ -16,6 +16,7 @@ import httpx
 import msgspec
 
 from app.domain.errors import NationalPortalSilent
+from app.i18n import N_, _
 from app.logs import logger
 from sync.hub.national.codes import NationalCodes
 from sync.hub.national.messages import Composed, Cursor, Message, Told, changed_since, compose
@@ -29,6 +30,8 @@ _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 2.0, 120.0
 _DOCUMENT = "national"
 _MOST_ANSWER = 64 * 1024
 _TAKEN = "00"
+_TOO_SLOW, _NO_WAY = N_("it took too long"), N_("no connection")
+_NO_ANSWER = N_("what came is no answer of the portal")
 
 
 class _Waiting(msgspec.Struct, array_like=True):
@@ -184,7 +187,7 @@ def _post(client: httpx.Client, url: str, message: Message) -> None:
     try:
         answer = client.post(url, content=body, headers=headers, timeout=TIMEOUT, follow_redirects=False)
     except httpx.HTTPError as failed:
-        raise _Silent(type(failed).__name__) from failed
+        raise _Silent(_(_TOO_SLOW if isinstance(failed, httpx.TimeoutException) else _NO_WAY)) from failed
     if answer.status_code in (408, 425, 429) or not 200 <= answer.status_code < 500:
         raise _Silent(f"HTTP {answer.status_code}")
     if answer.status_code >= 300:
@@ -192,6 +195,6 @@ def _post(client: httpx.Client, url: str, message: Message) -> None:
     try:
         said = msgspec.json.decode(answer.content[:_MOST_ANSWER], type=_Answer)
     except (msgspec.MsgspecError, UnicodeDecodeError) as failed:
-        raise _Silent("no answer of the portal") from failed
+        raise _Silent(_(_NO_ANSWER)) from failed
     if said.error_code != _TAKEN:
         raise _Rejected(said.message or said.error_code)
