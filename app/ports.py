@@ -365,6 +365,9 @@ class Accounts(Protocol):
     def renew_recovery_code(self) -> str:
         """Return a new recovery code; the old one opens nothing any more."""
 
+    def confirm(self, login: str, password: str) -> None:
+        """Check that the officer of a login typed this password; slow on purpose. Raises WrongPassword."""
+
 
 class Drafts(Protocol):
     """Autosaved drafts inside the vault; texts are opaque JSON of the page that wrote them."""

@@ -83,7 +83,7 @@ def _body(sheet: DaySheet, head: Letterhead, stock: Stock, sizes: Sizes) -> list
     hint = wording.SIGN
     parties = [
         ("NGƯỜI THU TIỀN", hint, who),
-        ("NGƯỜI KIỂM ĐẾM", hint, ""),
+        ("NGƯỜI KIỂM ĐẾM", hint, _counter(sheet.closed)),
         ("LÃNH ĐẠO TRUNG TÂM", hint, ""),
     ]
     return [*strips, signatures(parties, stock, sizes, before=10)]
@@ -155,7 +155,7 @@ def _voids(sheet: DaySheet, setter: _Setter) -> list[Strip]:
         gone = slip.voided
         assert gone is not None  # noqa: S101 (only voided slips stand in this list)
         said = [gone.reason]
-        said += [f"Lãnh đạo cho phép: {gone.leave.leader}"] if gone.leave else []
+        said += [f"Lãnh đạo cho phép: {wording.beside(gone.leave.leader, gone.leave.vouched)}"] if gone.leave else []
         said += [f"Thay bằng phiếu {gone.replaced_by}"] if gone.replaced_by else []
         said += [f"Phải hủy biên lai {receipt_name(slip)}"] if slip.receipt_state == "to_cancel" else []
         texts = (slip.number, f"{slip.at:%d/%m/%Y}", _METHODS.get(slip.method, slip.method), _figures(slip.amount))
@@ -198,6 +198,10 @@ def _reckoning(sheet: DaySheet, setter: _Setter) -> list[Strip]:
     if sheet.moved_since:
         strips += setter.line("Có phiếu thu hoặc phiếu hủy sau khi chốt:", "phải chốt bổ sung.", bold=True)
     return strips
+
+
+def _counter(closed: DayClosed | None) -> str:
+    return wording.beside(closed.counted_with, closed.vouched) if closed and closed.counted_with else ""
 
 
 def _counted(closed: DayClosed | None) -> str:

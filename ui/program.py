@@ -66,6 +66,7 @@ from app.services.steps import load_steps
 from app.services.trips import Trips
 from app.services.undoing import Undoing
 from app.services.version_moves import VersionMoves
+from app.services.vouching import Vouching
 from app.services.waiting import Waiting
 from app.settings import Settings, read_settings
 from printing.forms import PdfForms
@@ -143,6 +144,7 @@ class Program:
     shift_sheets: ShiftSheets
     officers: Officers
     queue: Queue
+    vouching: Vouching
     storage: OpenDesk
 
     @property
@@ -179,11 +181,11 @@ class Program:
             batch=batch.together,
             intake=intake,
             processing=Processing(batch.new_unit, clock, self.desk),
-            waiting=Waiting(batch.new_unit, clock, self.desk, self.calendar, self.rules),
+            waiting=Waiting(batch.new_unit, clock, self.desk, self.calendar, self.rules, self.vouching),
             promises=Promises(batch.new_unit, self.queries, clock, self.desk, self.calendar, self.rules),
             endings=Endings(batch.new_unit, clock, self.desk),
             handover=Handover(batch.new_unit, clock, self.desk, self.rules, new_id),
-            fees=Fees(batch.new_unit, clock, self.desk, self.rules),
+            fees=Fees(batch.new_unit, clock, self.desk, self.rules, self.vouching),
             clock=clock,
             calendar=self.calendar,
             catalogue=self.catalogue,
@@ -301,7 +303,9 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
     desk, settings = storage.queries.desk(), read_settings(paths.settings_file)
     if isinstance(clock.machine, FixedClock) and not desk.practice:
         raise ClockNotYours
-    officers = Officers(storage.units, storage.queries, StoredAccounts(storage.vault), clock)
+    accounts = StoredAccounts(storage.vault)
+    officers = Officers(storage.units, storage.queries, accounts, clock)
+    vouching = Vouching(storage.queries, accounts)
     officer = officers.named(login)
     refuse_left(officer)
     catalogue = load_catalogue().on_own_shelf()
@@ -333,15 +337,15 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
         book=storage.book,
         intake=intake,
         processing=Processing(units, clock, desk),
-        waiting=Waiting(units, clock, desk, calendar, rules),
+        waiting=Waiting(units, clock, desk, calendar, rules, vouching),
         promises=Promises(units, queries, clock, desk, calendar, rules),
         endings=Endings(units, clock, desk),
-        corrections=Corrections(units, intake, clock, desk, calendar, rules),
+        corrections=Corrections(units, intake, clock, desk, calendar, rules, vouching),
         undoing=Undoing(units, queries, clock, desk),
         handover=Handover(units, clock, desk, rules, new_id),
-        fees=Fees(units, clock, desk, rules),
+        fees=Fees(units, clock, desk, rules, vouching),
         receipts=Receipts(units, queries, clock, desk, collector(desk, catalogue, settings)),
-        cash_day=CashDay(units, queries, forms, clock, desk, head),
+        cash_day=CashDay(units, queries, forms, clock, desk, head, vouching),
         slips=Slips(units, queries, forms, clock, head),
         desk_papers=DeskPapers(units, queries, forms, clock, desk, head),
         lists=Lists(queries, PdfListForms(), clock, head),
@@ -378,6 +382,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
         conflicts=Conflicts(lambda _dossier, officer: units(officer), queries, clock, lambda _dossier: desk.station),
         shift_sheets=ShiftSheets(queries, storage.drafts, clock, desk),
         officers=officers,
+        vouching=vouching,
         queue=Queue(units, queries, clock, desk, new_id, settings.queue_priority),
         storage=storage,
     )

@@ -35,6 +35,7 @@ from app.domain.money_events import (
     TransferConfirmed,
 )
 from app.domain.rules import Rules
+from app.domain.vouching import Vouched
 from app.i18n import N_
 
 TEMPLATES = ("EBL01", "EBL02")
@@ -233,9 +234,10 @@ class DaySheet:
 
 
 def close_day(
-    sheet: DaySheet, *, counted: int, explained: str | None, because: str | None, by: str, at: datetime
-) -> DayClosed:
-    """Close the day (chốt ca).
+    sheet: DaySheet, *, counted: int, explained: str | None, because: str | None, by: str, at: datetime,
+    second: tuple[str, Vouched] | None = None,
+) -> DayClosed:  # fmt: skip
+    """Close the day (chốt ca). second: who counted along, and how the name was compared.
 
     Raises BadInput; DayAlreadyClosed for a second time without its reason; DifferenceUnexplained.
     """
@@ -264,6 +266,8 @@ def close_day(
         exemptions=len(sheet.exempted),
         explained=explained,
         because=because if sheet.closings else None,
+        counted_with=second[0] if second else None,
+        vouched=second[1] if second else None,
     )
 
 

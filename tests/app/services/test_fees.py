@@ -50,7 +50,7 @@ def void(desk: Program, number: str, reason: str = "Thu nhầm người", leader
 def at(desk: Program, when: datetime) -> Fees:
     """The fee desk at another time."""
     clock = FixedClock(when)
-    return Fees(desk.storage.units_at(clock), clock, desk.desk, desk.rules)
+    return Fees(desk.storage.units_at(clock), clock, desk.desk, desk.rules, desk.vouching)
 
 
 def test_a_voided_slip_counts_no_more_and_its_number_is_never_used_again(desk: Program) -> None:

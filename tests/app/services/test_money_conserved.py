@@ -53,7 +53,7 @@ class Counter:
 
     def fees(self) -> Fees:
         clock = FixedClock(DAYS[self.day])
-        return Fees(self.desk.storage.units_at(clock), clock, self.desk.desk, self.desk.rules)
+        return Fees(self.desk.storage.units_at(clock), clock, self.desk.desk, self.desk.rules, self.desk.vouching)
 
     def do(self, act: str, which: int, amount: int, led: bool) -> None:
         desk, fees, officer = self.desk, self.fees(), self.desk.officer
@@ -80,7 +80,8 @@ class Counter:
             case "close":
                 clock = FixedClock(DAYS[self.day])
                 head = letterhead(desk.desk, desk.catalogue, desk.settings)
-                drawer = CashDay(desk.storage.units_at(clock), desk.queries, PdfForms(), clock, desk.desk, head)
+                units, vouching = desk.storage.units_at(clock), desk.vouching
+                drawer = CashDay(units, desk.queries, PdfForms(), clock, desk.desk, head, vouching)
                 drawer.close(clock.now().date(), counted=amount, because="Đếm lại" if led else None, officer=officer)
                 self.day = 1
 
