@@ -95,9 +95,9 @@ def _signed(row: RegisterRow) -> str:
     return ": ".join(part for part in (mark, row.receiver or "") if part)
 
 
-def render(rows: Iterable[RegisterRow], head: Letterhead, *, day: date) -> Paper:
+def render(rows: Iterable[RegisterRow], head: Letterhead, *, day: date, draft: bool = False) -> Paper:
     """Return the register, each book on pages of its own. Raises MissingGlyphs."""
-    return to_pdf(LEDGER, lay_out(rows, head, day=day), title=TITLE, watermark=watermark_of(head, draft=False))
+    return to_pdf(LEDGER, lay_out(rows, head, day=day), title=TITLE, watermark=watermark_of(head, draft=draft))
 
 
 def lay_out(rows: Iterable[RegisterRow], head: Letterhead, *, day: date) -> Iterator[Page]:

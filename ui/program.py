@@ -50,6 +50,7 @@ from app.services.office_calendar import OfficeCalendar
 from app.services.officers import Officers, refuse_left
 from app.services.old_books import OldBooks
 from app.services.people import People
+from app.services.print_tries import PrintTries
 from app.services.processing import Processing
 from app.services.promises import Promises
 from app.services.published_desk import PublishedDesk
@@ -125,6 +126,7 @@ class Program:
     cash_day: CashDay
     slips: Slips
     desk_papers: DeskPapers
+    print_tries: PrintTries
     troubles: tuple[Refusal, ...]
     scans: Scans
     lists: Lists
@@ -348,6 +350,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
         cash_day=CashDay(units, queries, forms, clock, desk, head, vouching),
         slips=Slips(units, queries, forms, clock, head),
         desk_papers=DeskPapers(units, queries, forms, clock, desk, head),
+        print_tries=PrintTries(storage.book, queries, clock),
         lists=Lists(queries, PdfListForms(), clock, head),
         old_books=OldBooks(units, queries, clock, desk),
         troubles=troubles,

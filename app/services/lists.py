@@ -44,9 +44,10 @@ class Lists:
                 yield from (register_row(dossier) for _key, dossier in page)
                 after = page[-1][0]
 
-    def register(self, first: date, last: date) -> Paper:
-        """Return Mẫu 07 of these days as PDF. Raises BadInput, MissingGlyphs."""
-        return self.forms.register(self.register_rows(first, last), self.letterhead, day=self.clock.now().date())
+    def register(self, first: date, last: date, *, draft: bool = False) -> Paper:
+        """Return Mẫu 07 of these days as PDF. draft: marked so. Raises BadInput, MissingGlyphs."""
+        rows, today = self.register_rows(first, last), self.clock.now().date()
+        return self.forms.register(rows, self.letterhead, day=today, draft=draft)
 
     def register_sheet(self, first: date, last: date) -> bytes:
         """Return the same rows as an XLSX workbook. Raises BadInput."""
@@ -106,11 +107,11 @@ class Lists:
         )
         return self.forms.shift(paper, self.letterhead)
 
-    def pad(self, codes: Sequence[str], *, day: date, paper: str) -> Paper:
-        """Return blank Mẫu 01 for each of these reserved codes. Raises BadInput."""
+    def pad(self, codes: Sequence[str], *, day: date, paper: str, draft: bool = False) -> Paper:
+        """Return blank Mẫu 01 for each of these reserved codes. draft: marked so. Raises BadInput."""
         if not codes:
             raise BadInput(field="count", problem=N_("no unused sheet is reserved for that day"))
-        return self.forms.pad(codes, self.letterhead, day=day, paper=paper)
+        return self.forms.pad(codes, self.letterhead, day=day, paper=paper, draft=draft)
 
     def _chosen(self, dossier_ids: Sequence[bytes]) -> list[Dossier]:
         return [self.queries.dossier(one) for one in dict.fromkeys(dossier_ids)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from app.domain.review import review_items
 from app.domain.states import ENDED_STATES, RUNNING_STATES, State
 from app.i18n import N_, _, ngettext
 from app.readings import DossierLine, TimelineEntry
+from app.services.print_tries import FailedPrint
 from ui.correction_words import field_words, value_words
 from ui.dossier.offered import ShownAct, offered
 from ui.dossier.standing_lines import standing_lines
@@ -30,6 +32,7 @@ from ui.dossier_words import (
     tags,
 )
 from ui.happened import happened
+from ui.paper_words import failed_words
 from ui.place_words import station_words
 from ui.widgets import timeline as drawn
 
@@ -82,6 +85,7 @@ class ShownDossier:
     fee_state: Standing
     payments: tuple[str, ...]
     prints: tuple[tuple[str, str], ...]
+    failed_prints: tuple[tuple[str, str], ...]
     print_state: str
     standing: tuple[str, ...]
     acts: tuple[ShownAct, ...]
@@ -106,11 +110,13 @@ def shown(
     apology_by: datetime | None = None,
     undo: str | None = None,
     has_newer: bool = False,
+    failed: Sequence[FailedPrint] = (),
 ) -> ShownDossier:
     """Word a dossier; pure, safe on any thread.
 
     apology_by: until when an apology must be out if the promise cannot be kept; undo: the act to be taken back;
-    has_newer: a later version of the procedure is in force, which the dossier may be moved to.
+    has_newer: a later version of the procedure is in force, which the dossier may be moved to; failed: its papers
+    that did not come out of the printer.
     """
     allowed = processing.allowed(dossier)
     if has_newer and line.custody_here:
@@ -138,7 +144,8 @@ def shown(
             for paid in dossier.payments
         ),
         prints=tuple(_print(made.form, made.copy, made.mode, moment_words(made.at)) for made in dossier.prints),
-        print_state=_("to print") if line.needs_print else _("nothing left to print"),
+        failed_prints=tuple(_failed(one) for one in failed),
+        print_state=_("failed") if failed else _("to print") if line.needs_print else _("nothing left to print"),
         standing=standing_lines(dossier, today.now, apology_by if due_now else None),
         acts=acts,
         others=others,
@@ -150,6 +157,12 @@ def shown(
         field=dossier.procedure.field,
         to_review=bool(review_items(dossier)),
     )
+
+
+def _failed(one: FailedPrint) -> tuple[str, str]:
+    """Return a paper that did not come out: how often, why, which; and when it was tried last."""
+    said = _("{failed} · {paper}")
+    return said.format(paper=_(FORMS[one.form]), failed=failed_words(one)), moment_words(one.at)
 
 
 def _apology_presses(dossier: Dossier, today: Today, apology_by: datetime) -> bool:

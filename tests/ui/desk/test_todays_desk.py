@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.clock import FixedClock
+from app.domain.errors import PrinterFailed
 from app.domain.states import ENDED_STATES, OPEN_STATES, State
 from app.readings import DossierFilter, DossierLine
 from tests.ui.made_desk import NOW
@@ -274,3 +275,15 @@ def test_promises_of_the_next_working_day_ask_for_an_apology_in_time(desk: Pract
     desk.press(page, Qt.Key.Key_5, ALT)
     assert not page.to_apologise.isChecked(), "one filter at a time"
     assert page.leave()
+
+
+def test_a_paper_that_did_not_come_out_is_tagged_in_the_list_of_papers_to_print(
+    desk: PracticeDesk, page: DeskPage
+) -> None:
+    line = desk.lines(State.PROCESSING)[0]
+    for _try in range(2):
+        desk.program.print_tries.failed("receipt", line.id.hex(), None, PrinterFailed(reason="out of paper"))
+    page.refresh()
+    desk.settle()
+    rows = [row for row in desk.rows(page.table) if line.applicant in row[2]]
+    assert any("2 lần in hỏng" in row[2] for row in rows)
