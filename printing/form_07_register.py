@@ -49,6 +49,7 @@ _NOTES = {
     "stopped": "Dừng giải quyết",
     "withdrawn": "Rút hồ sơ",
     "extended": "Xin lỗi, hẹn lại",
+    "lost_slip": "Mất giấy hẹn, đã đối chiếu giấy tờ",
     "external": "Mã hệ thống khác:",
     "parent": "Kèm hồ sơ",
 }

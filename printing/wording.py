@@ -14,6 +14,7 @@ from app.ports import Letterhead
 
 PROVINCE_UNDECIDED = "theo Nghị quyết HĐND tỉnh, chưa có biểu"
 READ_ALOUD = "Người tiếp nhận đã đọc lại nội dung giấy này cho người nộp hồ sơ nghe."
+RESULT_READ_ALOUD = "Người trả kết quả đã đọc lại nội dung kết quả cho người nhận nghe."
 PRACTICE = "BẢN TẬP HUẤN – KHÔNG\u00a0CÓ\u00a0GIÁ\u00a0TRỊ"
 DRAFT = "BẢN NHÁP"
 BLANK = "......"

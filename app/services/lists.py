@@ -171,6 +171,8 @@ def _notes(dossier: Dossier) -> Iterator[str]:
         yield "extended"
     if dossier.ending is not None:
         yield dossier.ending.kind
+    if dossier.returned is not None and dossier.returned.lost_slip:
+        yield "lost_slip"
     if dossier.external_code:
         yield f"external:{dossier.external_code}"
     if dossier.parent:

@@ -133,7 +133,7 @@ class Announce(Keys, frozen=True, kw_only=True):
 
 
 class HandOver(Keys, frozen=True, kw_only=True):
-    """Who received it and how it was sealed."""
+    """Who received it and how it was sealed. identity_document: which paper was compared where the slip is lost."""
 
     receiver_kind: str = "applicant"
     receiver_name: str | None = None
@@ -142,6 +142,7 @@ class HandOver(Keys, frozen=True, kw_only=True):
     read_aloud: bool = False
     lost_slip: bool = False
     identity_checked: bool = False
+    identity_document: str | None = None
     rating: int | None = None
     anonymous: bool = False
     note: str | None = None

@@ -247,7 +247,7 @@ def _corrected(desk: Program, dossier_id: bytes, keys: told.Correct) -> Dossier:
 
 
 def _handed_over(keys: told.HandOver, now: datetime) -> DossierHandedOver:
-    if keys.lost_slip and not (keys.identity_checked or keys.receiver_id):
+    if keys.lost_slip and not (keys.identity_checked or keys.identity_document or keys.receiver_id):
         problem = N_("must say that the identity papers were compared, or receiver_id: the slip is lost")
         raise BadInput(field="identity_checked", problem=problem)
     return DossierHandedOver(
@@ -258,6 +258,7 @@ def _handed_over(keys: told.HandOver, now: datetime) -> DossierHandedOver:
         signature=keys.signature,
         read_aloud=keys.read_aloud,
         lost_slip=keys.lost_slip,
+        identity_document=keys.identity_document,
         rating=keys.rating,
         note=keys.note,
     )
