@@ -100,7 +100,7 @@ class Lists:
             at=sheet.at,
             officer=officer.name,
             open=tuple(listed(dossier) for dossier in open_ones),
-            cash_expected=sheet.taken("cash"),
+            cash_expected=sheet.cash,
             unprinted=tuple((dossier.code, owed_papers(dossier)) for dossier in waiting),
             drafts=len(sheet.drafts),
             next_officer=next_officer,

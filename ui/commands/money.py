@@ -231,7 +231,8 @@ def _day_document(sheet: DaySheet, *, closing: bool) -> dict[str, object]:
     closed = sheet.closed
     return {
         "date": sheet.day,
-        "expected": closed.expected if closing and closed else sheet.expected("cash"),
+        "expected": closed.expected if closing and closed else sheet.in_drawer,
+        "from_fund": sheet.from_fund,
         "expected_transfer": sheet.expected("transfer"),
         "claimed": sheet.claimed,
         "counted": closed.counted if closed else None,
@@ -257,9 +258,11 @@ def _day_lines(sheet: DaySheet) -> list[str]:
 
     closed = sheet.closed
     lines = [
-        _("Cash expected: {amount}").format(amount=format_amount(sheet.expected("cash"))),
+        _("Cash expected: {amount}").format(amount=format_amount(sheet.in_drawer)),
         _("By transfer: {amount}").format(amount=format_amount(sheet.expected("transfer"))),
     ]
+    if sheet.from_fund:
+        lines.append(_("Given back out of the fund: {amount}").format(amount=format_amount(sheet.from_fund)))
     if closed is not None:
         lines.append(_("Counted: {amount}").format(amount=format_amount(closed.counted)))
         lines.append(_("Difference: {amount}").format(amount=format_amount(closed.difference)))

@@ -97,14 +97,21 @@ def facts(sheet: DaySheet) -> tuple[tuple[str, str], ...]:
     """Return the drawer of a day: what must be in it, and what explains it."""
     gone = sum(slip.amount for slip in sheet.voided)
     return (
-        (_("Cash that must be in the drawer"), format_amount(sheet.expected("cash"))),
+        (_("Cash that must be in the drawer"), format_amount(sheet.in_drawer)),
         (
             _("By transfer, {amount} not matched").format(amount=format_amount(sheet.claimed))
             if sheet.claimed
             else _("By bank transfer"),
             format_amount(sheet.expected("transfer")),
         ),
-        (_("Voided, {n}").format(n=len(sheet.voided)), format_amount(gone) if sheet.voided else ""),
+        (
+            _("Voided, {n}; {amount} out of the fund").format(
+                n=len(sheet.voided), amount=format_amount(sheet.from_fund)
+            )
+            if sheet.from_fund
+            else _("Voided, {n}").format(n=len(sheet.voided)),
+            format_amount(gone) if sheet.voided else "",
+        ),
         (_("Dossiers exempt"), str(len(sheet.exempted)) if sheet.exempted else ""),
     )
 

@@ -426,7 +426,7 @@ def paper_form(slip: Slip) -> Form:
 
 def close_form(sheet: DaySheet, colleagues: Sequence[str] = ()) -> Form:
     """Return what closing the day asks: what was counted, why it differs, who counted along, why once more."""
-    expected = sheet.expected("cash")
+    expected = sheet.in_drawer
     fields = [
         Asked("counted", _("Cash counted, đồng")),
         Asked("explained", _("Why it differs"), _("Only if something is missing or too much.")),
