@@ -288,6 +288,7 @@ class CataloguePresenter(QObject):
             limit=wish.limit or None,
             fees={place: amount for place, amount in amounts.items() if amount is not None},
             responsible=wish.responsible or None,
+            steps=wish.steps,
             officer=program.officer,
         )
         return _("Decision recorded"), decided.short_name

@@ -74,8 +74,8 @@ def parts(tile: str, today: Today) -> tuple[DossierFilter, ...]:
 def to_apologise(today: Today) -> DossierFilter:
     """Return what is promised for the end of the next working day at the latest, and not promised anew yet.
 
-    An apology is due a working day before the promise (NĐ 61/2018, art. 19(9)); what was taken in today
-    for today is simply still to be solved.
+    An apology is due a working day before the promise (NĐ 61/2018, art. 19(9)); a limit that began today
+    (taken in, or started again by the papers that lacked) is simply still to be kept.
     """
     last = today.calendar.closes_at(today.calendar.next_working_day(today.day))
     midnight = today.now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -83,7 +83,7 @@ def to_apologise(today: Today) -> DossierFilter:
         states=RUNNING_STATES,
         due_from=today.now,
         due_until=last,
-        received_until=midnight - timedelta(seconds=1),
+        began_until=midnight - timedelta(seconds=1),
         extended=False,
     )
 

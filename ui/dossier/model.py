@@ -166,12 +166,12 @@ def _failed(one: FailedPrint) -> tuple[str, str]:
 
 
 def _apology_presses(dossier: Dossier, today: Today, apology_by: datetime) -> bool:
-    """Tell whether the day of the apology has come; a limit that began after it is still to be kept."""
+    """Tell whether the day of the apology has come; a limit that began today is still to be kept, as on the desk."""
     if dossier.state not in RUNNING_STATES or dossier.extension is not None:
         return False
     if dossier.due.at < today.now:
         return True
-    return apology_by.date() <= today.day and (dossier.day_zero or dossier.received_at) < apology_by
+    return apology_by.date() <= today.day and (dossier.day_zero or dossier.received_at).date() < today.day
 
 
 def _about(dossier: Dossier) -> str:
