@@ -99,6 +99,7 @@ class Program:
     """One open desk with everything it can do. Close it once; reads work on any thread.
 
     troubles: what was left aside at the start, each with its sentence; the desk works without it.
+    unsure_forms: papers whose layout nobody could compare with the official annex, by number.
     """
 
     paths: Paths
@@ -128,6 +129,7 @@ class Program:
     desk_papers: DeskPapers
     print_tries: PrintTries
     troubles: tuple[Refusal, ...]
+    unsure_forms: tuple[str, ...]
     scans: Scans
     lists: Lists
     numbers: Numbers
@@ -354,6 +356,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
         lists=Lists(queries, PdfListForms(), clock, head),
         old_books=OldBooks(units, queries, clock, desk),
         troubles=troubles,
+        unsure_forms=forms.wordings.unsure_forms(settings.form_version),
         scans=Scans(
             units,
             queries,

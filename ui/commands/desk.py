@@ -273,8 +273,9 @@ def show_dossier(
     with asked.desk(write=False) as desk:
         dossier_id = desk.queries.dossier_id(code)
         dossier, timeline = desk.queries.dossier(dossier_id), desk.queries.timeline(dossier_id)
-        line = desk.queries.line(dossier_id)
-    show(as_document(dossier, timeline, line), as_json=asked.as_json, lines=as_lines(dossier, timeline))
+        line, ticket = desk.queries.line(dossier_id), desk.queue.of(dossier)
+    document, lines = as_document(dossier, timeline, line, ticket), as_lines(dossier, timeline, ticket)
+    show(document, as_json=asked.as_json, lines=lines)
 
 
 def print_paper(

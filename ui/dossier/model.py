@@ -11,6 +11,7 @@ from app.domain.dossier import Dossier
 from app.domain.facts import ReceivedPaper
 from app.domain.money import Fee, format_amount
 from app.domain.owing import offered_papers
+from app.domain.queue import Ticket
 from app.domain.review import review_items
 from app.domain.states import ENDED_STATES, RUNNING_STATES, State
 from app.i18n import N_, _, ngettext
@@ -33,6 +34,7 @@ from ui.dossier_words import (
 )
 from ui.happened import happened
 from ui.paper_words import failed_words
+from ui.person_words import waited_words
 from ui.place_words import station_words
 from ui.widgets import timeline as drawn
 
@@ -111,12 +113,13 @@ def shown(
     undo: str | None = None,
     has_newer: bool = False,
     failed: Sequence[FailedPrint] = (),
+    ticket: Ticket | None = None,
 ) -> ShownDossier:
     """Word a dossier; pure, safe on any thread.
 
     apology_by: until when an apology must be out if the promise cannot be kept; undo: the act to be taken back;
     has_newer: a later version of the procedure is in force, which the dossier may be moved to; failed: its papers
-    that did not come out of the printer.
+    that did not come out of the printer; ticket: the number in the hall whose turn brought it.
     """
     allowed = processing.allowed(dossier)
     if has_newer and line.custody_here:
@@ -132,7 +135,7 @@ def shown(
         chips=(chip, evidence),
         procedure=short_name(dossier.procedure.name),
         about=_about(dossier),
-        entries=tuple(_entries(entries, desk, today)),
+        entries=(*_entries(entries, desk, today), *(_in_the_hall(ticket, today) if ticket else ())),
         history=_history(dossier, today),
         papers=tuple(_paper(paper) for paper in dossier.papers),
         fees=tuple(_fee(fee) for fee in dossier.fees if fee.amount or fee.state != "known"),
@@ -218,6 +221,21 @@ def _entries(entries: tuple[TimelineEntry, ...], desk: Desk, today: Today) -> li
             )
         )
     return rows
+
+
+def _in_the_hall(ticket: Ticket, today: Today) -> tuple[drawn.TimelineEntry, ...]:
+    """Return the turn in the waiting hall that came before everything else: which number, how long it waited."""
+    called = ticket.called_at or ticket.taken_at
+    day = f"{called:%d/%m}" if called.year == today.day.year else f"{called:%d/%m/%Y}"
+    said = drawn.TimelineEntry(
+        day=_("Today") if called.date() == today.day else day,
+        time=f"{called:%H:%M}",
+        act=_("Called from the hall, number {number}").format(number=ticket.number),
+        detail=waited_words(ticket),
+        who=_("Desk {number}").format(number=ticket.desk) if ticket.desk else "",
+        icon="clock",
+    )
+    return (said,)
 
 
 def _paper(paper: ReceivedPaper) -> ShownPaper:

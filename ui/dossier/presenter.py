@@ -109,6 +109,7 @@ class DossierPresenter(QObject):
                 undo=program.undoing.possible(dossier),
                 has_newer=program.versions.newer(dossier) is not None,
                 failed=program.print_tries.of(dossier_id),
+                ticket=program.queue.of(dossier),
             )
             may_go = any(act.slug == "forward" for act in (*words.acts, *words.others))
             return words, dossier, elsewhere(program) if may_go else (), program.vouching.colleagues(program.officer)

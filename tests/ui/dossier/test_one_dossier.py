@@ -328,6 +328,17 @@ def test_a_print_that_failed_is_told_from_one_never_tried_and_forgotten_once_it_
     assert desk.program.print_tries.all() == () and len(desk.program.queries.dossier(dossier.id).prints) == 1
 
 
+def test_the_turn_in_the_hall_stands_under_the_receipt(desk: PracticeDesk, open_page: OpenPage) -> None:
+    queue, officer = desk.program.queue, desk.program.officer
+    number = queue.take(officer=officer).number
+    queue.next(officer=officer)
+    dossier = desk.accept()
+    page, _presenter = open_page(dossier.id)
+    model = page.timeline.model()
+    said = str(model.index(model.rowCount() - 1, 0).data())
+    assert said == f"Hôm nay 09:40, Gọi từ phòng chờ, số {number}, chờ 0 phút, từ 09:40, Quầy 1"
+
+
 def test_tab_goes_from_the_head_over_the_story_to_the_acts(desk: PracticeDesk, open_page: OpenPage) -> None:
     page, _presenter = open_page(desk.lines(State.PROCESSING)[0].id)
     assert page.acts.buttons[0].hasFocus(), "the page opens on the next thing to do"
