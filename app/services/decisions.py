@@ -86,9 +86,12 @@ class Decisions:
 
 def _step_limits(row: Procedure, limits: Mapping[str, str]) -> tuple[StepLimit, ...]:
     known = {step.step for step in row.steps}
-    if unknown := [step for step in limits if step not in known]:
-        raise BadInput(field=unknown[0], problem=N_("the procedure has no such step"))
-    return tuple(StepLimit(step, parse_limit(limit)) for step, limit in limits.items())
+    if limits.keys() - known:
+        raise BadInput(field="step", problem=N_("the procedure has no such step"))
+    try:
+        return tuple(StepLimit(step, parse_limit(limit)) for step, limit in limits.items())
+    except BadInput as refused:
+        raise BadInput(**{**refused.details, "field": "step"}) from refused
 
 
 def _priced(items: tuple[FeeItem, ...], amounts: Mapping[int, int]) -> tuple[FeeItem, ...]:

@@ -160,13 +160,13 @@ class DecisionPanel(OfficePanel):
         for slug, words in (("wd", _("working days")), ("wh", _("working hours"))):
             self.step_unit.addItem(words, slug)
         self._step_unit_field = Field(_("Counted in"), self, editor=self.step_unit)
-        self.line("step_limit", _("How many for this step"))
+        self.line("step limit", _("How many for this step"))
         self.form.addWidget(self._step_unit_field)
         self.step.currentIndexChanged.connect(self._step_chosen)
         self._step_chosen()
 
     def _step_chosen(self) -> None:
-        for field in (self.fields["step_limit"], self._step_unit_field):
+        for field in (self.fields["step limit"], self._step_unit_field):
             field.setVisible(bool(_value(self.step)))
 
     def _unit_chosen(self) -> None:
@@ -179,7 +179,7 @@ class DecisionPanel(OfficePanel):
         unit = _value(self.unit)
         limit = unit if unit in ("", "same_day") else f"{self.text('limit').strip()}{unit}"
         fees = {place: self.text(f"fee {place}") for place in self._amounts}
-        step, of_step = _value(self.step), f"{self.text('step_limit').strip()}{_value(self.step_unit)}"
+        step, of_step = _value(self.step), f"{self.text('step limit').strip()}{_value(self.step_unit)}"
         return DecisionWish(
             self.text("decision"),
             self.text("since"),

@@ -305,7 +305,7 @@ class CataloguePresenter(QObject):
             self._tasks.refused.emit(refusal)
             return
         field = str(refusal.details.get("field", ""))
-        self._view.panel.show_trouble(sentence(refusal), "limit" if field == "amount" else field)
+        self._view.panel.show_trouble(sentence(refusal), {"amount": "limit", "step": "step limit"}.get(field, field))
 
 
 def _key(row: CatalogueRow | None) -> object:
