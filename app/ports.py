@@ -365,6 +365,9 @@ class Accounts(Protocol):
     def renew_recovery_code(self) -> str:
         """Return a new recovery code; the old one opens nothing any more."""
 
+    def confirm(self, login: str, password: str) -> None:
+        """Check that the officer of a login typed this password; slow on purpose. Raises WrongPassword."""
+
 
 class Drafts(Protocol):
     """Autosaved drafts inside the vault; texts are opaque JSON of the page that wrote them."""
@@ -685,7 +688,7 @@ class Forms(Protocol):
 class ListForms(Protocol):
     """The papers that list many dossiers, and the pad. Raises MissingGlyphs; nothing comes out then."""
 
-    def register(self, rows: Iterable[RegisterRow], head: Letterhead, *, day: date) -> Paper:
+    def register(self, rows: Iterable[RegisterRow], head: Letterhead, *, day: date, draft: bool = False) -> Paper:
         """Form 07, A4 landscape: rows in order of book and entry, each book on pages of its own. Streams."""
 
     def register_sheet(self, rows: Iterable[RegisterRow]) -> bytes:
@@ -708,7 +711,7 @@ class ListForms(Protocol):
     def shift(self, sheet: ShiftPaper, head: Letterhead) -> Paper:
         """«Phiếu bàn giao ca»."""
 
-    def pad(self, codes: Sequence[str], head: Letterhead, *, day: date, paper: str) -> Paper:
+    def pad(self, codes: Sequence[str], head: Letterhead, *, day: date, paper: str, draft: bool = False) -> Paper:
         """Blank form 01 for each reserved code, both liên, to be filled in by pen when the power is cut."""
 
 

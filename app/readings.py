@@ -84,7 +84,7 @@ class DossierFilter:
     due_until: datetime | None = None
     needs_print: bool | None = None
     evidence: str | None = None
-    received_until: datetime | None = None
+    began_until: datetime | None = None
     extended: bool | None = None
     entered: bool | None = None
     trip: bytes | None = None

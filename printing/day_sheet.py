@@ -83,7 +83,7 @@ def _body(sheet: DaySheet, head: Letterhead, stock: Stock, sizes: Sizes) -> list
     hint = wording.SIGN
     parties = [
         ("NGƯỜI THU TIỀN", hint, who),
-        ("NGƯỜI KIỂM ĐẾM", hint, ""),
+        ("NGƯỜI KIỂM ĐẾM", hint, _counter(sheet.closed)),
         ("LÃNH ĐẠO TRUNG TÂM", hint, ""),
     ]
     return [*strips, signatures(parties, stock, sizes, before=10)]
@@ -155,7 +155,8 @@ def _voids(sheet: DaySheet, setter: _Setter) -> list[Strip]:
         gone = slip.voided
         assert gone is not None  # noqa: S101 (only voided slips stand in this list)
         said = [gone.reason]
-        said += [f"Lãnh đạo cho phép: {gone.leave.leader}"] if gone.leave else []
+        said += [f"Lãnh đạo cho phép: {wording.beside(gone.leave.leader, gone.leave.vouched)}"] if gone.leave else []
+        said += [f"Hủy ngày {wording.short_date(gone.at.date())}"] if gone.at.date() != sheet.day else []
         said += [f"Thay bằng phiếu {gone.replaced_by}"] if gone.replaced_by else []
         said += [f"Phải hủy biên lai {receipt_name(slip)}"] if slip.receipt_state == "to_cancel" else []
         texts = (slip.number, f"{slip.at:%d/%m/%Y}", _METHODS.get(slip.method, slip.method), _figures(slip.amount))
@@ -181,11 +182,13 @@ def _exempted(sheet: DaySheet, setter: _Setter) -> list[Strip]:
 
 def _reckoning(sheet: DaySheet, setter: _Setter) -> list[Strip]:
     closed = sheet.closed
-    expected = closed.expected if closed else sheet.expected("cash")
+    expected = closed.expected if closed else sheet.in_drawer
     transfer = closed.expected_transfer if closed else sheet.expected("transfer")
+    fund = closed.from_fund if closed else sheet.from_fund
     unmatched = f" (chưa đối chiếu: {_money(sheet.claimed)})" if sheet.claimed else ""
     strips = [
         *setter.line("Tiền mặt phải có (đã trừ phiếu hủy):", _money(expected), bold=True),
+        *(setter.line("Trả lại vượt số thu trong ngày, lấy từ quỹ:", _money(fund)) if fund else ()),
         *setter.line("Tiền mặt thực đếm:", _counted(closed), bold=closed is not None),
         *setter.line("Chênh lệch:", _difference(closed) if closed else "." * 40, bold=closed is not None),
         *setter.line("Giải trình:", (closed.explained if closed else None) or _to_write(closed)),
@@ -198,6 +201,10 @@ def _reckoning(sheet: DaySheet, setter: _Setter) -> list[Strip]:
     if sheet.moved_since:
         strips += setter.line("Có phiếu thu hoặc phiếu hủy sau khi chốt:", "phải chốt bổ sung.", bold=True)
     return strips
+
+
+def _counter(closed: DayClosed | None) -> str:
+    return wording.beside(closed.counted_with, closed.vouched) if closed and closed.counted_with else ""
 
 
 def _counted(closed: DayClosed | None) -> str:

@@ -196,7 +196,7 @@ def _voided(payment: Payment) -> list[tuple[str, str]]:
         return []
     said = [("Đã hủy lúc:", f"{wording.moment(gone.at)}, người hủy: {gone.by}"), ("Lý do hủy:", gone.reason)]
     if gone.leave:
-        said.append(("Lãnh đạo cho phép:", gone.leave.leader))
+        said.append(("Lãnh đạo cho phép:", wording.beside(gone.leave.leader, gone.leave.vouched)))
     if gone.replaced_by:
         said.append(("Thay bằng phiếu số:", gone.replaced_by))
     return said

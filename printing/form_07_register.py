@@ -49,6 +49,7 @@ _NOTES = {
     "stopped": "Dừng giải quyết",
     "withdrawn": "Rút hồ sơ",
     "extended": "Xin lỗi, hẹn lại",
+    "lost_slip": "Mất giấy hẹn, đã đối chiếu giấy tờ",
     "external": "Mã hệ thống khác:",
     "parent": "Kèm hồ sơ",
 }
@@ -95,9 +96,9 @@ def _signed(row: RegisterRow) -> str:
     return ": ".join(part for part in (mark, row.receiver or "") if part)
 
 
-def render(rows: Iterable[RegisterRow], head: Letterhead, *, day: date) -> Paper:
+def render(rows: Iterable[RegisterRow], head: Letterhead, *, day: date, draft: bool = False) -> Paper:
     """Return the register, each book on pages of its own. Raises MissingGlyphs."""
-    return to_pdf(LEDGER, lay_out(rows, head, day=day), title=TITLE, watermark=watermark_of(head, draft=False))
+    return to_pdf(LEDGER, lay_out(rows, head, day=day), title=TITLE, watermark=watermark_of(head, draft=draft))
 
 
 def lay_out(rows: Iterable[RegisterRow], head: Letterhead, *, day: date) -> Iterator[Page]:

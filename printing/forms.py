@@ -78,6 +78,7 @@ class PdfForms:
             form_05_stop,
             form_06_control,
             handover_slip,
+            return_slip,
         )
 
         makers: dict[FORMS, Callable[..., list[Page]]] = {
@@ -87,6 +88,7 @@ class PdfForms:
             "stop": form_05_stop.lay_out,
             "control": form_06_control.lay_out,
             "handover": handover_slip.lay_out,
+            "return": return_slip.lay_out,
         }
         for name, lay_out in makers.items():
             if name == form:

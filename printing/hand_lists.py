@@ -37,6 +37,7 @@ _FORMS = {
     "stop": "Thông báo dừng giải quyết",
     "control": "Phiếu kiểm soát",
     "fee-slip": "Phiếu thu tiền tạm",
+    "return": "Phiếu trả kết quả",
 }
 _TO_SIGN = Grid(
     (
@@ -172,6 +173,13 @@ def trip_pages(rows: Sequence[ListedDossier], head: Letterhead, *, trip: str, da
         *_line(
             "",
             "Người không biết chữ điểm chỉ vào cột Ký nhận, sau khi người trả kết quả đã đọc lại nội dung cho nghe.",
+            LEDGER,
+            keep=True,
+        ),
+        *_line(
+            "",
+            "Người mất giấy hẹn: đối chiếu giấy tờ tùy thân, ghi «mất giấy hẹn» cùng loại và số giấy tờ vào cột "
+            "Ghi chú, rồi ký nhận hoặc điểm chỉ.",
             LEDGER,
             keep=True,
         ),

@@ -14,11 +14,11 @@ from app.readings import ListedDossier, RegisterRow, ShiftPaper
 class PdfListForms:
     """See :class:`app.ports.ListForms`. Safe on any thread; equal input gives equal PDF bytes."""
 
-    def register(self, rows: Iterable[RegisterRow], head: Letterhead, *, day: date) -> Paper:
+    def register(self, rows: Iterable[RegisterRow], head: Letterhead, *, day: date, draft: bool = False) -> Paper:
         """Return form 07. Raises MissingGlyphs."""
         from printing import form_07_register
 
-        return form_07_register.render(rows, head, day=day)
+        return form_07_register.render(rows, head, day=day, draft=draft)
 
     def register_sheet(self, rows: Iterable[RegisterRow]) -> bytes:
         """Return the register as an XLSX workbook."""
@@ -58,8 +58,8 @@ class PdfListForms:
 
         return hand_lists.shift(sheet, head)
 
-    def pad(self, codes: Sequence[str], head: Letterhead, *, day: date, paper: str) -> Paper:
+    def pad(self, codes: Sequence[str], head: Letterhead, *, day: date, paper: str, draft: bool = False) -> Paper:
         """Return the blank pad, two pages a code. Raises BadInput for an unknown paper."""
         from printing import pad
 
-        return pad.render(codes, head, day=day, paper=paper)
+        return pad.render(codes, head, day=day, paper=paper, draft=draft)

@@ -27,11 +27,11 @@ _NOTE = (
 )
 
 
-def render(codes: Sequence[str], head: Letterhead, *, day: date, paper: str) -> Paper:
+def render(codes: Sequence[str], head: Letterhead, *, day: date, paper: str, draft: bool = False) -> Paper:
     """Return the pad on ``a5`` or ``a4``: both liên of every code. day: for which the codes are reserved."""
     stock = stock_of(paper)
     pages = lay_out(codes, head, stock, day=day)
-    return to_pdf(stock, pages, title="Mẫu số 01 điền tay", watermark=watermark_of(head, draft=False))
+    return to_pdf(stock, pages, title="Mẫu số 01 điền tay", watermark=watermark_of(head, draft=draft))
 
 
 def lay_out(codes: Sequence[str], head: Letterhead, stock: Stock, *, day: date) -> Iterator[Page]:

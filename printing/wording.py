@@ -9,10 +9,12 @@ from app.domain.deadline import Reason
 from app.domain.dossier import Dossier
 from app.domain.facts import ReceivedPaper
 from app.domain.money import Fee, amount_in_words
+from app.domain.vouching import Vouched
 from app.ports import Letterhead
 
 PROVINCE_UNDECIDED = "theo Nghị quyết HĐND tỉnh, chưa có biểu"
 READ_ALOUD = "Người tiếp nhận đã đọc lại nội dung giấy này cho người nộp hồ sơ nghe."
+RESULT_READ_ALOUD = "Người trả kết quả đã đọc lại nội dung kết quả cho người nhận nghe."
 PRACTICE = "BẢN TẬP HUẤN – KHÔNG\u00a0CÓ\u00a0GIÁ\u00a0TRỊ"
 DRAFT = "BẢN NHÁP"
 BLANK = "......"
@@ -30,6 +32,15 @@ _GROUNDS = {
 
 
 SIGN = "(Ký và ghi rõ họ tên)"
+
+
+BY_HAND = "ghi tay, chưa đối chiếu"
+"""Behind the name of a second officer or a leader whom nobody compared with the officers of the desk."""
+
+
+def beside(name: str, vouched: Vouched | None) -> str:
+    """Return who stood beside an act, marked where the name was only written."""
+    return f"{name} ({BY_HAND})" if vouched is not None and vouched.is_typed else name
 
 
 def signing_hint(*, cannot_read: bool) -> str:

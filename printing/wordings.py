@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -20,7 +20,7 @@ from app.i18n import N_
 from app.json_places import UNFIT, place_of
 
 SHIPPED = "wordings.json"
-FORMS = Literal["receipt", "supplement", "refusal", "apology", "stop", "control", "handover"]
+FORMS = Literal["receipt", "supplement", "refusal", "apology", "stop", "control", "handover", "return"]
 _CURRENT = "TT03-2025-draft"
 _MOST_BYTES = 200_000
 _NO_JSON = N_("it is not written as JSON, or it is damaged")
@@ -39,6 +39,7 @@ _NEEDED: Mapping[str, frozenset[str]] = {
     "stop": frozenset({"head"}),
     "control": frozenset({"giver", "receiver"}),
     "handover": frozenset({"giver", "receiver"}),
+    "return": frozenset({"giver", "receiver"}),
 }
 
 
@@ -78,10 +79,12 @@ class Words:
 
     @property
     def foot(self) -> str:
-        """Return the form and its version for the foot of a page; a layout nobody confirmed says so."""
+        """Return the form and its version for the foot of a page.
+
+        That a layout is unsure is said to the administrator, never on the citizen's paper: see ``unsure_forms``.
+        """
         draft = "" if self.of.layout == "confirmed" or self.version.endswith("-draft") else "-draft"
-        unsure = ", bố cục chưa được xác nhận" if self.of.layout == "unsure" else ""
-        return f"{self.of.form} ({self.version}{draft}{unsure})"
+        return f"{self.of.form} ({self.version}{draft})"
 
     def note(self, *, brief: bool = False) -> str:
         """Return the note; brief: its short wording if there is one."""
@@ -103,6 +106,11 @@ class Wordings:
             if form in self.versions.get(known, {}):
                 return Words(self.versions[known][form], version)
         return Words(self.versions[_CURRENT][form], _CURRENT)
+
+    def unsure_forms(self, version: str) -> tuple[str, ...]:
+        """Return the forms of a version whose layout is unsure, by number: the official annex was not seen."""
+        used = (self.of(form, version) for form in get_args(FORMS))
+        return tuple(words.of.form for words in used if words.of.layout == "unsure")
 
     def replaced_by(self, others: Wordings) -> Wordings:
         """Return these words with the forms of the others in their place."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from storage import vault_file
+import hmac
+
+from app.domain.errors import DatabaseDamaged
+from storage import vault, vault_file
 from storage.vault import Vault
 
 
@@ -31,3 +34,9 @@ class StoredAccounts:
     def renew_recovery_code(self) -> str:
         """Return a new recovery code; the old one opens nothing any more."""
         return self._vault.renew_recovery_code()
+
+    def confirm(self, login: str, password: str) -> None:
+        """Open the slot of a login and forget it again."""
+        opened = vault.unlock(self._vault.path, login, password)
+        if not hmac.compare_digest(opened.key, self._vault.key):
+            raise DatabaseDamaged(reason=self._vault.path.name)  # the vault file of another desk

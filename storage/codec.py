@@ -104,6 +104,7 @@ _MOVING: dict[str, Callable[[Dossier, Rules], object]] = {
     "rated": lambda dossier, _: dossier.returned.rating if dossier.returned else None,
     "returned_at": lambda dossier, _: seconds(dossier.returned.at) if dossier.returned else None,
     "solved_at": lambda dossier, _: seconds(dossier.ended_at) if dossier.ended_at else None,
+    "began_at": lambda dossier, _: seconds(dossier.day_zero or dossier.received_at),
     "solved_late": lambda dossier, _: dossier.is_late,
     "needs_scan": needs_scan,
     "needs_sign": lambda dossier, rules: bool(scans_to_sign(dossier, rules)),

@@ -31,6 +31,7 @@ _NOT_SHOWN = (
     "returned_at",
     "solved_at",
     "solved_late",
+    "began_at",
 )
 LINE = [column for column in dossier.c if column.name not in _NOT_SHOWN]
 
@@ -56,8 +57,8 @@ def conditions(filter: DossierFilter, *, own: int | None, walking: bool = False)
         asked.append(dossier.c.due_at >= seconds(filter.due_from))
     if filter.due_until is not None:
         asked.append(dossier.c.due_at <= seconds(filter.due_until))
-    if filter.received_until is not None:
-        asked.append(dossier.c.received_at <= seconds(filter.received_until))
+    if filter.began_until is not None:
+        asked.append(dossier.c.began_at <= seconds(filter.began_until))
     for column, wanted in ((dossier.c.extended, filter.extended), (dossier.c.entered, filter.entered)):
         if wanted is not None:
             asked.append(column if wanted else ~column)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, select, tuple_
 from app import canon
 from app.canon import VIETNAM
 from app.domain.events import KINDS, Event, FeeCollected
-from app.domain.money_book import DaySheet, Exempted, Slip, SlipFact, receipt_key, slips_of
+from app.domain.money_book import DaySheet, Exempted, Slip, SlipFact, receipt_key, slips_of, void_day
 from app.domain.money_events import (
     DayClosed,
     FeeVoided,
@@ -111,7 +111,7 @@ class MoneyRows:
         return DaySheet(
             day=day,
             collected=tuple(slip for slip in moved if slip.at.date() == day),
-            voided=tuple(slip for slip in moved if slip.voided is not None and slip.voided.at.date() == day),
+            voided=tuple(slip for slip in moved if self._void_day(slip) == day),
             exempted=tuple(self._exempted(day)),
             closings=self._closings(iso),
         )
@@ -139,6 +139,12 @@ class MoneyRows:
         )
         key = self._own.key
         return slips_of(_fact(row, key) for row in self._connection.execute(asked))
+
+    def _void_day(self, slip: Slip) -> date | None:
+        """Return out of which day's money a slip was given back; reads more only where the days differ."""
+        gone = slip.voided
+        is_later = gone is not None and gone.leave is None and gone.at.date() != slip.at.date()
+        return void_day(slip, self._closings(gone.at.date().isoformat()) if gone and is_later else ())
 
     def _closings(self, iso: str) -> tuple[DayClosed, ...]:
         if self._own is None:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlmodel import AutoString, Field, SQLModel
 
-PROJECTION_VERSION = 5
+PROJECTION_VERSION = 6
 """Raise it when a projection changes; the next start replays the log."""
 
 big = BigInteger().with_variant(Integer, "sqlite")
@@ -233,6 +233,7 @@ class DossierRow(Projection, table=True):
     received_by: the station that took it in. marked: contradictions of facts (SYNC §2.5).
     trip, visit, parent: as in ``DossierReceived``.
     solved_at: when it was solved (``ended_at``); solved_late: after the promise statistics judge by.
+    began_at: since when the running limit counts, receipt or restart.
     book, entry: where it stands in the register (Sổ theo dõi hồ sơ).
     """
 
@@ -275,6 +276,7 @@ class DossierRow(Projection, table=True):
     returned_at: int | None = Field(sa_type=big)
     solved_at: int | None = Field(sa_type=big)
     solved_late: bool
+    began_at: int = Field(sa_type=big)
     trip: bytes | None = Field(sa_type=raw)
     visit: bytes | None = Field(sa_type=raw)
     parent: str | None

@@ -54,6 +54,7 @@ FORMS = {
     "stop": N_("Notice of the stop"),
     "control": N_("Control sheet"),
     "handover": N_("Hand-over slip"),
+    "return": N_("Return slip"),
 }
 _OTHER_STATES = {
     State.AWAITING_PAPERS: ("awaiting_papers", N_("Awaiting papers")),

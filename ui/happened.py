@@ -31,6 +31,7 @@ from app.domain.life_events import (
     DutyFulfilled,
     DutySuspended,
     FileTakenIn,
+    Leave,
     PapersCompleted,
     PapersRequested,
     ResultAnnounced,
@@ -49,6 +50,7 @@ from app.wording import because_text
 from ui.correction_words import field_words, value_words
 from ui.dossier_words import FORMS, moment_words
 from ui.paper_words import DESK_PAPER_WORDS
+from ui.person_words import marked
 
 LATE_SECONDS = 300
 _CHANNELS = {
@@ -167,7 +169,7 @@ def _said_of_life(event: Event) -> tuple[datetime, str, str, list[str]] | None:
         case PapersRequested():
             wanted = "; ".join(paper.name for paper in event.wanted)
             leave = (
-                _("Leave of {leader}: {why}.").format(leader=event.leave.leader, why=event.leave.why)
+                _("Leave of {leader}: {why}.").format(leader=_leader(event.leave), why=event.leave.why)
                 if event.leave
                 else ""
             )
@@ -228,7 +230,8 @@ def _said_of_ends(event: Event) -> tuple[datetime, str, str, list[str]] | None:
                 )
                 for one in event.corrections
             )
-            second = _("Checked by {name}.").format(name=event.second_officer) if event.second_officer else ""
+            name = marked(event.second_officer, event.vouched) if event.second_officer else ""
+            second = _("Checked by {name}.").format(name=name) if name else ""
             return event.at, _("Corrected"), "pencil", [changed, event.reason, second]
         case VersionMoved():
             day = f"{date.fromisoformat(event.procedure.version):%d/%m/%Y}"
@@ -245,7 +248,7 @@ def _said_of_money(event: Event) -> tuple[datetime, str, str, list[str]] | None:
     """What became of a fee slip."""
     match event:
         case FeeVoided():
-            leave = _("Leave of {leader}.").format(leader=event.leave.leader) if event.leave else ""
+            leave = _("Leave of {leader}.").format(leader=_leader(event.leave)) if event.leave else ""
             new = _("Replaced by {number}.").format(number=event.replaced_by) if event.replaced_by else ""
             return (
                 event.at,
@@ -281,6 +284,10 @@ def _said_of_scans(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             return event.at, _("Scan taken away"), "close", [event.reason]
         case _:
             return None
+
+
+def _leader(leave: Leave) -> str:
+    return marked(leave.leader, leave.vouched)
 
 
 def _due(due: Due) -> str:

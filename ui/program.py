@@ -50,6 +50,7 @@ from app.services.office_calendar import OfficeCalendar
 from app.services.officers import Officers, refuse_left
 from app.services.old_books import OldBooks
 from app.services.people import People
+from app.services.print_tries import PrintTries
 from app.services.processing import Processing
 from app.services.promises import Promises
 from app.services.published_desk import PublishedDesk
@@ -66,6 +67,7 @@ from app.services.steps import load_steps
 from app.services.trips import Trips
 from app.services.undoing import Undoing
 from app.services.version_moves import VersionMoves
+from app.services.vouching import Vouching
 from app.services.waiting import Waiting
 from app.settings import Settings, read_settings
 from printing.forms import PdfForms
@@ -97,6 +99,7 @@ class Program:
     """One open desk with everything it can do. Close it once; reads work on any thread.
 
     troubles: what was left aside at the start, each with its sentence; the desk works without it.
+    unsure_forms: papers whose layout nobody could compare with the official annex, by number.
     """
 
     paths: Paths
@@ -124,7 +127,9 @@ class Program:
     cash_day: CashDay
     slips: Slips
     desk_papers: DeskPapers
+    print_tries: PrintTries
     troubles: tuple[Refusal, ...]
+    unsure_forms: tuple[str, ...]
     scans: Scans
     lists: Lists
     numbers: Numbers
@@ -143,6 +148,7 @@ class Program:
     shift_sheets: ShiftSheets
     officers: Officers
     queue: Queue
+    vouching: Vouching
     storage: OpenDesk
 
     @property
@@ -179,11 +185,11 @@ class Program:
             batch=batch.together,
             intake=intake,
             processing=Processing(batch.new_unit, clock, self.desk),
-            waiting=Waiting(batch.new_unit, clock, self.desk, self.calendar, self.rules),
+            waiting=Waiting(batch.new_unit, clock, self.desk, self.calendar, self.rules, self.vouching),
             promises=Promises(batch.new_unit, self.queries, clock, self.desk, self.calendar, self.rules),
             endings=Endings(batch.new_unit, clock, self.desk),
             handover=Handover(batch.new_unit, clock, self.desk, self.rules, new_id),
-            fees=Fees(batch.new_unit, clock, self.desk, self.rules),
+            fees=Fees(batch.new_unit, clock, self.desk, self.rules, self.vouching),
             clock=clock,
             calendar=self.calendar,
             catalogue=self.catalogue,
@@ -301,7 +307,9 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
     desk, settings = storage.queries.desk(), read_settings(paths.settings_file)
     if isinstance(clock.machine, FixedClock) and not desk.practice:
         raise ClockNotYours
-    officers = Officers(storage.units, storage.queries, StoredAccounts(storage.vault), clock)
+    accounts = StoredAccounts(storage.vault)
+    officers = Officers(storage.units, storage.queries, accounts, clock)
+    vouching = Vouching(storage.queries, accounts)
     officer = officers.named(login)
     refuse_left(officer)
     catalogue = load_catalogue().on_own_shelf()
@@ -333,20 +341,22 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
         book=storage.book,
         intake=intake,
         processing=Processing(units, clock, desk),
-        waiting=Waiting(units, clock, desk, calendar, rules),
+        waiting=Waiting(units, clock, desk, calendar, rules, vouching),
         promises=Promises(units, queries, clock, desk, calendar, rules),
         endings=Endings(units, clock, desk),
-        corrections=Corrections(units, intake, clock, desk, calendar, rules),
+        corrections=Corrections(units, intake, clock, desk, calendar, rules, vouching),
         undoing=Undoing(units, queries, clock, desk),
         handover=Handover(units, clock, desk, rules, new_id),
-        fees=Fees(units, clock, desk, rules),
+        fees=Fees(units, clock, desk, rules, vouching),
         receipts=Receipts(units, queries, clock, desk, collector(desk, catalogue, settings)),
-        cash_day=CashDay(units, queries, forms, clock, desk, head),
+        cash_day=CashDay(units, queries, forms, clock, desk, head, vouching),
         slips=Slips(units, queries, forms, clock, head),
         desk_papers=DeskPapers(units, queries, forms, clock, desk, head),
+        print_tries=PrintTries(storage.book, queries, clock),
         lists=Lists(queries, PdfListForms(), clock, head),
         old_books=OldBooks(units, queries, clock, desk),
         troubles=troubles,
+        unsure_forms=forms.wordings.unsure_forms(settings.form_version),
         scans=Scans(
             units,
             queries,
@@ -378,6 +388,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
         conflicts=Conflicts(lambda _dossier, officer: units(officer), queries, clock, lambda _dossier: desk.station),
         shift_sheets=ShiftSheets(queries, storage.drafts, clock, desk),
         officers=officers,
+        vouching=vouching,
         queue=Queue(units, queries, clock, desk, new_id, settings.queue_priority),
         storage=storage,
     )

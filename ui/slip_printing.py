@@ -1,6 +1,6 @@
 """Getting a paper out: made, sent to the spooler, and only then recorded as printed. One way for every page.
 
-A printer that fails changes nothing in the book; a paper that came out is counted even when its page was left.
+A printer that fails counts no paper, only the try; a paper that came out is counted even when its page was left.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from app.domain.dossier import Dossier
-from app.domain.errors import Refusal
+from app.domain.errors import EnvironmentFault, Refusal
 from app.files import write_whole
 from app.ports import Paper
 from app.readings import GivenGuidance
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from ui.program import Program
 
 Done = Callable[[Dossier], None]
+Paperwork = tuple[str, str, str | None]
+"""A paper that is on its way to the printer: form, what it is of, its number."""
 
 
 class Printer(Protocol):
@@ -72,18 +74,28 @@ class SlipPrinting:
 
         number: of a fee slip. whole_visit: one receipt for everything that came in on its visit.
         """
+        program, tried = self._program, list[Paperwork]()
 
         def sent(slip: Slip) -> None:
-            officer = self._program.officer
-            self._tasks.write(lambda: self._program.slips.printed(slip, officer=officer), done=done, owner=owner)
+            officer = program.officer
+
+            def record() -> Dossier:
+                for one, _copy in ((slip.dossier_id, slip.copy), *slip.companions):
+                    program.print_tries.came_out(slip.form, one.hex(), slip.number)
+                return program.slips.printed(slip, officer=officer)
+
+            self._tasks.write(record, done=done, owner=owner)
 
         def send() -> Slip:
             slip = self._made_for_visit(dossier_id) if whole_visit else self._made(form, dossier_id, number)
+            tried.append((slip.form, slip.dossier_id.hex(), slip.number))
             self._printer.send(slip.made.pdf, printer, f"motcua {form}")
             return slip
 
         # no owner: what the spooler took is recorded even when the page has gone
-        self._tasks.device(lambda _progress: send(), done=sent, failed=_while_alive(owner, failed), owner=None)
+        self._tasks.device(
+            lambda _progress: send(), done=sent, failed=self._noted(tried, _while_alive(owner, failed)), owner=None
+        )
 
     def export(
         self, form: str, dossier_id: bytes, *, to: Path, done: Done, failed: Failed, owner: QObject,
@@ -130,11 +142,20 @@ class SlipPrinting:
         failed: Failed, owner: QObject,
     ) -> None:  # fmt: skip
         """Print a paper of the desk, or write it to a file where one is named; counted once it is out."""
-        papers, officer = self._program.desk_papers, self._program.officer
-        count = papers.printed if to is None else papers.exported
+        papers, officer, tries = self._program.desk_papers, self._program.officer, self._program.print_tries
+        tried = list[Paperwork]()
+
+        def count(paper: DeskPaper) -> None:
+            if to is None:
+                tries.came_out(paper.form, paper.about, None)
+                papers.printed(paper, officer=officer)
+            else:
+                papers.exported(paper, officer=officer)
 
         def out() -> DeskPaper:
             paper = make()
+            if to is None:
+                tried.append((paper.form, paper.about, None))
             if to is not None:
                 write_whole(to, paper.made.pdf)
             else:
@@ -142,12 +163,26 @@ class SlipPrinting:
             return paper
 
         def is_out(paper: DeskPaper) -> None:
-            self._tasks.write(
-                lambda: count(paper, officer=officer), done=lambda _none: done(paper), failed=failed, owner=owner
-            )
+            self._tasks.write(lambda: count(paper), done=lambda _none: done(paper), failed=failed, owner=owner)
 
         # no owner: what the spooler took is recorded even when the page has gone
-        self._tasks.device(lambda _progress: out(), done=is_out, failed=_while_alive(owner, failed), owner=None)
+        self._tasks.device(
+            lambda _progress: out(), done=is_out, failed=self._noted(tried, _while_alive(owner, failed)), owner=None
+        )
+
+    def _noted(self, tried: Sequence[Paperwork], failed: Failed) -> Failed:
+        """Return what notes a paper that got as far as the printer and did not come out, and then tells the page."""
+
+        def note(refusal: Refusal) -> None:
+            if tried and isinstance(refusal, EnvironmentFault):
+                form, about, number = tried[-1]
+                tries = self._program.print_tries
+                self._tasks.write(
+                    lambda: tries.failed(form, about, number, refusal), done=lambda _noted: None, owner=None
+                )
+            failed(refusal)
+
+        return note
 
     def _made_for_visit(self, dossier_id: bytes) -> Slip:
         return self._program.slips.make_for_visit(dossier_id, paper=self._program.settings.receipt_paper)

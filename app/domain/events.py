@@ -155,7 +155,9 @@ class DossierHandedOver:
     """The result was returned to the citizen (trả kết quả).
 
     receiver_kind: applicant | authorised | post. signature: signed | fingerprint (điểm chỉ) | none.
-    read_aloud: the result was read to someone who cannot read. lost_slip: the citizen had no slip.
+    read_aloud: the result was read to someone who cannot read. lost_slip: the citizen had no slip;
+    identity_document: which paper was compared then, empty where it was not named (None: not asked).
+    by: who handed it out, as printed.
     """
 
     at: datetime
@@ -167,6 +169,8 @@ class DossierHandedOver:
     lost_slip: bool = False
     rating: int | None = None
     note: str | None = None
+    identity_document: str | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.domain.citizen import Applicant, Representative
 from app.domain.deadline import Due
 from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper
 from app.domain.money import Fee
+from app.domain.vouching import Vouched
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,11 @@ class WantedPaper:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """A leader lets the desk go beyond a rule (lãnh đạo cho phép): who, and why."""
+    """A leader lets the desk go beyond a rule (lãnh đạo cho phép): who, why, and how the name was compared."""
 
     leader: str
     why: str
+    vouched: Vouched | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +187,8 @@ class Correction:
 class DossierCorrected:
     """Something on the dossier was wrong (đính chính). second_officer: who looked too, where the rules ask for it.
 
-    The new values stand whole beside the list of corrections; None = that part stays. The code and
-    the time of receipt never change.
+    vouched: how that name was compared. The new values stand whole beside the list of corrections; None =
+    that part stays. The code and the time of receipt never change.
     """
 
     at: datetime
@@ -203,6 +205,7 @@ class DossierCorrected:
     summary: str | None = None
     return_place: str | None = None
     priority: tuple[str, ...] | None = None
+    vouched: Vouched | None = None
 
 
 @dataclass(frozen=True, slots=True)

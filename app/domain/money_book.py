@@ -35,6 +35,7 @@ from app.domain.money_events import (
     TransferConfirmed,
 )
 from app.domain.rules import Rules
+from app.domain.vouching import Vouched
 from app.i18n import N_
 
 TEMPLATES = ("EBL01", "EBL02")
@@ -187,7 +188,8 @@ class Exempted:
 
 @dataclass(frozen=True, slots=True)
 class DaySheet:
-    """One day of money at this desk. collected: slips numbered that day; voided: slips voided that day, of any day.
+    """One day of money at this desk. collected: slips numbered that day; voided: slips given back out of that day's
+    money, see ``void_day``.
 
     closings: how often it was closed, oldest first.
     """
@@ -199,12 +201,19 @@ class DaySheet:
     closings: tuple[DayClosed, ...] = ()
 
     def expected(self, method: str) -> int:
-        """Return what the day brought by ``cash`` or ``transfer``: taken that day less voided that day.
-
-        A slip voided on a later day is given back on that later day, so that no closed day ever changes.
-        """
+        """Return what the day brought by ``cash`` or ``transfer``, below zero where more was given back than taken."""
         taken = sum(slip.amount for slip in self.collected if slip.method == method)
         return taken - sum(slip.amount for slip in self.voided if slip.method == method)
+
+    @property
+    def in_drawer(self) -> int:
+        """Return the cash that must be in the drawer; nobody can count less than nothing."""
+        return max(0, self.expected("cash"))
+
+    @property
+    def from_fund(self) -> int:
+        """Return what had to be given back beyond the day's takings, out of money handed in before (lấy từ quỹ)."""
+        return max(0, -self.expected("cash"))
 
     @property
     def claimed(self) -> int:
@@ -232,10 +241,26 @@ class DaySheet:
         return last.numbers != self.numbers or voids != now
 
 
+def void_day(slip: Slip, closings: Sequence[DayClosed]) -> date | None:
+    """Return out of which day's money a voided slip was given back; None if it was not voided.
+
+    While its own day is not closed that day's cash is still in the drawer, and the slip counts on it no more. Once it
+    was counted and signed nothing of it changes: the money leaves the drawer of the day it is given back on.
+    closings: of the day it was voided on; what such a closing counted before this rule stays as it was signed.
+    """
+    gone = slip.voided
+    if gone is None:
+        return None
+    was_listed = any((one.number, one.year) == (slip.number, slip.year) for day in closings for one in day.voids)
+    # A void after the closing needs a leader's leave, and only that one keeps it.
+    return gone.at.date() if gone.leave is not None or was_listed else slip.at.date()
+
+
 def close_day(
-    sheet: DaySheet, *, counted: int, explained: str | None, because: str | None, by: str, at: datetime
-) -> DayClosed:
-    """Close the day (chốt ca).
+    sheet: DaySheet, *, counted: int, explained: str | None, because: str | None, by: str, at: datetime,
+    second: tuple[str, Vouched] | None = None,
+) -> DayClosed:  # fmt: skip
+    """Close the day (chốt ca). second: who counted along, and how the name was compared.
 
     Raises BadInput; DayAlreadyClosed for a second time without its reason; DifferenceUnexplained.
     """
@@ -245,8 +270,8 @@ def close_day(
         raise BadInput(field="date", problem=N_("lies ahead"))
     if sheet.closings and not because:
         raise DayAlreadyClosed(day=sheet.day, at=sheet.closings[-1].at)
-    if counted != sheet.expected("cash") and not explained:
-        raise DifferenceUnexplained(counted=counted, expected=sheet.expected("cash"))
+    if counted != sheet.in_drawer and not explained:
+        raise DifferenceUnexplained(counted=counted, expected=sheet.in_drawer)
     voids = (
         ClosedVoid(one.number, one.year, one.amount, one.voided.reason, one.method)
         for one in sheet.voided
@@ -255,7 +280,7 @@ def close_day(
     return DayClosed(
         at=at,
         day=sheet.day.isoformat(),
-        expected=sheet.expected("cash"),
+        expected=sheet.in_drawer,
         counted=counted,
         by=by,
         expected_transfer=sheet.expected("transfer"),
@@ -264,6 +289,9 @@ def close_day(
         exemptions=len(sheet.exempted),
         explained=explained,
         because=because if sheet.closings else None,
+        counted_with=second[0] if second else None,
+        vouched=second[1] if second else None,
+        from_fund=sheet.from_fund,
     )
 
 

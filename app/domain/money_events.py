@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.life_events import Leave
+from app.domain.vouching import Vouched
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ class DayClosed:
 
     expected: cash that must be in the drawer; counted: what was. expected_transfer: taken by transfer.
     explained: why counted and expected differ. because: why a day closed before is closed once more.
-    by: who counted and signs.
+    by: who counted and signs. counted_with: who counted along (người kiểm đếm); vouched: how that name was compared.
+    from_fund: given back beyond what the day brought, out of money handed in before.
     """
 
     at: datetime
@@ -120,6 +122,9 @@ class DayClosed:
     exemptions: int = 0
     explained: str | None = None
     because: str | None = None
+    counted_with: str | None = None
+    vouched: Vouched | None = None
+    from_fund: int = 0
 
     @property
     def difference(self) -> int:

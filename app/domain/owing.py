@@ -13,6 +13,7 @@ def owed_papers(dossier: Dossier) -> tuple[str, ...]:
 
     receipt: unless written by hand on the pad, or not wanted for a result of the same day; again once
     a correction made the printed one wrong. supplement, apology, refusal, stop: as soon as their act happened.
+    return: of a result returned to somebody who lost the slip.
     """
     owed = [form for form in _by_acts(dossier) if not dossier.is_printed(form)]
     if _owes_receipt(dossier):
@@ -32,6 +33,7 @@ def offered_papers(dossier: Dossier) -> tuple[str, ...]:
         "refusal": kind == "refused",
         "stop": kind == "stopped",
         "handover": bool(dossier.handings),
+        "return": dossier.returned is not None,
         "control": True,
     }
     owed = owed_papers(dossier)
@@ -55,4 +57,6 @@ def _by_acts(dossier: Dossier) -> list[str]:
     ending = dossier.ending
     if ending is not None and ending.number is not None and dossier.returned is None:
         forms.append("refusal" if ending.kind == "refused" else "stop")
+    if dossier.returned is not None and dossier.returned.identity_document is not None:
+        forms.append("return")  # the slip is lost: there is nothing else to sign on
     return forms

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-FORMS = ("receipt", "supplement", "refusal", "apology", "stop", "control", "handover", "fee-slip")
+FORMS = ("receipt", "supplement", "refusal", "apology", "stop", "control", "handover", "return", "fee-slip")
 PAPERS = ("a5", "a4", "k80")
 """k80: a roll of 80 mm, for receipt and fee slip."""

@@ -31,10 +31,22 @@ class RequiredPaper:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureStep:
-    """One step of the default workflow: its slug and the role that does it."""
+    """One step of the default workflow: its slug and the role that does it.
+
+    limit: decided for this step (quy trình nội bộ); None: a share of the promise.
+    """
 
     step: str
     actor: str
+    limit: TimeLimit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepLimit:
+    """How long one step may take by a local decision."""
+
+    step: str
+    limit: TimeLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,8 @@ class LocalOverride:
     """What the province or the commune decided differently (điều chỉnh tại địa phương).
 
     Laid over the national row when read; the row itself is never touched. proposed: typed by an
-    officer at acceptance because the catalogue knew no limit; waits for the province's word.
+    officer at acceptance because the catalogue knew no limit; waits for the province's word. steps: limits of
+    single steps; those not named stay as they were.
     """
 
     procedure: str
@@ -101,3 +114,4 @@ class LocalOverride:
     decision: str | None = None
     effective_from: str = VERSION_FROM
     proposed: bool = False
+    steps: tuple[StepLimit, ...] = ()

@@ -225,10 +225,12 @@ def why_not_here(procedure: Procedure) -> str | None:
 
 def _with_override(row: Procedure, override: LocalOverride) -> Procedure:
     """Lay one decided override over a row. A limit set by decision replaces the conditional ones too."""
+    decided = {one.step: one.limit for one in override.steps}
     return replace(
         row,
         limit=row.limit if override.limit is None else override.limit,
         fees=row.fees if override.fees is None else override.fees,
         responsible=override.responsible or row.responsible,
         local_decision=override.decision or row.local_decision,
+        steps=tuple(replace(step, limit=decided.get(step.step, step.limit)) for step in row.steps),
     )

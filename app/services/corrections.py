@@ -29,6 +29,7 @@ from app.readings import Desk, Officer
 from app.services.drafts import read_draft
 from app.services.intake import Intake, Prepared
 from app.services.processing import time_of_act
+from app.services.vouching import Vouching
 
 _T = TypeVar("_T")
 
@@ -57,6 +58,7 @@ class Corrections:
     desk: Desk
     calendar: Calendar
     rules: RuleBook
+    vouching: Vouching
 
     def correct(
         self,
@@ -66,6 +68,7 @@ class Corrections:
         reason: str | None,
         officer: Officer,
         second_officer: str | None = None,
+        password: str | None = None,
         papers: Sequence[PaperEntry] | None = None,
         fee_inputs: FeeInputs | None = None,
         at: datetime | None = None,
@@ -73,16 +76,19 @@ class Corrections:
     ) -> Dossier:
         """Correct fields by name (``FIELDS``); an empty text clears one. papers: the checklist of another procedure.
 
-        Raises ReasonNeeded, NothingToCorrect, SecondOfficerNeeded, UnknownProcedure, BadInput, StepNotAllowed.
+        second_officer: login or name of who looked too; password: theirs, if they typed it here.
+        Raises ReasonNeeded, NothingToCorrect, SecondOfficerNeeded, OwnWord, OfficerLeft, WrongPassword,
+        UnknownProcedure, BadInput, StepNotAllowed.
         """
         when = time_of_act(self.clock, at, late=late)
+        name, vouched = self.vouching.second(second_officer, by=officer, password=password) or (None, None)
         with self.new_unit(officer.id) as unit:
             dossier = unit.dossier(dossier_id)
             acts.check(dossier, "correct", station=self.desk.station, at=when)
             happened = self._correction(dossier, changes, papers, fee_inputs, when)
             why = acts.needed(reason, "reason")
-            self._check_second(dossier, happened, officer, second_officer)
-            return unit.record_dossier(dossier_id, replace(happened, reason=why, second_officer=second_officer))
+            self._check_second(dossier, happened, is_alone=name is None)
+            return unit.record_dossier(dossier_id, replace(happened, reason=why, second_officer=name, vouched=vouched))
 
     def foresee(self, dossier: Dossier, changes: Mapping[str, str]) -> DossierCorrected:
         """Return what a correction would record, for the screen: the new promise and fees. Reads only.
@@ -96,12 +102,9 @@ class Corrections:
         rules = self.rules.of(dossier.rules, dossier.received_at.date())
         return tuple(field for field in FIELDS if rules.needs_second_officer(dossier.procedure.field, (field,)))
 
-    def _check_second(
-        self, dossier: Dossier, happened: DossierCorrected, officer: Officer, second_officer: str | None
-    ) -> None:
+    def _check_second(self, dossier: Dossier, happened: DossierCorrected, *, is_alone: bool) -> None:
         rules = self.rules.of(dossier.rules, dossier.received_at.date())
         corrected = [one.field for one in happened.corrections]
-        is_alone = not second_officer or second_officer.strip() in (officer.name, officer.login)
         if is_alone and rules.needs_second_officer(dossier.procedure.field, corrected):
             raise SecondOfficerNeeded(fields=", ".join(corrected))
 

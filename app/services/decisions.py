@@ -12,7 +12,7 @@ from app.domain.catalogue_events import OverrideDecided
 from app.domain.deadline import parse_limit
 from app.domain.errors import BadInput
 from app.domain.money import FeeItem
-from app.domain.procedure import LocalOverride, Procedure
+from app.domain.procedure import LocalOverride, Procedure, StepLimit
 from app.i18n import N_
 from app.ports import NewUnit, Queries
 from app.readings import Desk, Officer
@@ -52,11 +52,12 @@ class Decisions:
         limit: str | None = None,
         fees: Mapping[int, int] | None = None,
         responsible: str | None = None,
+        steps: Mapping[str, str] | None = None,
     ) -> Procedure:
         """Lay a decision over a procedure from a day on; returns the procedure as it stands that day.
 
         limit: ``3wd`` and the like. fees: position in the procedure's list → đồng per unit, 0 = free.
-        Raises UnknownProcedure, BadInput.
+        steps: a step of the procedure → its own limit, like ``limit``. Raises UnknownProcedure, BadInput.
         """
         row = self.catalogue_now().procedure(procedure, on=since)
         paper = check.text(decision, "decision")
@@ -69,8 +70,9 @@ class Decisions:
             responsible=check.text(responsible, "responsible"),
             decision=paper,
             effective_from=since.isoformat(),
+            steps=_step_limits(row, steps or {}),
         )
-        if override.limit is None and override.fees is None and override.responsible is None:
+        if (override.limit, override.fees, override.responsible, override.steps) == (None, None, None, ()):
             raise BadInput(field="limit", problem=N_("say what the decision changes: the limit, a fee, who answers"))
         event = OverrideDecided(self.clock.now().replace(microsecond=0), override)
         with self.new_unit(officer.id) as work:
@@ -80,6 +82,16 @@ class Decisions:
     def of(self, procedure_id: str) -> tuple[LocalOverride, ...]:
         """Return what was decided or proposed for a procedure, oldest first."""
         return tuple(one for one in self.queries.overrides() if one.procedure == procedure_id)
+
+
+def _step_limits(row: Procedure, limits: Mapping[str, str]) -> tuple[StepLimit, ...]:
+    known = {step.step for step in row.steps}
+    if limits.keys() - known:
+        raise BadInput(field="step", problem=N_("the procedure has no such step"))
+    try:
+        return tuple(StepLimit(step, parse_limit(limit)) for step, limit in limits.items())
+    except BadInput as refused:
+        raise BadInput(**{**refused.details, "field": "step"}) from refused
 
 
 def _priced(items: tuple[FeeItem, ...], amounts: Mapping[int, int]) -> tuple[FeeItem, ...]:

@@ -18,12 +18,14 @@ from app.domain.life_events import Leave
 from app.domain.money_book import Slip
 from app.domain.money_events import FeeVoided, SlipEvent
 from app.domain.rules import RuleBook
+from app.domain.vouching import Vouched
 from app.i18n import N_
 from app.ports import MoneyBook, NewUnit, UnitOfWork
 from app.readings import Desk, Officer
 from app.services import field_checks as check
 from app.services.paper_numbers import FEE_SLIP, next_number
 from app.services.processing import time_of_act
+from app.services.vouching import Vouching
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Fees:
     clock: Clock
     desk: Desk
     rules: RuleBook
+    vouching: Vouching
 
     def collect(
         self,
@@ -112,17 +115,20 @@ class Fees:
         reason: str | None,
         officer: Officer,
         leader: str | None = None,
+        password: str | None = None,
         year: int | None = None,
         at: datetime | None = None,
     ) -> Slip:
         """Void a slip (hủy phiếu thu): the number stays, the amount counts no more; every dossier on it is told.
 
-        leader: who lets it happen after the day was closed. Raises UnknownSlip, SlipVoided, ReasonNeeded, LeaveNeeded.
+        leader: who lets it happen after the day was closed; password: theirs, if they typed it here.
+        Raises UnknownSlip, SlipVoided, ReasonNeeded, LeaveNeeded, OwnWord, LeadsNot, WrongPassword.
         """
         when = time_of_act(self.clock, at, late=False)
+        led = self.vouching.leader(leader, by=officer, password=password)
         with self.new_unit(officer.id) as unit:
             slip = self._found(unit.money, number, year)
-            happened = _void(unit, slip, reason=reason, leader=leader, officer=officer, at=when)
+            happened = _void(unit, slip, reason=reason, led=led, officer=officer, at=when)
             return _recorded(unit, slip, happened)
 
     def correct(
@@ -133,6 +139,7 @@ class Fees:
         reason: str | None,
         officer: Officer,
         leader: str | None = None,
+        password: str | None = None,
         year: int | None = None,
         at: datetime | None = None,
     ) -> Slip:
@@ -141,10 +148,11 @@ class Fees:
         Of a slip for several dossiers the new one takes what they owe together. Raises as ``void`` and ``collect``.
         """
         when = time_of_act(self.clock, at, late=False)
+        led = self.vouching.leader(leader, by=officer, password=password)
         with self.new_unit(officer.id) as unit:
             old = self._found(unit.money, number, year)
             new = next_number(unit, self.desk, FEE_SLIP, when)
-            voided = _void(unit, old, reason=reason, leader=leader, officer=officer, at=when, replaced_by=new)
+            voided = _void(unit, old, reason=reason, led=led, officer=officer, at=when, replaced_by=new)
             _recorded(unit, old, voided)
             ids = [part.dossier for part in old.parts]
             parts = {ids[0]: amount} if len(ids) == 1 else _parts(unit, ids, amount)
@@ -244,13 +252,12 @@ def _parts(unit: UnitOfWork, dossier_ids: Sequence[bytes], amount: int) -> dict[
 
 
 def _void(
-    unit: UnitOfWork, slip: Slip, *, reason: str | None, leader: str | None, officer: Officer, at: datetime,
-    replaced_by: str | None = None,
+    unit: UnitOfWork, slip: Slip, *, reason: str | None, led: tuple[str, Vouched] | None, officer: Officer,
+    at: datetime, replaced_by: str | None = None,
 ) -> FeeVoided:  # fmt: skip
     why = check.text(reason, "reason", most=check.LONG)
-    named = check.text(leader, "leader")
     closed = unit.money.is_closed(slip.at.date())
-    leave = Leave(named, why) if named and why else None
+    leave = Leave(led[0], why, led[1]) if led and why else None
     return money_book.void(
         slip, reason=why, by=officer.name, day_closed=closed, leave=leave, at=at, replaced_by=replaced_by
     )

@@ -17,6 +17,7 @@ from app.domain.text import fold
 from app.i18n import N_
 from app.ports import NewUnit
 from app.readings import Desk, Officer
+from app.services import field_checks as check
 from app.services.processing import time_of_act
 
 RECEIVERS = ("applicant", "authorised", "post")
@@ -66,7 +67,13 @@ class Handover:
             rules = self.rules.of(dossier.rules, dossier.received_at.date())
             final = hand_over(
                 dossier,
-                replace(happened, at=when, receiver_name=named),
+                replace(
+                    happened,
+                    at=when,
+                    receiver_name=named,
+                    by=officer.name,
+                    identity_document=_compared(happened),
+                ),
                 station=self.desk.station,
                 levels=rules.ratings,
             )
@@ -74,3 +81,11 @@ class Handover:
                 unit.record("rating", self.new_id(), RatingGiven(when.date().isoformat(), final.rating))
                 final = replace(final, rating=None)
             return unit.record_dossier(dossier_id, final)
+
+
+def _compared(happened: DossierHandedOver) -> str | None:
+    """Return which identity paper was compared where the slip is lost: as named, or by its number alone."""
+    if not happened.lost_slip:
+        return None
+    named = check.text(happened.identity_document, "identity_document")
+    return named or happened.receiver_id or ""

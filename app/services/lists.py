@@ -44,9 +44,10 @@ class Lists:
                 yield from (register_row(dossier) for _key, dossier in page)
                 after = page[-1][0]
 
-    def register(self, first: date, last: date) -> Paper:
-        """Return Mẫu 07 of these days as PDF. Raises BadInput, MissingGlyphs."""
-        return self.forms.register(self.register_rows(first, last), self.letterhead, day=self.clock.now().date())
+    def register(self, first: date, last: date, *, draft: bool = False) -> Paper:
+        """Return Mẫu 07 of these days as PDF. draft: marked so. Raises BadInput, MissingGlyphs."""
+        rows, today = self.register_rows(first, last), self.clock.now().date()
+        return self.forms.register(rows, self.letterhead, day=today, draft=draft)
 
     def register_sheet(self, first: date, last: date) -> bytes:
         """Return the same rows as an XLSX workbook. Raises BadInput."""
@@ -99,18 +100,18 @@ class Lists:
             at=sheet.at,
             officer=officer.name,
             open=tuple(listed(dossier) for dossier in open_ones),
-            cash_expected=sheet.taken("cash"),
+            cash_expected=sheet.cash,
             unprinted=tuple((dossier.code, owed_papers(dossier)) for dossier in waiting),
             drafts=len(sheet.drafts),
             next_officer=next_officer,
         )
         return self.forms.shift(paper, self.letterhead)
 
-    def pad(self, codes: Sequence[str], *, day: date, paper: str) -> Paper:
-        """Return blank Mẫu 01 for each of these reserved codes. Raises BadInput."""
+    def pad(self, codes: Sequence[str], *, day: date, paper: str, draft: bool = False) -> Paper:
+        """Return blank Mẫu 01 for each of these reserved codes. draft: marked so. Raises BadInput."""
         if not codes:
             raise BadInput(field="count", problem=N_("no unused sheet is reserved for that day"))
-        return self.forms.pad(codes, self.letterhead, day=day, paper=paper)
+        return self.forms.pad(codes, self.letterhead, day=day, paper=paper, draft=draft)
 
     def _chosen(self, dossier_ids: Sequence[bytes]) -> list[Dossier]:
         return [self.queries.dossier(one) for one in dict.fromkeys(dossier_ids)]
@@ -170,6 +171,8 @@ def _notes(dossier: Dossier) -> Iterator[str]:
         yield "extended"
     if dossier.ending is not None:
         yield dossier.ending.kind
+    if dossier.returned is not None and dossier.returned.lost_slip:
+        yield "lost_slip"
     if dossier.external_code:
         yield f"external:{dossier.external_code}"
     if dossier.parent:

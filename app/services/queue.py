@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from app.clock import Clock
 from app.domain.citizen import PRIORITIES
+from app.domain.dossier import Dossier
 from app.domain.errors import BadInput, NobodyWaits, NotYourTicket, QueueFull, UnknownTicket
 from app.domain.numbering import parse_code
 from app.domain.queue import (
@@ -86,6 +87,16 @@ class Queue:
             grounds = tuple(dict.fromkeys(priority))
             unit.record(QUEUE, ticket, TicketTaken(now, number, grounds, said))
             return self._named(unit, ticket)
+
+    def of(self, dossier: Dossier) -> Ticket | None:
+        """Return the number whose turn brought a dossier: linked when done, or still sitting here; reads only."""
+        received, mine = dossier.received_at, self.desk.station
+        tickets = self.queries.queue(received.date())
+        linked = next((one for one in tickets if dossier.id in one.dossiers), None)
+        current = current_of(tickets, mine)
+        if linked is not None or current is None or not self._is_own(dossier.code):
+            return linked
+        return current if (current.called_at or current.taken_at) <= received else None
 
     def ahead(self, ticket: Ticket) -> int:
         """Return how many are called before this one at its desk, as it stands now."""

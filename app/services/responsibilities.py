@@ -125,7 +125,7 @@ class Responsibilities:
         procedure = self._procedure_of(dossier)
         if procedure is None:
             return Proposal(None)
-        step = self.steps.next_step(dossier, procedure, calendar=self.calendar)
+        step = self.steps.next_step(dossier, procedure, calendar=self.calendar, now=self.clock.now())
         if step is None:
             return Proposal(None)
         roster = self.queries.roster()
@@ -288,12 +288,13 @@ class Responsibilities:
             return None  # taken in elsewhere with another catalogue
 
     def _late(self, dossier: Dossier, now: datetime) -> LateStep | None:
-        until = dossier.step_until
         if dossier.step is None:
             return None
+        began = _step_began(dossier)
+        given = dossier.handings[-1].given_at if dossier.handings else began
+        until = dossier.step_until if began <= given else None  # the time stood since: the step's day moved with it
         if until is None and (procedure := self._procedure_of(dossier)) is not None:
-            plan = self.steps.plan(dossier, procedure, calendar=self.calendar)
-            until = next((one.until for one in plan if one.step == dossier.step), None)
+            until = self.steps.until(dossier, procedure, began=began, calendar=self.calendar)
         if until is None or until >= now:
             return None
         return LateStep(
@@ -304,6 +305,13 @@ class Responsibilities:
     def _running(self) -> Iterator[Dossier]:
         for line in each_line(self.queries, DossierFilter(states=RUNNING_STATES)):
             yield self.queries.dossier(line.id)
+
+
+def _step_began(dossier: Dossier) -> datetime:
+    """Return since when the present step runs: handed on, or since the clock last went on or began anew."""
+    since = [dossier.received_at, *(one.given_at for one in dossier.handings[-1:])]
+    since += [dossier.day_zero] if dossier.day_zero else []
+    return max((*since, *(pause.end for pause in dossier.pauses[-1:])))
 
 
 def _former(roster: Roster, event: ResponsibleAssigned) -> Iterator[ResponsibleEnded]:

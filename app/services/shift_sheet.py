@@ -44,7 +44,7 @@ class KeptDraft:
 
 @dataclass(frozen=True, slots=True)
 class ShiftSheet:
-    """The desk at the end of a shift. awaiting_return: results that nobody has fetched."""
+    """The desk at the end of a shift. awaiting_return: results nobody has fetched. cash: in the drawer, in đồng."""
 
     day: date
     at: datetime
@@ -54,6 +54,7 @@ class ShiftSheet:
     takings: tuple[Taking, ...]
     to_print: tuple[DossierLine, ...]
     drafts: tuple[KeptDraft, ...]
+    cash: int = 0
 
     @property
     def open_dossiers(self) -> int:
@@ -89,6 +90,7 @@ class ShiftSheets:
             takings=self._takings(when),
             to_print=tuple(self._lines(DossierFilter(needs_print=True))),
             drafts=tuple(KeptDraft(slot, at) for slot, _text, at in self.drafts.kept()),
+            cash=self.queries.money.day(when).in_drawer,
         )
 
     def _takings(self, day: date) -> tuple[Taking, ...]:

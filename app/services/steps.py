@@ -1,21 +1,25 @@
 """The steps of a procedure and by when each is due (thời hạn từng bước), beside the promise to the citizen.
 
-Only the whole limit is law. Where the commune has decided nothing about steps, each gets a share of the
-working days of the promise (``app/data/steps.json``); the last one ends with the promise itself.
+Only the whole limit is law. A step may have a limit of its own: of a local decision, or of ``app/data/steps.json``
+(``limits``); it runs from when the step began. Where nothing was decided, steps get shares of the working days of
+the promise that are left (``weights``). No step ends after the promise itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
 from app.domain.calendar import Calendar
+from app.domain.deadline import TimeLimit, parse_limit
+from app.domain.deadline import due as reckon
 from app.domain.dossier import Dossier
 from app.domain.errors import CatalogueDamaged
 from app.domain.procedure import Procedure, ProcedureStep
@@ -31,6 +35,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     signing: list[str]
     weights: dict[str, _Weight]
     procedures: dict[str, dict[str, _Weight]]
+    limits: dict[str, dict[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +50,59 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class StepBook:
-    """Shares of the steps. weights: parts of the working days; own: a procedure's own weights, by its id."""
+    """Limits and shares of the steps. weights: parts of the working days; own: a procedure's own weights, by its id.
+
+    limits: fixed limits of a procedure's steps, by its id; a local decision goes before them.
+    """
 
     desk: str
     signing: tuple[str, ...]
     weights: Mapping[str, int]
     own: Mapping[str, Mapping[str, int]]
+    limits: Mapping[str, Mapping[str, TimeLimit]] = field(default_factory=dict)
 
     def plan(self, dossier: Dossier, procedure: Procedure, *, calendar: Calendar) -> tuple[PlannedStep, ...]:
         """Return the steps in order with their due times; none is due after the promise."""
-        weights = [self._weight(procedure, step) for step in procedure.steps]
-        whole, done = sum(weights), 0
+        fixed = [self.fixed(procedure, step) for step in procedure.steps]
+        weights = [
+            0 if own else self._weight(procedure, step) for step, own in zip(procedure.steps, fixed, strict=True)
+        ]
         began = dossier.day_zero or dossier.received_at
         days = calendar.working_days_between(began.date(), dossier.due.at.date())
-        planned = []
-        for step, weight in zip(procedure.steps, weights, strict=True):
+        shares = max(0, days - sum(_days_of(own) for own in fixed if own))
+        planned: list[PlannedStep] = []
+        whole, done, spent = sum(weights), 0, 0
+        for step, weight, own in zip(procedure.steps, weights, fixed, strict=True):
             done += weight
-            share = -(-days * done // whole) if whole else days  # begun days count whole
-            until = _after(began, share, dossier.due.at, days, calendar)
+            share = -(-shares * done // whole) if whole else shares  # begun days count whole
+            until = _after(began, spent + share, dossier.due.at, days, calendar)
+            if own is not None:
+                spent += _days_of(own)
+                until = _ends(own, planned[-1].until if planned else began, dossier.due.at, calendar)
+            until = max(until, planned[-1].until) if planned else until
             planned.append(PlannedStep(step.step, step.actor, until, self.at_desk(step)))
         return tuple(planned)
 
-    def next_step(self, dossier: Dossier, procedure: Procedure, *, calendar: Calendar) -> PlannedStep | None:
+    def until(self, dossier: Dossier, procedure: Procedure, *, began: datetime, calendar: Calendar) -> datetime | None:
+        """Return by when the dossier's present step is due: its own limit from when it began, else its share."""
+        step = next((one for one in procedure.steps if one.step == dossier.step), None)
+        own = self.fixed(procedure, step) if step else None
+        if own is not None:
+            return _ends(own, began, dossier.due.at, calendar)
+        plan = self.plan(dossier, procedure, calendar=calendar)
+        return next((one.until for one in plan if one.step == dossier.step), None)
+
+    def fixed(self, procedure: Procedure, step: ProcedureStep) -> TimeLimit | None:
+        """Return the limit that was decided for a step, None where it gets a share."""
+        return step.limit or self.limits.get(procedure.id, {}).get(step.step)
+
+    def next_step(
+        self, dossier: Dossier, procedure: Procedure, *, calendar: Calendar, now: datetime
+    ) -> PlannedStep | None:
         """Return the step the dossier goes to when it leaves whoever has it now; None: back to the desk.
 
-        Steps of one officer in a row are one hand-over: the later ones are passed over.
+        now: when it goes there; a fixed limit runs from then. Steps of one officer in a row are one hand-over: the
+        later ones are passed over.
         """
         plan = self.plan(dossier, procedure, calendar=calendar)
         places = [place for place, one in enumerate(plan) if one.step == dossier.step]
@@ -82,12 +115,25 @@ class StepBook:
             if one.at_desk and places:
                 return None
             if not one.at_desk:
-                return _with_all_of_actor(plan, place)
+                return self._from_now(_with_all_of_actor(plan, place), dossier, procedure, place, calendar, now)
         return None
 
     def at_desk(self, step: ProcedureStep) -> bool:
         """Return whether the desk does the step: it receives, passes on, returns."""
         return self.desk in step.actor
+
+    def _from_now(
+        self, one: PlannedStep, dossier: Dossier, procedure: Procedure, place: int, calendar: Calendar, now: datetime
+    ) -> PlannedStep:
+        """Return the step with its own limits counted from now, where every part of it has one."""
+        parts = list(takewhile(lambda step: step.actor == one.actor, procedure.steps[place:]))
+        limits = [own for step in parts if (own := self.fixed(procedure, step)) is not None]
+        if len(limits) < len(parts):
+            return one
+        until = now
+        for own in limits:
+            until = _ends(own, until, dossier.due.at, calendar)
+        return replace(one, until=until)
 
     def _weight(self, procedure: Procedure, step: ProcedureStep) -> int:
         return self.own.get(procedure.id, {}).get(step.step, self.weights.get(step.step, 1))
@@ -101,6 +147,16 @@ def _with_all_of_actor(plan: tuple[PlannedStep, ...], place: int) -> PlannedStep
             break
         last = one
     return PlannedStep(first.step, first.actor, last.until, first.at_desk)
+
+
+def _days_of(limit: TimeLimit) -> int:
+    """Return how many working days a fixed limit takes from the shares of the others; hours are part of a day."""
+    return limit.amount or 0 if limit.unit in ("working_day", "calendar_day") else 1
+
+
+def _ends(limit: TimeLimit, began: datetime, promise: datetime, calendar: Calendar) -> datetime:
+    """Return when a step of its own limit ends: never after the promise, which alone is law."""
+    return promise if began >= promise else min(reckon(limit, received=began, calendar=calendar).at, promise)
 
 
 def _after(began: datetime, days: int, due: datetime, whole: int, calendar: Calendar) -> datetime:
@@ -120,4 +176,7 @@ def load_steps(path: Path = SHIPPED) -> StepBook:
         file = msgspec.json.decode(path.read_bytes(), type=_File)
     except (OSError, msgspec.MsgspecError) as failed:
         raise CatalogueDamaged(name=path.name) from failed
-    return StepBook(file.desk, tuple(file.signing), file.weights, file.procedures)
+    limits = {
+        procedure: {step: parse_limit(limit) for step, limit in own.items()} for procedure, own in file.limits.items()
+    }
+    return StepBook(file.desk, tuple(file.signing), file.weights, file.procedures, limits)

@@ -19,6 +19,7 @@ from app.ports import NewUnit
 from app.readings import Desk, Officer
 from app.services.paper_numbers import SUPPLEMENT, next_number
 from app.services.processing import time_of_act
+from app.services.vouching import Vouching
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Waiting:
     desk: Desk
     calendar: Calendar
     rules: RuleBook
+    vouching: Vouching
 
     def request_papers(
         self,
@@ -40,14 +42,17 @@ class Waiting:
         officer: Officer,
         phone: str | None = None,
         leave: Leave | None = None,
+        password: str | None = None,
         at: datetime | None = None,
         late: bool = False,
     ) -> Dossier:
         """Ask for what lacks (yêu cầu bổ sung, Mẫu 02); the clock stands from now on.
 
-        Raises LeaveNeeded (a second or a late request), ReasonNeeded, StepNotAllowed, NotCustodian.
+        leave: the leader as typed, and why; password: theirs, if they typed it here. Raises LeaveNeeded (a second or
+        a late request), OwnWord, LeadsNot, WrongPassword, ReasonNeeded, StepNotAllowed, NotCustodian.
         """
         when = time_of_act(self.clock, at, late=late)
+        led = self.vouching.leader(leave.leader, by=officer, password=password) if leave else None
         with self.new_unit(officer.id) as unit:
             dossier = unit.dossier(dossier_id)
             rules = self._rules(dossier)
@@ -58,7 +63,7 @@ class Waiting:
                 number=next_number(unit, self.desk, SUPPLEMENT, when),
                 by=officer.name,
                 phone=phone,
-                leave=leave,
+                leave=Leave(led[0], leave.why, led[1]) if leave and led else None,
                 last_day=may_ask_until(dossier, days=rules.supplement_days, calendar=self.calendar),
                 rules=rules,
                 at=when,

@@ -104,3 +104,35 @@ def test_every_list_and_the_register_are_counted_as_papers(desk: Terminal, codes
     assert len(rows) == 5
     assert len(desk.json("audit", "--kind", "reprints")) == 1
     assert desk.json("verify")["projections_equal"]
+
+
+def test_what_is_to_print_is_listed_paper_by_paper(desk: Terminal, codes: list[str]) -> None:
+    told = desk.json("list", "to-print")
+    assert [(row["form"], row["state"], row["tries"]) for row in told] == [("receipt", "to_print", 0)] * 3
+    assert sorted(row["code"] for row in told) == sorted(codes)
+    assert desk.said("list", "to-sign").code == 2, "every other list names its file"
+
+
+def test_the_register_and_the_pad_are_printed_under_the_contracts_names(
+    desk: Terminal, codes: list[str], tmp_path: Path
+) -> None:
+    """``print FORM CODE`` with FORM register and pad makes the same paper as ``report register`` and ``list pad``."""
+    one, other = tmp_path / "so.pdf", tmp_path / "so2.pdf"
+    whole = desk.json("print", "register", "--to", one)
+    desk.json("report", "register", *YEAR, "--format", "pdf", "--out", other)
+    assert (whole["copy"], one.read_bytes()) == (1, other.read_bytes())
+    for of in ("2026", "2026-11", "2026-11-23", codes[0], codes[0][-4:]):
+        desk.json("print", "register", of, "--to", one, "--draft")
+        page = "".join("".join(text_of(one.read_bytes())).split())
+        assert all(code in page for code in codes), of
+    desk.json("print", "register", "2026-10", "--to", one, "--draft")
+    assert codes[0] not in "".join("".join(text_of(one.read_bytes())).split())
+    assert desk.json("print", "register", "2026", "--to", one)["copy"] == 3, "drafts are not counted"
+    assert desk.refused("print", "register", "2026-13", "--to", one)["error"] == "BadInput"
+    assert desk.said("print", "receipt", "--to", one).code == 2
+
+    assert desk.refused("print", "pad", "--to", one)["error"] == "BadInput", "nothing is reserved"
+    desk.json("numbers", "pad", "--day", "2026-11-23", "--count", "2")
+    made = desk.json("print", "pad", "--to", one, "--paper", "a4")
+    assert (made["pages"], made["copy"]) == (4, 1)
+    assert desk.json("list", "pad", "--to", other, "--paper", "a4")["copy"] == 2

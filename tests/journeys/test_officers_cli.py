@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -124,3 +126,34 @@ def test_bad_words_are_refused_by_name(desk: Terminal, secrets: tuple[Path, Path
     assert desk.refused("officer", "reset", "nobody", *new)["error"] == "UnknownOfficer"
     assert desk.refused("officer", "reinstate", "hoa", *new)["error"] == "OfficerNotDisabled"
     assert [one["login"] for one in desk.json("officer", "list")] == ["hoa"]
+
+
+def test_a_colleague_stands_beside_a_correction_with_her_own_password(
+    desk: Terminal, secrets: tuple[Path, Path]
+) -> None:
+    first = replace(desk, officer="hoa")
+    add_mai(first, secrets[0])
+    code = first.accept(birth())["code"]
+
+    def corrected(second: str, **more: str) -> bytes:
+        asked = {"changes": {"applicant.name": "Giàng A Chổng"}, "reason": "Ghi sai dấu", "second_officer": second}
+        return json.dumps({**asked, **more}, ensure_ascii=False).encode()
+
+    def refused(second: str, **more: str) -> str:
+        return str(first.refused("act", "correct", code, "--data", "-", stdin=corrected(second, **more))["error"])
+
+    assert refused("hoa") == "OwnWord"
+    assert refused("mai", second_password_file=str(secrets[1])) == "WrongPassword"
+    assert refused("Lò Văn Pản", second_password_file=str(secrets[0])) == "BadInput"
+    time.sleep(1.1)  # the vault slows the next try down
+    first.json("act", "correct", code, "--data", "-", stdin=corrected("mai", second_password_file=str(secrets[0])))
+    kept = first.json("show", code)["corrections"][0]
+    assert (kept["second_officer"], kept["vouched"]["how"]) == ("Lò Thị Mai", "password")
+    assert "Lò Thị Mai (đã xác nhận bằng mật khẩu)" in first.text("show", code)
+
+    first.json("pay", code, "--amount", "8000")
+    first.json("day-close", "--date", "2026-11-23", "--counted", "8000", "--counted-with", "mai")
+    void = ("void", "1-0001", "--reason", "Thu nhầm")
+    assert first.refused(*void, "--leader", "mai")["error"] == "LeadsNot"
+    first.json(*void, "--leader", "Lò Văn Pản")
+    assert "Lò Văn Pản (ghi tay, chưa đối chiếu)" in first.text("show", code)

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from tests.journeys.province import make_desk
 from tests.journeys.terminal import COMMUNE, Terminal, birth, certified_copies, run_apart
+from tests.printing.reading import text_of
 
 
 def _codes(desk: Terminal, draft: dict[str, object]) -> set[str]:
@@ -60,7 +61,7 @@ def _plain(desk: Terminal, *words: str) -> str:
     return run_apart(desk.words(*words, as_json=False)).out
 
 
-def test_without_the_slip_the_result_goes_out_only_after_the_identity_check(desk: Terminal) -> None:
+def test_without_the_slip_the_result_goes_out_only_after_the_identity_check(desk: Terminal, tmp_path: Path) -> None:
     code = desk.accept(birth())["code"]
     desk.json("act", "complete", code)
     lost = {"lost_slip": True}
@@ -70,5 +71,12 @@ def test_without_the_slip_the_result_goes_out_only_after_the_identity_check(desk
     other = {"receiver_name": "Vàng A Páo"}
     refused = desk.refused("act", "hand-over", code, "--data", "-", stdin=json.dumps(other).encode())
     assert refused["details"]["field"] == "receiver_name"
-    checked = lost | {"identity_checked": True}
+    checked = lost | {"identity_document": "Hộ chiếu số C1234567"}
     assert desk.json("act", "hand-over", code, "--data", "-", stdin=json.dumps(checked).encode())["state"] == "returned"
+    (to_sign,) = [row for row in desk.json("list", "to-print") if row["form"] == "return"]
+    assert to_sign["code"] == code, "the line to sign is owed"
+    slip = tmp_path / "tra.pdf"
+    desk.json("print", "return", code, "--to", slip)
+    assert "Giấy tờ tùy thân đã đối chiếu: Hộ chiếu số C1234567" in " ".join(text_of(slip.read_bytes())[0].split())
+    rows = desk.json("report", "register", "--from", "2026-01-01", "--to", "2026-12-31")["rows"]
+    assert rows[0]["columns"]["13"] == "Mất giấy hẹn, đã đối chiếu giấy tờ"

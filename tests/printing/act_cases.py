@@ -8,6 +8,7 @@ from datetime import datetime
 from app.domain.citizen import Applicant, Assistance, Representative, Witness
 from app.domain.deadline import Due
 from app.domain.dossier import Dossier, Ending, Handing
+from app.domain.events import DossierCompleted, DossierHandedOver
 from app.domain.facts import ReceivedPaper
 from app.domain.guidance_events import GuidanceGiven
 from app.domain.life_events import DossierExtended, PapersRequested, WantedPaper
@@ -15,7 +16,7 @@ from app.domain.states import State
 from printing.wordings import FORMS
 from tests.printing import cases
 
-ACT_FORMS: tuple[FORMS, ...] = ("supplement", "refusal", "apology", "stop", "control", "handover")
+ACT_FORMS: tuple[FORMS, ...] = ("supplement", "refusal", "apology", "stop", "control", "handover", "return")
 LONG_NAME = "Nguyễn Phước Bảo Quỳnh Hoàng Thị Ngọc Ánh Nguyệt Trường Giang Đoàn Lý Phủ Tả Mẩy"
 _SENTENCE = (
     "Tờ khai ghi họ, chữ đệm, tên của người mẹ khác với giấy tờ tùy thân xuất trình; đề nghị người yêu cầu "
@@ -90,6 +91,19 @@ STOP = Ending(
 )
 STOPPED = replace(A_BIRTH, state=State.STOPPED, ending=STOP)
 HANDED = replace(A_BIRTH, state=State.PROCESSING, handings=_HANDINGS, step="thẩm định", step_until=at(18, 11, 0))
+LOST = DossierHandedOver(
+    at=at(18, 14, 5),
+    receiver_name="Tẩn Lở Mẩy",
+    receiver_id="012190000654",
+    signature="fingerprint",
+    read_aloud=True,
+    lost_slip=True,
+    identity_document="Thẻ căn cước số 012190000654",
+    by="Vàng Thị Hoa",
+)
+WITHOUT_SLIP = replace(
+    A_BIRTH, state=State.RETURNED, result=DossierCompleted(at=at(18, 10, 0), number="12/KS"), returned=LOST
+)
 CORRECTED = replace(A_BIRTH, replaces_print=at(17, 9, 0))
 _HELP = Assistance(
     writer="Giàng A Dơ",
@@ -154,9 +168,17 @@ ORDINARY: dict[FORMS, Dossier] = {
     "stop": STOPPED,
     "control": HANDED,
     "handover": HANDED,
+    "return": WITHOUT_SLIP,
 }
+LONG_RETURN = replace(
+    EVERYTHING_LONG,
+    state=State.RETURNED,
+    summary=LONG_REASON,
+    returned=replace(LOST, receiver_name=LONG_NAME, identity_document=f"Hộ chiếu số B1234567 của {LONG_NAME}"),
+)
 LONGEST: dict[FORMS, Dossier] = {
     **dict.fromkeys(ACT_FORMS, EVERYTHING_LONG),
+    "return": LONG_RETURN,
     "refusal": LONG_REFUSAL,
     "stop": LONG_STOP,
 }

@@ -70,7 +70,7 @@ GOLDEN = {
     "Lý do: Người yêu cầu đăng ký khai sinh tại nơi thường trú của người cha. "
     "Giấy tờ trả lại cho Ông/Bà: STT Tên giấy tờ Loại Số lượng 1 Tờ khai đăng ký khai sinh theo mẫu Bản chính 1 "
     f"2 Giấy chứng sinh Bản chính 1 Phí, lệ phí: chưa thu Xin thông báo để Ông/Bà được biết./. {HEAD_SIGNS}"
-    "Mẫu số 05 (TT03-2025-draft, bố cục chưa được xác nhận)",
+    "Mẫu số 05 (TT03-2025-draft)",
     "control": CENTRE + COUNTRY.format(day=16) + f"PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ {CODE}"
     "Chủ hồ sơ: Tẩn Lở Mẩy Thủ tục: Đăng ký khai sinh "
     "Thời gian nhận hồ sơ: 08 giờ 15 phút, ngày 16 tháng 11 năm 2026 "
@@ -94,6 +94,15 @@ GOLDEN = {
     "Hạn xử lý bước này: 11 giờ 00 phút, ngày 18 tháng 11 năm 2026 Ghi chú: trình ký "
     "NGƯỜI GIAO (Ký và ghi rõ họ tên) Vàng Thị Hoa NGƯỜI NHẬN (Ký và ghi rõ họ tên) "
     "Phiếu bàn giao hồ sơ (TT03-2025-draft)",
+    "return": CENTRE + COUNTRY.format(day=18) + f"PHIẾU TRẢ KẾT QUẢ {CODE}Chủ hồ sơ: Tẩn Lở Mẩy "
+    "Thủ tục: Đăng ký khai sinh Kết quả: số 12/KS Người nhận: Tẩn Lở Mẩy (người nộp hồ sơ) "
+    "Thời gian trả kết quả: 14 giờ 05 phút, ngày 18 tháng 11 năm 2026 "
+    "Mất giấy hẹn: người nhận khai đã mất Giấy tiếp nhận hồ sơ và hẹn trả kết quả của hồ sơ H35.12-261116-1007, "
+    "cam đoan không giao giấy ấy cho người khác và chịu trách nhiệm về lời khai này. "
+    "Giấy ấy không còn giá trị nhận kết quả. Giấy tờ tùy thân đã đối chiếu: Thẻ căn cước số 012190000654 "
+    "Người trả kết quả đã đọc lại nội dung kết quả cho người nhận nghe. Người nhận đã nhận đủ kết quả ghi trên đây. "
+    "NGƯỜI NHẬN KẾT QUẢ (Điểm chỉ) Tẩn Lở Mẩy NGƯỜI TRẢ KẾT QUẢ (Ký và ghi rõ họ tên) Vàng Thị Hoa "
+    "Phiếu trả kết quả (TT03-2025-draft)",
 }  # fmt: skip
 
 
@@ -119,7 +128,7 @@ def test_an_ordinary_act_fills_one_page_that_says_exactly_what_the_form_lays_dow
         ("supplement", "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ", "Mẫu số 02 (TT01-2018)"),
         ("refusal", "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ", "Mẫu số 03 (TT01-2018)"),
         ("apology", "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ", "Mẫu số 04 (TT01-2018-draft)"),
-        ("stop", "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", "Mẫu số 05 (TT03-2025-draft, bố cục chưa được xác nhận)"),
+        ("stop", "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", "Mẫu số 05 (TT03-2025-draft)"),
         ("control", "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ", "Mẫu số 05 (TT01-2018)"),
     ],
 )
@@ -146,8 +155,20 @@ def test_the_longest_words_go_on_to_numbered_marked_pages_and_lose_nothing(form:
     if form in ("supplement", "refusal", "apology", "stop"):
         assert whole.count("đề nghị người yêu cầu") >= act_cases.LONG_REASON.count("đề nghị người yêu cầu")
         assert "người mẹ khác với giấy tờ tùy thân xuất trình" in whole
-    signed = {"control": "Người nhận", "handover": "NGƯỜI NHẬN", "supplement": "NGƯỜI HƯỚNG DẪN"}
+    signed = {
+        "return": "NGƯỜI NHẬN KẾT QUẢ",
+        "control": "Người nhận",
+        "handover": "NGƯỜI NHẬN",
+        "supplement": "NGƯỜI HƯỚNG DẪN",
+    }
     assert signed.get(form, "(Ký tên và đóng dấu)") in pages[-1]
+
+
+def test_a_return_with_the_slip_claims_no_loss_and_an_unnamed_paper_is_left_for_the_pen() -> None:
+    kept = replace(act_cases.WITHOUT_SLIP, returned=replace(act_cases.LOST, lost_slip=False, signature="signed"))
+    assert "Mất giấy hẹn" not in read("return", kept)[0] and "(Điểm chỉ)" not in read("return", kept)[0]
+    unnamed = replace(act_cases.WITHOUT_SLIP, returned=replace(act_cases.LOST, identity_document=""))
+    assert "Giấy tờ tùy thân đã đối chiếu: ...." in read("return", unnamed)[0]
 
 
 def test_all_twenty_papers_asked_for_are_on_the_request() -> None:

@@ -19,8 +19,10 @@ from app.services.old_books import OldBooks, Preview, guess_mapping
 from app.services.processing import Processing
 from app.services.promises import Promises
 from app.services.rule_book import load_rules
+from app.services.vouching import Vouching
 from app.services.waiting import Waiting
 from storage import rebuild
+from storage.accounts import StoredAccounts
 from storage.desk import OpenDesk
 from tests.storage.made_up import MONDAY
 
@@ -166,7 +168,7 @@ def test_an_open_row_lives_on_by_the_day_its_book_promised(desk: OpenDesk, tmp_p
     promises = Promises(desk.units, desk.queries, clock, here, calendar, rules)
     assert promises.affected() == ()
     assert promises.apology_due(dossier).year == 2019
-    waiting = Waiting(desk.units, clock, here, calendar, rules)
+    waiting = Waiting(desk.units, clock, here, calendar, rules, Vouching(desk.queries, StoredAccounts(desk.vault)))
     leave = Leave("Lý A Sử", "hồ sơ cũ còn thiếu giấy")
     wanted = (WantedPaper("Giấy chứng sinh"),)
     waiting.request_papers(dossier.id, wanted=wanted, reason="còn thiếu", officer=officer, leave=leave)

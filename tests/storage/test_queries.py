@@ -61,7 +61,7 @@ def test_lists_know_what_was_promised_anew_and_what_stands_in_the_national_syste
             DossierFilter(extended=True),
             DossierFilter(extended=False, states=(State.PROCESSING,)),
             DossierFilter(entered=True),
-            DossierFilter(received_until=MONDAY + timedelta(hours=1)),
+            DossierFilter(began_until=MONDAY + timedelta(hours=1)),
         )
         for one in filters:
             assert week.queries.count(one) == len(week.queries.page(one, order="due", after=None, limit=50))

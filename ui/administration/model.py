@@ -10,11 +10,17 @@ from app.domain.text import fold
 from app.i18n import N_, _, ngettext
 from app.readings import Officer
 from app.services.people import Person
+from app.settings import Settings
 from ui.widgets.cells import Cell, Column, NameCell, StateCell, TextCell
 from ui.widgets.detail_pane import Act, Detail, Section
 
-OFFICERS, PERSONS = "officers", "persons"
-TABS = {OFFICERS: N_("Officers"), PERSONS: N_("May be one person")}
+OFFICERS, PERSONS, SETTINGS = "officers", "persons", "settings"
+TABS = {OFFICERS: N_("Officers"), PERSONS: N_("May be one person"), SETTINGS: N_("Settings")}
+QUEUE_ORDERS = {
+    "first": N_("who has priority always goes first"),
+    "in_turn": N_("one with priority, then one without"),
+    "none": N_("as they came"),
+}
 ROLE_WORDS = {"receiver": N_("receives and returns"), LEADER: N_("leads")}
 KINDS = {
     "cccd": N_("citizen card"),
@@ -33,7 +39,22 @@ class Pair:
     is_merged: bool
 
 
-AdministrationRow = Officer | Pair
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One setting of this computer. name: its field in the settings file, empty where it is only told.
+
+    choices: (value, words), none for a line of text.
+    """
+
+    name: str
+    label: str
+    value: str
+    words: str
+    about: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+AdministrationRow = Officer | Pair | SettingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +65,7 @@ class Shown:
     me: Officer
     officers: tuple[Officer, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    settings: tuple[SettingRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +129,40 @@ class SplitWish:
     reason: str
 
 
-Wish = AddWish | PasswordWish | DisableWish | RoleWish | CodeKept | MergeWish | ApartWish | SplitWish
+@dataclass(frozen=True, slots=True)
+class SettingWish:
+    """The chosen setting gets this value."""
+
+    value: str
+
+
+Wish = SettingWish | AddWish | PasswordWish | DisableWish | RoleWish | CodeKept | MergeWish | ApartWish | SplitWish
 
 
 def pairs_of(alike_pairs: Sequence[tuple[Person, Person]], merged: Sequence[tuple[Person, Person]]) -> tuple[Pair, ...]:
     """Return what may be one person first, then what was merged."""
     alike = [Pair(one, other, is_merged=False) for one, other in alike_pairs]
     return (*alike, *(Pair(kept, other, is_merged=True) for kept, other in merged))
+
+
+def settings_of(settings: Settings, unsure_forms: Sequence[str]) -> tuple[SettingRow, ...]:
+    """Return what can be set here, and what an administrator has to know about the forms."""
+    orders = tuple((value, _(words)) for value, words in QUEUE_ORDERS.items())
+    order, why = settings.queue_priority, settings.queue_reason
+    told = _("The official annex of these forms was not at hand. Compare them before the first one goes out.")
+    rows = [
+        SettingRow(
+            "queue_priority", _("Order of the queue"), order, _(QUEUE_ORDERS[order]),
+            _("In what order the next number of the hall is called."), orders,
+        ),
+        SettingRow(
+            "queue_reason", _("Why some go first"), why, why,
+            _("The sentence on the screen in the hall and on tickets."),
+        ),
+    ]  # fmt: skip
+    if unsure_forms:
+        rows.append(SettingRow("", _("Layout not confirmed"), "", ", ".join(unsure_forms), told))
+    return tuple(rows)
 
 
 def columns(tab: str) -> tuple[Column, ...]:
@@ -125,6 +174,8 @@ def columns(tab: str) -> tuple[Column, ...]:
             Column(_("Login"), 130),
             Column(_("Role"), 210, drop=1),
         )
+    if tab == SETTINGS:
+        return (Column(_("Setting"), 240), Column(_("Now")))
     return (
         Column(_("State"), 150),
         Column(_("Person")),
@@ -139,6 +190,8 @@ def cells(row: AdministrationRow) -> tuple[Cell, ...]:
     if isinstance(row, Officer):
         state = StateCell("on_time", _("in use")) if row.left_at is None else StateCell("paused", _("disabled"))
         return (state, NameCell(row.name), TextCell(row.login), TextCell(role_words(row)))
+    if isinstance(row, SettingRow):
+        return (NameCell(row.label), TextCell(row.words))
     state = StateCell("done", _("merged")) if row.is_merged else StateCell("due_soon", _("to compare"))
     born = row.kept.birth_dates[0] if row.kept.birth_dates else ""
     return (
@@ -169,7 +222,8 @@ def _number(person: Person) -> str:
 def rows_of(shown: Shown, words: str) -> tuple[AdministrationRow, ...]:
     """Return the rows of the tab that hold every word typed; officers at work first."""
     at_work_first = sorted(shown.officers, key=lambda one: one.left_at is not None)
-    rows: Sequence[AdministrationRow] = at_work_first if shown.tab == OFFICERS else shown.pairs
+    tabs: dict[str, Sequence[AdministrationRow]] = {OFFICERS: at_work_first, SETTINGS: shown.settings}
+    rows = tabs.get(shown.tab, shown.pairs)
     asked = fold(words).split()
     return tuple(row for row in rows if all(word in _haystack(row) for word in asked))
 
@@ -177,6 +231,8 @@ def rows_of(shown: Shown, words: str) -> tuple[AdministrationRow, ...]:
 def _haystack(row: AdministrationRow) -> str:
     if isinstance(row, Officer):
         return fold(f"{row.name} {row.login}")
+    if isinstance(row, SettingRow):
+        return fold(f"{row.label} {row.words}")
     numbers = [paper.number for one in (row.kept, row.other) for paper in one.papers]
     return fold(" ".join((*row.kept.names, *row.other.names, *numbers)))
 
@@ -186,6 +242,8 @@ def note_of(shown: Shown) -> str:
     if shown.tab == OFFICERS:
         n = sum(one.left_at is None for one in shown.officers)
         return ngettext("{n} officer can open this desk", "{n} officers can open this desk", n).format(n=n)
+    if shown.tab == SETTINGS:
+        return _("of this computer")
     n = sum(not one.is_merged for one in shown.pairs)
     return ngettext("{n} pair to compare", "{n} pairs to compare", n).format(n=n)
 
@@ -200,6 +258,8 @@ def detail_of(shown: Shown, row: AdministrationRow | None) -> Detail | None:
             return _officer_detail(row, shown.me)
         case Pair():
             return _pair_detail(row)
+        case SettingRow():
+            return _setting_detail(row, shown.me)
     return None
 
 
@@ -225,6 +285,14 @@ def _officer_detail(one: Officer, me: Officer) -> Detail:
         sections.append(Section(_("Accounts"), (_("Only who leads changes the accounts of others."),)))
     state = ("on_time", _("in use")) if one.left_at is None else ("paused", _("disabled"))
     return Detail(one.name, one.login, state, tuple(sections), tuple(acts))
+
+
+def _setting_detail(row: SettingRow, me: Officer) -> Detail:
+    sections = [Section(_("What it does"), (row.about,)), Section(_("Now"), (row.words,), alert=not row.name)]
+    acts = (Act("setting", _("Change it"), "Enter"),) if row.name and me.leads else ()
+    return Detail(
+        row.label, "", ("on_time", _("set")) if row.name else ("due_soon", _("to compare")), tuple(sections), acts
+    )
 
 
 def _pair_detail(pair: Pair) -> Detail:

@@ -17,6 +17,8 @@ from ui.administration.model import (
     Pair,
     PasswordWish,
     RoleWish,
+    SettingRow,
+    SettingWish,
     SplitWish,
     compared,
 )
@@ -248,3 +250,29 @@ class ApartPanel(OfficePanel):
 
     def wish(self) -> ApartWish:
         return ApartWish(self.text("reason"))
+
+
+class SettingPanel(OfficePanel):
+    """One setting: a choice or a line."""
+
+    def __init__(self, row: SettingRow, parent: QWidget | None = None) -> None:
+        self._row = row
+        self.box: ChoiceBox | None = None
+        about = f"{row.about} {_('It holds once the program is opened again.')}"
+        super().__init__(row.label, about, _("Keep it"), parent)
+
+    def build(self) -> None:
+        if not self._row.choices:
+            self.line("value", self._row.label, value=self._row.value)
+            return
+        self.box = ChoiceBox()
+        for value, words in self._row.choices:
+            self.box.addItem(words, value)
+        self.box.setCurrentIndex(max(self.box.findData(self._row.value), 0))
+        self.form.addWidget(Field(self._row.label, self, editor=self.box))
+
+    def first(self) -> QWidget:
+        return self.box or self.fields["value"].editor
+
+    def wish(self) -> SettingWish:
+        return SettingWish(str(self.box.currentData()) if self.box is not None else self.text("value"))

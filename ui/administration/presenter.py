@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from PySide6.QtCore import QObject
 from app.domain.errors import BadInput, PrinterFailed, Refusal
 from app.i18n import N_, _
 from app.readings import Officer
+from app.settings import read_settings, write_settings
 from ui.administration.model import (
     PERSONS,
+    SETTINGS,
     AddWish,
     AdministrationRow,
     ApartWish,
@@ -22,6 +25,8 @@ from ui.administration.model import (
     Pair,
     PasswordWish,
     RoleWish,
+    SettingRow,
+    SettingWish,
     Shown,
     SplitWish,
     Wish,
@@ -31,6 +36,7 @@ from ui.administration.model import (
     note_of,
     pairs_of,
     rows_of,
+    settings_of,
 )
 from ui.administration.panels import (
     AddPanel,
@@ -40,6 +46,7 @@ from ui.administration.panels import (
     MergePanel,
     PasswordPanel,
     RolePanel,
+    SettingPanel,
     SplitPanel,
 )
 from ui.administration.view import AdministrationPage
@@ -86,6 +93,9 @@ class AdministrationPresenter(QObject):
         program = self._program
         officers = program.officers.list()
         me = next(one for one in officers if one.id == program.officer.id)
+        if tab == SETTINGS:
+            kept = read_settings(program.paths.settings_file)
+            return Shown(tab, me, settings=settings_of(kept, program.unsure_forms))
         if tab != PERSONS:
             return Shown(tab, me, officers=officers)
         return Shown(tab, me, pairs=pairs_of(program.people.pairs_alike(), program.people.merged()))
@@ -152,6 +162,8 @@ class AdministrationPresenter(QObject):
                 return ApartPanel(row, self._view)
             case "split", Pair():
                 return SplitPanel(row, self._view)
+            case "setting", SettingRow():
+                return SettingPanel(row, self._view)
         return None
 
     # ── the recovery code ──
@@ -215,6 +227,8 @@ class AdministrationPresenter(QObject):
                 return lambda: self._on_pair(wish, row, by)
             case Officer():
                 return lambda: self._on_officer(wish, row, by)
+            case SettingRow():
+                return lambda: self._on_setting(wish, row)
         raise BadInput(field="row", problem=N_("must not be empty"))
 
     def _on_officer(self, wish: Wish, row: Officer, by: Officer) -> tuple[str, str]:
@@ -236,6 +250,12 @@ class AdministrationPresenter(QObject):
                 officers.give_role(row.login, wish.role, by=by)
                 return _("Role changed"), row.name
         raise AssertionError(wish)
+
+    def _on_setting(self, wish: Wish, row: SettingRow) -> tuple[str, str]:
+        assert isinstance(wish, SettingWish)  # noqa: S101 (the panel of a setting gives no other)
+        file = self._program.paths.settings_file
+        write_settings(file, replace(read_settings(file), **{row.name: wish.value.strip()}))  # type: ignore[arg-type]
+        return _("Setting kept"), _("It holds once the program is opened again.")
 
     def _on_pair(self, wish: Wish, row: Pair, by: Officer) -> tuple[str, str]:
         people = self._program.people
@@ -268,6 +288,8 @@ def _key(row: AdministrationRow | None) -> object:
             return row.id
         case Pair():
             return (row.kept.key, row.other.key)
+        case SettingRow():
+            return row.name
     return None
 
 

@@ -14,6 +14,7 @@ from app.i18n import N_, _
 from app.services.catalogue import THIS_DESK
 from app.services.published_desk import InUse
 from app.services.responsibilities import LateStep, MatrixRow
+from app.wording import limit_text
 from ui.catalogue.model import CALENDAR, PROCEDURES, CatalogueRow, CatalogueShown, force_cell
 from ui.catalogue.words import COVERS, day_words, fee_line, lacks_fee, limit_words, paper_line, step_words
 from ui.widgets.detail_pane import Act, Detail, Section
@@ -124,7 +125,8 @@ def roles_of(row: MatrixRow) -> tuple[tuple[str, str], ...]:
 def _step_line(row: MatrixRow, roster: Roster, day: date, place: int) -> str:
     step = row.procedure.steps[place]
     named = [one.officer for one in roster.in_force(row.procedure.id, day, step.actor)]
-    return f"{step_words(step.step)}: {', '.join(named) or step.actor}"
+    own = f" ({limit_text(step.limit)})" if step.limit else ""
+    return f"{step_words(step.step)}{own}: {', '.join(named) or step.actor}"
 
 
 def _since(since: date, decision: str | None) -> tuple[str, ...]:

@@ -97,13 +97,17 @@ class BackWish:
 
 @dataclass(frozen=True, slots=True)
 class DecisionWish:
-    """A local decision, as typed; fees by their position. responsible: who answers by it, empty = not decided."""
+    """A local decision, as typed; fees by their position. responsible: who answers by it, empty = not decided.
+
+    steps: step → its own limit.
+    """
 
     decision: str
     since: str
     limit: str
     fees: Mapping[int, str] = field(default_factory=dict)
     responsible: str = ""
+    steps: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 from app.domain.money import format_amount
 from app.domain.procedure import Procedure
 from app.i18n import _
+from app.wording import limit_text
 from ui.catalogue.model import AssignWish, AwayWish, DecisionWish, MoveWish, StepWish
-from ui.catalogue.words import limit_words
+from ui.catalogue.words import limit_words, step_words
 from ui.widgets.field import ChoiceBox, Field
 from ui.widgets.office_panel import OfficePanel
 
@@ -116,6 +117,7 @@ class DecisionPanel(OfficePanel):
         self.line("decision", _("Decision: number and date"))
         self.line("since", _("From"), value=self._today)
         self._build_limit()
+        self._build_step()
         answers = self._procedure.responsible
         self.line(
             "responsible",
@@ -147,6 +149,26 @@ class DecisionPanel(OfficePanel):
         self.unit.currentIndexChanged.connect(self._unit_chosen)
         self._unit_chosen()
 
+    def _build_step(self) -> None:
+        self.step = ChoiceBox()
+        self.step.addItem(_("no step: each has its share of the limit"), "")
+        for step in {one.step: one for one in self._procedure.steps}.values():
+            own = f" ({limit_text(step.limit)})" if step.limit else ""
+            self.step.addItem(f"{step_words(step.step)}{own}", step.step)
+        self.form.addWidget(Field(_("Limit of one step"), self, editor=self.step))
+        self.step_unit = ChoiceBox()
+        for slug, words in (("wd", _("working days")), ("wh", _("working hours"))):
+            self.step_unit.addItem(words, slug)
+        self._step_unit_field = Field(_("Counted in"), self, editor=self.step_unit)
+        self.line("step limit", _("How many for this step"))
+        self.form.addWidget(self._step_unit_field)
+        self.step.currentIndexChanged.connect(self._step_chosen)
+        self._step_chosen()
+
+    def _step_chosen(self) -> None:
+        for field in (self.fields["step limit"], self._step_unit_field):
+            field.setVisible(bool(_value(self.step)))
+
     def _unit_chosen(self) -> None:
         self.fields["limit"].setVisible(_value(self.unit) in ("wd", "cd", "wh"))
 
@@ -157,7 +179,15 @@ class DecisionPanel(OfficePanel):
         unit = _value(self.unit)
         limit = unit if unit in ("", "same_day") else f"{self.text('limit').strip()}{unit}"
         fees = {place: self.text(f"fee {place}") for place in self._amounts}
-        return DecisionWish(self.text("decision"), self.text("since"), limit, fees, self.text("responsible").strip())
+        step, of_step = _value(self.step), f"{self.text('step limit').strip()}{_value(self.step_unit)}"
+        return DecisionWish(
+            self.text("decision"),
+            self.text("since"),
+            limit,
+            fees,
+            self.text("responsible").strip(),
+            {step: of_step} if step else {},
+        )
 
 
 class MovePanel(OfficePanel):

@@ -288,6 +288,7 @@ class CataloguePresenter(QObject):
             limit=wish.limit or None,
             fees={place: amount for place, amount in amounts.items() if amount is not None},
             responsible=wish.responsible or None,
+            steps=wish.steps,
             officer=program.officer,
         )
         return _("Decision recorded"), decided.short_name
@@ -304,7 +305,7 @@ class CataloguePresenter(QObject):
             self._tasks.refused.emit(refusal)
             return
         field = str(refusal.details.get("field", ""))
-        self._view.panel.show_trouble(sentence(refusal), "limit" if field == "amount" else field)
+        self._view.panel.show_trouble(sentence(refusal), {"amount": "limit", "step": "step limit"}.get(field, field))
 
 
 def _key(row: CatalogueRow | None) -> object:

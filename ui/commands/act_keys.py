@@ -52,13 +52,14 @@ class OnePaper(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=
 
 
 class RequestPapers(Keys, frozen=True, kw_only=True):
-    """leader, leave: who allowed a second or late request, and why."""
+    """leader, leave: who allowed a second or late request, and why. leader_password_file: they confirm it here."""
 
     papers: list[int | OnePaper]
     reason: str | None = None
     phone: str | None = None
     leader: str | None = None
     leave: str | None = None
+    leader_password_file: str | None = None
 
 
 class PapersReceived(Keys, frozen=True, kw_only=True):
@@ -132,7 +133,7 @@ class Announce(Keys, frozen=True, kw_only=True):
 
 
 class HandOver(Keys, frozen=True, kw_only=True):
-    """Who received it and how it was sealed."""
+    """Who received it and how it was sealed. identity_document: which paper was compared where the slip is lost."""
 
     receiver_kind: str = "applicant"
     receiver_name: str | None = None
@@ -141,6 +142,7 @@ class HandOver(Keys, frozen=True, kw_only=True):
     read_aloud: bool = False
     lost_slip: bool = False
     identity_checked: bool = False
+    identity_document: str | None = None
     rating: int | None = None
     anonymous: bool = False
     note: str | None = None
@@ -155,11 +157,15 @@ class Fault(Keys, frozen=True, kw_only=True):
 
 
 class Correct(Keys, frozen=True, kw_only=True):
-    """changes: field → new value. papers: the checklist where another procedure is meant."""
+    """changes: field → new value. papers: the checklist where another procedure is meant.
+
+    second_officer: login or name; second_password_file: they confirm it here.
+    """
 
     changes: dict[str, str]
     reason: str | None = None
     second_officer: str | None = None
+    second_password_file: str | None = None
     papers: list[OnePaper] | None = None
     copies: int | None = None
 

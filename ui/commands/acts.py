@@ -18,6 +18,7 @@ from app.i18n import N_
 from app.services import field_checks as check
 from app.services.field_checks import LONG
 from ui.commands import act_keys as told
+from ui.commands.context import other_password
 
 if TYPE_CHECKING:
     from ui.program import Program
@@ -84,6 +85,7 @@ def _citizens_turn(desk: Program, dossier_id: bytes, keys: told.Keys) -> Dossier
                 officer=officer,
                 phone=keys.phone,
                 leave=_leave(keys),
+                password=other_password(keys.leader_password_file),
                 at=at,
                 late=late,
             )
@@ -236,6 +238,7 @@ def _corrected(desk: Program, dossier_id: bytes, keys: told.Correct) -> Dossier:
         reason=keys.reason,
         officer=desk.officer,
         second_officer=keys.second_officer,
+        password=other_password(keys.second_password_file),
         papers=entries,
         fee_inputs=None if keys.copies is None else FeeInputs(copies=check.count(keys.copies, "copies")),
         at=_moment(keys),
@@ -244,7 +247,7 @@ def _corrected(desk: Program, dossier_id: bytes, keys: told.Correct) -> Dossier:
 
 
 def _handed_over(keys: told.HandOver, now: datetime) -> DossierHandedOver:
-    if keys.lost_slip and not (keys.identity_checked or keys.receiver_id):
+    if keys.lost_slip and not (keys.identity_checked or keys.identity_document or keys.receiver_id):
         problem = N_("must say that the identity papers were compared, or receiver_id: the slip is lost")
         raise BadInput(field="identity_checked", problem=problem)
     return DossierHandedOver(
@@ -255,6 +258,7 @@ def _handed_over(keys: told.HandOver, now: datetime) -> DossierHandedOver:
         signature=keys.signature,
         read_aloud=keys.read_aloud,
         lost_slip=keys.lost_slip,
+        identity_document=keys.identity_document,
         rating=keys.rating,
         note=keys.note,
     )

@@ -75,6 +75,11 @@ def read_password(source: Path | None, *, confirm: bool) -> str:
     return str(typer.prompt(_("Password"), hide_input=True, confirmation_prompt=confirm))
 
 
+def other_password(file: Path | str | None) -> str | None:
+    """Return the password of the one who stands beside the officer, from their file. Raises CannotRead."""
+    return read_password(Path(file), confirm=False) if file else None
+
+
 def _from_environment(name: str) -> Path | None:
     value = os.environ.get(name)
     return Path(value) if value else None

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from app.services.intake import Accepted
     from ui.program import Program
 
+BOOKS = ("register", "pad")
+"""What ``print`` also makes that is of no dossier."""
 _SLIP_NUMBER = re.compile(r"[1-8]-\d{4,}")
 _LAST_LATIN = "\u1eff"
 """Letters up to here our fonts have; only beyond is it worth a look."""
@@ -271,15 +273,24 @@ def show_dossier(
     with asked.desk(write=False) as desk:
         dossier_id = desk.queries.dossier_id(code)
         dossier, timeline = desk.queries.dossier(dossier_id), desk.queries.timeline(dossier_id)
-        line = desk.queries.line(dossier_id)
-    show(as_document(dossier, timeline, line), as_json=asked.as_json, lines=as_lines(dossier, timeline))
+        line, ticket = desk.queries.line(dossier_id), desk.queue.of(dossier)
+    document, lines = as_document(dossier, timeline, line, ticket), as_lines(dossier, timeline, ticket)
+    show(document, as_json=asked.as_json, lines=lines)
 
 
 def print_paper(
     context: typer.Context,
-    form: Annotated[str, typer.Argument(help=_("One of: {forms}.").format(forms=", ".join(FORMS)))],
-    code: Annotated[str, typer.Argument(help=_("The dossier's code or last digits; also a fee slip's own number."))],
+    form: Annotated[str, typer.Argument(help=_("One of: {forms}.").format(forms=", ".join((*FORMS, *BOOKS))))],
     to: Annotated[Path, typer.Option(help=_("The PDF file to write."))],
+    code: Annotated[
+        str | None,
+        typer.Argument(
+            help=_(
+                "The dossier's code or last digits; also a fee slip's own number. For register and pad a day, a month "
+                "or a year (2026-11), this year's or today's if left out."
+            )
+        ),
+    ] = None,
     paper: Annotated[str, typer.Option(help=_("a4, a5, or k80 for receipt and fee-slip."))] = "a5",
     draft: Annotated[
         bool, typer.Option("--draft", help=_("Only to look at: marked BẢN NHÁP and not counted."))
@@ -292,14 +303,20 @@ def print_paper(
     """Make a paper; each copy is counted and reprints are marked. A fee slip is also found by its own number."""
     if visit and form != "receipt":
         raise typer.BadParameter(_("--visit is for receipts."))
-    if form not in FORMS or paper not in PAPERS:
-        raise typer.BadParameter(
-            _("FORM is one of {forms}; paper one of {papers}.").format(forms=", ".join(FORMS), papers=", ".join(PAPERS))
-        )
+    if form not in (*FORMS, *BOOKS) or paper not in PAPERS:
+        forms, papers = ", ".join((*FORMS, *BOOKS)), ", ".join(PAPERS)
+        raise typer.BadParameter(_("FORM is one of {forms}; paper one of {papers}.").format(forms=forms, papers=papers))
+    if code is None and form not in BOOKS:
+        raise typer.BadParameter(_("CODE names the dossier."))
     asked: Asked = context.obj
     with asked.desk(write=not draft) as desk:
-        dossier_id, number = _paper_of(desk, form, code, year)
-        made = _export(desk, form, dossier_id, to=to, paper=paper, draft=draft, visit=visit, number=number)
+        if form in BOOKS:
+            from ui.commands.lists import book_paper
+
+            made = book_paper(desk, form, code, to=to, paper=paper, draft=draft)
+        else:
+            dossier_id, number = _paper_of(desk, form, code or "", year)
+            made = _export(desk, form, dossier_id, to=to, paper=paper, draft=draft, visit=visit, number=number)
     show(made, as_json=asked.as_json, lines=[str(to)])
 
 

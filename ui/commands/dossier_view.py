@@ -7,6 +7,7 @@ import dataclasses
 from app.domain.dossier import Dossier
 from app.domain.duplicate_events import DuplicateOverridden
 from app.domain.events import Event, NoteAdded
+from app.domain.queue import Ticket
 from app.domain.scans import kept_scans
 from app.domain.states import STATE_WORDS
 from app.i18n import _
@@ -16,16 +17,21 @@ from ui.commands.output import plain
 from ui.commands.scans import scan_line
 from ui.dossier_words import PRIORITIES
 from ui.happened import happened
+from ui.person_words import waited_words
 
 
-def as_document(dossier: Dossier, timeline: tuple[TimelineEntry, ...], line: DossierLine) -> dict[str, object]:
-    """Return the JSON of ``show``: every field, the timeline, custody and evidence of sync."""
+def as_document(
+    dossier: Dossier, timeline: tuple[TimelineEntry, ...], line: DossierLine, ticket: Ticket | None = None
+) -> dict[str, object]:
+    """Return the JSON of ``show``: every field, the timeline, custody, evidence of sync, the number in the hall."""
     whole = {f.name: plain(getattr(dossier, f.name)) for f in dataclasses.fields(dossier)}
     whole["state_code"] = dossier.state.code
     whole["due_at"] = plain(dossier.due.at)
     whole["because"] = because_text(dossier.due)
     whole["total"] = dossier.total
     whole["timeline"] = [plain(_entry(entry)) for entry in timeline]
+    if ticket is not None:
+        whole["queue"] = plain({"number": ticket.number, "taken_at": ticket.taken_at, "called_at": ticket.called_at})
     whole["sync"] = {"evidence": line.evidence, "changes": len(timeline)}
     return whole
 
@@ -54,7 +60,7 @@ def _note(event: Event) -> str | None:
             return getattr(event, "note", None)
 
 
-def as_lines(dossier: Dossier, timeline: tuple[TimelineEntry, ...]) -> list[str]:
+def as_lines(dossier: Dossier, timeline: tuple[TimelineEntry, ...], ticket: Ticket | None = None) -> list[str]:
     """Return a few lines for people."""
     lines = [
         f"{dossier.code}  {_(STATE_WORDS[dossier.state])}",
@@ -63,6 +69,10 @@ def as_lines(dossier: Dossier, timeline: tuple[TimelineEntry, ...]) -> list[str]
     ]
     if dossier.priority:
         lines.append(_("Priority: {kinds}").format(kinds=", ".join(_(PRIORITIES[one]) for one in dossier.priority)))
+    if ticket is not None:
+        lines.append(
+            _("Number {number} in the hall, {waited}").format(number=ticket.number, waited=waited_words(ticket))
+        )
     lines += [scan_line(scan) for scan in kept_scans(dossier)]
     return lines + [line for entry in timeline if (line := _line(entry))]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, time, timedelta
+import re
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,9 +16,10 @@ from app.i18n import N_, _
 from ui.commands.context import Asked, parse_day
 from ui.commands.output import plain, show
 
-if TYPE_CHECKING:
-    from datetime import date
+TO_PRINT = "to-print"
+_PART_OF_TIME = re.compile(r"(20\d{2})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
+if TYPE_CHECKING:
     from app.readings import RegisterRow
     from app.services.desk_papers import DeskPaper
     from ui.program import Program
@@ -119,13 +121,13 @@ def _row(desk: Program, row: RegisterRow) -> dict[str, object]:
     return {"field": row.code, "book": row.book, "columns": {str(n): cell for n, cell in enumerate(cells, 1)}}
 
 
-FORMS = ("to-sign", "handover", "trip", "shift", "pad")
+FORMS = ("to-sign", "handover", "trip", "shift", "pad", TO_PRINT)
 
 
 def list_paper(
     context: typer.Context,
     form: Annotated[str, typer.Argument(help=", ".join(FORMS))],
-    to: Annotated[Path, typer.Option(help=_("The PDF file to write."))],
+    to: Annotated[Path | None, typer.Option(help=_("The PDF file to write; to-print is only shown."))] = None,
     codes: Annotated[
         list[str] | None, typer.Argument(help=_("Codes of dossiers or their last digits; for trip, its number."))
     ] = None,
@@ -133,18 +135,101 @@ def list_paper(
     day: Annotated[str | None, typer.Option(help=_("The day, for shift and pad (YYYY-MM-DD)."))] = None,
     paper: Annotated[str, typer.Option(help=_("a4 or a5, for pad."))] = "a5",
 ) -> None:
-    """Make one paper over several dossiers."""
+    """Make one paper over several dossiers; ``to-print`` shows what is to print, and what did not come out."""
     if form not in FORMS:
         raise typer.BadParameter(_("FORM is {forms}.").format(forms=", ".join(FORMS)))
+    asked: Asked = context.obj
+    if form == TO_PRINT:
+        _show_to_print(asked)
+        return
+    if to is None:
+        raise typer.BadParameter(_("--to names the PDF file to write."))
     from app.files import write_whole
 
-    asked: Asked = context.obj
     with asked.desk(write=True) as desk:
         made = _made(desk, form, codes or [], receiver=receiver, day=parse_day(day, "day"), paper=paper)
         write_whole(to, made.made.pdf)
         desk.desk_papers.exported(made, officer=desk.officer)
     document = {"path": to, "pages": made.made.pages, "copy": made.copy, "sha256": made.sha256}
     show(document, as_json=asked.as_json, lines=[str(to)])
+
+
+def _show_to_print(asked: Asked) -> None:
+    from ui.dossier_words import FORMS as OF_DOSSIERS
+    from ui.paper_words import DESK_PAPER_WORDS, failed_words
+    from ui.speech import worded
+
+    with asked.desk(write=False) as desk:
+        papers = desk.print_tries.to_print()
+    words = {**OF_DOSSIERS, **DESK_PAPER_WORDS}
+    rows: list[object] = [
+        {
+            "form": one.form,
+            "code": one.code or None,
+            "applicant": one.applicant or None,
+            "number": one.failed.number if one.failed else None,
+            "state": one.state,
+            "tries": one.failed.tries if one.failed else 0,
+            "failed_at": one.failed.at if one.failed else None,
+            "reason": worded(one.failed.reason) if one.failed else None,
+        }
+        for one in papers
+    ]
+    lines = [
+        "  ".join(
+            (one.code, one.applicant, _(words.get(one.form, one.form)), failed_words(one.failed) if one.failed else "")
+        ).strip()
+        for one in papers
+    ]
+    show(rows, as_json=asked.as_json, lines=lines or [_("Nothing waits to be printed.")])
+
+
+def book_paper(desk: Program, form: str, of: str | None, *, to: Path, paper: str, draft: bool) -> dict[str, object]:
+    """Write the register or the pad, as the contract names them: ``print register``, ``print pad``.
+
+    of: a day, a month or a year; a dossier's code stands for its day of receipt; None: this year's register, today's
+    pad. Raises BadInput, UnknownDossier, MissingGlyphs, CannotWrite.
+    """
+    from app.files import write_whole
+    from app.services import desk_papers as papers
+
+    if form == "register":
+        first, last = _days(desk, of)
+        paper_of = desk.lists.register(first, last, draft=draft)
+        made = desk.desk_papers.counted(papers.REGISTER, papers.about_days(first, last), paper_of)
+    else:
+        day = _days(desk, of)[0] if of else desk.clock.now().date()
+        made = _pad(desk, day, paper=paper, draft=draft)
+    write_whole(to, made.made.pdf)
+    if not draft:
+        desk.desk_papers.exported(made, officer=desk.officer)
+    return {"path": to, "pages": made.made.pages, "copy": made.copy, "sha256": made.sha256}
+
+
+def _days(desk: Program, of: str | None) -> tuple[date, date]:
+    """Return first and last day of ``2026``, ``2026-11``, ``2026-11-23``, of a dossier's code, or of this year."""
+    text = (of or f"{desk.clock.now():%Y}").strip()
+    read = _PART_OF_TIME.fullmatch(text)
+    if read is None:
+        day = desk.queries.dossier(desk.queries.dossier_id(text)).received_at.date()
+        return day, day
+    year, month, day_of = (int(part) if part else None for part in read.groups())
+    try:
+        first = date(year or 0, month or 1, day_of or 1)
+    except ValueError as failed:
+        raise BadInput(field="day", problem=N_("there is no such day")) from failed
+    if day_of:
+        return first, first
+    following = date(first.year + 1, 1, 1) if month in (None, 12) else date(first.year, first.month + 1, 1)
+    return first, following - timedelta(days=1)
+
+
+def _pad(desk: Program, day: date, *, paper: str, draft: bool = False) -> DeskPaper:
+    from app.services import desk_papers as papers
+
+    unused = [sheet.code for sheet in desk.numbers.pad(day) if not sheet.used]
+    made = desk.lists.pad(unused, day=day, paper=paper, draft=draft)
+    return desk.desk_papers.counted(papers.PAD, papers.about_codes(unused), made)
 
 
 def _made(desk: Program, form: str, names: list[str], *, receiver: str, day: date | None, paper: str) -> DeskPaper:
@@ -164,9 +249,7 @@ def _made(desk: Program, form: str, names: list[str], *, receiver: str, day: dat
             made = lists.shift(desk.shift_sheets.sheet(day), officer=officer, next_officer=receiver or None)
             return counted(papers.SHIFT, when.isoformat(), made)
         case "pad":
-            unused = [sheet.code for sheet in desk.numbers.pad(when) if not sheet.used]
-            made = lists.pad(unused, day=when, paper=paper)
-            return counted(papers.PAD, papers.about_codes(unused), made)
+            return _pad(desk, when, paper=paper)
     chosen = [desk.queries.dossier_id(code) for code in names]
     about = papers.about_codes(one.hex() for one in chosen) if chosen else when.isoformat()
     if form == "to-sign":

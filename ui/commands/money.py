@@ -10,7 +10,7 @@ import typer
 
 from app.domain.errors import BadInput
 from app.i18n import N_, _, ngettext
-from ui.commands.context import Asked
+from ui.commands.context import Asked, other_password
 from ui.commands.output import show
 
 if TYPE_CHECKING:
@@ -101,6 +101,9 @@ def void(
     number: Annotated[str, typer.Argument(help=_("Number of the fee slip, such as 1-0007."))],
     reason: Annotated[str, typer.Option(help=_("Why."))],
     leader: Annotated[str | None, typer.Option(help=_("Who lets it happen after the day was closed."))] = None,
+    leader_password_file: Annotated[
+        Path | None, typer.Option(help=_("Password of the leader, if they confirm it here."))
+    ] = None,
     correct_to: Annotated[
         int | None, typer.Option(help=_("Take this amount on a new slip that stands in for it."))
     ] = None,
@@ -109,12 +112,20 @@ def void(
     """Void a slip, or put its amount right with a new slip."""
     asked: Asked = context.obj
     with asked.desk(write=True) as desk:
-        new = None
+        new, password = None, other_password(leader_password_file)
         if correct_to is None:
-            slip = desk.fees.void(number, reason=reason, officer=desk.officer, leader=leader, year=year)
+            slip = desk.fees.void(
+                number, reason=reason, officer=desk.officer, leader=leader, password=password, year=year
+            )
         else:
             new = desk.fees.correct(
-                number, amount=correct_to, reason=reason, officer=desk.officer, leader=leader, year=year
+                number,
+                amount=correct_to,
+                reason=reason,
+                officer=desk.officer,
+                leader=leader,
+                password=password,
+                year=year,
             )
             slip = desk.queries.money.slip(new.replaces or "", year or new.year) or new
     _show_slip(asked, slip, replaced_by=new.number if new else None)
@@ -176,6 +187,10 @@ def day_close(
     counted: Annotated[int | None, typer.Option(help=_("Cash counted in the drawer, in đồng."))] = None,
     explain: Annotated[str | None, typer.Option(help=_("Why counted and expected differ."))] = None,
     again: Annotated[str | None, typer.Option(help=_("Why a closed day is closed once more."))] = None,
+    counted_with: Annotated[str | None, typer.Option(help=_("Who counted along: login or name."))] = None,
+    counter_password_file: Annotated[
+        Path | None, typer.Option(help=_("Password of who counted along, if they confirm it here."))
+    ] = None,
     pdf: Annotated[Path | None, typer.Option("--print", help=_("Also write the day's sheet to this PDF file."))] = None,
 ) -> None:
     """Close the cash day; without --counted nothing is recorded. A difference needs --explain."""
@@ -189,7 +204,13 @@ def day_close(
             sheet = desk.cash_day.look(asked_for)
         else:
             sheet = desk.cash_day.close(
-                asked_for, counted=counted, officer=desk.officer, explained=explain, because=again
+                asked_for,
+                counted=counted,
+                officer=desk.officer,
+                explained=explain,
+                because=again,
+                counted_with=counted_with,
+                password=other_password(counter_password_file),
             )
         if pdf is not None:
             paper = desk.desk_papers.counted(DAY_SHEET, asked_for.isoformat(), desk.cash_day.sheet(asked_for))
@@ -210,7 +231,8 @@ def _day_document(sheet: DaySheet, *, closing: bool) -> dict[str, object]:
     closed = sheet.closed
     return {
         "date": sheet.day,
-        "expected": closed.expected if closing and closed else sheet.expected("cash"),
+        "expected": closed.expected if closing and closed else sheet.in_drawer,
+        "from_fund": sheet.from_fund,
         "expected_transfer": sheet.expected("transfer"),
         "claimed": sheet.claimed,
         "counted": closed.counted if closed else None,
@@ -223,6 +245,8 @@ def _day_document(sheet: DaySheet, *, closing: bool) -> dict[str, object]:
             if slip.voided is not None
         ],
         "exemptions": [{"code": one.code, "ground": one.ground, "proof": one.proof} for one in sheet.exempted],
+        "counted_with": closed.counted_with if closed else None,
+        "counted_with_checked": closed.vouched.how if closed and closed.vouched else None,
         "closed_at": closed.at if closed else None,
         "closings": len(sheet.closings),
         "moved_since": sheet.moved_since,
@@ -234,9 +258,11 @@ def _day_lines(sheet: DaySheet) -> list[str]:
 
     closed = sheet.closed
     lines = [
-        _("Cash expected: {amount}").format(amount=format_amount(sheet.expected("cash"))),
+        _("Cash expected: {amount}").format(amount=format_amount(sheet.in_drawer)),
         _("By transfer: {amount}").format(amount=format_amount(sheet.expected("transfer"))),
     ]
+    if sheet.from_fund:
+        lines.append(_("Given back out of the fund: {amount}").format(amount=format_amount(sheet.from_fund)))
     if closed is not None:
         lines.append(_("Counted: {amount}").format(amount=format_amount(closed.counted)))
         lines.append(_("Difference: {amount}").format(amount=format_amount(closed.difference)))

@@ -243,6 +243,9 @@ def decide(
     limit: Annotated[str | None, typer.Option(help=_("The new limit: 3wd, 10cd, 8wh, 12h or same_day."))] = None,
     fee: Annotated[list[str] | None, typer.Option(help=_("Position of a fee and its đồng: 0=8000."))] = None,
     responsible: Annotated[str | None, typer.Option(help=_("Who answers by this decision."))] = None,
+    step: Annotated[
+        list[str] | None, typer.Option(help=_("A step of the procedure and its own limit: tham_dinh=2wd."))
+    ] = None,
     since: _Since = None,
 ) -> None:
     """Record a local decision; it is in force from its first day."""
@@ -252,16 +255,24 @@ def decide(
         first = parse_day(since, "since") or desk.clock.now().date()
         row = desk.decisions.decide(
             procedure, decision=decision, since=first, limit=limit, fees=fees, responsible=responsible,
-            officer=desk.officer,
+            steps=dict(_step(one) for one in step or ()), officer=desk.officer,
         )  # fmt: skip
     document = {
         "code": row.code,
         "limit": row.limit,
         "fees": [{"name": one.name, "amount": one.amount} for one in row.fees],
+        "steps": [{"step": one.step, "actor": one.actor, "limit": one.limit} for one in row.steps],
         "decision": row.local_decision,
         "since": first,
     }
     show(document, as_json=asked.as_json, lines=[f"{row.code or row.id}  {row.local_decision}"])
+
+
+def _step(text: str) -> tuple[str, str]:
+    name, equals, limit = text.partition("=")
+    if not equals or len(text) > 60:
+        raise BadInput(field="step", problem=N_("write it as tham_dinh=2wd: the step, then its limit"))
+    return name.strip(), limit.strip()
 
 
 def _fee(text: str) -> tuple[int, int]:

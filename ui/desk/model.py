@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from app.domain.states import RUNNING_STATES, STANDING_STATES, State
 from app.i18n import _
 from app.readings import DeskCounts, DossierFilter, DossierLine
-from ui.dossier_words import Today, due_words, next_words, short_name, standing_of, tags
+from ui.dossier_words import Today, due_words, next_words, short_name, standing_of
+from ui.paper_words import row_tags
 from ui.widgets.cells import ActCell, Cell, Column, NameCell, StateCell, TextCell, split_code
 
 if TYPE_CHECKING:
@@ -34,13 +35,13 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def cells(line: DossierLine, today: Today) -> tuple[Cell, ...]:
-    """Return the cells of a row."""
+def cells(line: DossierLine, today: Today, *, failed: int = 0) -> tuple[Cell, ...]:
+    """Return the cells of a row. failed: how often its papers did not come out of the printer."""
     chip = standing_of(line, today)
     return (
         StateCell(chip.token, chip.word),
         TextCell(due_words(line, today)),
-        NameCell(line.applicant, tags=tags(line.priority)),
+        NameCell(line.applicant, tags=row_tags(line.priority, failed)),
         TextCell(short_name(line.procedure_name)),
         split_code(line.code),
         ActCell(next_words(line)),
@@ -73,8 +74,8 @@ def parts(tile: str, today: Today) -> tuple[DossierFilter, ...]:
 def to_apologise(today: Today) -> DossierFilter:
     """Return what is promised for the end of the next working day at the latest, and not promised anew yet.
 
-    An apology is due a working day before the promise (NĐ 61/2018, art. 19(9)); what was taken in today
-    for today is simply still to be solved.
+    An apology is due a working day before the promise (NĐ 61/2018, art. 19(9)); a limit that began today
+    (taken in, or started again by the papers that lacked) is simply still to be kept.
     """
     last = today.calendar.closes_at(today.calendar.next_working_day(today.day))
     midnight = today.now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -82,7 +83,7 @@ def to_apologise(today: Today) -> DossierFilter:
         states=RUNNING_STATES,
         due_from=today.now,
         due_until=last,
-        received_until=midnight - timedelta(seconds=1),
+        began_until=midnight - timedelta(seconds=1),
         extended=False,
     )
 
@@ -131,6 +132,7 @@ class TodaysDesk:
     to_apologise: int
     listed: TodaysList
     draft: DraftOffer | None
+    failed: Mapping[bytes, int]
 
 
 def read_list(queries: Queries, tile: str, today: Today) -> TodaysList:

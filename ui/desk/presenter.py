@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from textwrap import shorten
 from typing import TYPE_CHECKING
@@ -46,9 +47,10 @@ class DeskPresenter(QObject):
         self._today = Today(program.clock.now(), program.calendar)
         self._tile = self._shown_tile = ""
         self._listed = TodaysList()
+        self._failed: Mapping[bytes, int] = {}
         self._draft: DraftOffer | None = None
         self._model: PagedModel[DossierLine] = PagedModel(
-            columns(), lambda line: cells(line, self._today), self._fetch, self
+            columns(), lambda line: cells(line, self._today, failed=self._failed.get(line.id, 0)), self._fetch, self
         )
         view.show_rows(self._model)
         view.refresh_wanted.connect(self.refresh)
@@ -73,7 +75,15 @@ class DeskPresenter(QObject):
         counts = program.queries.counts(today.now)
         draft = newest_draft(program.drafts.kept(), program.catalogue, today)
         apologies = program.queries.count(to_apologise(today))
-        return TodaysDesk(today, tile, counts, apologies, read_list(program.queries, tile, today), draft)
+        return TodaysDesk(
+            today,
+            tile,
+            counts,
+            apologies,
+            read_list(program.queries, tile, today),
+            draft,
+            program.print_tries.by_dossier(),
+        )
 
     def _fetch(self, request: PageRequest, deliver: Deliver[DossierLine]) -> None:
         listed, queries = self._listed, self._program.queries
@@ -82,7 +92,7 @@ class DeskPresenter(QObject):
         )
 
     def _show(self, found: TodaysDesk) -> None:
-        self._today, self._draft = found.today, found.draft
+        self._today, self._draft, self._failed = found.today, found.draft, found.failed
         view, counts = self._view, found.counts
         view.show_date(date_words(found.today))
         view.show_draft(*draft_words(found.draft, found.today))

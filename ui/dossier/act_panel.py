@@ -16,6 +16,7 @@ from ui.widgets.card import Card
 from ui.widgets.field import ChoiceBox, Field
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import text_label
+from ui.widgets.person_field import PersonField
 
 TEXT_HEIGHT = 58
 """A reason is two or three lines, in unscaled pixels."""
@@ -127,6 +128,13 @@ class ActPanel(Card):
             self.body.removeWidget(field)
             row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
+
+    def person(self, label: str, people: Sequence[str], *, help_text: str = "") -> PersonField:
+        """Add who stands beside the act: people are offered, another name may be written."""
+        field = PersonField(label, people, self, help_text=help_text)
+        field.edited.connect(lambda _text: self.edited.emit())
+        self.body.addWidget(field)
+        return field
 
     def text(self, label: str, *, help_text: str = "") -> Field:
         """Add a field of some lines, for reasons; Tab goes on to the next."""

@@ -108,13 +108,20 @@ class PrintsCard(Card):
         self._list.setSpacing(6)
         self.body.addLayout(self._list)
 
-    def show_prints(self, prints: Sequence[tuple[str, str]], state: str) -> None:
-        """Show (form, time) of each print."""
+    def show_prints(
+        self, prints: Sequence[tuple[str, str]], state: str, failed: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Show (form, time) of each print; above them what did not come out."""
         self.set_title(_("Prints"), state)
         empty_out(self._list)
+        for words, at in failed:
+            self._add("warning", words, at, "danger_text")
         for words, at in reversed(prints):
-            row = QHBoxLayout()
-            row.addWidget(PanelIcon("file", "text_2", self, size=16))
-            row.addWidget(ElidedLabel(words, "small"), 1)
-            row.addWidget(text_label(at, "caption", "text_2"))
-            self._list.addLayout(row)
+            self._add("file", words, at)
+
+    def _add(self, icon: str, words: str, at: str, tone: str = "text") -> None:
+        row = QHBoxLayout()
+        row.addWidget(PanelIcon(icon, "text_2" if tone == "text" else tone, self, size=16))
+        row.addWidget(ElidedLabel(words, "small", tone), 1)
+        row.addWidget(text_label(at, "caption", "text_2"))
+        self._list.addLayout(row)

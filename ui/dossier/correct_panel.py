@@ -28,7 +28,7 @@ class CorrectPanel(ActPanel):
     """Choose the field, see its old value, type the new one; «thêm mục» for another field; then the reason.
 
     old: field → value as text. two: fields that need a second officer. search: procedures by words.
-    procedure: the name of the present one.
+    procedure: the name of the present one. colleagues: who may have looked too.
     """
 
     wide = True
@@ -42,7 +42,9 @@ class CorrectPanel(ActPanel):
         parent: QWidget | None = None,
         *,
         procedure: str = "",
+        colleagues: Sequence[str] = (),
     ) -> None:
+        self._colleagues = tuple(colleagues)
         self._names = {old.get("procedure", ""): procedure}
         self._old, self._two, self._search = dict(old), frozenset(two), search
         self._changes: dict[str, str] = {}
@@ -68,7 +70,9 @@ class CorrectPanel(ActPanel):
         self.list.hide()
         self.body.addWidget(self.list)
         self.reason = self.text(_("Reason"))
-        self.second = self.line(_("Second officer"), help_text=_("Who checked the old and the new value with you"))
+        self.second = self.person(
+            _("Second officer"), self._colleagues, help_text=_("Who checked the old and the new value with you")
+        )
         self.field.currentIndexChanged.connect(lambda _index: self._field_chosen())
         self.new.edited.connect(self._typed)
         self._field_chosen()
@@ -172,4 +176,4 @@ class CorrectPanel(ActPanel):
             self.keyboard_to(self.second.editor)
 
     def wish(self) -> CorrectWish:
-        return CorrectWish(self.changes(), self.reason.text(), self.second.text())
+        return CorrectWish(self.changes(), self.reason.text(), self.second.text(), self.second.secret())

@@ -73,7 +73,7 @@ def deed(wish: Wish, program: Program, dossier_id: bytes) -> Deed:
                 raise BadInput(field="new", problem=N_("type the right value first"))
             return Deed(
                 lambda: program.corrections.correct(
-                    dossier_id, changes, reason=reason, officer=officer, second_officer=second
+                    dossier_id, changes, reason=reason, officer=officer, second_officer=second, password=wish.password
                 ),
                 _("Corrected"),
             )
@@ -90,7 +90,13 @@ def _request(wish: RequestWish, program: Program, dossier_id: bytes) -> Deed:
     leave = Leave(leader, why) if leader else None
     return Deed(
         lambda: program.waiting.request_papers(
-            dossier_id, wanted=wish.wanted, reason=reason, officer=officer, phone=phone, leave=leave
+            dossier_id,
+            wanted=wish.wanted,
+            reason=reason,
+            officer=officer,
+            phone=phone,
+            leave=leave,
+            password=wish.password,
         ),
         _("Papers asked for"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,10 +11,12 @@ from app.domain.dossier import Dossier
 from app.domain.facts import ReceivedPaper
 from app.domain.money import Fee, format_amount
 from app.domain.owing import offered_papers
+from app.domain.queue import Ticket
 from app.domain.review import review_items
 from app.domain.states import ENDED_STATES, RUNNING_STATES, State
 from app.i18n import N_, _, ngettext
 from app.readings import DossierLine, TimelineEntry
+from app.services.print_tries import FailedPrint
 from ui.correction_words import field_words, value_words
 from ui.dossier.offered import ShownAct, offered
 from ui.dossier.standing_lines import standing_lines
@@ -30,6 +33,8 @@ from ui.dossier_words import (
     tags,
 )
 from ui.happened import happened
+from ui.paper_words import failed_words
+from ui.person_words import waited_words
 from ui.place_words import station_words
 from ui.widgets import timeline as drawn
 
@@ -82,6 +87,7 @@ class ShownDossier:
     fee_state: Standing
     payments: tuple[str, ...]
     prints: tuple[tuple[str, str], ...]
+    failed_prints: tuple[tuple[str, str], ...]
     print_state: str
     standing: tuple[str, ...]
     acts: tuple[ShownAct, ...]
@@ -106,11 +112,14 @@ def shown(
     apology_by: datetime | None = None,
     undo: str | None = None,
     has_newer: bool = False,
+    failed: Sequence[FailedPrint] = (),
+    ticket: Ticket | None = None,
 ) -> ShownDossier:
     """Word a dossier; pure, safe on any thread.
 
     apology_by: until when an apology must be out if the promise cannot be kept; undo: the act to be taken back;
-    has_newer: a later version of the procedure is in force, which the dossier may be moved to.
+    has_newer: a later version of the procedure is in force, which the dossier may be moved to; failed: its papers
+    that did not come out of the printer; ticket: the number in the hall whose turn brought it.
     """
     allowed = processing.allowed(dossier)
     if has_newer and line.custody_here:
@@ -126,7 +135,7 @@ def shown(
         chips=(chip, evidence),
         procedure=short_name(dossier.procedure.name),
         about=_about(dossier),
-        entries=tuple(_entries(entries, desk, today)),
+        entries=(*_entries(entries, desk, today), *(_in_the_hall(ticket, today) if ticket else ())),
         history=_history(dossier, today),
         papers=tuple(_paper(paper) for paper in dossier.papers),
         fees=tuple(_fee(fee) for fee in dossier.fees if fee.amount or fee.state != "known"),
@@ -138,7 +147,8 @@ def shown(
             for paid in dossier.payments
         ),
         prints=tuple(_print(made.form, made.copy, made.mode, moment_words(made.at)) for made in dossier.prints),
-        print_state=_("to print") if line.needs_print else _("nothing left to print"),
+        failed_prints=tuple(_failed(one) for one in failed),
+        print_state=_("failed") if failed else _("to print") if line.needs_print else _("nothing left to print"),
         standing=standing_lines(dossier, today.now, apology_by if due_now else None),
         acts=acts,
         others=others,
@@ -152,13 +162,19 @@ def shown(
     )
 
 
+def _failed(one: FailedPrint) -> tuple[str, str]:
+    """Return a paper that did not come out: how often, why, which; and when it was tried last."""
+    said = _("{failed} · {paper}")
+    return said.format(paper=_(FORMS[one.form]), failed=failed_words(one)), moment_words(one.at)
+
+
 def _apology_presses(dossier: Dossier, today: Today, apology_by: datetime) -> bool:
-    """Tell whether the day of the apology has come; a limit that began after it is still to be kept."""
+    """Tell whether the day of the apology has come; a limit that began today is still to be kept, as on the desk."""
     if dossier.state not in RUNNING_STATES or dossier.extension is not None:
         return False
     if dossier.due.at < today.now:
         return True
-    return apology_by.date() <= today.day and (dossier.day_zero or dossier.received_at) < apology_by
+    return apology_by.date() <= today.day and (dossier.day_zero or dossier.received_at).date() < today.day
 
 
 def _about(dossier: Dossier) -> str:
@@ -205,6 +221,21 @@ def _entries(entries: tuple[TimelineEntry, ...], desk: Desk, today: Today) -> li
             )
         )
     return rows
+
+
+def _in_the_hall(ticket: Ticket, today: Today) -> tuple[drawn.TimelineEntry, ...]:
+    """Return the turn in the waiting hall that came before everything else: which number, how long it waited."""
+    called = ticket.called_at or ticket.taken_at
+    day = f"{called:%d/%m}" if called.year == today.day.year else f"{called:%d/%m/%Y}"
+    said = drawn.TimelineEntry(
+        day=_("Today") if called.date() == today.day else day,
+        time=f"{called:%H:%M}",
+        act=_("Called from the hall, number {number}").format(number=ticket.number),
+        detail=waited_words(ticket),
+        who=_("Desk {number}").format(number=ticket.desk) if ticket.desk else "",
+        icon="clock",
+    )
+    return (said,)
 
 
 def _paper(paper: ReceivedPaper) -> ShownPaper:

@@ -26,17 +26,22 @@ from ui.value_words import default_counts, due_words
 
 if TYPE_CHECKING:
     from app.domain.deadline import Due
+    from app.readings import Officer
     from ui.dossier.act_panel import ActPanel
     from ui.program import Program
 
 _MOST_FOUND = 4
 
 
-def panel_of(act: ShownAct, dossier: Dossier, program: Program, *, signer: str) -> ActPanel:
-    """Return the panel of an act of the dossier's life. signer: who signed last at this desk."""
+def panel_of(
+    act: ShownAct, dossier: Dossier, program: Program, *, signer: str, colleagues: Sequence[Officer] = ()
+) -> ActPanel:
+    """Return the panel of an act of the dossier's life. signer: who signed last here; colleagues: at work here too."""
     match act.slug:
         case "request-papers":
-            return RequestPanel(act, _components(dossier, program), program.settings.desk_phone or "")
+            leaders = [one.name for one in colleagues if one.leads]
+            phone = program.settings.desk_phone or ""
+            return RequestPanel(act, _components(dossier, program), phone, leaders=leaders)
         case "papers-received":
             return ReceivedPanel(act, _wanted(dossier), program.waiting.mode_after_papers(dossier))
         case "correct":
@@ -47,6 +52,7 @@ def panel_of(act: ShownAct, dossier: Dossier, program: Program, *, signer: str) 
                 need_two,
                 lambda words: _procedures(program, words),
                 procedure=f"{short_name(dossier.procedure.name)} · {dossier.procedure.code}",
+                colleagues=[one.name for one in colleagues],
             )
         case "double-entry":
             national = [linked.code for linked in dossier.codes if linked.system == "national"]

@@ -17,6 +17,7 @@ from app.domain.money import format_amount
 from app.domain.states import RUNNING_STATES
 from app.domain.text import clean
 from app.i18n import _
+from app.readings import Officer
 from ui.dossier.act_panel import ActPanel
 from ui.dossier.asking import AnswersPanel
 from ui.dossier.deeds import Deed, amount_of, deed
@@ -53,6 +54,10 @@ _OF_WARDS = (_OFFICE, "Phòng Kinh tế, Hạ tầng và Đô thị", "Phòng V�
 """The divisions of a commune and of a ward (NĐ 150/2025/NĐ-CP): names, as they stand on paper."""
 
 
+Found = tuple[ShownDossier, Dossier, tuple[Receiver, ...], tuple[Officer, ...]]
+"""The page, its dossier, where it can travel to, who else works at this desk."""
+
+
 class DossierPresenter(QObject):
     """Owned by its page. ``open`` shows a dossier."""
 
@@ -66,6 +71,7 @@ class DossierPresenter(QObject):
         self._take_back = TakeBack(program, tasks, view, view.news.emit)
         self._went_to: dict[str, tuple[str, str]] = {}
         self._elsewhere: tuple[Receiver, ...] = ()
+        self._colleagues: tuple[Officer, ...] = ()
         self._signer = ""
         view.ask_file = lambda name: _ask_file(view, name)
         view.refresh_wanted.connect(self.refresh)
@@ -87,7 +93,7 @@ class DossierPresenter(QObject):
         if dossier_id is None:
             return
 
-        def read() -> tuple[ShownDossier, Dossier, tuple[Receiver, ...]]:
+        def read() -> Found:
             today = Today(program.clock.now(), program.calendar)
             queries = program.queries
             dossier, line, story = queries.dossier(dossier_id), queries.line(dossier_id), queries.timeline(dossier_id)
@@ -102,15 +108,17 @@ class DossierPresenter(QObject):
                 apology_by=program.promises.apology_due(dossier) if may_apologise else None,
                 undo=program.undoing.possible(dossier),
                 has_newer=program.versions.newer(dossier) is not None,
+                failed=program.print_tries.of(dossier_id),
+                ticket=program.queue.of(dossier),
             )
             may_go = any(act.slug == "forward" for act in (*words.acts, *words.others))
-            return words, dossier, elsewhere(program) if may_go else ()
+            return words, dossier, elsewhere(program) if may_go else (), program.vouching.colleagues(program.officer)
 
         self._tasks.read(read, done=self._show, owner=self._view, latest="dossier")
 
-    def _show(self, found: tuple[ShownDossier, Dossier, tuple[Receiver, ...]]) -> None:
+    def _show(self, found: Found) -> None:
         is_first = self._shown is None
-        self._shown, self._dossier, self._elsewhere = found
+        self._shown, self._dossier, self._elsewhere, self._colleagues = found
         self._view.show_dossier(self._shown)
         act, self._begin = self._begin, ""
         if act:
@@ -151,7 +159,7 @@ class DossierPresenter(QObject):
                 return NotePanel(act)
             case _:
                 assert self._dossier is not None  # noqa: S101 (an act is chosen on a dossier shown)
-                return panel_of(act, self._dossier, self._program, signer=self._signer)
+                return panel_of(act, self._dossier, self._program, signer=self._signer, colleagues=self._colleagues)
 
     def _edited(self, panel: ActPanel) -> None:
         """Say what the act would bring as its fields stand now."""

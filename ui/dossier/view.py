@@ -172,7 +172,7 @@ class DossierPage(Page):
         self._show_undo(shown.may_undo)
         self.others.show_acts(shown.others)
         self.fees.show_fees(shown)
-        self.prints.show_prints(shown.prints, shown.print_state)
+        self.prints.show_prints(shown.prints, shown.print_state, shown.failed_prints)
         self.print_button.set_label(_("Print again") if shown.prints else _("Print"))
         self._shown_id = shown.id
         self.review_button.setVisible(shown.to_review)

@@ -22,13 +22,21 @@ from ui.widgets.labels import text_label
 class RequestPanel(ActPanel):
     """The papers of the version received to tick, one line for any other, why, and whom to call.
 
-    Where a rule says no, a leader's leave is asked for and the same request confirmed again.
+    Where a rule says no, a leader's leave is asked for and the same request confirmed again. leaders: who may give it.
     """
 
     wide = True
 
-    def __init__(self, act: ShownAct, papers: Sequence[PaperRow], phone: str, parent: QWidget | None = None) -> None:
-        self._papers, self._phone = tuple(papers), phone
+    def __init__(
+        self,
+        act: ShownAct,
+        papers: Sequence[PaperRow],
+        phone: str,
+        parent: QWidget | None = None,
+        *,
+        leaders: Sequence[str] = (),
+    ) -> None:
+        self._papers, self._phone, self._leaders = tuple(papers), phone, tuple(leaders)
         super().__init__(act, parent, finish=_("Ask for these papers"))
 
     def build(self) -> None:
@@ -41,7 +49,7 @@ class RequestPanel(ActPanel):
         self.phone = self.line(_("Phone for questions"), value=self._phone)
         self.beside(self.other, self.phone)
         self.reason = self.text(_("Reason"))
-        self.leader = self.line(_("Leader who allows it"))
+        self.leader = self.person(_("Leader who allows it"), self._leaders)
         self.why_leave = self.line(_("Why it is allowed"))
         self.beside(self.leader, self.why_leave)
         for field in (self.leader, self.why_leave):
@@ -82,6 +90,7 @@ class RequestPanel(ActPanel):
             self.phone.text(),
             self.leader.text() if asks_leave else "",
             self.why_leave.text() if asks_leave else "",
+            self.leader.secret() if asks_leave else None,
         )
 
 

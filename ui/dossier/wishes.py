@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.facts import ReceivedPaper
 from app.domain.life_events import WantedPaper
@@ -65,13 +65,17 @@ class AnswersWish:
 
 @dataclass(frozen=True, slots=True)
 class RequestWish:
-    """Which papers lack, why, whom to call; leader and why_leave only where a rule had to be lifted."""
+    """Which papers lack, why, whom to call; leader and why_leave only where a rule had to be lifted.
+
+    password: of the leader, if they typed it here.
+    """
 
     wanted: tuple[WantedPaper, ...]
     reason: str
     phone: str
     leader: str = ""
     why_leave: str = ""
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,12 @@ class ReceivedWish:
 
 @dataclass(frozen=True, slots=True)
 class CorrectWish:
-    """Field → new value as text, the reason, and who looked too."""
+    """Field → new value as text, the reason, and who looked too. password: theirs, if they typed it here."""
 
     changes: tuple[tuple[str, str], ...]
     reason: str
     second_officer: str = ""
+    password: str | None = field(default=None, repr=False)
 
 
 Wish = (

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.states import RUNNING_STATES, State
 from app.i18n import N_, _
 from app.readings import DossierFilter, DossierLine
-from ui.dossier_words import EVIDENCE, Today, due_words, matched, short_name, standing_of, tags
+from ui.dossier_words import EVIDENCE, Today, due_words, matched, short_name, standing_of
+from ui.paper_words import row_tags
 from ui.widgets.cells import Cell, CodeCell, Column, EvidenceCell, NameCell, StateCell, TextCell
 
 if TYPE_CHECKING:
@@ -46,7 +48,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found: how many rows, out of how many; the rows themselves only for a search by words."""
+    """What was found: how many rows, out of how many; the rows themselves only for a search by words.
+
+    failed: how often papers of a dossier did not come out of the printer.
+    """
 
     asked: Asked
     today: Today
@@ -54,6 +59,7 @@ class Answer:
     total: int
     of_all: int
     found: tuple[DossierLine, ...] | None = None
+    failed: Mapping[bytes, int] = field(default_factory=dict)
 
 
 def filter_for(chips: frozenset[str], today: Today) -> DossierFilter:
@@ -80,15 +86,15 @@ def _until(chips: frozenset[str], today: Today) -> datetime | None:
     return today.now - timedelta(seconds=1) if "overdue" in chips else None
 
 
-def answer(queries: Queries, asked: Asked, today: Today) -> Answer:
-    """Look in the database; safe on any thread."""
+def answer(queries: Queries, asked: Asked, today: Today, failed: Mapping[bytes, int]) -> Answer:
+    """Look in the database; safe on any thread. failed: see ``Answer``."""
     wanted = replace(filter_for(asked.chips, today), trip=asked.trip)
     of_all = queries.count(DossierFilter())
     if asked.words.strip():
         found = queries.find(asked.words, filter=wanted, limit=MOST_FOUND)
-        return Answer(asked, today, wanted, len(found), of_all, found)
+        return Answer(asked, today, wanted, len(found), of_all, found, failed)
     narrowed = bool(asked.chips) or asked.trip is not None
-    return Answer(asked, today, wanted, queries.count(wanted) if narrowed else of_all, of_all)
+    return Answer(asked, today, wanted, queries.count(wanted) if narrowed else of_all, of_all, failed=failed)
 
 
 def columns() -> tuple[Column, ...]:
@@ -103,14 +109,15 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def cells(line: DossierLine, today: Today, words: str) -> tuple[Cell, ...]:
-    """Return the cells of a row, with the letters marked that were typed."""
+def cells(line: DossierLine, today: Today, words: str, *, failed: int = 0) -> tuple[Cell, ...]:
+    """Return the cells of a row, with the letters marked that were typed. failed: prints that did not come out."""
     chip = standing_of(line, today)
     year = line.birth_date[:4] if line.birth_date else ""
+    marks = matched(line.applicant, words) if words else ()
     return (
         StateCell(chip.token, chip.word),
         TextCell(due_words(line, today)),
-        NameCell(line.applicant, year, tags(line.priority), matched(line.applicant, words) if words else ()),
+        NameCell(line.applicant, year, row_tags(line.priority, failed), marks),
         TextCell(short_name(line.procedure_name)),
         CodeCell("", line.code.partition("-")[2] or line.code),
         EvidenceCell(line.evidence, _(EVIDENCE.get(line.evidence, ""))),

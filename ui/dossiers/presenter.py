@@ -70,7 +70,10 @@ class DossiersPresenter(QObject):
         """Look for what the box and the chips say; of questions in a row only the newest is answered."""
         asked = Asked(self._view.words(), self._view.chosen_chips(), self._order, self._view.chosen_trip())
         queries, today = self._program.queries, Today(self._program.clock.now(), self._program.calendar)
-        self._tasks.read(lambda: answer(queries, asked, today), done=self._show, owner=self._view, latest="list")
+        tries = self._program.print_tries
+        self._tasks.read(
+            lambda: answer(queries, asked, today, tries.by_dossier()), done=self._show, owner=self._view, latest="list"
+        )
 
     def _show(self, found: Answer) -> None:
         is_same = self._answer is not None and self._answer.asked == found.asked
@@ -110,7 +113,7 @@ class DossiersPresenter(QObject):
     def _cells(self, line: DossierLine) -> tuple[Cell, ...]:
         found = self._answer
         assert found is not None  # noqa: S101 (rows come only after an answer)
-        return cells(line, found.today, found.asked.words)
+        return cells(line, found.today, found.asked.words, failed=found.failed.get(line.id, 0))
 
     def _key(self, line: DossierLine) -> tuple[int, int]:
         """Return the paging key of a row in the order shown."""

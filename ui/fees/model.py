@@ -16,6 +16,7 @@ from ui.day_words import weekday_words
 from ui.widgets.cells import Cell, CodeCell, Column, NameCell, StateCell, TextCell
 
 if TYPE_CHECKING:
+    from app.readings import Officer
     from ui.program import Program
 
 DAY, QUEUE = "day", "queue"
@@ -34,7 +35,8 @@ _STATES = {
 class ShownFees:
     """The whole page. section: DAY or QUEUE. facts: label and value of the drawer, the first one large.
 
-    closed: how the day was closed, empty if it was not; must_close_again: money moved since.
+    closed: how the day was closed, empty if it was not; must_close_again: money moved since. colleagues: who can
+    count along or, leading, give leave.
     """
 
     section: str
@@ -49,6 +51,7 @@ class ShownFees:
     closed: str
     must_close_again: bool
     paper_receipts: bool
+    colleagues: tuple[Officer, ...] = ()
 
 
 def read(program: Program, section: str, day: date) -> ShownFees:
@@ -70,6 +73,7 @@ def read(program: Program, section: str, day: date) -> ShownFees:
         closed=closed_words(sheet),
         must_close_again=sheet.moved_since,
         paper_receipts=program.rules.on(day).paper_receipts,
+        colleagues=program.vouching.colleagues(program.officer),
     )
 
 
@@ -93,14 +97,21 @@ def facts(sheet: DaySheet) -> tuple[tuple[str, str], ...]:
     """Return the drawer of a day: what must be in it, and what explains it."""
     gone = sum(slip.amount for slip in sheet.voided)
     return (
-        (_("Cash that must be in the drawer"), format_amount(sheet.expected("cash"))),
+        (_("Cash that must be in the drawer"), format_amount(sheet.in_drawer)),
         (
             _("By transfer, {amount} not matched").format(amount=format_amount(sheet.claimed))
             if sheet.claimed
             else _("By bank transfer"),
             format_amount(sheet.expected("transfer")),
         ),
-        (_("Voided, {n}").format(n=len(sheet.voided)), format_amount(gone) if sheet.voided else ""),
+        (
+            _("Voided, {n}; {amount} out of the fund").format(
+                n=len(sheet.voided), amount=format_amount(sheet.from_fund)
+            )
+            if sheet.from_fund
+            else _("Voided, {n}").format(n=len(sheet.voided)),
+            format_amount(gone) if sheet.voided else "",
+        ),
         (_("Dossiers exempt"), str(len(sheet.exempted)) if sheet.exempted else ""),
     )
 
@@ -199,13 +210,14 @@ def _day(iso: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One field of a form. choices: (value, words) where one is chosen from a list."""
+    """One field of a form. choices: (value, words) where one is chosen from a list; people: a person, these offered."""
 
     name: str
     label: str
     help_text: str = ""
     value: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    people: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

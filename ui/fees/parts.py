@@ -14,6 +14,7 @@ from ui.widgets.card import Card
 from ui.widgets.field import ChoiceBox, Field
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import set_tone, text_label
+from ui.widgets.person_field import PersonField
 
 
 class DrawerCard(Card):
@@ -100,11 +101,14 @@ class FormPanel(Card):
         self.body.addLayout(row)
 
     def _add(self, asked: Asked) -> None:
+        field: Field
         if asked.choices:
             box = ChoiceBox()
             for value, words in asked.choices:
                 box.addItem(words, value)
             field = Field(asked.label, self, editor=box, help_text=asked.help_text)
+        elif asked.people is not None:
+            field = PersonField(asked.label, asked.people, self, help_text=asked.help_text)
         else:
             field = Field(asked.label, self, help_text=asked.help_text)
             field.set_text(asked.value)
@@ -128,7 +132,14 @@ class FormPanel(Card):
     def value(self, name: str) -> str:
         """Return what stands in a field, the value of what was chosen."""
         editor = self.fields[name].editor
-        return str(editor.currentData() or "") if isinstance(editor, ChoiceBox) else self.fields[name].text()
+        if isinstance(editor, ChoiceBox) and not editor.isEditable():
+            return str(editor.currentData() or "")
+        return self.fields[name].text()
+
+    def secret(self, name: str) -> str | None:
+        """Return the password typed by the person named in a field, None if there is none."""
+        field = self.fields[name]
+        return field.secret() if isinstance(field, PersonField) else None
 
     def first(self) -> QWidget:
         """Return where the keyboard goes first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,7 +82,7 @@ class FeesPresenter(QObject):
             case "collect":
                 self._view.show_panel(self._collect_form(found))
             case "close":
-                self._view.show_panel(close_form(found.sheet))
+                self._view.show_panel(close_form(found.sheet, [one.name for one in found.colleagues]))
             case "sheet":
                 self._print_sheet(found.day)
             case "export":
@@ -158,16 +158,25 @@ class FeesPresenter(QObject):
         """Void the slip, or put its amount right where another amount was typed."""
         fees, officer = self._program.fees, self._program.officer
         reason, leader, typed = panel.value("reason"), panel.value("leader"), panel.value("amount").strip()
+        password = panel.secret("leader")
         if not typed:
             self._write(
-                lambda: fees.void(slip.number, reason=reason, officer=officer, leader=leader, year=slip.year),
+                lambda: fees.void(
+                    slip.number, reason=reason, officer=officer, leader=leader, password=password, year=slip.year
+                ),
                 lambda _gone: self._news(_("Slip voided"), slip.number, slip.amount),
             )
             return
         amount = amount_of(typed)
         self._write(
             lambda: fees.correct(
-                slip.number, amount=amount, reason=reason, officer=officer, leader=leader, year=slip.year
+                slip.number,
+                amount=amount,
+                reason=reason,
+                officer=officer,
+                leader=leader,
+                password=password,
+                year=slip.year,
             ),
             lambda new: self._news(_("New slip in place of {old}").format(old=slip.number), new.number, new.amount),
         )
@@ -244,6 +253,7 @@ class FeesPresenter(QObject):
             return
         counted, explained = amount_of(panel.value("counted"), "counted"), panel.value("explained")
         because = panel.value("because") if "because" in panel.fields else None
+        along, password = panel.value("counted_with"), panel.secret("counted_with")
         drawer, officer, day = self._program.cash_day, self._program.officer, found.day
 
         def closed(sheet: DaySheet) -> None:
@@ -254,7 +264,16 @@ class FeesPresenter(QObject):
             )
 
         self._write(
-            lambda: drawer.close(day, counted=counted, explained=explained, because=because, officer=officer), closed
+            lambda: drawer.close(
+                day,
+                counted=counted,
+                explained=explained,
+                because=because,
+                counted_with=along,
+                password=password,
+                officer=officer,
+            ),
+            closed,
         )
 
     def _write(self, act: Callable[[], object], done: Callable[..., None]) -> None:
@@ -364,8 +383,9 @@ def void_form(slip: Slip, found: ShownFees) -> Form:
         Asked("amount", _("Right amount, đồng"), _("Only to put the amount right: a new slip stands in for this one.")),
     ]
     closed = slip.at.date() != found.day or bool(found.sheet.closings)
+    leaders = tuple(one.name for one in found.colleagues if one.leads)
     help_text = _("The day is closed: name who lets it happen.") if closed else _("Only once the day is closed.")
-    fields.append(Asked("leader", _("Leader who allows it"), help_text))
+    fields.append(Asked("leader", _("Leader who allows it"), help_text, people=leaders))
     words = _("{amount} count no more; the number stays on the list with its reason.")
     if slip.receipt_state in ("issued", "paper"):
         words += " " + _("Its receipt must be cancelled where it was made.")
@@ -404,12 +424,13 @@ def paper_form(slip: Slip) -> Form:
     )
 
 
-def close_form(sheet: DaySheet) -> Form:
-    """Return what closing the day asks: what was counted, why it differs, why once more."""
-    expected = sheet.expected("cash")
+def close_form(sheet: DaySheet, colleagues: Sequence[str] = ()) -> Form:
+    """Return what closing the day asks: what was counted, why it differs, who counted along, why once more."""
+    expected = sheet.in_drawer
     fields = [
         Asked("counted", _("Cash counted, đồng")),
         Asked("explained", _("Why it differs"), _("Only if something is missing or too much.")),
+        Asked("counted_with", _("Counted along by"), _("Not required"), people=tuple(colleagues)),
     ]
     words = _("The drawer must hold {amount}. Count it, then write what is there.")
     if sheet.closings:

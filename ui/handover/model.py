@@ -28,6 +28,8 @@ READY = (State.COMPLETED, *ENDED_STATES)
 PEOPLE = ("person", "foreigner")
 """Kinds of applicants that a card can belong to; for a household or an organisation somebody comes in its name."""
 
+CARD_ON_PAPER = "Thẻ căn cước số"
+"""As the paper names a scanned card; papers are not translated."""
 CASH, TRANSFER, LATER = "cash", "transfer", "later"
 
 
@@ -35,7 +37,7 @@ CASH, TRANSFER, LATER = "cash", "transfer", "later"
 class ReturnForm:
     """What the officer entered. money: how the fee came, or ``later``; rating 5 … 1, None = not asked or skipped.
 
-    anonymous: the rating is kept apart from the dossier.
+    anonymous: the rating is kept apart from the dossier. document: the identity paper compared, for a lost slip.
     """
 
     receiver: str = APPLICANT
@@ -43,6 +45,7 @@ class ReturnForm:
     number: str = ""
     lost_slip: bool = False
     identity_checked: bool = False
+    document: str = ""
     signature: str = SIGNED
     read_aloud: bool = False
     money: str = CASH
@@ -60,8 +63,13 @@ class ReturnForm:
             signature=NONE if self.receiver == POST else self.signature,
             read_aloud=self.read_aloud and self.receiver != POST,
             lost_slip=self.lost_slip,
+            identity_document=(self.document or _card_words(card)) if self.lost_slip else None,
             rating=self.rating,
         )
+
+
+def _card_words(card: CardReading | None) -> str | None:
+    return f"{CARD_ON_PAPER} {card.id_number}" if card is not None else None
 
 
 @dataclass(frozen=True, slots=True)

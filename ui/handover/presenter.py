@@ -10,7 +10,8 @@ from app.domain.dossier import Dossier, Payment
 from app.domain.errors import Refusal, UnknownDossier
 from app.domain.identity_card import CardReading
 from app.domain.money import format_amount
-from app.i18n import _
+from app.domain.owing import owed_papers
+from app.i18n import N_, _
 from app.readings import DossierLine
 from ui.handover.model import (
     APPLICANT,
@@ -38,7 +39,11 @@ if TYPE_CHECKING:
     from ui.slip_printing import SlipPrinting
     from ui.tasks import Tasks
 
-FEE_SLIP = "fee-slip"
+FEE_SLIP, RETURN = "fee-slip", "return"
+_NO_PRINTER = {
+    FEE_SLIP: N_("The money is recorded; no printer was found for the slip. Print it later from the dossier."),
+    RETURN: N_("The return is recorded; no printer was found for the slip to sign. Print it later from the dossier."),
+}
 
 
 class HandoverPresenter(QObject):
@@ -163,7 +168,7 @@ class HandoverPresenter(QObject):
         checks = (
             (
                 1,
-                form.lost_slip and not form.identity_checked and not is_matched,
+                form.lost_slip and not (form.identity_checked or form.document or is_matched),
                 _("The slip is lost: scan the receiver's card, or tick that the identity papers were compared."),
             ),
             (
@@ -210,16 +215,15 @@ class HandoverPresenter(QObject):
         self._view.news.emit(
             _("Collected {amount}.").format(amount=amount), _("Slip {number}").format(number=payment.number)
         )
-        self._printing.ask_printers(lambda printers: self._print_slip(dossier.id, printers), owner=self._view)
+        self._printing.ask_printers(lambda printers: self._print(FEE_SLIP, dossier.id, printers), owner=self._view)
 
-    def _print_slip(self, dossier_id: bytes, printers: tuple[PrinterInfo, ...]) -> None:
-        name = self._printing.usual(FEE_SLIP, printers)
+    def _print(self, form: str, dossier_id: bytes, printers: tuple[PrinterInfo, ...]) -> None:
+        name = self._printing.usual(form, printers)
         if not name:
-            words = _("The money is recorded; no printer was found for the slip. Print it later from the dossier.")
-            self._view.trouble.emit(words)
+            self._view.trouble.emit(_(_NO_PRINTER[form]))
             return
         self._printing.print(
-            FEE_SLIP,
+            form,
             dossier_id,
             printer=name,
             done=lambda _dossier: None,
@@ -261,6 +265,8 @@ class HandoverPresenter(QObject):
             self._view.undo_offered.emit(f"{words}.", whose, lambda: self._take_back.undo(dossier.id))
         else:
             self._view.news.emit(f"{words}.", whose)
+        if "return" in owed_papers(dossier):
+            self._printing.ask_printers(lambda printers: self._print(RETURN, dossier.id, printers), owner=self._view)
         self.refresh()
 
     def _refused(self, refusal: Refusal) -> None:

@@ -75,6 +75,12 @@ class ReturnSteps(SteppedForm):
         row.addWidget(self.checked)
         row.addStretch(1)
         step.content.addLayout(row)
+        self.document = Field(
+            _("Identity paper compared"), self, help_text=_("Kind and number; printed on the slip that is signed")
+        )
+        self.document.edited.connect(lambda _text: self.edited.emit())
+        self.document.hide()
+        step.content.addWidget(self.document)
 
     def _build_receiver(self) -> None:
         step = self.add_section(_("Receiver"))
@@ -197,6 +203,7 @@ class ReturnSteps(SteppedForm):
     def _forget(self, *, cannot_read: bool) -> None:
         self.lost.setChecked(False)
         self.checked.setChecked(False)
+        self.document.set_text("")
         self.receiver_chips[APPLICANT].setChecked(True)
         self.money_chips[CASH].setChecked(True)
         self.proxy_name.set_text("")
@@ -266,6 +273,7 @@ class ReturnSteps(SteppedForm):
             number="".join(self.proxy_number.text().split()),
             lost_slip=self.lost.isChecked(),
             identity_checked=self.checked.isChecked(),
+            document=" ".join(self.document.text().split()),
             signature=FINGERPRINT if self.fingerprint.isChecked() else SIGNED if self.signed.isChecked() else NONE,
             read_aloud=self.read_aloud.isChecked(),
             money=self._value(self.money_chips),
@@ -292,6 +300,7 @@ class ReturnSteps(SteppedForm):
 
     def _lost_changed(self, lost: bool) -> None:
         self.checked.setVisible(lost)
+        self.document.setVisible(lost)
         self.edited.emit()
 
     def _rated(self, _rating: int) -> None:

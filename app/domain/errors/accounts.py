@@ -12,6 +12,18 @@ class NotALeader(DomainError):
     message = N_("{name} may not change accounts. Nothing was changed; ask the leader of this desk.")
 
 
+class OwnWord(DomainError):
+    """Nobody is the second officer, or the leader, of their own act (hai người khác nhau)."""
+
+    message = N_("{name} is doing this already; a second person must be named. Nothing was saved.")
+
+
+class LeadsNot(DomainError):
+    """An officer of the desk who does not lead gives no leave (không phải người phụ trách)."""
+
+    message = N_("{name} does not lead this desk and cannot allow it. Nothing was saved; name the leader.")
+
+
 class LoginTaken(DomainError):
     """A login names one person for ever, also after they left."""
 

@@ -12,6 +12,8 @@ from app.domain.owing import offered_papers, owed_papers
 from printing.forms import PdfForms
 from tests.printing import act_cases, cases
 
+WITH_SLIP = replace(act_cases.WITHOUT_SLIP, returned=replace(act_cases.LOST, lost_slip=False, identity_document=None))
+
 
 def printed(dossier: Dossier, form: str, *, mode: str = "printed") -> Dossier:
     made = Print(act_cases.at(20), form, 1, mode, "00", 1, "a5", dossier.slip_number(form))
@@ -29,6 +31,9 @@ def printed(dossier: Dossier, form: str, *, mode: str = "printed") -> Dossier:
         (printed(act_cases.EXTENDED, "receipt"), ("apology", "receipt", "control")),
         (act_cases.STOPPED, ("stop", "receipt", "control")),
         (printed(act_cases.HANDED, "receipt"), ("receipt", "handover", "control")),
+        (act_cases.WITHOUT_SLIP, ("return", "receipt", "control")),
+        (printed(act_cases.WITHOUT_SLIP, "return"), ("receipt", "return", "control")),
+        (WITH_SLIP, ("receipt", "return", "control")),
     ],
 )
 def test_what_is_owed_is_offered_first_then_whatever_makes_sense(dossier: Dossier, offered: tuple[str, ...]) -> None:

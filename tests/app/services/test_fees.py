@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +25,9 @@ from app.domain.errors import (
     UnknownSlip,
     WrongSum,
 )
+from app.domain.money_book import Slip, SlipPart, void_day
+from app.domain.money_events import ClosedVoid, DayClosed, FeeVoided
+from app.services.cash_day import CashDay
 from app.services.fees import Fees
 from tests.ui.made_desk import NOW, accept_copy, make_desk
 from ui.program import Program
@@ -50,7 +54,13 @@ def void(desk: Program, number: str, reason: str = "Thu nhầm người", leader
 def at(desk: Program, when: datetime) -> Fees:
     """The fee desk at another time."""
     clock = FixedClock(when)
-    return Fees(desk.storage.units_at(clock), clock, desk.desk, desk.rules)
+    return Fees(desk.storage.units_at(clock), clock, desk.desk, desk.rules, desk.vouching)
+
+
+def drawer_at(desk: Program, when: datetime) -> CashDay:
+    """The drawer at another time."""
+    clock = FixedClock(when)
+    return replace(desk.cash_day, new_unit=desk.storage.units_at(clock), clock=clock)
 
 
 def test_a_voided_slip_counts_no_more_and_its_number_is_never_used_again(desk: Program) -> None:
@@ -357,4 +367,38 @@ def test_money_given_back_later_leaves_the_closed_day_as_it_was(desk: Program) -
 
     assert desk.queries.money.day(TODAY).expected("cash") == 16_000
     assert not desk.queries.money.day(TODAY).moved_since
-    assert desk.queries.money.day(tomorrow.date()).expected("cash") == -16_000
+    paid_back = desk.queries.money.day(tomorrow.date())
+    assert (paid_back.expected("cash"), paid_back.in_drawer, paid_back.from_fund) == (-16_000, 0, 16_000)
+    closed = drawer_at(desk, tomorrow).close(tomorrow.date(), counted=0, officer=desk.officer).closed
+    assert closed is not None and (closed.expected, closed.difference, closed.from_fund) == (0, 0, 16_000)
+
+
+def test_a_slip_of_a_day_nobody_closed_is_given_back_out_of_that_day(desk: Program) -> None:
+    """The money of the day before still lies in the drawer: no day expects less than nothing, each can be closed."""
+    number, kept = pay(desk), pay(desk)
+    tomorrow = NOW + timedelta(days=1)
+    at(desk, tomorrow).void(number, reason="Thu nhầm", officer=desk.officer)
+
+    before, after = desk.queries.money.day(TODAY), desk.queries.money.day(tomorrow.date())
+    assert (before.expected("cash"), [one.number for one in before.voided]) == (16_000, [number])
+    assert (after.expected("cash"), after.voided) == (0, ())
+    drawer = drawer_at(desk, tomorrow)
+    assert not drawer.close(tomorrow.date(), counted=0, officer=desk.officer).moved_since
+    closed = drawer.close(TODAY, counted=16_000, officer=desk.officer)
+    assert closed.closed is not None and closed.closed.difference == 0 and not closed.moved_since
+    assert closed.numbers == (number, kept), "the number stays on the list"
+
+    at(desk, tomorrow).void(kept, reason="Trả lại", leader="Lò Văn Pản", officer=desk.officer)
+    assert not desk.queries.money.day(TODAY).moved_since, "what was signed stays"
+    assert desk.queries.money.day(tomorrow.date()).moved_since
+
+
+def test_a_day_closed_before_this_rule_keeps_the_void_it_was_signed_with() -> None:
+    collected = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
+    gone = FeeVoided(collected + timedelta(days=1), "1-0001", 2026, "Thu nhầm", "Giàng A Dơ")
+    slip = Slip(b"s", "1-0001", collected, "cash", (SlipPart(b"d", 16_000),), voided=gone)
+    signed = DayClosed(
+        gone.at, "2026-11-24", -16_000, 0, "Giàng A Dơ", voids=(ClosedVoid("1-0001", 2026, 16_000, "x"),)
+    )
+    assert void_day(slip, (signed,)) == gone.at.date()
+    assert void_day(slip, ()) == collected.date()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.clock import FixedClock
+from app.domain.dossier import Dossier
 from app.domain.errors import BadInput, NobodyWaits, NotYourTicket, UnknownTicket
 from app.domain.queue import CALLED, DONE, HELD, MISSED
 from app.paths import Paths, desk_paths
@@ -17,6 +18,7 @@ from app.services.catalogue import load_catalogue
 from storage.desk import NewDesk, create_desk
 from sync.wire.signing import StationKeys
 from tests.ui.made_desk import CHEAP, NOW, PASSWORD, accept_copy
+from ui.person_words import waited_words
 from ui.program import Program, open_program
 
 
@@ -154,3 +156,28 @@ def test_both_called_one_number_before_they_met_the_first_holds_and_the_other_is
     two.queue.done(officer=two.officer)
     meet(one, two)
     assert one.queue.hall().numbered("A001").state == DONE
+
+
+def test_a_dossier_knows_its_number_and_how_long_it_waited(desks: tuple[Program, Program]) -> None:
+    one, _two = desks
+    before = accept_copy(one)
+    assert one.queue.of(before) is None, "nobody was called for it"
+    one.queue.take(officer=one.officer)
+    later(one, seconds=14 * 60)
+    called = one.queue.next(officer=one.officer)
+    later(one)
+    dossier = _accept_now(one)
+    sitting = one.queue.of(dossier)
+    assert sitting is not None and sitting.number == called.number, "still at the desk"
+    later(one)
+    one.queue.done(officer=one.officer)
+    linked = one.queue.of(dossier)
+    assert linked is not None and (linked.number, linked.dossiers) == (called.number, (dossier.id,))
+    assert "14" in waited_words(linked) and "09:40" in waited_words(linked)
+    assert one.queue.of(before) is None
+    later(one)
+    assert one.queue.of(_accept_now(one)) is None, "came in after that turn was over"
+
+
+def _accept_now(desk: Program) -> Dossier:
+    return accept_copy(desk, received_at=desk.clock.now().isoformat())

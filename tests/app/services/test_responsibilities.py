@@ -11,10 +11,13 @@ import pytest
 
 from app.clock import ZONE, FixedClock
 from app.domain.catalogue_events import OverrideDecided
+from app.domain.deadline import TimeLimit
+from app.domain.dossier import Dossier
 from app.domain.errors import BadInput
 from app.domain.events import StationOpened
 from app.domain.facts import Receiver
-from app.domain.procedure import LocalOverride
+from app.domain.life_events import WantedPaper
+from app.domain.procedure import LocalOverride, Procedure
 from app.domain.responsibility import roster_of
 from app.domain.responsibility_events import OfficerAway, ResponsibleAssigned
 from storage import rebuild
@@ -167,6 +170,16 @@ def test_an_absence_said_again_longer_counts(desk: Program) -> None:
     assert absence.deputy == "Giàng A Dơ"
 
 
+def accept_confirmation(desk: Program) -> Dossier:
+    row = row_of(desk, CONFIRMATION)
+    papers = [{"component": n, "original": 1} for n, paper in enumerate(row.papers) if paper.required]
+    return accept_copy(desk, procedure=CONFIRMATION, papers=papers, fee_inputs={})
+
+
+def row_of(desk: Program, code: str) -> Procedure:
+    return desk.decisions.catalogue_now().procedure(code, on=TODAY)
+
+
 # ── where a dossier goes next, and by when ───────────────────────────────────────────────────
 
 CONFIRMATION = "1.004873"
@@ -225,6 +238,72 @@ def test_who_is_over_their_step_is_listed_though_the_promise_holds(desk: Program
     assert (late.code, late.holder, late.step, late.until) == (dossier.code, "Lò Văn Pản", "tham_dinh", until)
 
 
+def test_a_step_with_a_limit_of_its_own_runs_from_when_it_began(desk: Program) -> None:
+    """Two working hours for examining, by a decision of the commune; the others share what is left."""
+    dossier = accept_confirmation(desk)
+    shares = desk.responsibilities.steps.plan(dossier, row_of(desk, CONFIRMATION), calendar=desk.calendar)
+    desk.decisions.decide(
+        CONFIRMATION, decision="12/QĐ-UBND", since=TODAY, steps={"tham_dinh": "2wh"}, officer=desk.officer
+    )
+    row = row_of(desk, CONFIRMATION)
+    assert [str(step.limit.amount) for step in row.steps if step.limit] == ["2"]
+    plan = desk.responsibilities.steps.plan(dossier, row, calendar=desk.calendar)
+    assert [one.step for one in plan] == [one.step for one in shares]
+    assert [one.until for one in plan] == sorted(one.until for one in plan)
+    assert all(one.until <= dossier.due.at for one in plan)
+
+    assign(desk, CONFIRMATION)
+    assert isinstance(desk.clock.machine, FixedClock)
+    desk.clock.machine.set(datetime(2026, 11, 23, 14, 0, tzinfo=ZONE))
+    examiner = next(step.actor for step in row.steps if step.step == "tham_dinh")
+    also = {step.step: "1wh" for step in row.steps if step.actor == examiner and step.step != "tham_dinh"}
+    assert len(also) == 1, "one officer examines and lays it before the signer: one hand-over, three hours"
+    desk.decisions.decide(CONFIRMATION, decision="13/QĐ-UBND", since=TODAY, steps=also, officer=desk.officer)
+    proposal = desk.responsibilities.proposal(dossier)
+    assert (proposal.step, proposal.until) == ("tham_dinh", datetime(2026, 11, 23, 17, 0, tzinfo=ZONE))
+    solver = Receiver("officer", "Lò Văn Pản")
+    desk.processing.forward(dossier.id, to=solver, officer=desk.officer, step="tham_dinh")
+    desk.clock.machine.set(datetime(2026, 11, 23, 16, 0, tzinfo=ZONE))
+    assert desk.responsibilities.over_step() == ()
+    desk.clock.machine.set(datetime(2026, 11, 23, 16, 1, tzinfo=ZONE))
+    (late,) = desk.responsibilities.over_step()
+    assert (late.step, late.until) == ("tham_dinh", datetime(2026, 11, 23, 16, 0, tzinfo=ZONE))
+    assert tables_equal(desk)
+
+
+def test_a_step_is_never_due_after_the_promise_however_long_its_own_limit(desk: Program) -> None:
+    dossier = accept_confirmation(desk)
+    desk.decisions.decide(
+        CONFIRMATION, decision="12/QĐ-UBND", since=TODAY, steps={"tham_dinh": "90wd"}, officer=desk.officer
+    )
+    plan = desk.responsibilities.steps.plan(dossier, row_of(desk, CONFIRMATION), calendar=desk.calendar)
+    assert max(one.until for one in plan) == dossier.due.at
+
+
+def test_shipped_limits_hold_until_the_commune_decides_otherwise(desk: Program) -> None:
+    row = row_of(desk, CONFIRMATION)
+    steps = replace(desk.responsibilities.steps, limits={row.id: {"tham_dinh": TimeLimit("working_day", 1)}})
+    examining = next(step for step in row.steps if step.step == "tham_dinh")
+    assert steps.fixed(row, examining) == TimeLimit("working_day", 1)
+    assert steps.fixed(row, replace(examining, limit=TimeLimit("working_hour", 4))) == TimeLimit("working_hour", 4)
+    assert steps.fixed(row_of(desk, BIRTH), examining) is None
+
+
+def test_the_time_a_dossier_stood_is_not_the_steps(desk: Program) -> None:
+    """Asked for papers in the middle of a step: when they are there the step's day begins anew with the limit."""
+    dossier = accept_confirmation(desk)
+    until = datetime(2026, 11, 23, 11, 0, tzinfo=ZONE)
+    desk.processing.forward(
+        dossier.id, to=Receiver("officer", "Lò Văn Pản"), officer=desk.officer, step="tham_dinh", until=until
+    )
+    wanted = (WantedPaper("Bản chính"),)
+    desk.waiting.request_papers(dossier.id, wanted=wanted, reason="Thiếu", officer=desk.officer)
+    assert isinstance(desk.clock.machine, FixedClock)
+    desk.clock.machine.set(datetime(2026, 11, 26, 9, 0, tzinfo=ZONE))
+    desk.waiting.papers_received(dossier.id, officer=desk.officer)
+    assert desk.responsibilities.over_step() == ()
+
+
 # ── decisions ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -261,6 +340,8 @@ def test_another_communes_decision_prices_nothing_here(desk: Program) -> None:
         ("limit", {}),
         ("limit", {"limit": "drei"}),
         ("limit", {"limit": "0wd"}),
+        ("step", {"steps": {"tham_dinh": "mai"}}),
+        ("step", {"steps": {"bay": "2wd"}}),
         ("fees", {"fees": {0: -1}}),
         ("fees", {"fees": {99: 1000}}),
         ("fees", {"fees": {0: 2_000_000_000}}),

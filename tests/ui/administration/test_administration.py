@@ -11,9 +11,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import UnknownOfficer
+from app.settings import read_settings
 from tests.ui.made_desk import PASSWORD, accept_copy
 from tests.ui.practice_desk import PracticeDesk, Tray, practice_desk
-from ui.administration.panels import CodePanel, MergePanel
+from ui.administration.model import SETTINGS
+from ui.administration.panels import CodePanel, MergePanel, SettingPanel
 from ui.administration.presenter import administration_page
 from ui.administration.view import AdministrationPage
 from ui.slip_printing import SlipPrinting
@@ -201,3 +203,44 @@ def test_a_code_is_not_shown_to_the_next_officer(desk: PracticeDesk, page: Admin
     page.activated()
     desk.settle()
     assert page.panel is None
+
+
+# ── settings ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_order_of_the_queue_is_set_here_and_kept_in_the_file(desk: PracticeDesk, page: AdministrationPage) -> None:
+    page.open_tab(SETTINGS)
+    desk.settle()
+    rows = desk.rows(page.table)
+    assert [row[0] for row in rows] == ["Thứ tự gọi số", "Vì sao có người được gọi trước", "Bố cục chưa được xác nhận"]
+    assert rows[2][1] == "Mẫu số 05", "the administrator sees what the citizen's paper does not say"
+    page.table.choose(0)
+    desk.press(page.table, Qt.Key.Key_Return)
+    assert isinstance(page.panel, SettingPanel) and page.panel.box is not None
+    page.panel.box.setCurrentIndex(page.panel.box.findData("in_turn"))
+    page.act()
+    desk.settle()
+    file = desk.program.paths.settings_file
+    assert read_settings(file).queue_priority == "in_turn"
+    assert desk.rows(page.table)[0][1] == "một người ưu tiên, một người thường"
+    page.table.choose(1)
+    desk.press(page.table, Qt.Key.Key_Return)
+    assert page.panel is not None
+    page.panel.fields["value"].set_text("Người già, trẻ nhỏ được gọi trước.")
+    page.act()
+    desk.settle()
+    assert read_settings(file).queue_reason == "Người già, trẻ nhỏ được gọi trước."
+    assert read_settings(file).queue_priority == "in_turn", "the other setting stays"
+
+
+def test_a_setting_of_no_sense_leaves_the_file_as_it_was(desk: PracticeDesk, page: AdministrationPage) -> None:
+    page.open_tab(SETTINGS)
+    desk.settle()
+    page.table.choose(1)
+    desk.press(page.table, Qt.Key.Key_Return)
+    assert page.panel is not None
+    page.panel.fields["value"].set_text("x" * 201)
+    page.act()
+    desk.settle()
+    assert page.panel is not None, "it says why and stays open"
+    assert read_settings(desk.program.paths.settings_file).queue_reason != "x" * 201

@@ -83,3 +83,27 @@ def test_a_decision_names_who_answers(desk: PracticeDesk, page: CataloguePage) -
     assert who.person == "Lò Văn Pản"
     look_for(desk, page, COPIES)
     assert "Lò Văn Pản" in page.pane.words()
+
+
+def test_a_decision_gives_one_step_a_limit_of_its_own(desk: PracticeDesk, page: CataloguePage) -> None:
+    look_for(desk, page, COPIES)
+    desk.press(page.table, Qt.Key.Key_Return)
+    panel = page.panel
+    assert isinstance(panel, DecisionPanel)
+    assert panel.fields["step limit"].isHidden(), "asked only once a step is chosen"
+    panel.step.setCurrentIndex(panel.step.findData("doi_chieu_tham_dinh"))
+    assert panel.fields["step limit"].isVisible()
+    fill_in(page, decision="12/QĐ-UBND", step_limit="hai")
+    finish(desk, page)
+    assert page.panel is panel and not desk.refused, "it says what is wrong and stays open"
+    assert panel.fields["step limit"].error()
+    panel.step_unit.setCurrentIndex(panel.step_unit.findData("wh"))
+    fill_in(page, step_limit="4")
+    finish(desk, page)
+    assert page.panel is None
+    today = desk.program.clock.now().date()
+    row = desk.program.decisions.catalogue_now().procedure(COPIES, on=today)
+    assert {step.step: step.limit.amount for step in row.steps if step.limit} == {"doi_chieu_tham_dinh": 4}
+    open_tab(desk, page, Qt.Key.Key_2)
+    look_for(desk, page, COPIES)
+    assert "Đối chiếu, thẩm định (4 giờ làm việc)" in page.pane.words()

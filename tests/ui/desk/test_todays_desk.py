@@ -11,13 +11,16 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.clock import FixedClock
+from app.domain.errors import PrinterFailed
+from app.domain.life_events import Leave, WantedPaper
 from app.domain.states import ENDED_STATES, OPEN_STATES, State
 from app.readings import DossierFilter, DossierLine
 from tests.ui.made_desk import NOW
 from tests.ui.practice_desk import OffTheGuiThread, PracticeDesk, practice_desk, shown_rows
-from ui.desk.model import DraftOffer
+from ui.desk.model import DraftOffer, to_apologise
 from ui.desk.presenter import desk_page, draft_words
 from ui.desk.view import DeskPage
+from ui.dossier.model import shown
 from ui.dossier_words import Today
 from ui.widgets.table_model import PagedModel
 
@@ -274,3 +277,41 @@ def test_promises_of_the_next_working_day_ask_for_an_apology_in_time(desk: Pract
     desk.press(page, Qt.Key.Key_5, ALT)
     assert not page.to_apologise.isChecked(), "one filter at a time"
     assert page.leave()
+
+
+def test_a_paper_that_did_not_come_out_is_tagged_in_the_list_of_papers_to_print(
+    desk: PracticeDesk, page: DeskPage
+) -> None:
+    line = desk.lines(State.PROCESSING)[0]
+    for _try in range(2):
+        desk.program.print_tries.failed("receipt", line.id.hex(), None, PrinterFailed(reason="out of paper"))
+    page.refresh()
+    desk.settle()
+    rows = [row for row in desk.rows(page.table) if line.applicant in row[2]]
+    assert any("2 lần in hỏng" in row[2] for row in rows)
+
+
+def test_desk_and_dossier_page_ask_for_an_apology_by_the_same_running_limit(desk: PracticeDesk) -> None:
+    """Papers that lacked came today: the limit runs from today, however long ago the dossier was taken in."""
+    program = desk.program
+    today = Today(NOW, program.calendar)
+    asked = to_apologise(today)
+    running = [program.queries.dossier(line.id) for line in desk.lines(State.ACCEPTED, State.PROCESSING)]
+    asking = next(one for one in running if one.state is State.PROCESSING and one.received_at.date() < NOW.date())
+    leave = Leave("Lò Văn Pản", "thử")
+    program.waiting.request_papers(
+        asking.id, wanted=(WantedPaper("Bản chính"),), reason="Thiếu", leave=leave, officer=program.officer
+    )
+    program.waiting.papers_received(asking.id, officer=program.officer, mode="restart", basis="thử")
+    listed = {line.id for line in program.queries.page_at(asked, order="due", offset=0, limit=500)}
+    assert asking.id not in listed
+    for one in desk.lines(State.ACCEPTED, State.PROCESSING):
+        dossier = program.queries.dossier(one.id)
+        if dossier.due.at < NOW or dossier.extension is not None:
+            continue
+        words = shown(
+            dossier, one, program.queries.timeline(one.id), processing=program.processing, desk=program.desk,
+            today=today, apology_by=program.promises.apology_due(dossier),
+        )  # fmt: skip
+        said = any("hẹn ngày mới" in line or "xin lỗi" in line for line in words.standing)
+        assert said == (one.id in listed), (dossier.code, words.standing)

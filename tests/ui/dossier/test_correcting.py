@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.domain.vouching import ACCOUNT, Vouched
 from tests.ui.dossier.conftest import OpenPage
 from tests.ui.dossier.hands import finish, now, panel
 from tests.ui.practice_desk import PracticeDesk
@@ -52,10 +53,34 @@ def test_a_name_in_civil_status_needs_a_second_officer(desk: PracticeDesk, open_
     assert form.second.editor.hasFocus()
     assert now(desk, dossier.id).applicant.name == "Vàng Thị Mỷ", "nothing was saved"
     form.second.set_text("Lò Văn Pản")
+    assert form.second.note.text() and form.second.password.isHidden(), "it is said that the name is only written"
     finish(page, desk)
     corrected = now(desk, dossier.id)
     assert (corrected.applicant.name, corrected.corrections[-1].second_officer) == ("Vàng Thị Mỹ", "Lò Văn Pản")
     assert page.subject.text() == "Vàng Thị Mỹ"
+
+
+def test_a_colleague_is_chosen_from_the_list_and_nobody_is_their_own_second(
+    desk: PracticeDesk, open_page: OpenPage
+) -> None:
+    mai = desk.program.officers.add(
+        login="mai", name="Lò Thị Mai", password="mat khau cua Mai", by=desk.program.officer
+    )
+    dossier = desk.accept("Vàng Thị Mỷ")
+    page, _presenter = open_page(dossier.id, "correct")
+    form = panel(page, CorrectPanel)
+    choose(form, "applicant.name")
+    assert form.second.people() == ("Lò Thị Mai",)
+    form.new.set_text("Vàng Thị Mỹ")
+    form.reason.set_text("Sai dấu so với thẻ")
+    form.second.set_text(desk.program.officer.name)
+    finish(page, desk)
+    assert desk.program.officer.name in form.trouble.text()
+    form.second.set_text("Lò Thị Mai")
+    assert form.second.password.isVisible()
+    finish(page, desk)
+    corrected = now(desk, dossier.id).corrections[-1]
+    assert (corrected.second_officer, corrected.vouched) == ("Lò Thị Mai", Vouched(ACCOUNT, mai.id))
 
 
 def test_dates_are_typed_as_people_write_them_and_values_are_chosen(desk: PracticeDesk, open_page: OpenPage) -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from app.domain.facts import Receiver
 from app.domain.states import State
@@ -305,6 +306,37 @@ def test_an_act_done_elsewhere_is_seen_and_a_stale_form_is_refused(desk: Practic
     page.refresh()
     desk.settle()
     assert acts(page)[0] == "Trả kết quả"
+
+
+def test_a_print_that_failed_is_told_from_one_never_tried_and_forgotten_once_it_came_out(
+    desk: PracticeDesk, open_page: OpenPage, tray: Tray
+) -> None:
+    dossier = desk.accept()
+    page, _presenter = open_page(dossier.id, "print")
+    assert page.prints.note_label.text() == "còn phải in"
+    tray.jam = True
+    for _try in range(2):
+        page.act()
+        desk.settle()
+    failed = "2 lần in không ra: hết giấy · Giấy tiếp nhận và hẹn trả"
+    assert failed in [label.text() for label in page.prints.findChildren(QLabel)]
+    assert page.prints.note_label.text() == "in không được"
+    tray.jam = False
+    page.act()
+    desk.settle()
+    assert failed not in [label.text() for label in page.prints.findChildren(QLabel)]
+    assert desk.program.print_tries.all() == () and len(desk.program.queries.dossier(dossier.id).prints) == 1
+
+
+def test_the_turn_in_the_hall_stands_under_the_receipt(desk: PracticeDesk, open_page: OpenPage) -> None:
+    queue, officer = desk.program.queue, desk.program.officer
+    number = queue.take(officer=officer).number
+    queue.next(officer=officer)
+    dossier = desk.accept()
+    page, _presenter = open_page(dossier.id)
+    model = page.timeline.model()
+    said = str(model.index(model.rowCount() - 1, 0).data())
+    assert said == f"Hôm nay 09:40, Gọi từ phòng chờ, số {number}, chờ 0 phút, từ 09:40, Quầy 1"
 
 
 def test_tab_goes_from_the_head_over_the_story_to_the_acts(desk: PracticeDesk, open_page: OpenPage) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.domain.money_book import Slip
+from app.domain.vouching import PASSWORD, TYPED, Vouched
 from tests.printing.reading import text_of
 from tests.ui.made_desk import NOW, accept_copy
 from tests.ui.practice_desk import PracticeDesk, Tray
@@ -18,6 +19,7 @@ from ui.fees.model import QUEUE, amount_of
 from ui.fees.presenter import fees_page
 from ui.fees.view import FeesPage
 from ui.slip_printing import SlipPrinting
+from ui.widgets.person_field import PersonField
 
 ALT = Qt.KeyboardModifier.AltModifier
 TODAY = NOW.date()
@@ -52,7 +54,9 @@ def fill(desk: PracticeDesk, page: FeesPage, **typed: str) -> None:
     """Type into the fields of the open form and press F9 (which the shell hands to the page)."""
     assert page.panel is not None
     for name, words in typed.items():
-        editor = page.panel.fields[name].editor
+        editor: QWidget | None = page.panel.fields[name].editor
+        if isinstance(editor, QComboBox):  # who stands beside the act: a list one can write into
+            editor = editor.lineEdit()
         assert isinstance(editor, QLineEdit)
         editor.clear()
         QTest.keyClicks(editor, words)
@@ -149,13 +153,35 @@ def test_a_second_close_asks_why_and_a_closed_slip_asks_for_the_leader(desk: Pra
     fill(desk, page, reason="Thu nham")
     assert page.panel is not None and page.panel.trouble.isVisible()
     fill(desk, page, reason="Thu nham", leader="Lo Van Pan")
-    assert slip(desk, "1-0001").voided is not None
+    voided = slip(desk, "1-0001").voided
+    assert voided is not None and voided.leave is not None and voided.leave.vouched == Vouched(TYPED)
 
     press(desk, page, "C")
     fill(desk, page, counted="0")
     assert page.panel is not None and page.panel.trouble.isVisible()
     fill(desk, page, counted="0", because="Da huy mot phieu")
     assert len(desk.program.cash_day.look(TODAY).closings) == 2
+
+
+def test_a_colleague_who_counted_along_confirms_with_her_own_password(desk: PracticeDesk, page: FeesPage) -> None:
+    officers, officer = desk.program.officers, desk.program.officer
+    mai = officers.add(login="mai", name="Lo Thi Mai", password="mat khau cua Mai", by=officer)
+    page.refresh_wanted.emit()
+    desk.settle()
+    press(desk, page, "C")
+    assert page.panel is not None
+    along = page.panel.fields["counted_with"]
+    assert isinstance(along, PersonField) and along.people() == ("Lo Thi Mai",)
+    assert along.password.isHidden(), "asked only of somebody who has an account"
+    along.set_text("Lo Thi Mai")
+    QTest.keyClicks(along.password.line, "mat khau cua ai")
+    fill(desk, page, counted="16000")
+    assert page.panel is not None and page.panel.trouble.isVisible(), "a wrong password closes nothing"
+    along.password.line.setText("mat khau cua Mai")
+    desk.bot.wait(1100)  # the vault slows the next try down
+    fill(desk, page, counted="16000")
+    closed = desk.program.cash_day.look(TODAY).closed
+    assert closed is not None and (closed.counted_with, closed.vouched) == ("Lo Thi Mai", Vouched(PASSWORD, mai.id))
 
 
 def test_several_dossiers_go_on_one_slip_which_is_printed(desk: PracticeDesk, page: FeesPage, tray: Tray) -> None:

@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 from app.domain.dossier import Dossier
 from app.domain.errors import PrinterFailed
 from app.domain.identity_card import read_card
+from app.domain.owing import owed_papers
 from app.domain.states import State
+from tests.printing.reading import text_of
 from tests.ui.made_desk import NOW, accept_copy, make_desk, ready_copy
 from ui.handover.presenter import HandoverPresenter
 from ui.handover.view import HandoverPage
@@ -211,6 +213,29 @@ def test_a_lost_slip_needs_the_identity_checked_first(qtbot: QtBot, desk: Desk) 
     settle(qtbot, desk)
     returned = desk.state(dossier).returned
     assert returned is not None and returned.lost_slip
+    assert (returned.identity_document, returned.by) == ("Thẻ căn cước số 012060004321", "Giàng A Dơ")
+    settle(qtbot, desk)
+    (paper,) = desk.spooler.sent
+    page = " ".join(text_of(paper)[0].split())
+    assert "Mất giấy hẹn" in page and "Thẻ căn cước số 012060004321" in page and "NGƯỜI NHẬN KẾT QUẢ" in page
+    assert "return" not in owed_papers(desk.state(dossier))
+
+
+def test_the_paper_compared_is_typed_where_no_card_is_scanned(qtbot: QtBot, desk: Desk) -> None:
+    dossier = ready_copy(desk.program)
+    desk.presenter.open(dossier.id)
+    qtbot.waitUntil(lambda: desk.page.steps.code.text() == dossier.code, timeout=WAIT)
+    assert not desk.page.steps.document.isVisible()
+    desk.page.steps.lost.click()
+    desk.page.steps.money_chips["later"].click()
+    desk.page.steps.document.set_text("Hộ chiếu số C1234567")
+    desk.spooler.there = False
+    desk.page.act()
+    settle(qtbot, desk)
+    returned = desk.state(dossier).returned
+    assert returned is not None and returned.identity_document == "Hộ chiếu số C1234567"
+    assert desk.trouble and "không thấy máy in" in desk.trouble[-1]
+    assert "return" in owed_papers(desk.state(dossier)), "the line to sign waits in «Cần in»"
 
 
 # ── money ────────────────────────────────────────────────────────────────────────────────────

@@ -187,6 +187,10 @@ def test_a_jam_leaves_the_dossier_saved_and_its_slip_to_print(desk: PracticeDesk
     assert dossier.prints == ()
     assert desk.program.queries.count(DossierFilter(needs_print=True)) == 1
     assert counter.trouble == ["Máy in không nhận: hết giấy. Hồ sơ đã lưu; phiếu nằm trong “Cần in”."]
+    desk.settle()
+    (waiting,) = desk.program.print_tries.to_print()
+    assert (waiting.form, waiting.code, waiting.state) == ("receipt", dossier.code, "failed")
+    assert waiting.failed is not None and (waiting.failed.tries, waiting.failed.reason) == (1, "out of paper")
 
 
 def test_without_a_printer_the_button_says_so_before_it_is_pressed(desk: PracticeDesk) -> None:

@@ -188,6 +188,11 @@ def test_a_jammed_printer_counts_nothing_and_says_so(desk: PracticeDesk, page: P
     finish(desk, page)
     assert page.outcome.isVisible()
     assert counted(desk) == []
+    (failed,) = desk.program.print_tries.to_print()[-1:]
+    assert (failed.form, failed.code, failed.state) == (SHIFT, "", "failed")
+    tray.jam = False
+    finish(desk, page)
+    assert desk.program.print_tries.all() == ()
 
 
 def test_without_a_printer_the_paper_becomes_a_file(desk: PracticeDesk, tmp_path: Path) -> None:
