@@ -239,10 +239,11 @@ class Queries(Protocol):
     def page(
         self, filter: DossierFilter, *, order: str, after: tuple[int, int] | None, limit: int
     ) -> tuple[DossierLine, ...]:
-        """Return a page of a list. order: ``due`` (soonest first) or ``recent`` (newest receipt first).
+        """Return a page of a list. order: ``due`` (soonest first), ``first`` (of those with
+        priority, by when their work is aimed to be done) or ``recent`` (newest receipt first).
 
         after: ``(sort value, position)`` of the last row seen; for ``due`` the value is due_at in
-        epoch seconds, for ``recent`` it equals position. None: from the start.
+        epoch seconds, for ``first`` first_by, for ``recent`` it equals position. None: from the start.
         """
 
     def page_at(self, filter: DossierFilter, *, order: str, offset: int, limit: int) -> tuple[DossierLine, ...]:

@@ -40,6 +40,7 @@ def _body(dossier: Dossier, top: Top, stock: Stock, sizes: Sizes) -> list[Strip]
         *put.line("Thủ tục:", request_of(dossier), align="justify"),
         *put.line("Thời gian nhận hồ sơ:", wording.moment(dossier.received_at)),
         *put.line("Thời gian hẹn trả kết quả:", wording.moment(dossier.due.at), bold=True),
+        *(put.line("Diện ưu tiên:", wording.priority(dossier)) if dossier.priority else ()),
         *put.line("Cơ quan (bộ phận) giải quyết hồ sơ:", solver(dossier, top.head)),
         *put.line("Cơ quan phối hợp giải quyết hồ sơ:"),
         *_rows(dossier, top, stock, sizes),

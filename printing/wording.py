@@ -227,6 +227,13 @@ PRIORITIES = {
 """Whom the officer serves first, as the slip names it (:data:`app.domain.citizen.PRIORITIES`)."""
 
 
+def priority(dossier: Dossier) -> str:
+    """Return why somebody goes first and by when it is meant to be done, for those who work on it; else empty."""
+    kinds = ", ".join(PRIORITIES[one] for one in dossier.priority)
+    aim = dossier.aim_at if dossier.priority else None
+    return f"{kinds}; giải quyết trước {moment(aim)}" if aim else kinds
+
+
 def limit(dossier: Dossier) -> str:
     """Return item 3 of form 01: the limit in the order it was counted, its basis, the days that moved it."""
     steps = [words for reason in dossier.due.because if (words := _step(reason))]

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlmodel import AutoString, Field, SQLModel
 
-PROJECTION_VERSION = 5
+PROJECTION_VERSION = 6
 """Raise it when a projection changes; the next start replays the log."""
 
 big = BigInteger().with_variant(Integer, "sqlite")
@@ -231,14 +231,16 @@ class DossierRow(Projection, table=True):
     code_tail: the code backwards, for endings. folded: the words it is found by.
     person: the key of the applicant's record, name_key their folded name (app.domain.person).
     received_by: the station that took it in. marked: contradictions of facts (SYNC §2.5).
-    trip, visit, parent: as in ``DossierReceived``.
+    trip, visit, parent: as in ``DossierReceived``. first_by: by when the work is aimed to be done for somebody who has
+    priority (``Dossier.first_by``); NULL without one.
     solved_at: when it was solved (``ended_at``); solved_late: after the promise statistics judge by.
     book, entry: where it stands in the register (Sổ theo dõi hồ sơ).
     """
 
     __tablename__ = "dossier"
     __table_args__ = (
-        Index("dossier_due", "state", "due_at"),
+        # The row id before first_by, so that rows of one moment still lie in order without a sort.
+        Index("dossier_due", "state", "due_at", "position", "first_by"),
         Index("dossier_recent", "state"),
         Index("dossier_code", "code_tail"),
         Index("dossier_entry", "book", "entry"),
@@ -264,6 +266,7 @@ class DossierRow(Projection, table=True):
     procedure_code: str
     procedure_name: str
     priority: str
+    first_by: int | None = Field(sa_type=big)
     holder: str | None
     custodian: bytes = Field(sa_type=raw)
     received_by: int
@@ -544,6 +547,14 @@ Index(
     _numbered.received_at,
     sqlite_where=_has_number,
     postgresql_where=_has_number,
+)
+_first = table_of(DossierRow).c.first_by
+Index(
+    "dossier_first",
+    table_of(DossierRow).c.state,
+    _first,
+    sqlite_where=_first.is_not(None),
+    postgresql_where=_first.is_not(None),
 )
 _woven, _marked = table_of(HeadRow).c.aggregate_id, table_of(DossierRow).c.marked
 Index("head_woven", _woven, sqlite_where=text("is_woven = 1"), postgresql_where=text("is_woven"))

@@ -66,6 +66,7 @@ from app.services.steps import load_steps
 from app.services.trips import Trips
 from app.services.undoing import Undoing
 from app.services.version_moves import VersionMoves
+from app.services.villages import Villages
 from app.services.waiting import Waiting
 from app.settings import Settings, read_settings
 from printing.forms import PdfForms
@@ -143,6 +144,7 @@ class Program:
     shift_sheets: ShiftSheets
     officers: Officers
     queue: Queue
+    villages: Villages
     storage: OpenDesk
 
     @property
@@ -317,7 +319,20 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
     published.refresh()
     rules = published.rules(load_rules())
     head = letterhead(desk, catalogue, settings)
-    intake = Intake(units, queries, catalogue, calendar, clock, desk, settings.form_version, new_id, rules)
+    villages = Villages(paths.villages_file, catalogue.commune(desk.commune).name, settings.far_from_km)
+    intake = Intake(
+        units,
+        queries,
+        catalogue,
+        calendar,
+        clock,
+        desk,
+        settings.form_version,
+        new_id,
+        rules,
+        settings.same_day_within,
+        villages,
+    )
     forms, troubles = desk_forms(paths, published.wordings())
     return Program(
         paths=paths,
@@ -379,5 +394,6 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
         shift_sheets=ShiftSheets(queries, storage.drafts, clock, desk),
         officers=officers,
         queue=Queue(units, queries, clock, desk, new_id, settings.queue_priority),
+        villages=villages,
         storage=storage,
     )

@@ -86,6 +86,7 @@ class DossierReceived:
     dossiers of one visit share; parent: code of the dossier it belongs to (liên thông). submitted_at,
     accept_due_at: when it came in online, and by when it had to be accepted. slip_wanted: False where a
     same-day result needs no slip. begun_by: who began the draft, where another officer finished it.
+    aim_at: by when the desk means to be done for somebody who has priority; no promise, the due time stays the law's.
     """
 
     code: str
@@ -122,6 +123,7 @@ class DossierReceived:
     assistance: Assistance | None = None
     slip_wanted: bool = True
     begun_by: str | None = None
+    aim_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ class _Draft(_Shape):
     summary: str | None = None
     sets: int | None = None
     priority: list[str] | None = None
+    same_day: bool | None = None
     competent_agency: str | None = None
     return_place: str | None = None
     fee_inputs: _FeeInputs | None = None
@@ -146,6 +147,7 @@ def read_draft(document: Mapping[str, object] | bytes, *, today: date) -> Draft:
         summary=check.text(shape.summary, "summary", most=LONG),
         sets=None if shape.sets is None else check.count(shape.sets, "sets", least=1),
         priority=_priority(shape.priority or []),
+        same_day=shape.same_day,
         competent_agency=check.text(shape.competent_agency, "competent_agency"),
         return_place=check.choice(shape.return_place or "desk", "return_place", RETURN_PLACES),
         fee_inputs=_fee_inputs(shape.fee_inputs),

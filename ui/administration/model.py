@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 from app.domain.officers import LEADER
 from app.domain.text import fold
+from app.domain.village import Village
 from app.i18n import N_, _, ngettext
 from app.readings import Officer
 from app.services.people import Person
+from ui.administration import place
+from ui.administration.place import Place
 from ui.widgets.cells import Cell, Column, NameCell, StateCell, TextCell
 from ui.widgets.detail_pane import Act, Detail, Section
 
-OFFICERS, PERSONS = "officers", "persons"
-TABS = {OFFICERS: N_("Officers"), PERSONS: N_("May be one person")}
+OFFICERS, PERSONS, PLACE = "officers", "persons", "place"
+TABS = {OFFICERS: N_("Officers"), PERSONS: N_("May be one person"), PLACE: N_("Villages, place of the desk")}
 ROLE_WORDS = {"receiver": N_("receives and returns"), LEADER: N_("leads")}
 KINDS = {
     "cccd": N_("citizen card"),
@@ -33,7 +36,7 @@ class Pair:
     is_merged: bool
 
 
-AdministrationRow = Officer | Pair
+AdministrationRow = Officer | Pair | Village
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Shown:
     me: Officer
     officers: tuple[Officer, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class SplitWish:
     reason: str
 
 
-Wish = AddWish | PasswordWish | DisableWish | RoleWish | CodeKept | MergeWish | ApartWish | SplitWish
+Wish = AddWish | PasswordWish | DisableWish | RoleWish | CodeKept | MergeWish | ApartWish | SplitWish | place.Wish
 
 
 def pairs_of(alike_pairs: Sequence[tuple[Person, Person]], merged: Sequence[tuple[Person, Person]]) -> tuple[Pair, ...]:
@@ -118,6 +122,8 @@ def pairs_of(alike_pairs: Sequence[tuple[Person, Person]], merged: Sequence[tupl
 
 def columns(tab: str) -> tuple[Column, ...]:
     """Return the columns of a tab."""
+    if tab == PLACE:
+        return place.columns()
     if tab == OFFICERS:
         return (
             Column(_("Account"), 150),
@@ -134,8 +140,10 @@ def columns(tab: str) -> tuple[Column, ...]:
     )
 
 
-def cells(row: AdministrationRow) -> tuple[Cell, ...]:
+def cells(row: AdministrationRow, shown: Shown | None) -> tuple[Cell, ...]:
     """Return the cells of a row."""
+    if isinstance(row, Village):
+        return place.cells(row, shown.place) if shown is not None and shown.place is not None else ()
     if isinstance(row, Officer):
         state = StateCell("on_time", _("in use")) if row.left_at is None else StateCell("paused", _("disabled"))
         return (state, NameCell(row.name), TextCell(row.login), TextCell(role_words(row)))
@@ -170,6 +178,8 @@ def rows_of(shown: Shown, words: str) -> tuple[AdministrationRow, ...]:
     """Return the rows of the tab that hold every word typed; officers at work first."""
     at_work_first = sorted(shown.officers, key=lambda one: one.left_at is not None)
     rows: Sequence[AdministrationRow] = at_work_first if shown.tab == OFFICERS else shown.pairs
+    if shown.place is not None:
+        rows = shown.place.villages
     asked = fold(words).split()
     return tuple(row for row in rows if all(word in _haystack(row) for word in asked))
 
@@ -177,12 +187,16 @@ def rows_of(shown: Shown, words: str) -> tuple[AdministrationRow, ...]:
 def _haystack(row: AdministrationRow) -> str:
     if isinstance(row, Officer):
         return fold(f"{row.name} {row.login}")
+    if isinstance(row, Village):
+        return fold(f"{row.name} {row.former or ''}")
     numbers = [paper.number for one in (row.kept, row.other) for paper in one.papers]
     return fold(" ".join((*row.kept.names, *row.other.names, *numbers)))
 
 
 def note_of(shown: Shown) -> str:
     """Return what the head says of the tab."""
+    if shown.place is not None:
+        return place.note_of(shown.place)
     if shown.tab == OFFICERS:
         n = sum(one.left_at is None for one in shown.officers)
         return ngettext("{n} officer can open this desk", "{n} officers can open this desk", n).format(n=n)
@@ -195,6 +209,8 @@ def note_of(shown: Shown) -> str:
 
 def detail_of(shown: Shown, row: AdministrationRow | None) -> Detail | None:
     """Return the pane for a row."""
+    if shown.place is not None:
+        return place.detail_of(row if isinstance(row, Village) else None, shown.place)
     match row:
         case Officer():
             return _officer_detail(row, shown.me)

@@ -120,6 +120,7 @@ def _accepted(accepted: Accepted, warnings: tuple[Notice, ...]) -> dict[str, obj
         "state_code": dossier.state.code,
         "received_at": dossier.received_at,
         "due_at": dossier.due.at,
+        "aim_at": dossier.aim_at,
         "because": because_text(dossier.due),
         "fees": dossier.fees,
         "total": dossier.total,
@@ -135,6 +136,8 @@ def _accepted_lines(accepted: Accepted, warnings: tuple[Notice, ...]) -> list[st
 
     due = accepted.dossier.due
     lines = [accepted.dossier.code, f"{due.at:%H:%M %d/%m/%Y}", because_text(due)]
+    if accepted.dossier.aim_at is not None:
+        lines.append(_("Priority: to be done by {at}.").format(at=f"{accepted.dossier.aim_at:%H:%M %d/%m/%Y}"))
     return lines + [notice_sentence(notice) for notice in warnings]
 
 
@@ -225,19 +228,21 @@ def find(
     text: Annotated[str, typer.Argument(help=_("Name, code, last digits, number, phone, place or procedure."))],
     state: Annotated[str | None, typer.Option(help=_("Only dossiers in this state."))] = None,
     due: Annotated[str | None, typer.Option(help=_("Only dossiers due on this date (YYYY-MM-DD)."))] = None,
+    priority: Annotated[bool, typer.Option("--priority", help=_("Only people with priority, soonest first."))] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000, help=_("How many at most."))] = 20,
 ) -> None:
-    """Search dossiers without diacritics, by any part; without a text, those in a state or due on a day."""
+    """Search dossiers without diacritics, by any part; without a text, those in a state, due on a day, or first."""
     from app.domain.text import clean
     from ui.commands.filters import dossier_filter
 
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
-        asked_for, chosen = clean(text, field="text"), dossier_filter(state, due)
-        if asked_for or not (state or due):
+        asked_for, chosen = clean(text, field="text"), dossier_filter(state, due, priority=priority)
+        if asked_for or not (state or due or priority):
             found = desk.queries.find(asked_for, filter=chosen, limit=limit)
         else:
-            found = desk.queries.page(chosen, order="recent", after=None, limit=limit)
+            order = "first" if priority else "recent"
+            found = desk.queries.page(chosen, order=order, after=None, limit=limit)
     rows: list[object] = [
         {
             "code": line.code,
@@ -246,6 +251,8 @@ def find(
             "state": line.state,
             "received_at": line.received_at,
             "due_at": line.due_at,
+            "priority": line.priority,
+            "first_by": line.first_by,
         }
         for line in found
     ]

@@ -63,6 +63,8 @@ def as_lines(dossier: Dossier, timeline: tuple[TimelineEntry, ...]) -> list[str]
     ]
     if dossier.priority:
         lines.append(_("Priority: {kinds}").format(kinds=", ".join(_(PRIORITIES[one]) for one in dossier.priority)))
+    if dossier.aim_at is not None and dossier.priority:
+        lines.append(_("Priority: to be done by {at}.").format(at=f"{dossier.aim_at:%H:%M %d/%m/%Y}"))
     lines += [scan_line(scan) for scan in kept_scans(dossier)]
     return lines + [line for entry in timeline if (line := _line(entry))]
 

@@ -16,6 +16,7 @@ def standing_lines(dossier: Dossier, now: datetime, apology_by: datetime | None)
     said = (
         _waiting(dossier),
         _apology(dossier, now, apology_by),
+        _aimed(dossier),
         _extended(dossier),
         _late(dossier, now),
         _ended(dossier),
@@ -50,6 +51,15 @@ def _apology(dossier: Dossier, now: datetime, apology_by: datetime | None) -> st
         return _("The promise is missed: apologise and promise a new day.")
     return _("If it cannot be solved by {at}, apologise and promise a new day now.").format(
         at=moment_words(dossier.due.at)
+    )
+
+
+def _aimed(dossier: Dossier) -> str:
+    aim = dossier.first_by
+    if aim is None or aim >= dossier.due.at or dossier.state not in RUNNING_STATES:
+        return ""
+    return _("Priority: to be done by {at}; the slip promises {due}.").format(
+        at=moment_words(aim), due=moment_words(dossier.due.at)
     )
 
 

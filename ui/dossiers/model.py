@@ -31,6 +31,7 @@ OTHER_CHIPS = {
     "not-entered": N_("Not in the national system"),
     "scan": N_("To scan"),
     "sign": N_("To sign"),
+    "priority": N_("Priority"),
 }
 
 
@@ -71,6 +72,7 @@ def filter_for(chips: frozenset[str], today: Today) -> DossierFilter:
         entered=False if "not-entered" in chips else None,
         needs_scan=True if "scan" in chips else None,
         needs_sign=True if "sign" in chips else None,
+        priority=True if "priority" in chips else None,
     )
 
 

@@ -26,8 +26,8 @@ LARGE = 1.5
 """From this text scale on the pane has no room beside the list (F11 shows it instead)."""
 
 _ONE_OF = ("today", "overdue")
-_CHIP_KEYS = "1234567890S"
-_IN_THE_HEAD = ("not-entered", "scan", "sign")
+_CHIP_KEYS = "1234567890SU"
+_IN_THE_HEAD = ("priority", "not-entered", "scan", "sign")
 """They have no room beside the others at 1366 pixels."""
 
 
@@ -202,7 +202,7 @@ class DossiersPage(Page):
         if not hasattr(self, "pane"):
             return  # called by the base before there is anything to fit
         large = look().scale >= LARGE
-        self.box.setFixedWidth(round(380 * min(look().scale, 1.25)))
+        self.box.setFixedWidth(round(300 * min(look().scale, 1.25)))
         self._pane_in_front = self._pane_in_front and large
         self.pane.fit(wide=large)
         self.pane.setVisible(self._pane_in_front or not large)

@@ -94,7 +94,7 @@ class ShownReturn:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The dossiers whose result waits for its citizen, soonest promised first."""
+    """The dossiers whose result waits for its citizen: people with priority first, then soonest promised."""
 
     total: int
     lines: tuple[DossierLine, ...]
@@ -123,7 +123,13 @@ def find(queries: Queries, text: str) -> tuple[DossierLine, ...]:
 def waiting(queries: Queries, *, limit: int) -> Waiting:
     """Return who still has to come."""
     ready = DossierFilter(states=(State.COMPLETED,))
-    return Waiting(queries.count(ready), queries.page(ready, order="due", after=None, limit=limit))
+    first = queries.page(replace(ready, priority=True), order="due", after=None, limit=limit)
+    others = replace(ready, priority=False)
+    lines = (
+        *first,
+        *(queries.page(others, order="due", after=None, limit=limit - len(first)) if len(first) < limit else ()),
+    )
+    return Waiting(queries.count(ready), lines)
 
 
 def shown(dossier: Dossier, *, station: bytes, levels: int) -> ShownReturn:

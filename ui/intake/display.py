@@ -27,7 +27,7 @@ from ui.intake.shown import (
     papers_note,
 )
 from ui.intake.view import IntakePage
-from ui.intake.words import notice_words, problem_words
+from ui.intake.words import notice_words, problem_words, same_day_words
 from ui.speech import sentence
 from ui.value_words import due_words
 from ui.widgets.day_boxes import day_boxes
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _SECOND_COPY = 1
 """Page of liên 2, which the citizen takes home."""
 
-_SHOWN_ELSEWHERE = {"possible_duplicate", "calendar_unconfirmed"}
+_SHOWN_ELSEWHERE = {"possible_duplicate", "calendar_unconfirmed", "may_live_far"}
 _OF_PROMISE = {"channel_not_listed", "exemption_without_effect"}
 _ALIASES = {
     "exemption.proof": "proof",
@@ -173,7 +173,12 @@ class Display:
 
     def _priority_hint(self, filled: Filled, reading: Reading) -> str:
         """Return what speaks for a priority that nobody has chosen yet; only the officer chooses."""
-        if reading.draft is None or filled.applicant.kind == "organisation":
+        if filled.applicant.kind == "organisation":
+            return ""
+        far = self._program.villages.far(filled.applicant.address)
+        if far is not None:
+            return _("{place} is {km} km from here").format(place=far.name, km=f"{far.km:g}".replace(".", ","))
+        if reading.draft is None:
             return ""
         who, today = reading.draft.applicant, self._program.clock.now().date()
         if "elderly" not in filled.priority and is_elderly(who.birth_date, today):
@@ -248,17 +253,20 @@ class Display:
         self._page.promise.clear()
         self._page.show_trip("")
         self._page.show_promised("")
+        self._page.same_day.show(words="", chosen=False)
         self._page.preview.show_source(None)
         self._page.procedure.show_notices(())
 
     def show_refused_promise(self, refusal: Refusal) -> None:
         """Say why no date can be promised."""
         self._page.promise.show_due("—", sentence(refusal))
+        self._page.same_day.show(words="", chosen=False)
         self._page.show_promised("")
         self._page.preview.show_source(None)
 
     def show_promise(self, prepared: Prepared) -> None:
         """Show date, reason, days, and the paper as it would be printed."""
+        self._page.same_day.show(words=same_day_words(prepared), chosen=prepared.aim_at is not None)
         trip = prepared.trip
         self._page.show_trip(_("Trip {number}").format(number=trip.number) if trip else "")
         due, year = prepared.promise.due, prepared.promise.due.at.year

@@ -17,6 +17,7 @@ from ui.widgets.chips import FilterChip
 from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import text_label
 from ui.widgets.stepped_form import FormSection
 
 
@@ -52,6 +53,25 @@ def priority_chips(section: FormSection) -> PriorityChips:
     chips = PriorityChips(PRIORITY_KEYS, section)
     section.content.addWidget(chips)
     return chips
+
+
+class SameDay:
+    """The chip «làm trong ngày» after the priorities, and under them what it means; shown where it is possible."""
+
+    def __init__(self, section: FormSection, chips: PriorityChips) -> None:
+        self.chip = FilterChip(_("Done today"), chips, key="Alt+W")
+        chips.add(self.chip)
+        self.words = text_label("", "small", "text_2")
+        self.words.setWordWrap(True)
+        section.content.addWidget(self.words)
+        self.show(words="", chosen=False)
+
+    def show(self, *, words: str, chosen: bool) -> None:
+        """Show whether it is chosen, with its consequence; no words: it is not offered."""
+        self.chip.setVisible(bool(words))
+        self.chip.setChecked(bool(words) and chosen)
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
 
 
 class OtherSection(QWidget):

@@ -92,6 +92,7 @@ class IntakePresenter(QObject):
         page.papers.counted.connect(self._counted_paper)
         page.papers.reasoned.connect(self._reasoned)
         page.priority.toggled.connect(self._prioritised)
+        page.same_day.chip.clicked.connect(lambda on: self.change(replace(self.filled, same_day=on)))
         page.other.rare.toggled.connect(self._prioritised)
         page.other.late_changed.connect(lambda on: self.change(replace(self.filled, late_entry=on)))
         page.other.help_wanted.connect(lambda on: self.open_help(shown=on))
@@ -121,8 +122,19 @@ class IntakePresenter(QObject):
     def consider(self) -> None:
         """Work out and show anew what the form comes to."""
         self.reading = read(self.filled, now=self.now())
+        self._propose_lives_far()
         self._show_again()
         self._weigh_soon.start()
+
+    def _propose_lives_far(self) -> None:
+        """Choose «lives far» for whom the commune's table of villages shows it; the officer takes it off again."""
+        who = self.filled.applicant
+        far = self.program.villages.far(who.address) if who.kind != "organisation" else None
+        seen = self.filled.seen_from(far.name if far else "")
+        if seen is not self.filled:
+            self.filled = seen
+            self.reading = read(self.filled, now=self.now())
+            self.page.priority.show_chosen(seen.priority)
 
     def lacking(self) -> tuple[RequiredPaper, ...]:
         """Return the required papers that are neither there nor waived."""

@@ -88,6 +88,14 @@ def test_chips_add_up_for_states_and_narrow_for_the_rest(desk: PracticeDesk, pag
     assert len(desk.rows(page.table)) == len(desk.lines())
 
 
+def test_alt_u_lists_people_with_priority_only(desk: PracticeDesk, page: DossiersPage) -> None:
+    desk.press(page, Qt.Key.Key_U, ALT)
+    first = [line for line in desk.lines() if line.priority]
+    assert 0 < len(desk.rows(page.table)) == len(first) < len(desk.lines())
+    desk.press(page, Qt.Key.Key_3, ALT)
+    assert len(desk.rows(page.table)) == sum(line.state is State.COMPLETED for line in first)
+
+
 def test_due_today_and_overdue_put_each_other_out(desk: PracticeDesk, page: DossiersPage) -> None:
     desk.press(page, Qt.Key.Key_5, ALT)
     assert {row[0] for row in desk.rows(page.table)} == {"Hôm nay"}
