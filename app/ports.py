@@ -620,6 +620,7 @@ class Letterhead:
 
     superior: «ỦY BAN NHÂN DÂN XÃ …» lines; agency: «TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG»;
     place: commune name before the date; symbol: «TTPVHCC» after the number; phone: of the desk.
+    reception: its second point of reception, for papers that belong to no dossier.
     refusal_signer: who signs a refusal, ``director`` of the centre or the ``officer``. form_version: of papers
     given before there is a dossier.
     bank: where citizens may transfer fees to; None = no VietQR symbol.
@@ -630,6 +631,7 @@ class Letterhead:
     place: str
     symbol: str
     phone: str | None = None
+    reception: str | None = None
     practice: bool = False
     refusal_signer: str = "director"
     form_version: str = "TT03-2025-draft"

@@ -79,7 +79,8 @@ class DossierFilter:
     evidence: one of EVIDENCE, or ``unconfirmed`` for whatever the province has not received yet.
     extended: promised anew with an apology. entered: in the national system too (its code is known).
     trip: id of a mobile trip. priority: of somebody who has priority; first_from/until: by when the work for them is
-    aimed to be done, and so of them only.
+    aimed to be done, and so of them only. return_points: the result is given out there, taken in elsewhere
+    (``places.point_in``).
     """
 
     states: tuple[State, ...] = ()
@@ -96,6 +97,7 @@ class DossierFilter:
     priority: bool | None = None
     first_from: datetime | None = None
     first_until: datetime | None = None
+    return_points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +291,7 @@ class RegisterRow:
     agency: str | None = None
     returned_at: datetime | None = None
     return_place: str = "desk"
+    return_to: str | None = None
     receiver: str | None = None
     signature: str = ""
     notes: tuple[str, ...] = ()

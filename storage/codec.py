@@ -96,6 +96,7 @@ _MOVING: dict[str, Callable[[Dossier, Rules], object]] = {
     "state": lambda dossier, _: dossier.state.code,
     "due_at": lambda dossier, _: seconds(dossier.due.at),
     "first_by": lambda dossier, _: seconds(dossier.first_by) if dossier.first_by else None,
+    "return_point": lambda dossier, _: (dossier.return_point or None) if dossier.other_desk else None,
     "holder": lambda dossier, _: dossier.custodian.holder,
     "custodian": lambda dossier, _: dossier.custodian.station,
     "needs_print": lambda dossier, _: needs_print(dossier),

@@ -28,6 +28,7 @@ _NOT_SHOWN = (
     "book",
     "entry",
     "rated",
+    "return_point",
     "returned_at",
     "solved_at",
     "solved_late",
@@ -67,6 +68,8 @@ def conditions(filter: DossierFilter, *, own: int | None, walking: bool = False)
         asked.append(here if filter.needs_print else ~here)
     if filter.trip is not None:
         asked.append(dossier.c.trip == filter.trip)
+    if filter.return_points:
+        asked.append(dossier.c.return_point.in_(filter.return_points))
     for wanted, column in ((filter.needs_scan, dossier.c.needs_scan), (filter.needs_sign, dossier.c.needs_sign)):
         if wanted is not None:
             waits = and_(column, dossier.c.received_by == own)
@@ -161,8 +164,8 @@ def positions(
 
 
 def drives(filter: DossierFilter) -> bool:
-    """Return whether a filter names few rows by an index of their own: what waits to be printed, one trip."""
-    return filter.needs_print is True or filter.trip is not None
+    """Return whether a filter names few rows by an index of their own: to print, one trip, returned here."""
+    return filter.needs_print is True or filter.trip is not None or bool(filter.return_points)
 
 
 def asks_for_unsafe(filter: DossierFilter) -> bool:

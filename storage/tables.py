@@ -232,7 +232,7 @@ class DossierRow(Projection, table=True):
     person: the key of the applicant's record, name_key their folded name (app.domain.person).
     received_by: the station that took it in. marked: contradictions of facts (SYNC §2.5).
     trip, visit, parent: as in ``DossierReceived``. first_by: by when the work is aimed to be done for somebody who has
-    priority (``Dossier.first_by``); NULL without one.
+    priority (``Dossier.first_by``); NULL without one. return_point: where another desk gives the result out.
     solved_at: when it was solved (``ended_at``); solved_late: after the promise statistics judge by.
     book, entry: where it stands in the register (Sổ theo dõi hồ sơ).
     """
@@ -267,6 +267,7 @@ class DossierRow(Projection, table=True):
     procedure_name: str
     priority: str
     first_by: int | None = Field(sa_type=big)
+    return_point: str | None
     holder: str | None
     custodian: bytes = Field(sa_type=raw)
     received_by: int
@@ -548,6 +549,8 @@ Index(
     sqlite_where=_has_number,
     postgresql_where=_has_number,
 )
+_point = table_of(DossierRow).c.return_point
+Index("dossier_of_return_point", _point, sqlite_where=_point.is_not(None), postgresql_where=_point.is_not(None))
 _first = table_of(DossierRow).c.first_by
 Index(
     "dossier_first",

@@ -214,6 +214,7 @@ def letterhead(desk: Desk, catalogue: Catalogue, settings: Settings) -> Letterhe
         place=commune.name,
         symbol=settings.agency_symbol,
         phone=settings.desk_phone or None,
+        reception=reception_of(settings) or None,
         practice=desk.practice,
         refusal_signer=settings.refusal_signer,
         form_version=settings.form_version,
@@ -221,6 +222,12 @@ def letterhead(desk: Desk, catalogue: Catalogue, settings: Settings) -> Letterhe
         if settings.bank_bin and settings.bank_account
         else None,
     )
+
+
+def reception_of(settings: Settings) -> str:
+    """Return a second point of reception as papers name it, «Điểm tiếp nhận số 2 (Bản Nậm Xe)»; empty at the seat."""
+    name, address = settings.reception_name, settings.reception_address
+    return f"{name} ({address})" if name and address else name or address
 
 
 def desk_forms(paths: Paths, published: Sequence[bytes] = ()) -> tuple[PdfForms, tuple[Refusal, ...]]:
@@ -332,6 +339,7 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
         rules,
         settings.same_day_within,
         villages,
+        reception_of(settings),
     )
     forms, troubles = desk_forms(paths, published.wordings())
     return Program(

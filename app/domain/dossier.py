@@ -155,7 +155,7 @@ class Dossier:
     province has not put it in order yet («tạm»). dismissed: what somebody has looked at, as ``review`` names it.
     merged_into: the dossier this request lives on in; absorbed: codes that live on here.
     home: the station that took it in; the citizen comes back there for the result, wherever it was solved.
-    aim_at: as in ``DossierReceived``.
+    aim_at, return_to, return_point, reception: as in ``DossierReceived``.
     """
 
     id: bytes
@@ -226,6 +226,14 @@ class Dossier:
     absorbed: tuple[str, ...] = ()
     home: bytes = b""
     aim_at: datetime | None = None
+    return_to: str | None = None
+    return_point: str | None = None
+    reception: str | None = None
+
+    @property
+    def other_desk(self) -> str | None:
+        """Return which other desk gives the result out, as printed; None where this one does, or it is not known."""
+        return (self.return_to or None) if self.return_place == "other_desk" else None
 
     @property
     def first_by(self) -> datetime | None:
@@ -356,6 +364,9 @@ def born(happened: DossierReceived, *, dossier_id: bytes, station: bytes) -> Dos
         slip_wanted=happened.slip_wanted,
         home=station,
         aim_at=happened.aim_at,
+        return_to=happened.return_to,
+        return_point=happened.return_point,
+        reception=happened.reception,
     )
 
 

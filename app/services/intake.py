@@ -19,6 +19,7 @@ from app.domain.money import Fee, compute_fees, exemption_applies
 from app.domain.notices import Notice
 from app.domain.numbering import make_code, next_serial, parse_code
 from app.domain.personal_number import check_personal_number
+from app.domain.places import point_in
 from app.domain.priority import is_short
 from app.domain.procedure import Procedure, RequiredPaper
 from app.domain.rules import RuleBook, Rules
@@ -56,6 +57,7 @@ class Prepared:
     doubles: tuple[str, ...] = ()
     aim_at: datetime | None = None
     may_aim_at: datetime | None = None
+    return_point: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Intake:
     """The intake desk. new_id mints the dossier's 16-byte UUIDv7.
 
     same_day_within: up to how many working days a limit may be for the same day to be proposed to who has priority.
+    reception: of a second point of reception, as papers name it; empty at the seat.
     """
 
     new_unit: NewUnit
@@ -84,6 +87,7 @@ class Intake:
     rules: RuleBook
     same_day_within: int = 3
     villages: Villages | None = None
+    reception: str = ""
 
     def prepare(self, draft: Draft) -> Prepared:
         """Check a draft and work out what would be promised; reads only. Raises what ``accept`` raises."""
@@ -128,6 +132,7 @@ class Intake:
         return Prepared(
             draft, procedure, papers, promised, fees, received_at, notices, lacking, rules.id, accept_due_at, trip,
             doubles, self._aim_at(draft, promised, may_aim_at), may_aim_at,
+            point_in(draft.return_to, self.catalogue.communes()),
         )  # fmt: skip
 
     def _may_aim_at(self, draft: Draft, promised: Promise, received_at: datetime, now: datetime) -> datetime | None:
@@ -244,6 +249,7 @@ class Intake:
             officer=officer,
             form_version=self.form_version,
             entered_at=self.clock.now(),
+            reception=self.reception,
         )
 
     def _take_number(self, unit: UnitOfWork, day: date) -> str:
@@ -287,7 +293,15 @@ def _about_doubles(codes: Sequence[str]) -> tuple[Notice, ...]:
 
 
 def receipt_of(
-    ready: Prepared, *, code: str, entry: int, desk: Desk, officer: Officer, form_version: str, entered_at: datetime
+    ready: Prepared,
+    *,
+    code: str,
+    entry: int,
+    desk: Desk,
+    officer: Officer,
+    form_version: str,
+    entered_at: datetime,
+    reception: str = "",
 ) -> DossierReceived:
     """Return the event of acceptance. entry: number in the register; entered_at counts for late entries only."""
     draft, procedure = ready.draft, ready.procedure
@@ -311,6 +325,9 @@ def receipt_of(
         priority=draft.priority,
         competent_agency=draft.competent_agency,
         return_place=draft.return_place,
+        return_to=draft.return_to,
+        return_point=ready.return_point,
+        reception=reception or None,
         fees=ready.fees,
         exemption=draft.exemption,
         entered_at=entered_at if draft.late_entry else None,

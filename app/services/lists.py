@@ -158,6 +158,7 @@ def register_row(dossier: Dossier) -> RegisterRow:
         agency=dossier.competent_agency,
         returned_at=returned.at if returned else None,
         return_place=dossier.return_place,
+        return_to=dossier.other_desk,
         receiver=(returned.receiver_name or dossier.applicant.name) if returned else None,
         signature=returned.signature if returned else "",
         notes=tuple(_notes(dossier)),

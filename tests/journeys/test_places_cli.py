@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.terminal import Terminal, birth
+from pypdf import PdfReader
+
+from tests.journeys.terminal import COMMUNE, Terminal, birth
 
 FAR: dict[str, Any] = {"applicant": birth()["applicant"] | {"address": "Bản Gia Khâu, xã Sin Suối Hồ, Lai Châu"}}
 
@@ -57,3 +60,61 @@ def test_a_setting_is_shown_and_changed_one_at_a_time(desk: Terminal) -> None:
     assert desk.refused("settings", "set", "colour", "blue")["error"] == "UnknownField"
     assert desk.refused("settings", "set", "printers", "x")["details"]["field"] == "printers"
     assert desk.json("settings", "list") == found
+
+
+def _words(desk: Terminal, pdf: Path, *command: str) -> str:
+    desk.json(*command, "--to", pdf)
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(pdf).pages).split())
+
+
+ELSEWHERE = "Trung tâm Phục vụ hành chính công xã Nậm Hàng"
+
+
+def test_the_desk_that_gives_the_result_out_is_named_on_every_paper(desk: Terminal, tmp_path: Path) -> None:
+    pdf = tmp_path / "paper.pdf"
+    refused = desk.said("accept", "-", stdin=json.dumps(birth(return_to=ELSEWHERE)).encode())
+    assert (refused.code, refused.error["details"]["field"]) == (3, "return_to")
+    code = desk.accept(birth(return_place="other_desk", return_to=ELSEWHERE))["code"]
+    told = f"{ELSEWHERE}, theo đề nghị của người nộp hồ sơ"
+    assert f"6. Đăng ký nhận kết quả tại: {told}" in _words(desk, pdf, "print", "receipt", code)
+    assert f"Nơi trả kết quả: {told}" in _words(desk, pdf, "print", "control", code)
+    assert f"Trả kết quả tại: {ELSEWHERE}" in desk.text("show", code)
+    register = desk.json("report", "register", "--from", "2026-11-01", "--to", "2026-11-30")
+    assert ELSEWHERE in register["rows"][0]["columns"].values()
+    assert desk.json("find", "", "--return-here") == [], "it is another commune that gives it out"
+    unnamed = desk.accept(birth("Sùng Thị Mỷ", return_place="other_desk"))["code"]
+    words = _words(desk, pdf, "print", "receipt", unnamed)
+    assert "Trung tâm Phục vụ hành chính công khác trong tỉnh, theo đề nghị" in words
+
+    here = "Trung tâm Phục vụ hành chính công xã Sin Suối Hồ, quầy 1"
+    desk.json("act", "correct", code, "--reason", "nhầm nơi trả", "--data", "-",
+              stdin=json.dumps({"changes": {"return_to": here}}).encode())  # fmt: skip
+    assert [row["code"] for row in desk.json("find", "", "--return-here")] == [code]
+    assert desk.json("show", code)["return_point"] == "03394-1"
+    desk.json("rebuild")
+    assert [row["code"] for row in desk.json("find", "", "--return-here")] == [code]
+    desk.json("act", "correct", code, "--reason", "trả tại quầy", "--data", "-",
+              stdin=json.dumps({"changes": {"return_place": "desk"}}).encode())  # fmt: skip
+    assert desk.json("find", "", "--return-here") == []
+    assert "Trả kết quả tại" not in desk.text("show", code)
+
+
+def test_a_second_point_of_reception_stands_on_the_papers_with_its_address(tmp_path: Path, desk: Terminal) -> None:
+    second = Terminal(tmp_path / "second", desk.password_file, now=desk.now)
+    second.json(
+        *("init", "--practice", "--commune", COMMUNE, "--station", "2", "--login", "mai", "--name", "Lò Thị Mai"),
+        *("--reception-name", "Điểm tiếp nhận số 2", "--reception-address", "bản Chí Sáng"),
+    )  # fmt: skip
+    pdf = tmp_path / "paper.pdf"
+    code = second.accept(birth())["code"]
+    point = "Điểm tiếp nhận số 2 (bản Chí Sáng)"
+    words = _words(second, pdf, "print", "receipt", code)
+    assert f"tiếp nhận và trả kết quả: {point}, xã Sin Suối Hồ" in words
+    assert f"nhận kết quả tại: {point}, Trung tâm Phục vụ hành chính công xã Sin Suối Hồ" in words
+    assert f"Nơi tiếp nhận: {point}" in _words(second, pdf, "print", "control", code)
+    assert f"Tiếp nhận tại: {point}" in second.text("show", code)
+    second.json("settings", "set", "reception_name", "")
+    second.json("settings", "set", "reception_address", "")
+    assert point in _words(second, pdf, "print", "receipt", code), "the slip is reprinted as it was taken in"
+    moved = second.accept(birth("Sùng Thị Mỷ"))["code"]
+    assert "Điểm tiếp nhận" not in _words(second, pdf, "print", "receipt", moved)

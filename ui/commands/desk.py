@@ -61,6 +61,8 @@ def init(
     unit_code: Annotated[str | None, typer.Option(help=_("Unit code that the province assigned (H35.…)."))] = None,
     hub_card: Annotated[Path | None, typer.Option(help=_("The province's public card (hub-card.json)."))] = None,
     practice: Annotated[bool, typer.Option("--practice", help=_("Practice data: made-up citizens only."))] = False,
+    reception_name: Annotated[str, typer.Option(help=_("Name of a second point of reception, for papers."))] = "",
+    reception_address: Annotated[str, typer.Option(help=_("Its address."))] = "",
 ) -> None:
     """Create this laptop's desk and print its recovery code, which is shown only once."""
     from ui.first_start import FirstStart, start_desk
@@ -68,6 +70,8 @@ def init(
     asked: Asked = context.obj
     wanted = FirstStart(commune, station, login, name, unit_code, hub_card, practice)
     made = start_desk(asked.paths, wanted, password=asked.password(confirm=True), now=asked.now)
+    if reception_name or reception_address:
+        _keep_reception(asked, reception_name, reception_address)
     lines = [
         _("The desk is ready: {commune}, desk {station}.").format(commune=made.desk.commune_name, station=station),
         _("Recovery code, write it down now and keep it in the safe: {code}").format(code=made.recovery_code),
@@ -81,6 +85,17 @@ def init(
         "hub_words": made.hub_words,
     }
     show(document, as_json=asked.as_json, lines=lines)
+
+
+def _keep_reception(asked: Asked, name: str, address: str) -> None:
+    """Note where a second point of reception stands; the seat needs no note."""
+    from app.domain.text import clean
+    from app.settings import Settings, write_settings
+
+    place = Settings(
+        reception_name=clean(name, field="reception_name"), reception_address=clean(address, field="reception_address")
+    )
+    write_settings(asked.paths.settings_file, place)
 
 
 def accept(
@@ -229,16 +244,22 @@ def find(
     state: Annotated[str | None, typer.Option(help=_("Only dossiers in this state."))] = None,
     due: Annotated[str | None, typer.Option(help=_("Only dossiers due on this date (YYYY-MM-DD)."))] = None,
     priority: Annotated[bool, typer.Option("--priority", help=_("Only people with priority, soonest first."))] = False,
+    return_here: Annotated[
+        bool, typer.Option("--return-here", help=_("Only results to return here that were taken in elsewhere."))
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000, help=_("How many at most."))] = 20,
 ) -> None:
     """Search dossiers without diacritics, by any part; without a text, those in a state, due on a day, or first."""
     from app.domain.text import clean
+    from app.services.return_desks import own_points
     from ui.commands.filters import dossier_filter
 
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
-        asked_for, chosen = clean(text, field="text"), dossier_filter(state, due, priority=priority)
-        if asked_for or not (state or due or priority):
+        points = own_points(desk.desk) if return_here else ()
+        asked_for = clean(text, field="text")
+        chosen = dossier_filter(state, due, priority=priority, return_points=points)
+        if asked_for or not (state or due or priority or return_here):
             found = desk.queries.find(asked_for, filter=chosen, limit=limit)
         else:
             order = "first" if priority else "recent"

@@ -61,6 +61,10 @@ def as_lines(dossier: Dossier, timeline: tuple[TimelineEntry, ...]) -> list[str]
         f"{dossier.applicant.name}  {dossier.procedure.name}",
         because_text(dossier.due),
     ]
+    if dossier.reception:
+        lines.append(_("Taken in at: {place}").format(place=dossier.reception))
+    if dossier.other_desk:
+        lines.append(_("Result returned at: {place}").format(place=dossier.other_desk))
     if dossier.priority:
         lines.append(_("Priority: {kinds}").format(kinds=", ".join(_(PRIORITIES[one]) for one in dossier.priority)))
     if dossier.aim_at is not None and dossier.priority:

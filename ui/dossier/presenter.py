@@ -20,7 +20,7 @@ from app.i18n import _
 from ui.dossier.act_panel import ActPanel
 from ui.dossier.asking import AnswersPanel
 from ui.dossier.deeds import Deed, amount_of, deed
-from ui.dossier.elsewhere import elsewhere
+from ui.dossier.elsewhere import elsewhere, proposed
 from ui.dossier.model import ShownDossier, shown
 from ui.dossier.offered import ShownAct, shown_act
 from ui.dossier.opening import outcome, panel_of
@@ -66,6 +66,7 @@ class DossierPresenter(QObject):
         self._take_back = TakeBack(program, tasks, view, view.news.emit)
         self._went_to: dict[str, tuple[str, str]] = {}
         self._elsewhere: tuple[Receiver, ...] = ()
+        self._proposed: Receiver | None = None
         self._signer = ""
         view.ask_file = lambda name: _ask_file(view, name)
         view.refresh_wanted.connect(self.refresh)
@@ -87,7 +88,7 @@ class DossierPresenter(QObject):
         if dossier_id is None:
             return
 
-        def read() -> tuple[ShownDossier, Dossier, tuple[Receiver, ...]]:
+        def read() -> tuple[ShownDossier, Dossier, tuple[Receiver, ...], Receiver | None]:
             today = Today(program.clock.now(), program.calendar)
             queries = program.queries
             dossier, line, story = queries.dossier(dossier_id), queries.line(dossier_id), queries.timeline(dossier_id)
@@ -104,13 +105,14 @@ class DossierPresenter(QObject):
                 has_newer=program.versions.newer(dossier) is not None,
             )
             may_go = any(act.slug == "forward" for act in (*words.acts, *words.others))
-            return words, dossier, elsewhere(program) if may_go else ()
+            receivers = elsewhere(program, dossier) if may_go else ()
+            return words, dossier, receivers, proposed(program, dossier, receivers) if may_go else None
 
         self._tasks.read(read, done=self._show, owner=self._view, latest="dossier")
 
-    def _show(self, found: tuple[ShownDossier, Dossier, tuple[Receiver, ...]]) -> None:
+    def _show(self, found: tuple[ShownDossier, Dossier, tuple[Receiver, ...], Receiver | None]) -> None:
         is_first = self._shown is None
-        self._shown, self._dossier, self._elsewhere = found
+        self._shown, self._dossier, self._elsewhere, self._proposed = found
         self._view.show_dossier(self._shown)
         act, self._begin = self._begin, ""
         if act:
@@ -140,7 +142,7 @@ class DossierPresenter(QObject):
         match act.slug:
             case "forward":
                 last = self._went_to.get(found.field, ("division", self._divisions()[0]))
-                return ForwardPanel(act, self._divisions(), last, elsewhere=self._elsewhere)
+                return ForwardPanel(act, self._divisions(), last, elsewhere=self._elsewhere, proposed=self._proposed)
             case "complete":
                 return ResultPanel(act, self._signer)
             case "collect":

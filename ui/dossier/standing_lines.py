@@ -17,6 +17,7 @@ def standing_lines(dossier: Dossier, now: datetime, apology_by: datetime | None)
         _waiting(dossier),
         _apology(dossier, now, apology_by),
         _aimed(dossier),
+        _places(dossier),
         _extended(dossier),
         _late(dossier, now),
         _ended(dossier),
@@ -52,6 +53,12 @@ def _apology(dossier: Dossier, now: datetime, apology_by: datetime | None) -> st
     return _("If it cannot be solved by {at}, apologise and promise a new day now.").format(
         at=moment_words(dossier.due.at)
     )
+
+
+def _places(dossier: Dossier) -> str:
+    taken = _("Taken in at: {place}.").format(place=dossier.reception) if dossier.reception else ""
+    back = _("The result is returned at: {place}.").format(place=dossier.other_desk) if dossier.other_desk else ""
+    return " ".join(words for words in (taken, back) if words)
 
 
 def _aimed(dossier: Dossier) -> str:

@@ -32,22 +32,30 @@ OTHER_CHIPS = {
     "scan": N_("To scan"),
     "sign": N_("To sign"),
     "priority": N_("Priority"),
+    "return-here": N_("To return here for others"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the officer asks for: words typed, chips that are on, order (``recent`` or ``due``), id of a trip."""
+    """What the officer asks for: words typed, chips that are on, order (``recent`` or ``due``), id of a trip.
+
+    points: of return that mean this desk.
+    """
 
     words: str = ""
     chips: frozenset[str] = frozenset()
     order: str = "recent"
     trip: bytes | None = None
+    points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found: how many rows, out of how many; the rows themselves only for a search by words."""
+    """What was found: how many rows, out of how many; the rows themselves only for a search by words.
+
+    return_here: how many taken in elsewhere are given out here.
+    """
 
     asked: Asked
     today: Today
@@ -55,10 +63,14 @@ class Answer:
     total: int
     of_all: int
     found: tuple[DossierLine, ...] | None = None
+    return_here: int = 0
 
 
-def filter_for(chips: frozenset[str], today: Today) -> DossierFilter:
-    """Return the filter of the chips: states add up, everything else narrows. Time chips mean open time that runs."""
+def filter_for(chips: frozenset[str], today: Today, points: tuple[str, ...] = ()) -> DossierFilter:
+    """Return the filter of the chips: states add up, everything else narrows. Time chips mean open time that runs.
+
+    points: of return that mean this desk.
+    """
     states = tuple(state for name, (_word, group) in STATE_CHIPS.items() if name in chips for state in group)
     timed = "today" in chips or "overdue" in chips
     if timed:
@@ -73,6 +85,7 @@ def filter_for(chips: frozenset[str], today: Today) -> DossierFilter:
         needs_scan=True if "scan" in chips else None,
         needs_sign=True if "sign" in chips else None,
         priority=True if "priority" in chips else None,
+        return_points=points if "return-here" in chips else (),
     )
 
 
@@ -84,13 +97,14 @@ def _until(chips: frozenset[str], today: Today) -> datetime | None:
 
 def answer(queries: Queries, asked: Asked, today: Today) -> Answer:
     """Look in the database; safe on any thread."""
-    wanted = replace(filter_for(asked.chips, today), trip=asked.trip)
+    wanted = replace(filter_for(asked.chips, today, asked.points), trip=asked.trip)
     of_all = queries.count(DossierFilter())
+    here = queries.count(DossierFilter(return_points=asked.points)) if asked.points else 0
     if asked.words.strip():
         found = queries.find(asked.words, filter=wanted, limit=MOST_FOUND)
-        return Answer(asked, today, wanted, len(found), of_all, found)
+        return Answer(asked, today, wanted, len(found), of_all, found, here)
     narrowed = bool(asked.chips) or asked.trip is not None
-    return Answer(asked, today, wanted, queries.count(wanted) if narrowed else of_all, of_all)
+    return Answer(asked, today, wanted, queries.count(wanted) if narrowed else of_all, of_all, None, here)
 
 
 def columns() -> tuple[Column, ...]:

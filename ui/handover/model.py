@@ -135,6 +135,8 @@ def waiting(queries: Queries, *, limit: int) -> Waiting:
 def shown(dossier: Dossier, *, station: bytes, levels: int) -> ShownReturn:
     """Put the page together. levels: of the rating, by the rules of the dossier."""
     about = [short_name(dossier.procedure.name), _("received {at}").format(at=moment_words(dossier.received_at))]
+    if dossier.other_desk:
+        about.append(_("to be returned at {place}").format(place=dossier.other_desk))
     return ShownReturn(
         dossier=dossier,
         procedure=short_name(dossier.procedure.name),

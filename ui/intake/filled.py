@@ -109,6 +109,7 @@ class Filled:
     proof: str = ""
     channel: str = "direct"
     return_place: str = "desk"
+    return_to: str = ""
     sets: str = ""
     late_entry: bool = False
     received_at: str = ""
@@ -146,6 +147,7 @@ class Filled:
             far_place=self.far_place,
             channel=self.channel,
             return_place=self.return_place,
+            return_to=self.return_to,
             submitted_at=self.submitted_at,
             visit=self.visit,
             one_slip=self.one_slip,
@@ -286,6 +288,7 @@ def _document(filled: Filled) -> dict[str, Any]:
         "papers": [msgspec.to_builtins(entry) for entry in filled.papers if _says_something(entry)],
         "channel": filled.channel,
         "return_place": filled.return_place,
+        "return_to": (filled.return_to or None) if filled.return_place == "other_desk" else None,
         "summary": filled.summary or None,
         "sets": int(filled.sets) if filled.sets.isdigit() else None,
         "priority": list(filled.priority),

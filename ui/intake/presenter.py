@@ -20,6 +20,7 @@ from app.domain.procedure import Procedure, RequiredPaper
 from app.i18n import _
 from app.services.checklist import missing
 from app.services.intake import Prepared
+from app.services.return_desks import known_desks
 from ui.intake.acceptance import Acceptance
 from ui.intake.display import Display
 from ui.intake.filled import ASIDE, SLOT, Filled, Helped, Proxy, Reading, from_text, put, read, to_text, typed_moment
@@ -263,14 +264,21 @@ class IntakePresenter(QObject):
         """Read what hangs on work elsewhere: the overrides of the province, what this desk did lately."""
         queries = self.program.queries
 
-        def shown(found: tuple[tuple[object, ...], tuple[str, ...]]) -> None:
-            overrides, self._recent = found
+        def shown(found: tuple[tuple[object, ...], tuple[str, ...], tuple[str, ...]]) -> None:
+            overrides, self._recent, desks = found
+            self.page.other.return_desks.know(desks)
             self.catalogue = self.program.catalogue.with_overrides(overrides)  # type: ignore[arg-type]
 
         self._tasks.read(
-            lambda: (queries.overrides(), queries.recent_procedures(limit=_MOST_RECENT)),
+            lambda: (queries.overrides(), queries.recent_procedures(limit=_MOST_RECENT), self._return_desks()),
             done=shown, owner=self.page, latest="around",
         )  # fmt: skip
+
+    def _return_desks(self) -> tuple[str, ...]:
+        """Return the desks a result can be given out at; on the store thread."""
+        desk = self.program.desk
+        numbers = [one.number for one in self.program.exchange.other_desks() if one.commune == desk.commune]
+        return known_desks(self.program.catalogue.communes(), desk, numbers)
 
     # ── the promise ──────────────────────────────────────────────────────────────────────────
 

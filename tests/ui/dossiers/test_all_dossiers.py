@@ -264,3 +264,17 @@ def test_the_letters_that_match_are_marked(shown: str, typed: str, marks: tuple[
 def test_a_number_is_masked_but_for_its_ends() -> None:
     assert masked("012090000123") == "0120••••0123"
     assert masked("0120") == "0120"
+
+
+def test_results_given_out_here_for_other_desks_have_a_chip_where_there_are_any(
+    desk: PracticeDesk, page: DossiersPage
+) -> None:
+    chip = page.chips["return-here"]
+    assert not chip.isVisible()
+    here = "Quầy 1, xã Sin Suối Hồ"
+    taken = desk.accept(return_place="other_desk", return_to=here)
+    page.refresh()
+    desk.settle()
+    assert chip.isVisible()
+    desk.press(page, Qt.Key.Key_T, ALT)
+    assert [row[4] for row in desk.rows(page.table)] == [taken.code.split("-", 1)[1]]

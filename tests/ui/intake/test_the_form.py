@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 
 from app.domain.identity_card import read_card
@@ -410,17 +412,39 @@ def test_a_village_far_away_proposes_lives_far_with_its_distance_and_can_be_take
     counter.into("applicant.address", "Bản Gia Khâu, xã Sin Suối Hồ")
     assert chosen() == ("lives_far",)
     assert counter.page.priority.chips["lives_far"].isChecked()
-    assert counter.page.steps[3].note() == "Bản Gia Khâu cách trụ sở 23 km"
+    assert counter.page.same_day.words.text() == "Bản Gia Khâu cách trụ sở 23 km."
     counter.press(Qt.Key.Key_X, modifier=ALT)
     counter.into("applicant.phone", "0912345678")
     assert chosen() == (), "taken off by the officer it stays off"
     counter.page.book.go("applicant.address")
     counter.press(Qt.Key.Key_A, modifier=CTRL)
     counter.type("Bản Chí Sáng, xã Sin Suối Hồ")
-    assert counter.page.steps[3].note() == ""
+    assert counter.page.same_day.words.text() == ""
     counter.press(Qt.Key.Key_A, modifier=CTRL)
     counter.type("Bản Gia Khâu, xã Sin Suối Hồ")
     assert chosen() == ("lives_far",), "another address is looked at anew"
     counter.press(Qt.Key.Key_A, modifier=CTRL)
     counter.type("Bản Chí Sáng, xã Sin Suối Hồ")
     assert chosen() == ()
+
+
+def test_another_desk_and_another_agency_are_chosen_from_what_is_known(counter: Counter) -> None:
+    counter.scan(CHONG)
+    counter.choose("khai sinh")
+    counter.tick_all()
+    other = counter.page.other
+    counter.page.show_other("", unfold=True)
+    assert not other.return_to.isVisible()
+    counter.intake.change(replace(counter.intake.filled, return_place="other_desk"))
+    assert other.return_to.isVisible()
+    counter.into("return_to", "nam hang")
+    assert other.return_desks.choices.choices() == ["Trung tâm Phục vụ hành chính công xã Nậm Hàng"]
+    counter.press(Qt.Key.Key_Return)
+    counter.into("competent_agency", "cong an")
+    assert other.agencies.choices.choices() == ["Công an xã Sin Suối Hồ"]
+    counter.press(Qt.Key.Key_Return)
+    counter.finish()
+    (taken,) = counter.dossiers()
+    assert taken.other_desk == "Trung tâm Phục vụ hành chính công xã Nậm Hàng"
+    assert taken.return_point is not None
+    assert taken.competent_agency == "Công an xã Sin Suối Hồ"
