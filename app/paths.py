@@ -61,6 +61,11 @@ class Paths:
         return self.data_dir / "wordings.json"
 
     @property
+    def villages_file(self) -> Path:
+        """How far villages are from this desk, see ``app.services.villages``."""
+        return self.data_dir / "villages.csv"
+
+    @property
     def anchor_file(self) -> Path:
         """The anchors of all desks of this account; keep them apart by station, not by folder."""
         return self.state_dir / "anchors"

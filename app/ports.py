@@ -239,10 +239,11 @@ class Queries(Protocol):
     def page(
         self, filter: DossierFilter, *, order: str, after: tuple[int, int] | None, limit: int
     ) -> tuple[DossierLine, ...]:
-        """Return a page of a list. order: ``due`` (soonest first) or ``recent`` (newest receipt first).
+        """Return a page of a list. order: ``due`` (soonest first), ``first`` (of those with
+        priority, by when their work is aimed to be done) or ``recent`` (newest receipt first).
 
         after: ``(sort value, position)`` of the last row seen; for ``due`` the value is due_at in
-        epoch seconds, for ``recent`` it equals position. None: from the start.
+        epoch seconds, for ``first`` first_by, for ``recent`` it equals position. None: from the start.
         """
 
     def page_at(self, filter: DossierFilter, *, order: str, offset: int, limit: int) -> tuple[DossierLine, ...]:
@@ -622,6 +623,7 @@ class Letterhead:
 
     superior: «ỦY BAN NHÂN DÂN XÃ …» lines; agency: «TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG»;
     place: commune name before the date; symbol: «TTPVHCC» after the number; phone: of the desk.
+    reception: its second point of reception, for papers that belong to no dossier.
     refusal_signer: who signs a refusal, ``director`` of the centre or the ``officer``. form_version: of papers
     given before there is a dossier.
     bank: where citizens may transfer fees to; None = no VietQR symbol.
@@ -632,6 +634,7 @@ class Letterhead:
     place: str
     symbol: str
     phone: str | None = None
+    reception: str | None = None
     practice: bool = False
     refusal_signer: str = "director"
     form_version: str = "TT03-2025-draft"

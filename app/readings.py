@@ -46,6 +46,7 @@ class DossierLine:
     """One row of a list. position: the paging key, newest receipt highest. evidence: one of EVIDENCE.
 
     marked: acts of other stations contradict each other here (xung đột); a person must decide.
+    first_by: as on the dossier; None without priority.
     """
 
     id: bytes
@@ -68,6 +69,7 @@ class DossierLine:
     trip: bytes | None = None
     needs_scan: bool = False
     needs_sign: bool = False
+    first_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ class DossierFilter:
 
     evidence: one of EVIDENCE, or ``unconfirmed`` for whatever the province has not received yet.
     extended: promised anew with an apology. entered: in the national system too (its code is known).
-    trip: id of a mobile trip.
+    trip: id of a mobile trip. priority: of somebody who has priority; first_from/until: by when the work for them is
+    aimed to be done, and so of them only. return_points: the result is given out there, taken in elsewhere
+    (``places.point_in``).
     """
 
     states: tuple[State, ...] = ()
@@ -90,6 +94,10 @@ class DossierFilter:
     trip: bytes | None = None
     needs_scan: bool | None = None
     needs_sign: bool | None = None
+    priority: bool | None = None
+    first_from: datetime | None = None
+    first_until: datetime | None = None
+    return_points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +291,7 @@ class RegisterRow:
     agency: str | None = None
     returned_at: datetime | None = None
     return_place: str = "desk"
+    return_to: str | None = None
     receiver: str | None = None
     signature: str = ""
     notes: tuple[str, ...] = ()
@@ -293,7 +302,7 @@ class ListedDossier:
     """One line of a list: to sign, hand-over slip, trip list, shift hand-over.
 
     papers: how many papers and sets, in words of the slip. result: number of the result paper.
-    holder: with whom the file lies.
+    holder: with whom the file lies. first: the applicant has priority.
     """
 
     code: str
@@ -306,6 +315,7 @@ class ListedDossier:
     result: str | None = None
     holder: str | None = None
     note: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ Scale: TypeAlias = float
 Minutes: TypeAlias = int
 """0 … 1440."""
 Port: TypeAlias = int
+Days: TypeAlias = int
+"""0 … 30 working days."""
+Kilometres: TypeAlias = int
+"""0 … 500."""
 TaxCode: TypeAlias = str
 BankBin: TypeAlias = str
 BankNumber: TypeAlias = str
@@ -49,6 +53,10 @@ class Settings:
     queue_priority: in what order the hall is called, ``app.domain.queue.RULES``; queue_reason: the sentence that says
     why, on the screen in the hall and on tickets.
     word_…: «linh/lẻ», «nghìn/ngàn», «tư/bốn», «tỷ/tỉ» in amounts in words.
+    same_day_within: for people with priority the program proposes to do today what the law gives so many working days
+    at most; 0 = it proposes nothing. far_from_km: from how many kilometres on it proposes that somebody lives far.
+    reception_name, reception_address: of a second point of reception (điểm tiếp nhận thứ hai), as papers name the place
+    of reception and return; empty = the desk of the commune's seat.
     other_paper: for the forms of single acts (Mẫu 02 to 06, hand-over slip). refusal_signer: who signs Mẫu 03.
     hub_…: address of the province's hub, proxy (empty = the environment's, ``none``), certificate (SHA-256 as hex, or
     the file of the province's CA), minutes between rounds by itself (0 = only when asked).
@@ -70,6 +78,10 @@ class Settings:
     token_label: Text = ""
     token_certificate: Text = ""
     desk_phone: Text = ""
+    reception_name: Text = ""
+    reception_address: Text = ""
+    same_day_within: Days = 3
+    far_from_km: Kilometres = 15
     superior_head: tuple[Text, ...] = ()
     agency_head: tuple[Text, ...] = ()
     agency_symbol: Text = "TTPVHCC"
@@ -137,6 +149,22 @@ def settings_from(text: str) -> Settings:
     return msgspec.convert(table, Settings)
 
 
+def change_setting(settings: Settings, name: str, value: str) -> Settings:
+    """Return the settings with one changed, its value as typed. Raises UnknownField, BadInput (lists)."""
+    kinds = _kinds()
+    if name not in kinds:
+        raise UnknownField(field=name)
+    old = getattr(settings, name)
+    if not isinstance(old, bool | int | float | str):
+        raise BadInput(field=name, problem=N_("is a list: change it in settings.toml"))
+    line = value.strip().lower() if not isinstance(old, str) else json.dumps(value.strip(), ensure_ascii=False)
+    others = [one for one in as_toml(settings).splitlines() if not one.startswith(f"{name} = ")]
+    try:
+        return settings_from("\n".join([f"{name} = {line}", *others]))
+    except BadInput as failed:
+        raise BadInput(field=name, problem=N_("this value is not allowed for the setting")) from failed
+
+
 def as_toml(settings: Settings) -> str:
     """Return the settings as TOML, one line a field, the printers last as a table."""
     lines = [f"{one.name} = {_toml(getattr(settings, one.name))}" for one in fields(settings) if one.name != "printers"]
@@ -165,6 +193,8 @@ def _kinds() -> dict[str, object]:
         "Text": Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")],
         "Scale": Annotated[float, msgspec.Meta(ge=0.8, le=2.0)],
         "Minutes": Annotated[int, msgspec.Meta(ge=0, le=1440)],
+        "Days": Annotated[int, msgspec.Meta(ge=0, le=30)],
+        "Kilometres": Annotated[int, msgspec.Meta(ge=0, le=500)],
         "Port": Annotated[int, msgspec.Meta(ge=1024, le=65535)],
         "TaxCode": Annotated[str, msgspec.Meta(pattern=r"^([0-9]{10}(-[0-9]{3})?|[0-9]{12})?$")],
         "BankBin": Annotated[str, msgspec.Meta(pattern=r"^([0-9]{6})?$")],

@@ -94,7 +94,11 @@ def _who(dossier: Dossier, head: Letterhead, stock: Stock, sizes: Sizes) -> list
     person = dossier.applicant
     label = {"organisation": " tổ chức", "household": " hộ"}.get(person.kind, "")
     strips = [
-        *put.line("Bộ phận (Trung tâm) tiếp nhận và trả kết quả:", wording.unit(head), before=3),
+        *put.line(
+            "Bộ phận (Trung tâm) tiếp nhận và trả kết quả:",
+            wording.at_point(dossier.reception, wording.unit(head)),
+            before=3,
+        ),
         *put.line(f"Tiếp nhận hồ sơ của{label}:", person.name, bold=True),
         *_representative(dossier, put),
         *put.line("Địa chỉ:", person.address),

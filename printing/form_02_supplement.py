@@ -69,7 +69,7 @@ def _body(asked: _Asked, top: Top, stock: Stock, sizes: Sizes) -> list[Strip]:
         f"số điện thoại {wording.phone(asked.phone) if asked.phone else wording.DOTS} để được hướng dẫn./."
     )
     return [
-        *put.line(wording.desk_label(top.head), top.head.place, before=3),
+        *put.line(wording.desk_label(top.head), wording.with_point(top.head), before=3),
         *about(asked.applicant, put, asked.request, label=f"Tiếp nhận hồ sơ, yêu cầu của {called}:"),
         *put.text(f"Yêu cầu {called} bổ sung, hoàn thiện hồ sơ gồm những nội dung như sau:", keep=True),
         *_wanted(asked.wanted, put, stock, sizes),

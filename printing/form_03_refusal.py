@@ -82,7 +82,7 @@ def _body(refused: _Refused, top: Top, stock: Stock, sizes: Sizes) -> list[Strip
     put = Lines(stock, sizes)
     called = you(refused.applicant)
     strips = [
-        *put.line(wording.desk_label(top.head), top.head.place, before=3),
+        *put.line(wording.desk_label(top.head), wording.with_point(top.head), before=3),
         *about(refused.applicant, put, refused.request, label=f"Tiếp nhận hồ sơ của {called}:"),
         *put.text(
             f"Qua xem xét, {wording.desk(top.head)} thông báo không tiếp nhận, giải quyết hồ sơ này "

@@ -40,7 +40,14 @@ def _body(dossier: Dossier, top: Top, stock: Stock, sizes: Sizes) -> list[Strip]
         *put.line("Thủ tục:", request_of(dossier), align="justify"),
         *put.line("Thời gian nhận hồ sơ:", wording.moment(dossier.received_at)),
         *put.line("Thời gian hẹn trả kết quả:", wording.moment(dossier.due.at), bold=True),
+        *(put.line("Diện ưu tiên:", wording.priority(dossier)) if dossier.priority else ()),
         *put.line("Cơ quan (bộ phận) giải quyết hồ sơ:", solver(dossier, top.head)),
+        *(put.line("Nơi tiếp nhận:", dossier.reception) if dossier.reception else ()),
+        *(
+            put.line("Nơi trả kết quả:", wording.return_place(dossier, top.head))
+            if dossier.return_place == "other_desk"
+            else ()
+        ),
         *put.line("Cơ quan phối hợp giải quyết hồ sơ:"),
         *_rows(dossier, top, stock, sizes),
         *_waived(dossier, put),

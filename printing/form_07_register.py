@@ -68,7 +68,7 @@ def columns_of(row: RegisterRow) -> tuple[str | int, ...]:
         wording.short_date(row.received_at.date()),
         wording.short_date(row.due_at.date()),
         wording.short_date(row.returned_at.date()) if row.returned_at else "",
-        _PLACES.get(row.return_place, row.return_place),
+        row.return_to or _PLACES.get(row.return_place, row.return_place),
         _signed(row),
         "; ".join(map(note_words, row.notes)),
     )

@@ -101,7 +101,7 @@ def to_sign(rows: Sequence[ListedDossier], head: Letterhead, *, day: date, offic
 def to_sign_pages(rows: Sequence[ListedDossier], head: Letterhead, *, day: date, officer: str) -> list[Page]:
     """Return its pages, laid out."""
     texts = [
-        (str(number), row.code, _request(row), row.applicant, _day(row.due_at), row.note)
+        (str(number), row.code, _request(row), _whose(row), _day(row.due_at), row.note)
         for number, row in enumerate(rows, 1)
     ]
     strips = [
@@ -124,7 +124,7 @@ def handover_pages(
 ) -> list[Page]:
     """Return its pages, laid out."""
     texts = [
-        (str(number), row.code, row.applicant, _request(row), row.papers, _day(row.due_at))
+        (str(number), row.code, _whose(row), _request(row), row.papers, _day(row.due_at))
         for number, row in enumerate(rows, 1)
     ]
     strips = [
@@ -151,7 +151,7 @@ def trip_pages(rows: Sequence[ListedDossier], head: Letterhead, *, trip: str, da
         (
             str(number),
             row.code,
-            row.applicant,
+            _whose(row),
             wording.birth(row.birth_date),
             row.address or "",
             _request(row),
@@ -200,7 +200,7 @@ def shift_pages(sheet: ShiftPaper, head: Letterhead) -> list[Page]:
         (
             str(number),
             row.code,
-            row.applicant,
+            _whose(row),
             _request(row),
             _day(row.due_at),
             row.holder or "",
@@ -271,6 +271,11 @@ def _heading(text: str, stock: Stock, *, keep: bool = False) -> list[Strip]:
 def _total(count: int, stock: Stock) -> list[Strip]:
     spans = [Span(f"Tổng số: {wording.two(count)} hồ sơ.", ITALIC, stock.steps[0].body)]
     return paragraph(spans, stock.measure, before=5, keep=True)
+
+
+def _whose(row: ListedDossier) -> str:
+    """Return whose it is, and that they go first."""
+    return f"{row.applicant} (ưu tiên)" if row.first else row.applicant
 
 
 def _request(row: ListedDossier) -> str:

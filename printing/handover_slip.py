@@ -39,6 +39,7 @@ def _body(dossier: Dossier, last: Handing, top: Top, stock: Stock, sizes: Sizes)
         *put.line("Chủ hồ sơ:", dossier.applicant.name),
         *put.line("Thủ tục:", request_of(dossier), align="justify"),
         *put.line("Hẹn trả kết quả:", wording.moment(dossier.due.at), bold=True),
+        *(put.line("Diện ưu tiên:", wording.priority(dossier)) if dossier.priority else ()),
         *_papers(dossier, put, stock, sizes),
         *put.line("Số lượng hồ sơ:", f"{wording.two(dossier.sets)} (bộ)", before=3),
         *put.line("Thời gian giao:", wording.moment(last.given_at)),

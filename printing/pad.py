@@ -81,7 +81,7 @@ def _body(head: Letterhead, stock: Stock, sizes: Sizes) -> list[Strip]:
         text = f"{label} {blank} giờ {blank} phút, ngày {blank} tháng {blank} năm 20......"
         return paragraph([Span(text, REGULAR, size)], measure, before=gap)
 
-    receiver = f"Bộ phận (Trung tâm) tiếp nhận và trả kết quả: {wording.desk(head)}"
+    receiver = f"Bộ phận (Trung tâm) tiếp nhận và trả kết quả: {wording.at_point(head.reception, wording.desk(head))}"
     parties = [
         ("NGƯỜI NỘP HỒ SƠ", "(Ký và ghi rõ họ tên, hoặc điểm chỉ)", ""),
         ("NGƯỜI TIẾP NHẬN HỒ SƠ", wording.SIGN, ""),

@@ -110,6 +110,16 @@ def desk(head: Letterhead) -> str:
     return f"{_agency(head)} {unit(head)}"
 
 
+def at_point(reception: str | None, where: str) -> str:
+    """Return the place with its second point of reception before it: «Điểm tiếp nhận số 2 …, Trung tâm … xã …»."""
+    return f"{reception}, {where}" if reception else where
+
+
+def with_point(head: Letterhead) -> str:
+    """Return the commune's name after its label, with the point of reception where this is a second one."""
+    return f"{head.place} – {head.reception}" if head.reception else head.place
+
+
 def desk_label(head: Letterhead) -> str:
     """Return what stands before the commune's name in forms 02 and 03: «Trung tâm … xã:»."""
     return f"{_agency(head)} {_kind(head)}:"
@@ -152,9 +162,10 @@ def return_place(dossier: Dossier, head: Letterhead) -> str:
         case "post":
             return "tại nhà (trụ sở tổ chức) qua dịch vụ bưu chính"
         case "other_desk":
-            return "Trung tâm Phục vụ hành chính công khác trong tỉnh, theo đề nghị của người nộp hồ sơ"
+            where = dossier.other_desk or "Trung tâm Phục vụ hành chính công khác trong tỉnh"
+            return f"{where}, theo đề nghị của người nộp hồ sơ"
         case _:
-            return desk(head)
+            return at_point(dossier.reception, desk(head))
 
 
 # ── money ────────────────────────────────────────────────────────────────────────────────────
@@ -236,6 +247,13 @@ PRIORITIES = {
     "merit": "người có công",
 }
 """Whom the officer serves first, as the slip names it (:data:`app.domain.citizen.PRIORITIES`)."""
+
+
+def priority(dossier: Dossier) -> str:
+    """Return why somebody goes first and by when it is meant to be done, for those who work on it; else empty."""
+    kinds = ", ".join(PRIORITIES[one] for one in dossier.priority)
+    aim = dossier.aim_at if dossier.priority else None
+    return f"{kinds}; giải quyết trước {moment(aim)}" if aim else kinds
 
 
 def limit(dossier: Dossier) -> str:

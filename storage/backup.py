@@ -37,7 +37,7 @@ from storage.rebuild import check_chains
 from storage.store import open_database
 from storage.tables import DeskRow, StationRow, table_of
 
-_DATABASE, _VAULT, _SETTINGS = "desk.db", "vault.json", "settings.toml"
+_DATABASE, _VAULT, _SETTINGS, _VILLAGES = "desk.db", "vault.json", "settings.toml", "villages.csv"
 _BLOB = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1 << 20
 _desk, _station = table_of(DeskRow), table_of(StationRow)
@@ -104,7 +104,8 @@ def _pack(out: BinaryIO, database: Path, paths: Paths) -> int:
     scans = 0
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # all of it is sealed: nothing to gain by packing
         archive.write(database, _DATABASE)
-        for file, name in ((paths.vault_file, _VAULT), (paths.settings_file, _SETTINGS)):
+        beside = ((paths.vault_file, _VAULT), (paths.settings_file, _SETTINGS), (paths.villages_file, _VILLAGES))
+        for file, name in beside:
             if file.is_file():
                 archive.write(file, name)
         for blob in sorted((paths.data_dir / FOLDER).glob("??/??/*")):
@@ -131,9 +132,7 @@ def restore(copy: Path, paths: Paths, login: str | None, password: str) -> None:
         try:
             opened = vault.unlock(waiting, login or _only_officer(waiting), password)
             for name in names:
-                place = {_DATABASE: paths.database, _SETTINGS: paths.settings_file}.get(name) or _blob_place(
-                    name, paths
-                )
+                place = _plain_place(name, paths) or _blob_place(name, paths)
                 if place is not None:  # what no program of ours packs is left where it is
                     _unpack(archive, name, place, copy.name)
             _retire(paths, opened.key)
@@ -142,6 +141,10 @@ def restore(copy: Path, paths: Paths, login: str | None, password: str) -> None:
             for left in (waiting, *(paths.database.with_name(_DATABASE + end) for end in ("", "-wal", "-shm"))):
                 left.unlink(missing_ok=True)
             raise
+
+
+def _plain_place(name: str, paths: Paths) -> Path | None:
+    return {_DATABASE: paths.database, _SETTINGS: paths.settings_file, _VILLAGES: paths.villages_file}.get(name)
 
 
 def _only_officer(file: Path) -> str:

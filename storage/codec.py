@@ -95,6 +95,8 @@ def rules_of(dossier: Dossier) -> Rules:
 _MOVING: dict[str, Callable[[Dossier, Rules], object]] = {
     "state": lambda dossier, _: dossier.state.code,
     "due_at": lambda dossier, _: seconds(dossier.due.at),
+    "first_by": lambda dossier, _: seconds(dossier.first_by) if dossier.first_by else None,
+    "return_point": lambda dossier, _: (dossier.return_point or None) if dossier.other_desk else None,
     "holder": lambda dossier, _: dossier.custodian.holder,
     "custodian": lambda dossier, _: dossier.custodian.station,
     "needs_print": lambda dossier, _: needs_print(dossier),
@@ -196,4 +198,5 @@ def line_of(row: Row[Any], *, own: bytes | None, own_number: int | None, evidenc
         trip=row.trip,
         needs_scan=bool(row.needs_scan) and row.received_by == own_number,
         needs_sign=bool(row.needs_sign) and row.received_by == own_number,
+        first_by=moment(row.first_by) if row.first_by is not None else None,
     )

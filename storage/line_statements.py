@@ -28,6 +28,7 @@ _NOT_SHOWN = (
     "book",
     "entry",
     "rated",
+    "return_point",
     "returned_at",
     "solved_at",
     "solved_late",
@@ -62,17 +63,31 @@ def conditions(filter: DossierFilter, *, own: int | None, walking: bool = False)
     for column, wanted in ((dossier.c.extended, filter.extended), (dossier.c.entered, filter.entered)):
         if wanted is not None:
             asked.append(column if wanted else ~column)
+    asked += _of_priority(filter)
     if filter.needs_print is not None:
         here = and_(dossier.c.needs_print, dossier.c.received_by == own)
         asked.append(here if filter.needs_print else ~here)
     if filter.trip is not None:
         asked.append(dossier.c.trip == filter.trip)
+    if filter.return_points:
+        asked.append(dossier.c.return_point.in_(filter.return_points))
     for wanted, column in ((filter.needs_scan, dossier.c.needs_scan), (filter.needs_sign, dossier.c.needs_sign)):
         if wanted is not None:
             waits = and_(column, dossier.c.received_by == own)
             asked.append(waits if wanted else ~waits)
     if filter.evidence is not None:
         asked.append(_evidence_met(filter.evidence) if walking else _evidence_is(filter.evidence))
+    return asked
+
+
+def _of_priority(filter: DossierFilter) -> list[ColumnElement[bool]]:
+    first_by, asked = dossier.c.first_by, list[ColumnElement[bool]]()
+    if filter.priority is not None:
+        asked.append(first_by.is_not(None) if filter.priority else first_by.is_(None))
+    if filter.first_from is not None:
+        asked.append(first_by >= seconds(filter.first_from))
+    if filter.first_until is not None:
+        asked.append(first_by <= seconds(filter.first_until))
     return asked
 
 
@@ -124,16 +139,17 @@ def positions(
     offset: int = 0,
     few_unsent: bool = False,
 ) -> Select[int, int] | CompoundSelect[int, int]:
-    """Return ``(due_at, position)`` of a page, in its order.
+    """Return ``(due_at, position)`` of a page, in its order: ``due``, ``first`` (by ``first_by``) or ``recent``.
 
     few_unsent: the filter asks for evidence that only a few dossiers have.
     """
-    by_due = order == "due"
-    value = dossier.c.due_at if by_due else dossier.c.position.label("due_at")
+    by_due = order != "recent"
+    ordered = dossier.c.first_by if order == "first" else dossier.c.due_at
+    value = ordered.label("due_at") if by_due else dossier.c.position.label("due_at")
     is_driven = drives(filter) or few_unsent
     asked = conditions(filter, own=own, walking=not is_driven)
     if after is not None:
-        asked.append(pair(dossier.c.due_at, dossier.c.position) > after if by_due else dossier.c.position < after[1])
+        asked.append(pair(ordered, dossier.c.position) > after if by_due else dossier.c.position < after[1])
     if is_driven:
         # Few rows: start from them and sort, instead of walking whole states in search of them.
         kept = literal_column("+dossier.state").in_(states_of(filter))
@@ -149,8 +165,8 @@ def positions(
 
 
 def drives(filter: DossierFilter) -> bool:
-    """Return whether a filter names few rows by an index of their own: what waits to be printed, one trip."""
-    return filter.needs_print is True or filter.trip is not None
+    """Return whether a filter names few rows by an index of their own: to print, one trip, returned here."""
+    return filter.needs_print is True or filter.trip is not None or bool(filter.return_points)
 
 
 def asks_for_unsafe(filter: DossierFilter) -> bool:

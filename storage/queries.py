@@ -189,7 +189,7 @@ class StoredQueries:
         after: tuple[int, int] | None,
         limit: int,
     ) -> tuple[DossierLine, ...]:
-        """Return a page of a list, after the last row seen. order: ``due`` or ``recent``."""
+        """Return a page of a list, after the last row seen. order: ``due``, ``first`` or ``recent``."""
         return self._paged(filter, order=order, after=after, limit=limit, offset=0)
 
     def page_at(self, filter: DossierFilter, *, order: str, offset: int, limit: int) -> tuple[DossierLine, ...]:

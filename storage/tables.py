@@ -231,7 +231,8 @@ class DossierRow(Projection, table=True):
     code_tail: the code backwards, for endings. folded: the words it is found by.
     person: the key of the applicant's record, name_key their folded name (app.domain.person).
     received_by: the station that took it in. marked: contradictions of facts (SYNC §2.5).
-    trip, visit, parent: as in ``DossierReceived``.
+    trip, visit, parent: as in ``DossierReceived``. first_by: by when the work is aimed to be done for somebody who has
+    priority (``Dossier.first_by``); NULL without one. return_point: where another desk gives the result out.
     solved_at: when it was solved (``ended_at``); solved_late: after the promise statistics judge by.
     began_at: since when the running limit counts, receipt or restart.
     book, entry: where it stands in the register (Sổ theo dõi hồ sơ).
@@ -239,7 +240,8 @@ class DossierRow(Projection, table=True):
 
     __tablename__ = "dossier"
     __table_args__ = (
-        Index("dossier_due", "state", "due_at"),
+        # The row id before first_by, so that rows of one moment still lie in order without a sort.
+        Index("dossier_due", "state", "due_at", "position", "first_by"),
         Index("dossier_recent", "state"),
         Index("dossier_code", "code_tail"),
         Index("dossier_entry", "book", "entry"),
@@ -265,6 +267,8 @@ class DossierRow(Projection, table=True):
     procedure_code: str
     procedure_name: str
     priority: str
+    first_by: int | None = Field(sa_type=big)
+    return_point: str | None
     holder: str | None
     custodian: bytes = Field(sa_type=raw)
     received_by: int
@@ -546,6 +550,16 @@ Index(
     _numbered.received_at,
     sqlite_where=_has_number,
     postgresql_where=_has_number,
+)
+_point = table_of(DossierRow).c.return_point
+Index("dossier_of_return_point", _point, sqlite_where=_point.is_not(None), postgresql_where=_point.is_not(None))
+_first = table_of(DossierRow).c.first_by
+Index(
+    "dossier_first",
+    table_of(DossierRow).c.state,
+    _first,
+    sqlite_where=_first.is_not(None),
+    postgresql_where=_first.is_not(None),
 )
 _woven, _marked = table_of(HeadRow).c.aggregate_id, table_of(DossierRow).c.marked
 Index("head_woven", _woven, sqlite_where=text("is_woven = 1"), postgresql_where=text("is_woven"))

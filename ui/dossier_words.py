@@ -152,6 +152,15 @@ def due_words(line: DossierLine, today: Today) -> str:
     return short_day(line.due_at, today, today_words=f"{line.due_at:%H:%M}")
 
 
+def aim_words(line: DossierLine, today: Today) -> str:
+    """Return that a running dossier is meant to be done today, or was, before its promise; empty without an aim."""
+    if line.state not in RUNNING_STATES or line.marked or line.first_by is None or line.first_by >= line.due_at:
+        return ""
+    if line.due_at < today.now or line.due_at.date() == today.day:
+        return ""  # the promise itself presses
+    return _("Do it {day}").format(day=short_day(line.first_by, today, today_words=_("today")))
+
+
 def short_day(at: datetime, today: Today, *, today_words: str) -> str:
     """Return a day briefly: «T5 19/11»; with the year when it is another; today in the given words."""
     if at.date() == today.day:

@@ -67,6 +67,7 @@ from app.services.steps import load_steps
 from app.services.trips import Trips
 from app.services.undoing import Undoing
 from app.services.version_moves import VersionMoves
+from app.services.villages import Villages
 from app.services.vouching import Vouching
 from app.services.waiting import Waiting
 from app.settings import Settings, read_settings
@@ -149,6 +150,7 @@ class Program:
     officers: Officers
     queue: Queue
     vouching: Vouching
+    villages: Villages
     storage: OpenDesk
 
     @property
@@ -218,6 +220,7 @@ def letterhead(desk: Desk, catalogue: Catalogue, settings: Settings) -> Letterhe
         place=commune.name,
         symbol=settings.agency_symbol,
         phone=settings.desk_phone or None,
+        reception=reception_of(settings) or None,
         practice=desk.practice,
         refusal_signer=settings.refusal_signer,
         form_version=settings.form_version,
@@ -225,6 +228,12 @@ def letterhead(desk: Desk, catalogue: Catalogue, settings: Settings) -> Letterhe
         if settings.bank_bin and settings.bank_account
         else None,
     )
+
+
+def reception_of(settings: Settings) -> str:
+    """Return a second point of reception as papers name it, «Điểm tiếp nhận số 2 (Bản Nậm Xe)»; empty at the seat."""
+    name, address = settings.reception_name, settings.reception_address
+    return f"{name} ({address})" if name and address else name or address
 
 
 def desk_forms(paths: Paths, published: Sequence[bytes] = ()) -> tuple[PdfForms, tuple[Refusal, ...]]:
@@ -325,7 +334,21 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
     published.refresh()
     rules = published.rules(load_rules())
     head = letterhead(desk, catalogue, settings)
-    intake = Intake(units, queries, catalogue, calendar, clock, desk, settings.form_version, new_id, rules)
+    villages = Villages(paths.villages_file, catalogue.commune(desk.commune).name, settings.far_from_km)
+    intake = Intake(
+        units,
+        queries,
+        catalogue,
+        calendar,
+        clock,
+        desk,
+        settings.form_version,
+        new_id,
+        rules,
+        settings.same_day_within,
+        villages,
+        reception_of(settings),
+    )
     forms, troubles = desk_forms(paths, published.wordings())
     return Program(
         paths=paths,
@@ -390,5 +413,6 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
         officers=officers,
         vouching=vouching,
         queue=Queue(units, queries, clock, desk, new_id, settings.queue_priority),
+        villages=villages,
         storage=storage,
     )

@@ -13,7 +13,7 @@ from storage import lock, vault
 from storage.rescue import Rescued, rescue
 from ui.program import login_on
 
-_BESIDE = ("settings.toml", "wordings.json")
+_BESIDE = ("settings.toml", "wordings.json", "villages.csv")
 
 
 def rescue_desk(paths: Paths, to: Path, *, login: str | None, password: Callable[[], str]) -> Rescued:

@@ -155,6 +155,7 @@ class Dossier:
     province has not put it in order yet («tạm»). dismissed: what somebody has looked at, as ``review`` names it.
     merged_into: the dossier this request lives on in; absorbed: codes that live on here.
     home: the station that took it in; the citizen comes back there for the result, wherever it was solved.
+    aim_at, return_to, return_point, reception: as in ``DossierReceived``.
     """
 
     id: bytes
@@ -224,6 +225,26 @@ class Dossier:
     merged_into: bytes | None = None
     absorbed: tuple[str, ...] = ()
     home: bytes = b""
+    aim_at: datetime | None = None
+    return_to: str | None = None
+    return_point: str | None = None
+    reception: str | None = None
+
+    @property
+    def other_desk(self) -> str | None:
+        """Return which other desk gives the result out, as printed; None where this one does, or it is not known."""
+        return (self.return_to or None) if self.return_place == "other_desk" else None
+
+    @property
+    def first_by(self) -> datetime | None:
+        """Return by when the work is aimed to be done for somebody who has priority; None without priority.
+
+        A limit that began anew has done away with the aim of the receipt.
+        """
+        if not self.priority:
+            return None
+        is_aimed = self.aim_at is not None and self.day_zero is None
+        return min(self.aim_at, self.due.at) if is_aimed and self.aim_at else self.due.at
 
     @property
     def total(self) -> int | None:
@@ -342,6 +363,10 @@ def born(happened: DossierReceived, *, dossier_id: bytes, station: bytes) -> Dos
         assistance=happened.assistance,
         slip_wanted=happened.slip_wanted,
         home=station,
+        aim_at=happened.aim_at,
+        return_to=happened.return_to,
+        return_point=happened.return_point,
+        reception=happened.reception,
     )
 
 

@@ -47,7 +47,9 @@ class Draft:
     although one is under way. visit: 32 hex digits that the dossiers of one visit share. duplicate_reason: why it is
     taken in although the same procedure is open for this citizen.
     although one is under way. visit: 32 hex digits that the dossiers of one visit share.
-    begun_by: the name of who began it.
+    begun_by: the name of who began it. return_to: which other desk gives the
+    result out. same_day: the work is done today already for somebody who has priority, though
+    the law gives longer; None: as the program proposes.
     """
 
     procedure: str
@@ -61,6 +63,7 @@ class Draft:
     priority: tuple[str, ...] = ()
     competent_agency: str | None = None
     return_place: str = "desk"
+    return_to: str | None = None
     fee_inputs: FeeInputs = field(default_factory=FeeInputs)
     exemption: Exemption | None = None
     limit: str | None = None
@@ -78,3 +81,4 @@ class Draft:
     visit: str | None = None
     duplicate_reason: str | None = None
     begun_by: str | None = None
+    same_day: bool | None = None

@@ -22,6 +22,7 @@ LEGAL_FIELDS = frozenset(
 )
 """Class C: who it is, and what they ask for. Every other field is descriptive (class B)."""
 
+_WITH_RETURN = ("return_to", "return_point")
 _WITH_PROCEDURE = ("procedure", "limit", "due", "fees", "papers")
 
 
@@ -106,7 +107,8 @@ def _with_value(dossier: Dossier, name: str, event: DossierCorrected) -> Dossier
             return dossier
         new = source if there is None else replace(there, **{part: getattr(source, part)})
         return replace(dossier, **{whole: new})
-    names = _WITH_PROCEDURE if name == "procedure" else (name,) if name in DossierCorrected.__dataclass_fields__ else ()
+    known = (name,) if name in DossierCorrected.__dataclass_fields__ else ()
+    names = {"procedure": _WITH_PROCEDURE, "return_to": _WITH_RETURN}.get(name, known)
     values = {each: value for each in names if (value := getattr(event, each, None)) is not None}
     values = {each: value for each, value in values.items() if each in Dossier.__dataclass_fields__}
     if "due" in values and not dossier.is_promised_anew:

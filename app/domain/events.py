@@ -86,6 +86,9 @@ class DossierReceived:
     dossiers of one visit share; parent: code of the dossier it belongs to (liên thông). submitted_at,
     accept_due_at: when it came in online, and by when it had to be accepted. slip_wanted: False where a
     same-day result needs no slip. begun_by: who began the draft, where another officer finished it.
+    return_to: which other desk gives the result out, as printed; return_point: that place as ``places.point_in`` reads
+    it. reception: name and address of the point of reception, where it is not the commune's seat.
+    aim_at: by when the desk means to be done for somebody who has priority; no promise, the due time stays the law's.
     """
 
     code: str
@@ -122,6 +125,10 @@ class DossierReceived:
     assistance: Assistance | None = None
     slip_wanted: bool = True
     begun_by: str | None = None
+    aim_at: datetime | None = None
+    return_to: str | None = None
+    return_point: str | None = None
+    reception: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

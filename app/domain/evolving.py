@@ -358,7 +358,7 @@ def _corrected(dossier: Dossier, event: DossierCorrected) -> Dossier:
     new = {
         name: value
         for name in ("applicant", "representative", "procedure", "papers", "limit", "due", "fees", "summary",
-                     "return_place", "priority")
+                     "return_place", "return_to", "return_point", "priority")
         if (value := getattr(event, name)) is not None
     }  # fmt: skip
     if event.due is not None and not dossier.is_promised_anew:

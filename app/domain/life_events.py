@@ -204,6 +204,8 @@ class DossierCorrected:
     fees: tuple[Fee, ...] | None = None
     summary: str | None = None
     return_place: str | None = None
+    return_to: str | None = None
+    return_point: str | None = None
     priority: tuple[str, ...] | None = None
     vouched: Vouched | None = None
 

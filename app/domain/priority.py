@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from app.domain.deadline import TimeLimit
 from app.domain.text import fold
 
 ELDERLY_FROM = 60
@@ -26,6 +27,16 @@ def is_elderly(birth_date: str | None, on: date) -> bool:
     """Return whether a person is certainly 60 or older on a day."""
     age = certain_age(birth_date, on)
     return age is not None and age >= ELDERLY_FROM
+
+
+def is_short(limit: TimeLimit, *, working_days: int) -> bool:
+    """Return whether a time limit is short enough that the work can be done in one day; none is where 0 is given."""
+    if limit.unit == "same_day":
+        return working_days > 0
+    if limit.amount is None or limit.unit == "calendar_day":
+        return False
+    hours = {"working_day": 8, "working_hour": 1, "hour": 1}.get(limit.unit, 0) * limit.amount
+    return 0 < hours <= 8 * working_days
 
 
 def former_place(address: str | None, former_units: Sequence[str], *, seat: str) -> str | None:

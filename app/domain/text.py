@@ -140,3 +140,10 @@ def _y_as_i(syllable: str) -> str:
     if sum(letter in _VOWELS for letter in syllable) == 1:
         return syllable.replace("y", "i")
     return syllable.replace("quy", "qui")
+
+
+def begins_words(typed: str, text: str) -> bool:
+    """Return whether every word typed begins a word of a text, without accents; nothing typed begins nothing."""
+    words = fold(text).split()
+    asked = fold(typed).split()
+    return bool(asked) and all(any(word.startswith(one) for word in words) for one in asked)

@@ -21,6 +21,7 @@ from app.domain.errors import NothingToCorrect, SecondOfficerNeeded
 from app.domain.facts import ProcedureRef
 from app.domain.life_events import Correction, DossierCorrected
 from app.domain.money import FeeInputs
+from app.domain.places import point_in
 from app.domain.rules import RuleBook
 from app.domain.running import reckoned
 from app.i18n import N_
@@ -43,6 +44,7 @@ FIELDS = (
     "procedure",
     "summary",
     "return_place",
+    "return_to",
     "priority",
 )
 """What can be corrected, as the command line names it."""
@@ -123,7 +125,10 @@ class Corrections:
         changed = {field: text for field, text in changes.items() if before[field] != text}
         if not changed:
             raise NothingToCorrect(field=", ".join(changes) or "field", problem=N_("the new value is the old one"))
-        draft = self._draft(dossier, {**before, **changed})
+        texts = {**before, **changed}
+        if texts["return_place"] != "other_desk" and "return_to" not in changed:
+            texts["return_to"] = ""  # goes with the place of return it belonged to
+        draft = self._draft(dossier, texts)
         corrections = tuple(Correction(field, before[field], text) for field, text in changed.items())
         happened = DossierCorrected(
             at=at,
@@ -133,11 +138,19 @@ class Corrections:
             representative=_if(draft.representative, dossier.representative),
             summary=_if(draft.summary or "", dossier.summary or ""),
             return_place=_if(draft.return_place, dossier.return_place),
+            return_to=_if(draft.return_to or "", dossier.return_to or ""),
+            return_point=self._point(draft, dossier),
             priority=_if(draft.priority, dossier.priority),
         )
         if "procedure" in changed:
             return self._with_procedure(dossier, draft, happened, papers, fee_inputs)
         return happened
+
+    def _point(self, draft: Draft, dossier: Dossier) -> str | None:
+        """Return the point of the corrected place of return; the empty text takes the old one away."""
+        if (draft.return_to or "") == (dossier.return_to or ""):
+            return None
+        return point_in(draft.return_to, self.intake.catalogue.communes()) or ""
 
     def _with_procedure(
         self,
@@ -176,6 +189,7 @@ class Corrections:
                 "papers": [],
                 "summary": texts["summary"] or None,
                 "return_place": texts["return_place"],
+                "return_to": texts["return_to"] or None,
                 "priority": [one.strip() for one in texts["priority"].split(",") if one.strip()],
                 "received_at": dossier.received_at.isoformat(),
                 "channel": dossier.channel,
@@ -195,6 +209,7 @@ def as_texts(dossier: Dossier) -> dict[str, str]:
         "procedure": dossier.procedure.code or dossier.procedure.id,
         "summary": dossier.summary or "",
         "return_place": dossier.return_place,
+        "return_to": dossier.return_to or "",
         "priority": ",".join(dossier.priority),
     }
 

@@ -50,7 +50,7 @@ _SOURCES: dict[str, Callable[[Dossier], str]] = {
     "summary": lambda dossier: dossier.summary or "",
     "received_at": lambda dossier: f"{dossier.received_at:%d/%m/%Y %H:%M}",
     "due_at": lambda dossier: f"{dossier.due.at:%d/%m/%Y %H:%M}",
-    "return_place": lambda dossier: _RETURNS.get(dossier.return_place, ""),
+    "return_place": lambda dossier: dossier.other_desk or _RETURNS.get(dossier.return_place, ""),
     "papers": lambda dossier: "; ".join(paper.name for paper in dossier.papers if paper.waived_because is None),
     "fees": lambda dossier: "" if dossier.total is None else str(dossier.total),
 }

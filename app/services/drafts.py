@@ -107,8 +107,10 @@ class _Draft(_Shape):
     summary: str | None = None
     sets: int | None = None
     priority: list[str] | None = None
+    same_day: bool | None = None
     competent_agency: str | None = None
     return_place: str | None = None
+    return_to: str | None = None
     fee_inputs: _FeeInputs | None = None
     exemption: _Exemption | None = None
     limit: str | None = None
@@ -146,8 +148,10 @@ def read_draft(document: Mapping[str, object] | bytes, *, today: date) -> Draft:
         summary=check.text(shape.summary, "summary", most=LONG),
         sets=None if shape.sets is None else check.count(shape.sets, "sets", least=1),
         priority=_priority(shape.priority or []),
+        same_day=shape.same_day,
         competent_agency=check.text(shape.competent_agency, "competent_agency"),
         return_place=check.choice(shape.return_place or "desk", "return_place", RETURN_PLACES),
+        return_to=_return_to(shape),
         fee_inputs=_fee_inputs(shape.fee_inputs),
         exemption=_exemption(shape.exemption),
         limit=check.text(shape.limit, "limit", most=SHORT),
@@ -229,6 +233,13 @@ def _papers(shapes: list[_Paper]) -> tuple[PaperEntry, ...]:
         )
         entries.append(entry)
     return tuple(entries)
+
+
+def _return_to(shape: _Draft) -> str | None:
+    to = check.text(shape.return_to, "return_to")
+    if to is not None and shape.return_place != "other_desk":
+        raise BadInput(field="return_to", problem=N_("is for a result that another desk gives out (other_desk)"))
+    return to
 
 
 def _priority(values: list[str]) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from app.domain.money import Fee, compute_fees, exemption_applies
 from app.domain.notices import Notice
 from app.domain.numbering import make_code, next_serial, parse_code
 from app.domain.personal_number import check_personal_number
+from app.domain.places import point_in
+from app.domain.priority import is_short
 from app.domain.procedure import Procedure, RequiredPaper
 from app.domain.rules import RuleBook, Rules
 from app.domain.text import fold
@@ -30,6 +32,7 @@ from app.services.checklist import check_papers, missing, received_so_far
 from app.services.processing import time_of_act
 from app.services.promise import Promise, promise
 from app.services.trips import named_among, trip_for
+from app.services.villages import Villages
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Prepared:
     """A draft that would be accepted: everything but its number. missing: papers that still lack (``weigh`` only).
 
     trip: the mobile trip it comes in on. doubles: codes of the same procedure open for the same citizen.
+    aim_at: by when the desk means to be done, earlier than promised; may_aim_at: by when it could.
     """
 
     draft: Draft
@@ -51,6 +55,9 @@ class Prepared:
     accept_due_at: datetime | None = None
     trip: Trip | None = None
     doubles: tuple[str, ...] = ()
+    aim_at: datetime | None = None
+    may_aim_at: datetime | None = None
+    return_point: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,11 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The intake desk. new_id mints the dossier's 16-byte UUIDv7."""
+    """The intake desk. new_id mints the dossier's 16-byte UUIDv7.
+
+    same_day_within: up to how many working days a limit may be for the same day to be proposed to who has priority.
+    reception: of a second point of reception, as papers name it; empty at the seat.
+    """
 
     new_unit: NewUnit
     queries: Queries
@@ -74,6 +85,9 @@ class Intake:
     form_version: str
     new_id: Callable[[], bytes]
     rules: RuleBook
+    same_day_within: int = 3
+    villages: Villages | None = None
+    reception: str = ""
 
     def prepare(self, draft: Draft) -> Prepared:
         """Check a draft and work out what would be promised; reads only. Raises what ``accept`` raises."""
@@ -110,13 +124,40 @@ class Intake:
             *_about_representative(draft, procedure, rules),
             *_about_rules(rules),
             *_about_acceptance(received_at, accept_due_at),
+            *self._about_distance(draft),
         )
         lacking = missing(procedure, draft.papers)
         trip = self._trip(draft, received_at.date())
+        may_aim_at = self._may_aim_at(draft, promised, received_at, now)
         return Prepared(
             draft, procedure, papers, promised, fees, received_at, notices, lacking, rules.id, accept_due_at, trip,
-            doubles,
+            doubles, self._aim_at(draft, promised, may_aim_at), may_aim_at,
+            point_in(draft.return_to, self.catalogue.communes()),
         )  # fmt: skip
+
+    def _may_aim_at(self, draft: Draft, promised: Promise, received_at: datetime, now: datetime) -> datetime | None:
+        """Return the end of the day's work for somebody who has priority, if that is before the promise."""
+        if not draft.priority or received_at.date() != now.date():
+            return None
+        tonight = due(TimeLimit("same_day", 0), received=received_at, calendar=self.calendar).at
+        return tonight if tonight < promised.due.at else None
+
+    def _aim_at(self, draft: Draft, promised: Promise, may_aim_at: datetime | None) -> datetime | None:
+        wanted = draft.same_day
+        if wanted is None:
+            is_ours = draft.competent_agency is None
+            wanted = is_ours and is_short(promised.limit.limit, working_days=self.same_day_within)
+        return may_aim_at if wanted else None
+
+    def _about_distance(self, draft: Draft) -> tuple[Notice, ...]:
+        """Say that somebody lives far, where nobody has chosen it and the commune's table of villages shows it."""
+        if self.villages is None or "lives_far" in draft.priority or draft.applicant.kind == "organisation":
+            return ()
+        far = self.villages.far(draft.applicant.address)
+        if far is None:
+            return ()
+        message = N_("{place} is {km} km from here: somebody who lives far may have priority (lives_far).")
+        return (Notice("may_live_far", message, (("place", far.name), ("km", f"{far.km:g}"))),)
 
     def _trip(self, draft: Draft, day: date) -> Trip | None:
         """Return the trip named, else the one this desk is on that day. Raises UnknownTrip."""
@@ -208,6 +249,7 @@ class Intake:
             officer=officer,
             form_version=self.form_version,
             entered_at=self.clock.now(),
+            reception=self.reception,
         )
 
     def _take_number(self, unit: UnitOfWork, day: date) -> str:
@@ -251,7 +293,15 @@ def _about_doubles(codes: Sequence[str]) -> tuple[Notice, ...]:
 
 
 def receipt_of(
-    ready: Prepared, *, code: str, entry: int, desk: Desk, officer: Officer, form_version: str, entered_at: datetime
+    ready: Prepared,
+    *,
+    code: str,
+    entry: int,
+    desk: Desk,
+    officer: Officer,
+    form_version: str,
+    entered_at: datetime,
+    reception: str = "",
 ) -> DossierReceived:
     """Return the event of acceptance. entry: number in the register; entered_at counts for late entries only."""
     draft, procedure = ready.draft, ready.procedure
@@ -275,6 +325,9 @@ def receipt_of(
         priority=draft.priority,
         competent_agency=draft.competent_agency,
         return_place=draft.return_place,
+        return_to=draft.return_to,
+        return_point=ready.return_point,
+        reception=reception or None,
         fees=ready.fees,
         exemption=draft.exemption,
         entered_at=entered_at if draft.late_entry else None,
@@ -288,6 +341,7 @@ def receipt_of(
         assistance=draft.assistance,
         slip_wanted=draft.slip_wanted or ready.promise.limit.limit.unit != "same_day",
         begun_by=draft.begun_by if draft.begun_by != officer.name else None,
+        aim_at=ready.aim_at,
     )
 
 

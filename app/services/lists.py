@@ -55,9 +55,10 @@ class Lists:
 
     # ── from hand to hand ──
 
-    def to_sign(self, dossier_ids: Sequence[bytes], *, officer: Officer) -> Paper:
+    def to_sign(self, dossier_ids: Sequence[bytes], *, officer: Officer, only_first: bool = False) -> Paper:
         """Return «Danh sách trình ký» of the chosen dossiers; of all in work here where none is chosen.
 
+        People with priority stand first; only_first: nobody else.
         Raises BadInput if there is none, or one is no longer in work; UnknownDossier.
         """
         dossiers = self._chosen(dossier_ids) if dossier_ids else self._in_work()
@@ -66,7 +67,10 @@ class Lists:
         for dossier in dossiers:
             if dossier.state not in RUNNING_STATES:
                 raise BadInput(field="dossiers", problem=N_("one of them is no longer in work"))
-        rows = [listed(dossier) for dossier in dossiers]
+        dossiers = [one for one in dossiers if one.priority or not only_first]
+        if not dossiers:
+            raise BadInput(field="priority", problem=N_("holds for none of the dossiers in work"))
+        rows = [listed(dossier) for dossier in sorted(dossiers, key=lambda one: not one.priority)]
         return self.forms.to_sign(rows, self.letterhead, day=self.clock.now().date(), officer=officer.name)
 
     def handover(self, dossier_ids: Sequence[bytes], *, officer: Officer, receiver: str = "") -> Paper:
@@ -134,6 +138,7 @@ def listed(dossier: Dossier) -> ListedDossier:
         papers=f"{len(kept):02d} loại, {dossier.sets:02d} bộ" if kept else "",
         result=dossier.result.number if dossier.result else None,
         holder=dossier.custodian.holder,
+        first=bool(dossier.priority),
     )
 
 
@@ -154,6 +159,7 @@ def register_row(dossier: Dossier) -> RegisterRow:
         agency=dossier.competent_agency,
         returned_at=returned.at if returned else None,
         return_place=dossier.return_place,
+        return_to=dossier.other_desk,
         receiver=(returned.receiver_name or dossier.applicant.name) if returned else None,
         signature=returned.signature if returned else "",
         notes=tuple(_notes(dossier)),

@@ -10,7 +10,7 @@ NO_NUMBER_YET = "…"
 """Stands where the serial will: a number is taken when the dossier is saved, never before."""
 
 
-def previewed(prepared: Prepared, *, desk: Desk, officer: Officer, form_version: str) -> Dossier:
+def previewed(prepared: Prepared, *, desk: Desk, officer: Officer, form_version: str, reception: str = "") -> Dossier:
     """Return the dossier a draft would become, not saved and without number; print it marked as a draft only."""
     happened = receipt_of(
         prepared,
@@ -20,5 +20,6 @@ def previewed(prepared: Prepared, *, desk: Desk, officer: Officer, form_version:
         officer=officer,
         form_version=form_version,
         entered_at=prepared.received_at,
+        reception=reception,
     )
     return born(happened, dossier_id=bytes(16), station=desk.station)

@@ -57,6 +57,58 @@ def test_whom_to_serve_first_stands_on_the_slip_and_on_the_screen(desk: Terminal
     assert "ưu tiên" in _plain(desk, "find", code)
 
 
+def confirmation(name: str = "Giàng A Chống", **changes: object) -> dict[str, object]:
+    """Return the draft of a confirmation of civil status: three working days by law."""
+    papers = [{"component": 0, "original": 1}, {"component": 3, "original": 1}]
+    return birth(name, procedure="2.002516", papers=papers, fee_inputs={}, **changes)
+
+
+def test_what_the_law_gives_three_days_is_done_today_for_people_with_priority(desk: Terminal, tmp_path: Path) -> None:
+    usual = desk.accept(confirmation("Sùng Thị Mỷ"))
+    first = desk.accept(confirmation(priority=["elderly"]))
+    assert (usual["aim_at"], first["aim_at"]) == (None, "2026-11-23T17:30:00+07:00")
+    assert first["due_at"] == usual["due_at"] == "2026-11-27T17:30:00+07:00", "the promise stays the law's"
+    assert "Ưu tiên: giải quyết trước 17:30 23/11/2026." in desk.text("show", first["code"])
+    not_now = desk.accept(confirmation("Tẩn A Phù", priority=["merit"], same_day=False))
+    assert not_now["aim_at"] is None
+    papers = [{"component": place, "original": 1} for place in (0, 1, 4)]
+    again = desk.accept(birth("Lò Văn Pản", procedure="1.004884", priority=["merit"], papers=papers))
+    assert again["aim_at"] is None, "five working days are not proposed for one day"
+    found = desk.json("find", "", "--priority")
+    assert found[0]["code"] == first["code"]
+    assert {row["code"] for row in found} == {first["code"], not_now["code"], again["code"]}
+    assert found[0]["first_by"] == "2026-11-23T17:30:00+07:00"
+    assert [row["code"] for row in desk.json("find", "chong", "--priority")] == [first["code"]]
+    assert desk.json("find", "sung", "--priority") == []
+
+
+def test_the_list_to_sign_and_the_papers_that_go_with_the_file_say_who_goes_first(
+    desk: Terminal, tmp_path: Path
+) -> None:
+    usual = desk.accept(confirmation("Sùng Thị Mỷ"))["code"]
+    refused = desk.refused("list", "to-sign", usual, "--priority", "--to", tmp_path / "x.pdf")
+    assert refused["message"].startswith("«Ưu tiên (priority)» không có ở hồ sơ đang giải quyết nào.")
+    first = desk.accept(confirmation(priority=["elderly"]))["code"]
+    for code in (usual, first):
+        desk.json("act", "forward", code, "--to", "officer:Lò Văn Pản")
+
+    def words(*command: str) -> str:
+        desk.json(*command, "--to", tmp_path / "paper.pdf")
+        return " ".join(PdfReader(tmp_path / "paper.pdf").pages[0].extract_text().split())
+
+    to_sign = words("list", "to-sign")
+    assert to_sign.index(first) < to_sign.index(usual)
+    assert "Giàng A Chống (ưu tiên)" in to_sign
+    assert "Sùng Thị Mỷ (ưu tiên)" not in to_sign
+    assert usual not in words("list", "to-sign", "--priority")
+    assert "(ưu tiên)" in words("list", "handover", usual, first)
+    aimed = "Diện ưu tiên: người cao tuổi; giải quyết trước 17 giờ 30 phút, ngày 23/11/2026"
+    assert aimed in words("print", "control", first)
+    assert aimed in words("print", "handover", first)
+    assert "giải quyết trước" not in words("print", "receipt", first), "the citizen's slip promises what the law does"
+    assert desk.said("list", "handover", first, "--priority", "--to", tmp_path / "x.pdf").code == 2
+
+
 def _plain(desk: Terminal, *words: str) -> str:
     return run_apart(desk.words(*words, as_json=False)).out
 

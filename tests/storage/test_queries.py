@@ -10,9 +10,17 @@ import pytest
 from app.domain.errors import AmbiguousDossier, UnknownDossier
 from app.domain.events import DossierCompleted, DossierForwarded, DossierHandedOver, SlipPrinted
 from app.domain.facts import ProcedureRef, Receiver
-from app.domain.life_events import CodeLinked, DossierExtended
-from app.domain.states import State
+from app.domain.life_events import (
+    CodeLinked,
+    Correction,
+    DossierCorrected,
+    DossierExtended,
+    PapersCompleted,
+    PapersRequested,
+)
+from app.domain.states import RUNNING_STATES, State
 from app.readings import DossierFilter, DossierLine
+from storage import line_statements
 from storage.desk import OpenDesk
 from tests.storage.made_up import DAO, MONDAY, ElsewhereLog, accept, id_of, officer_of, receipt
 
@@ -72,6 +80,73 @@ def test_lists_know_what_was_promised_anew_and_what_stands_in_the_national_syste
     assert week.queries.count(DossierFilter(entered=False)) == 9
     week.rebuild()
     assert listed() == live
+
+
+@pytest.fixture
+def crowd(desk: OpenDesk) -> OpenDesk:
+    """Nine people on one morning; every third has priority, and of those two are aimed at for the same day."""
+    for number in range(9):
+        happened = receipt(1001 + number, f"Người {number}", at=MONDAY + timedelta(minutes=number), due_days=9 - number)
+        if number % 3 == 0:
+            aim = MONDAY + timedelta(hours=9) if number else None
+            happened = replace(happened, priority=("elderly",), aim_at=aim)
+        accept(desk, happened)
+    return desk
+
+
+def test_people_with_priority_are_listed_by_when_their_work_is_aimed_to_be_done(crowd: OpenDesk) -> None:
+    first, others = DossierFilter(priority=True), DossierFilter(priority=False)
+
+    def listed() -> tuple[list[str], list[str]]:
+        pages = ((first, "first"), (others, "due"))
+        return tuple(serials(crowd.queries.page_at(one, order=order, offset=0, limit=50)) for one, order in pages)  # type: ignore[return-value]
+
+    live = listed()
+    assert live[0] == ["1004", "1007", "1001"], "the two of today, then whose promise alone counts"
+    assert sorted(live[1]) == ["1002", "1003", "1005", "1006", "1008", "1009"]
+    tonight = MONDAY + timedelta(hours=12)
+    assert crowd.queries.count(DossierFilter(first_until=tonight)) == 2
+    assert serials(crowd.queries.page(DossierFilter(first_from=tonight), order="recent", after=None, limit=9)) == [
+        "1001"
+    ]
+    assert crowd.queries.count(first) + crowd.queries.count(others) == 9
+    crowd.rebuild()
+    assert listed() == live
+
+
+def test_a_limit_that_began_anew_or_a_corrected_priority_does_away_with_the_aim(crowd: OpenDesk) -> None:
+    asked = PapersRequested(MONDAY, "1-0001", (), "thiếu trích lục", "Lò Thị Mai")
+    due = crowd.queries.dossier(id_of("H35.99.12-261123-1004")).due
+    act(crowd, 1004, DossierForwarded(MONDAY, Receiver("officer", "X")), asked, PapersCompleted(MONDAY, due=due))
+    (line,) = (one for one in crowd.queries.find("1004", filter=ALL, limit=9))
+    assert line.first_by == due.at
+    act(crowd, 1007, DossierCorrected(MONDAY, (Correction("priority", "elderly", ""),), "nhầm", priority=()))
+    assert serials(crowd.queries.page(DossierFilter(priority=True), order="first", after=None, limit=9)) == [
+        "1004",
+        "1001",
+    ]
+    assert crowd.queries.find("1007", filter=ALL, limit=9)[0].first_by is None
+
+
+@pytest.mark.parametrize(
+    ("filter", "order"),
+    [
+        (DossierFilter(states=RUNNING_STATES, priority=False, due_until=MONDAY), "due"),
+        (DossierFilter(states=RUNNING_STATES, first_until=MONDAY), "first"),
+        (DossierFilter(priority=True), "first"),
+        (DossierFilter(states=(State.RETURNED,), priority=False), "due"),
+    ],
+)
+def test_asking_for_priority_reads_indexes_only(crowd: OpenDesk, filter: DossierFilter, order: str) -> None:
+    """A desk of 100,000 dossiers is asked this at every change: no row of the table may be read, nothing sorted."""
+    asked = (line_statements.count_of(filter, own=1), line_statements.positions(filter, order=order, own=1, limit=50))
+    with crowd.queries._database.reading() as connection:
+        for statement in asked:
+            text = str(statement.compile(connection, compile_kwargs={"literal_binds": True}))
+            plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
+            steps = [step for step in plan if step.startswith(("SEARCH", "SCAN"))]
+            assert steps and all("COVERING INDEX" in step for step in steps), plan
+            assert not any("TEMP B-TREE" in step for step in plan), plan
 
 
 @pytest.mark.parametrize("order", ["due", "recent"])

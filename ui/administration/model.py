@@ -7,15 +7,23 @@ from dataclasses import dataclass
 
 from app.domain.officers import LEADER
 from app.domain.text import fold
+from app.domain.village import Village
 from app.i18n import N_, _, ngettext
 from app.readings import Officer
 from app.services.people import Person
 from app.settings import Settings
+from ui.administration import place
+from ui.administration.place import Place
 from ui.widgets.cells import Cell, Column, NameCell, StateCell, TextCell
 from ui.widgets.detail_pane import Act, Detail, Section
 
-OFFICERS, PERSONS, SETTINGS = "officers", "persons", "settings"
-TABS = {OFFICERS: N_("Officers"), PERSONS: N_("May be one person"), SETTINGS: N_("Settings")}
+OFFICERS, PERSONS, PLACE, SETTINGS = "officers", "persons", "place", "settings"
+TABS = {
+    OFFICERS: N_("Officers"),
+    PERSONS: N_("May be one person"),
+    PLACE: N_("Villages, place of the desk"),
+    SETTINGS: N_("Settings"),
+}
 QUEUE_ORDERS = {
     "first": N_("who has priority always goes first"),
     "in_turn": N_("one with priority, then one without"),
@@ -54,7 +62,7 @@ class SettingRow:
     choices: tuple[tuple[str, str], ...] = ()
 
 
-AdministrationRow = Officer | Pair | SettingRow
+AdministrationRow = Officer | Pair | Village | SettingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ class Shown:
     officers: tuple[Officer, ...] = ()
     pairs: tuple[Pair, ...] = ()
     settings: tuple[SettingRow, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +145,18 @@ class SettingWish:
     value: str
 
 
-Wish = SettingWish | AddWish | PasswordWish | DisableWish | RoleWish | CodeKept | MergeWish | ApartWish | SplitWish
+Wish = (
+    SettingWish
+    | AddWish
+    | PasswordWish
+    | DisableWish
+    | RoleWish
+    | CodeKept
+    | MergeWish
+    | ApartWish
+    | SplitWish
+    | place.Wish
+)
 
 
 def pairs_of(alike_pairs: Sequence[tuple[Person, Person]], merged: Sequence[tuple[Person, Person]]) -> tuple[Pair, ...]:
@@ -167,6 +187,8 @@ def settings_of(settings: Settings, unsure_forms: Sequence[str]) -> tuple[Settin
 
 def columns(tab: str) -> tuple[Column, ...]:
     """Return the columns of a tab."""
+    if tab == PLACE:
+        return place.columns()
     if tab == OFFICERS:
         return (
             Column(_("Account"), 150),
@@ -185,8 +207,10 @@ def columns(tab: str) -> tuple[Column, ...]:
     )
 
 
-def cells(row: AdministrationRow) -> tuple[Cell, ...]:
+def cells(row: AdministrationRow, shown: Shown | None) -> tuple[Cell, ...]:
     """Return the cells of a row."""
+    if isinstance(row, Village):
+        return place.cells(row, shown.place) if shown is not None and shown.place is not None else ()
     if isinstance(row, Officer):
         state = StateCell("on_time", _("in use")) if row.left_at is None else StateCell("paused", _("disabled"))
         return (state, NameCell(row.name), TextCell(row.login), TextCell(role_words(row)))
@@ -222,7 +246,12 @@ def _number(person: Person) -> str:
 def rows_of(shown: Shown, words: str) -> tuple[AdministrationRow, ...]:
     """Return the rows of the tab that hold every word typed; officers at work first."""
     at_work_first = sorted(shown.officers, key=lambda one: one.left_at is not None)
-    tabs: dict[str, Sequence[AdministrationRow]] = {OFFICERS: at_work_first, SETTINGS: shown.settings}
+    places = () if shown.place is None else shown.place.villages
+    tabs: dict[str, Sequence[AdministrationRow]] = {
+        OFFICERS: at_work_first,
+        PLACE: places,
+        SETTINGS: shown.settings,
+    }
     rows = tabs.get(shown.tab, shown.pairs)
     asked = fold(words).split()
     return tuple(row for row in rows if all(word in _haystack(row) for word in asked))
@@ -233,12 +262,16 @@ def _haystack(row: AdministrationRow) -> str:
         return fold(f"{row.name} {row.login}")
     if isinstance(row, SettingRow):
         return fold(f"{row.label} {row.words}")
+    if isinstance(row, Village):
+        return fold(f"{row.name} {row.former or ''}")
     numbers = [paper.number for one in (row.kept, row.other) for paper in one.papers]
     return fold(" ".join((*row.kept.names, *row.other.names, *numbers)))
 
 
 def note_of(shown: Shown) -> str:
     """Return what the head says of the tab."""
+    if shown.place is not None:
+        return place.note_of(shown.place)
     if shown.tab == OFFICERS:
         n = sum(one.left_at is None for one in shown.officers)
         return ngettext("{n} officer can open this desk", "{n} officers can open this desk", n).format(n=n)
@@ -253,6 +286,8 @@ def note_of(shown: Shown) -> str:
 
 def detail_of(shown: Shown, row: AdministrationRow | None) -> Detail | None:
     """Return the pane for a row."""
+    if shown.place is not None:
+        return place.detail_of(row if isinstance(row, Village) else None, shown.place)
     match row:
         case Officer():
             return _officer_detail(row, shown.me)

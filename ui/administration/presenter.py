@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.domain.errors import BadInput, PrinterFailed, Refusal
+from app.domain.village import Village
 from app.i18n import N_, _
 from app.readings import Officer
 from app.settings import read_settings, write_settings
+from ui.administration import place
 from ui.administration.model import (
     PERSONS,
+    PLACE,
     SETTINGS,
     AddWish,
     AdministrationRow,
@@ -96,6 +99,8 @@ class AdministrationPresenter(QObject):
         if tab == SETTINGS:
             kept = read_settings(program.paths.settings_file)
             return Shown(tab, me, settings=settings_of(kept, program.unsure_forms))
+        if tab == PLACE:
+            return Shown(tab, me, place=place.read_place(program))
         if tab != PERSONS:
             return Shown(tab, me, officers=officers)
         return Shown(tab, me, pairs=pairs_of(program.people.pairs_alike(), program.people.merged()))
@@ -117,7 +122,7 @@ class AdministrationPresenter(QObject):
         rows = rows_of(shown, self._view.words())
         if shown.tab != self._tab:
             self._tab = shown.tab
-            self._model = TableModel(columns(shown.tab), cells, self)
+            self._model = TableModel(columns(shown.tab), lambda row: cells(row, self._shown), self)
             self._view.show_rows(self._model)
         chosen = _key(self._row)
         self._model.set_rows(rows)
@@ -129,6 +134,8 @@ class AdministrationPresenter(QObject):
     def _empty_words(self) -> str:
         if self._view.words():
             return _("Nothing here has these words.")
+        if self._view.tab() == PLACE:
+            return _("The table of villages is empty.")
         return _("No two records have the same name and date of birth.")
 
     def _choose(self, row: AdministrationRow | None) -> None:
@@ -142,11 +149,18 @@ class AdministrationPresenter(QObject):
         if act == "code":
             self._renew_code()
             return
+        if act == "villages-import":
+            file = place.TableFile(self._view)
+            file.chosen.connect(lambda path: self._carry_out(place.TableWish(path)))
+            file.open()
+            return
         panel = self._panel(act, self._row)
         if panel is not None:
             self._view.show_panel(panel)
 
     def _panel(self, act: str, row: AdministrationRow | None) -> OfficePanel | None:
+        if self._shown is not None and self._shown.place is not None:
+            return place.panel_for(act, row if isinstance(row, Village) else None, self._shown.place, self._view)
         match act, row:
             case "add", _:
                 return AddPanel(self._view)
@@ -212,16 +226,21 @@ class AdministrationPresenter(QObject):
         if panel is not None:
             panel.set_busy()
         work = self._work(wish, self._row)
+        is_of_place = isinstance(wish, place.Wish)
 
         def done(words: tuple[str, str]) -> None:
             self._view.close_panel()
             self._view.news.emit(*words)
+            if is_of_place:  # a file of this computer, no change of the store that pages hear of
+                self.refresh()
 
         self._tasks.write(work, done=done, failed=self._refused, owner=self._view)
 
     def _work(self, wish: Wish, row: AdministrationRow | None) -> Callable[[], tuple[str, str]]:
         """Return what runs on the store thread, and the words of what came of it."""
         by = self._program.officer
+        if isinstance(wish, place.Wish):
+            return lambda: place.carry_out(self._program, wish)
         match row:
             case Pair():
                 return lambda: self._on_pair(wish, row, by)
@@ -290,6 +309,8 @@ def _key(row: AdministrationRow | None) -> object:
             return (row.kept.key, row.other.key)
         case SettingRow():
             return row.name
+        case Village():
+            return row.key
     return None
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
-from ui.administration.model import TABS
+from ui.administration.model import PLACE, TABS
 from ui.administration.panels import CodePanel
 from ui.shell.list_page import ListPage
 from ui.widgets.key_button import KeyButton
@@ -16,9 +16,10 @@ class AdministrationPage(ListPage):
     """``old_books_requested``: the officer wants to take over an old register."""
 
     old_books_requested = Signal()
+    pane_if_empty = PLACE
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("Administration"), TABS, hint=_("Filter: name, login, number"), parent=parent)
+        super().__init__(_("Administration"), TABS, hint=_("Filter: name, login, number, village"), parent=parent)
         self.old_books = KeyButton(_("Take over an old register"), self, icon="catalogue", key="Alt+S", size="small")
         self.old_books.clicked.connect(self.old_books_requested)
         self.tab_row.flow.addWidget(self.old_books)

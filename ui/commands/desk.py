@@ -63,6 +63,8 @@ def init(
     unit_code: Annotated[str | None, typer.Option(help=_("Unit code that the province assigned (H35.…)."))] = None,
     hub_card: Annotated[Path | None, typer.Option(help=_("The province's public card (hub-card.json)."))] = None,
     practice: Annotated[bool, typer.Option("--practice", help=_("Practice data: made-up citizens only."))] = False,
+    reception_name: Annotated[str, typer.Option(help=_("Name of a second point of reception, for papers."))] = "",
+    reception_address: Annotated[str, typer.Option(help=_("Its address."))] = "",
 ) -> None:
     """Create this laptop's desk and print its recovery code, which is shown only once."""
     from ui.first_start import FirstStart, start_desk
@@ -70,6 +72,8 @@ def init(
     asked: Asked = context.obj
     wanted = FirstStart(commune, station, login, name, unit_code, hub_card, practice)
     made = start_desk(asked.paths, wanted, password=asked.password(confirm=True), now=asked.now)
+    if reception_name or reception_address:
+        _keep_reception(asked, reception_name, reception_address)
     lines = [
         _("The desk is ready: {commune}, desk {station}.").format(commune=made.desk.commune_name, station=station),
         _("Recovery code, write it down now and keep it in the safe: {code}").format(code=made.recovery_code),
@@ -83,6 +87,17 @@ def init(
         "hub_words": made.hub_words,
     }
     show(document, as_json=asked.as_json, lines=lines)
+
+
+def _keep_reception(asked: Asked, name: str, address: str) -> None:
+    """Note where a second point of reception stands; the seat needs no note."""
+    from app.domain.text import clean
+    from app.settings import Settings, write_settings
+
+    place = Settings(
+        reception_name=clean(name, field="reception_name"), reception_address=clean(address, field="reception_address")
+    )
+    write_settings(asked.paths.settings_file, place)
 
 
 def accept(
@@ -122,6 +137,7 @@ def _accepted(accepted: Accepted, warnings: tuple[Notice, ...]) -> dict[str, obj
         "state_code": dossier.state.code,
         "received_at": dossier.received_at,
         "due_at": dossier.due.at,
+        "aim_at": dossier.aim_at,
         "because": because_text(dossier.due),
         "fees": dossier.fees,
         "total": dossier.total,
@@ -137,6 +153,8 @@ def _accepted_lines(accepted: Accepted, warnings: tuple[Notice, ...]) -> list[st
 
     due = accepted.dossier.due
     lines = [accepted.dossier.code, f"{due.at:%H:%M %d/%m/%Y}", because_text(due)]
+    if accepted.dossier.aim_at is not None:
+        lines.append(_("Priority: to be done by {at}.").format(at=f"{accepted.dossier.aim_at:%H:%M %d/%m/%Y}"))
     return lines + [notice_sentence(notice) for notice in warnings]
 
 
@@ -227,19 +245,27 @@ def find(
     text: Annotated[str, typer.Argument(help=_("Name, code, last digits, number, phone, place or procedure."))],
     state: Annotated[str | None, typer.Option(help=_("Only dossiers in this state."))] = None,
     due: Annotated[str | None, typer.Option(help=_("Only dossiers due on this date (YYYY-MM-DD)."))] = None,
+    priority: Annotated[bool, typer.Option("--priority", help=_("Only people with priority, soonest first."))] = False,
+    return_here: Annotated[
+        bool, typer.Option("--return-here", help=_("Only results to return here that were taken in elsewhere."))
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000, help=_("How many at most."))] = 20,
 ) -> None:
-    """Search dossiers without diacritics, by any part; without a text, those in a state or due on a day."""
+    """Search dossiers without diacritics, by any part; without a text, those in a state, due on a day, or first."""
     from app.domain.text import clean
+    from app.services.return_desks import own_points
     from ui.commands.filters import dossier_filter
 
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
-        asked_for, chosen = clean(text, field="text"), dossier_filter(state, due)
-        if asked_for or not (state or due):
+        points = own_points(desk.desk) if return_here else ()
+        asked_for = clean(text, field="text")
+        chosen = dossier_filter(state, due, priority=priority, return_points=points)
+        if asked_for or not (state or due or priority or return_here):
             found = desk.queries.find(asked_for, filter=chosen, limit=limit)
         else:
-            found = desk.queries.page(chosen, order="recent", after=None, limit=limit)
+            order = "first" if priority else "recent"
+            found = desk.queries.page(chosen, order=order, after=None, limit=limit)
     rows: list[object] = [
         {
             "code": line.code,
@@ -248,6 +274,8 @@ def find(
             "state": line.state,
             "received_at": line.received_at,
             "due_at": line.due_at,
+            "priority": line.priority,
+            "first_by": line.first_by,
         }
         for line in found
     ]

@@ -67,12 +67,18 @@ def as_lines(dossier: Dossier, timeline: tuple[TimelineEntry, ...], ticket: Tick
         f"{dossier.applicant.name}  {dossier.procedure.name}",
         because_text(dossier.due),
     ]
+    if dossier.reception:
+        lines.append(_("Taken in at: {place}").format(place=dossier.reception))
+    if dossier.other_desk:
+        lines.append(_("Result returned at: {place}").format(place=dossier.other_desk))
     if dossier.priority:
         lines.append(_("Priority: {kinds}").format(kinds=", ".join(_(PRIORITIES[one]) for one in dossier.priority)))
     if ticket is not None:
         lines.append(
             _("Number {number} in the hall, {waited}").format(number=ticket.number, waited=waited_words(ticket))
         )
+    if dossier.aim_at is not None and dossier.priority:
+        lines.append(_("Priority: to be done by {at}.").format(at=f"{dossier.aim_at:%H:%M %d/%m/%Y}"))
     lines += [scan_line(scan) for scan in kept_scans(dossier)]
     return lines + [line for entry in timeline if (line := _line(entry))]
 

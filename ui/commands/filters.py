@@ -12,8 +12,10 @@ from app.readings import DossierFilter
 from ui.commands.context import parse_day
 
 
-def dossier_filter(state: str | None, due: str | None) -> DossierFilter:
-    """Return the filter of ``find --state --due``. Raises BadInput."""
+def dossier_filter(
+    state: str | None, due: str | None, *, priority: bool = False, return_points: tuple[str, ...] = ()
+) -> DossierFilter:
+    """Return the filter of ``find --state --due --priority``. Raises BadInput."""
     states: tuple[State, ...] = ()
     if state is not None:
         try:
@@ -22,9 +24,11 @@ def dossier_filter(state: str | None, due: str | None) -> DossierFilter:
             raise BadInput(field="state", problem=N_("is not one of the choices")) from failed
     day = parse_day(due, "due")
     if day is None:
-        return DossierFilter(states=states)
+        return DossierFilter(states=states, priority=priority or None, return_points=return_points)
     return DossierFilter(
         states=states,
+        priority=priority or None,
+        return_points=return_points,
         due_from=datetime.combine(day, time.min, ZONE),
         due_until=datetime.combine(day, time.max, ZONE),
     )

@@ -134,10 +134,13 @@ def list_paper(
     receiver: Annotated[str, typer.Option(help=_("Who takes the files, for handover and shift."))] = "",
     day: Annotated[str | None, typer.Option(help=_("The day, for shift and pad (YYYY-MM-DD)."))] = None,
     paper: Annotated[str, typer.Option(help=_("a4 or a5, for pad."))] = "a5",
+    priority: Annotated[bool, typer.Option("--priority", help=_("Only people with priority, for to-sign."))] = False,
 ) -> None:
     """Make one paper over several dossiers; ``to-print`` shows what is to print, and what did not come out."""
     if form not in FORMS:
         raise typer.BadParameter(_("FORM is {forms}.").format(forms=", ".join(FORMS)))
+    if priority and form != "to-sign":
+        raise typer.BadParameter(_("--priority is for to-sign."))
     asked: Asked = context.obj
     if form == TO_PRINT:
         _show_to_print(asked)
@@ -147,7 +150,7 @@ def list_paper(
     from app.files import write_whole
 
     with asked.desk(write=True) as desk:
-        made = _made(desk, form, codes or [], receiver=receiver, day=parse_day(day, "day"), paper=paper)
+        made = _made(desk, form, codes or [], receiver=receiver, day=parse_day(day, "day"), paper=paper, first=priority)
         write_whole(to, made.made.pdf)
         desk.desk_papers.exported(made, officer=desk.officer)
     document = {"path": to, "pages": made.made.pages, "copy": made.copy, "sha256": made.sha256}
@@ -232,7 +235,9 @@ def _pad(desk: Program, day: date, *, paper: str, draft: bool = False) -> DeskPa
     return desk.desk_papers.counted(papers.PAD, papers.about_codes(unused), made)
 
 
-def _made(desk: Program, form: str, names: list[str], *, receiver: str, day: date | None, paper: str) -> DeskPaper:
+def _made(
+    desk: Program, form: str, names: list[str], *, receiver: str, day: date | None, paper: str, first: bool
+) -> DeskPaper:
     """Make the paper asked for, as its next copy. Raises BadInput, UnknownDossier, MissingGlyphs."""
     from app.services import desk_papers as papers
 
@@ -253,6 +258,6 @@ def _made(desk: Program, form: str, names: list[str], *, receiver: str, day: dat
     chosen = [desk.queries.dossier_id(code) for code in names]
     about = papers.about_codes(one.hex() for one in chosen) if chosen else when.isoformat()
     if form == "to-sign":
-        return counted(papers.TO_SIGN, about, lists.to_sign(chosen, officer=officer))
+        return counted(papers.TO_SIGN, about, lists.to_sign(chosen, officer=officer, only_first=first))
     made = lists.handover(chosen, officer=officer, receiver=receiver)
     return counted(papers.HANDOVER_LIST, about, made)

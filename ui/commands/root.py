@@ -29,7 +29,9 @@ from ui.commands import (
     queue,
     reckoning,
     scans,
+    settings,
     upkeep,
+    villages,
     ways_in,
 )
 from ui.commands.context import Asked, parse_time
@@ -71,7 +73,7 @@ for module in (desk, ways_in, money, scans, lists, exchange, link, reckoning, up
     module.register(app)
 hub.app.add_typer(hub_tray.users, name="users")
 hub.app.add_typer(hub_tray.quarantine, name="quarantine")
-for module in (officers, queue, identity, conflicts, backup):
+for module in (officers, queue, identity, conflicts, backup, villages, settings):
     module.register(app)
 app.add_typer(hub.app, name="hub")
 app.add_typer(old_book.app, name="old-book")

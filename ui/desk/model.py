@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.domain.states import RUNNING_STATES, STANDING_STATES, State
 from app.i18n import _
 from app.readings import DeskCounts, DossierFilter, DossierLine
-from ui.dossier_words import Today, due_words, next_words, short_name, standing_of
+from ui.dossier_words import Today, aim_words, due_words, next_words, short_name, standing_of
 from ui.paper_words import row_tags
 from ui.widgets.cells import ActCell, Cell, Column, NameCell, StateCell, TextCell, split_code
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 OVERDUE, TODAY, PAPERS, RETURN, PRINT, APOLOGY = "overdue", "today", "papers", "return", "print", "apology"
 """Names of the tiles, and of the chips «cần in» and «cần xin lỗi trước hạn»."""
+FIRST = "first"
+"""The chip «ưu tiên làm trong ngày»."""
 
 
 def columns() -> tuple[Column, ...]:
@@ -37,9 +39,9 @@ def columns() -> tuple[Column, ...]:
 
 def cells(line: DossierLine, today: Today, *, failed: int = 0) -> tuple[Cell, ...]:
     """Return the cells of a row. failed: how often its papers did not come out of the printer."""
-    chip = standing_of(line, today)
+    chip, aim = standing_of(line, today), aim_words(line, today)
     return (
-        StateCell(chip.token, chip.word),
+        StateCell("due_soon", aim) if aim else StateCell(chip.token, chip.word),
         TextCell(due_words(line, today)),
         NameCell(line.applicant, tags=row_tags(line.priority, failed)),
         TextCell(short_name(line.procedure_name)),
@@ -49,26 +51,44 @@ def cells(line: DossierLine, today: Today, *, failed: int = 0) -> tuple[Cell, ..
 
 
 def parts(tile: str, today: Today) -> tuple[DossierFilter, ...]:
-    """Return the filters of a tile; without one: what the tiles hold, in their order, then what is due later."""
+    """Return the filters of a tile; without one: what the tiles hold, in their order, then what is due later.
+
+    Whoever has priority stands before the others of a part; by tonight is due for them also what the desk means to do
+    today, though the law gives longer.
+    """
     late = DossierFilter(states=RUNNING_STATES, due_until=today.now - timedelta(seconds=1))
     match tile:
         case "overdue":
-            return (late,)
+            return _people_first(late)
         case "today":
-            return (DossierFilter(states=RUNNING_STATES, due_from=today.now, due_until=today.ends()),)
+            return _people_first(DossierFilter(states=RUNNING_STATES, due_from=today.now, due_until=today.ends()))
         case "papers":
             return (DossierFilter(states=(State.AWAITING_PAPERS,)),)
         case "return":
-            return (DossierFilter(states=(State.COMPLETED,)),)
+            return _people_first(DossierFilter(states=(State.COMPLETED,)))
         case "apology":
             return (to_apologise(today),)
         case "print":
             return (DossierFilter(needs_print=True),)
+        case "first":
+            return (first_today(today),)
         case _:
-            by_tonight = replace(late, due_until=today.ends())
-            later = DossierFilter(states=RUNNING_STATES, due_from=today.ends() + timedelta(seconds=1))
+            by_tonight = replace(late, due_until=today.ends(), priority=False)
+            tomorrow = today.ends() + timedelta(seconds=1)
+            later_first = DossierFilter(states=RUNNING_STATES, priority=True, first_from=tomorrow)
+            later = DossierFilter(states=RUNNING_STATES, priority=False, due_from=tomorrow)
             waiting = DossierFilter(states=STANDING_STATES)
-            return (by_tonight, waiting, DossierFilter(states=(State.COMPLETED,)), later)
+            to_return = _people_first(DossierFilter(states=(State.COMPLETED,)))
+            return (first_today(today), by_tonight, waiting, *to_return, later_first, later)
+
+
+def first_today(today: Today) -> DossierFilter:
+    """Return what is to be done today for people who have priority (ưu tiên, làm trong ngày)."""
+    return DossierFilter(states=RUNNING_STATES, priority=True, first_until=today.ends())
+
+
+def _people_first(part: DossierFilter) -> tuple[DossierFilter, DossierFilter]:
+    return replace(part, priority=True), replace(part, priority=False)
 
 
 def to_apologise(today: Today) -> DossierFilter:
@@ -106,7 +126,8 @@ class TodaysList:
         for part, size in zip(self.filters, self.sizes, strict=True):
             if limit > len(found) and offset < size:
                 wanted = min(limit - len(found), size - offset)
-                found += queries.page_at(part, order="due", offset=offset, limit=wanted)
+                order = "first" if part.first_until or part.first_from else "due"
+                found += queries.page_at(part, order=order, offset=offset, limit=wanted)
             offset = max(0, offset - size)
         return tuple(found)
 
@@ -130,6 +151,7 @@ class TodaysDesk:
     tile: str
     counts: DeskCounts
     to_apologise: int
+    first: int
     listed: TodaysList
     draft: DraftOffer | None
     failed: Mapping[bytes, int]

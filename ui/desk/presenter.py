@@ -13,6 +13,7 @@ from app.i18n import _, ngettext
 from app.readings import DossierLine
 from ui.day_words import weekday_words
 from ui.desk.model import (
+    FIRST,
     OVERDUE,
     PAPERS,
     RETURN,
@@ -22,6 +23,7 @@ from ui.desk.model import (
     TodaysList,
     cells,
     columns,
+    first_today,
     newest_draft,
     read_list,
     to_apologise,
@@ -75,11 +77,13 @@ class DeskPresenter(QObject):
         counts = program.queries.counts(today.now)
         draft = newest_draft(program.drafts.kept(), program.catalogue, today)
         apologies = program.queries.count(to_apologise(today))
+        first = program.queries.count(first_today(today))
         return TodaysDesk(
             today,
             tile,
             counts,
             apologies,
+            first,
             read_list(program.queries, tile, today),
             draft,
             program.print_tries.by_dossier(),
@@ -106,13 +110,14 @@ class DeskPresenter(QObject):
         )
         view.show_to_print(counts.to_print)
         view.show_to_apologise(found.to_apologise)
+        view.show_first(found.first)
         if found.tile == self._tile:
             self._show_list(found)
 
     def _show_list(self, found: TodaysDesk) -> None:
         total = found.listed.total
         self._listed = found.listed
-        note = ngettext("{n} dossier, soonest due first", "{n} dossiers, soonest due first", total).format(n=total)
+        note = _list_note(found)
         self._view.show_list(_("To do"), note, empty="" if total else _empty_words(found.tile))
         row = self._view.table.currentIndex().row() if found.tile == self._shown_tile else 0
         self._shown_tile = found.tile
@@ -193,6 +198,19 @@ def _of_whom(draft: DraftOffer) -> str:
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
+def _list_note(found: TodaysDesk) -> str:
+    total = found.listed.total
+    if found.first and found.tile in ("", FIRST):
+        words = ngettext(
+            "{n} dossier, people with priority first",
+            "{n} dossiers, people with priority first, then soonest due",
+            total,
+        )
+    else:
+        words = ngettext("{n} dossier, soonest due first", "{n} dossiers, soonest due first", total)
+    return words.format(n=total)
+
+
 def _closing(today: Today) -> str:
     if not today.calendar.is_working_day(today.day):
         return _("the office is closed today")
@@ -207,6 +225,7 @@ def _empty_words(tile: str) -> str:
         RETURN: _("No result waits to be returned."),
         "print": _("Every slip is printed."),
         "apology": _("No promise needs an apology."),
+        FIRST: _("Nobody with priority waits for today."),
     }
     return words.get(tile, _("Nothing to do yet. Take in the first dossier."))
 

@@ -58,12 +58,15 @@ class DeskPage(Page):
         self.to_print.hide()
         self.to_apologise = FilterChip("", self, key="Alt+6", icon="clock")
         self.to_apologise.hide()
+        self.first = FilterChip("", self, key="Alt+8", icon="user")
+        self.first.hide()
         self.to_review = KeyButton("", self, icon="warning", key="Alt+7", size="small")
         self.to_review.hide()
         self.intake = KeyButton(_("Take in a dossier"), self, icon="plus", key="F2", variant="primary")
         row.addWidget(self.heading)
         row.addWidget(self.date_line, 1)
         row.addWidget(self.to_review)
+        row.addWidget(self.first)
         row.addWidget(self.to_apologise)
         row.addWidget(self.to_print)
         row.addWidget(self.intake)
@@ -109,8 +112,8 @@ class DeskPage(Page):
         self.resume.clicked.connect(self.draft_wanted)
         self.discard.clicked.connect(self.draft_unwanted)
         self.tiles.filter_changed.connect(self._tile_chosen)
-        for chip, other in ((self.to_print, self.to_apologise), (self.to_apologise, self.to_print)):
-            chip.clicked.connect(lambda _on=False, other=other: self._chip_chosen(other))
+        for chip in self._chips().values():
+            chip.clicked.connect(lambda _on=False, chosen=chip: self._chip_chosen(chosen))
         self.table.act_requested.connect(self.act_wanted)
         for signal in (self.table.look_requested, self.table.open_requested):
             signal.connect(self.look_wanted)
@@ -151,6 +154,14 @@ class DeskPage(Page):
         self.to_apologise.setVisible(bool(count) or self.to_apologise.isChecked())
         self.to_apologise.updateGeometry()
 
+    def show_first(self, count: int) -> None:
+        """Show how many people with priority are to be served today; none hides the chip."""
+        words = ngettext("{n} with priority", "{n} with priority", count).format(n=count)
+        self.first.setText(words)
+        self.first.setAccessibleName(f"{self.first.label()}, Alt 8")
+        self.first.setVisible(bool(count) or self.first.isChecked())
+        self.first.updateGeometry()
+
     def show_to_review(self, count: int) -> None:
         """Show how many things desks said against each other; none hides the button."""
         self.to_review.set_label(ngettext("{n} to look at again", "{n} to look at again", count).format(n=count))
@@ -164,20 +175,22 @@ class DeskPage(Page):
 
     def chosen_filter(self) -> str:
         """Return the tile or chip that filters, or the empty text."""
-        if self.to_print.isChecked():
-            return "print"
-        return "apology" if self.to_apologise.isChecked() else self.tiles.chosen()
+        return next((name for name, chip in self._chips().items() if chip.isChecked()), self.tiles.chosen())
+
+    def _chips(self) -> dict[str, FilterChip]:
+        return {"print": self.to_print, "apology": self.to_apologise, "first": self.first}
 
     # ── the officer ──────────────────────────────────────────────────────────────────────────
 
     def _tile_chosen(self, name: str) -> None:
-        for chip in (self.to_print, self.to_apologise):
+        for chip in self._chips().values():
             chip.setChecked(False)
         self.filter_chosen.emit(name)
         self.table.setFocus()
 
-    def _chip_chosen(self, other: FilterChip) -> None:
-        other.setChecked(False)
+    def _chip_chosen(self, chosen: FilterChip) -> None:
+        for chip in self._chips().values():
+            chip.setChecked(chip is chosen and chip.isChecked())
         for tile in self.tiles.tiles.values():
             tile.setChecked(False)
         self.filter_chosen.emit(self.chosen_filter())
@@ -186,7 +199,7 @@ class DeskPage(Page):
     def clear_filter(self) -> bool:
         """Take the filter off; tell whether there was one."""
         was = self.chosen_filter()
-        for chip in (self.to_print, self.to_apologise):
+        for chip in self._chips().values():
             chip.setChecked(False)
         for tile in self.tiles.tiles.values():
             tile.setChecked(False)

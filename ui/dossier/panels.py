@@ -5,25 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.amount_words import amount_in_words
 from app.domain.errors import AmountOutOfRange
 from app.domain.facts import Receiver
+from app.domain.text import begins_words, fold
 from app.i18n import _
 from ui.dossier.act_panel import ActPanel, value_of
 from ui.dossier.offered import ShownAct
 from ui.dossier.wishes import CollectWish, ForwardWish, NoteWish, PrintWish, ResultWish
 from ui.theme.look import look
+from ui.widgets.choice_list import ChoiceList
 from ui.widgets.field import Field
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import set_tone, text_label
 
+_MOST_LISTED, _MOST_DESKS = 8, 5
 OTHER_DIVISION, OFFICER, AGENCY, ELSEWHERE = "division", "officer", "agency", "elsewhere"
 
 
 class ForwardPanel(ActPanel):
-    """To a division of the office, an officer, another agency, or a desk elsewhere, to which the file travels."""
+    """To a division of the office, an officer, another agency, or a desk elsewhere, to which the file travels.
+
+    proposed: whom it goes to unless the officer chooses otherwise, where another agency decides. Desks that would
+    make the list long are found by a few letters of their name.
+    """
 
     def __init__(
         self,
@@ -33,8 +40,10 @@ class ForwardPanel(ActPanel):
         parent: QWidget | None = None,
         *,
         elsewhere: Sequence[Receiver] = (),
+        proposed: Receiver | None = None,
     ) -> None:
         self._divisions, self._last, self._elsewhere = tuple(divisions), last, tuple(elsewhere)
+        self._proposed = proposed
         super().__init__(act, parent, finish=_("Pass on"))
 
     def build(self) -> None:
@@ -44,30 +53,73 @@ class ForwardPanel(ActPanel):
             (f"{OTHER_DIVISION}:", _("Another division")),
             (f"{AGENCY}:", _("Another agency")),
         ]
-        places += [(f"{ELSEWHERE}:{n}", _place_words(one)) for n, one in enumerate(self._elsewhere)]
+        near = self._elsewhere[: _listed(self._elsewhere)]
+        places += [(f"{ELSEWHERE}:{n}", _place_words(one)) for n, one in enumerate(near)]
+        self._far = self._elsewhere[len(near) :]
+        if self._far:
+            places.append((f"{ELSEWHERE}:", _("Another desk of the province, by name")))
         _field, self.place = self.choice(_("Goes to"), places)
         self.name = self.line(_("Name"))
+        self._build_desks()
         self.note = self.line(_("Note"), help_text=_("Not required"))
         self.place.currentIndexChanged.connect(self._place_chosen)
+        self._choose_first()
+        self._place_chosen()
+
+    def _build_desks(self) -> None:
+        editor = self.name.editor
+        assert isinstance(editor, QLineEdit)  # noqa: S101 (made by ``line``)
+        self.desks = ChoiceList(editor, _("Desks found"), self)
+        self.body.addWidget(self.desks)
+        self.name.edited.connect(self._typed)
+        self.desks.taken.connect(self._desk_taken)
+
+    def _choose_first(self) -> None:
         kind, name = self._last
+        if self._proposed is not None:
+            kind, name = self._proposed.kind, self._proposed.name
+            if self._proposed in self._elsewhere:
+                kind, name = ELSEWHERE, str(self._elsewhere.index(self._proposed))
         known = self.place.findData(f"{kind}:{name}")
         self.place.setCurrentIndex(known if known >= 0 else self.place.findData(f"{kind}:"))
-        self._place_chosen()
         if known < 0:
             self.name.set_text(name)
 
     def _place_chosen(self) -> None:
         self.name.setVisible(value_of(self.place).endswith(":"))
+        self.desks.show_choices(())
+
+    def _typed(self, text: str) -> None:
+        is_asked = value_of(self.place) == f"{ELSEWHERE}:"
+        hits = [one.name for one in self._far if is_asked and begins_words(text, one.name)]
+        self.desks.show_choices([] if hits == [text] else hits[:_MOST_DESKS])
+
+    def _desk_taken(self, row: int) -> None:
+        self.name.set_text(self.desks.choices()[row])
+        self.desks.show_choices(())
+        self.edited.emit()
 
     def first(self) -> QWidget:
         return self.place
 
     def wish(self) -> ForwardWish:
         kind, _colon, name = value_of(self.place).partition(":")
-        if kind == ELSEWHERE:
+        if kind != ELSEWHERE:
+            return ForwardWish(kind, name or self.name.text(), self.note.text())
+        if name:
             to = self._elsewhere[int(name)]
             return ForwardWish(to.kind, to.name, self.note.text(), to.station)
-        return ForwardWish(kind, name or self.name.text(), self.note.text())
+        typed = fold(self.name.text())
+        far = next((one for one in self._far if fold(one.name) == typed), None)
+        # A name that is no desk goes on with no name: the act is refused, the file does not leave on paper alone.
+        return ForwardWish("station", far.name if far else "", self.note.text(), far.station if far else None)
+
+
+def _listed(receivers: Sequence[Receiver]) -> int:
+    """Return how many receivers the list shows: all of a few, else up to the province, which stands after the near."""
+    if len(receivers) <= _MOST_LISTED:
+        return len(receivers)
+    return next((n for n, one in enumerate(receivers, 1) if one.kind == AGENCY), 0)
 
 
 def _place_words(receiver: Receiver) -> str:

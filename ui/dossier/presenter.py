@@ -21,7 +21,7 @@ from app.readings import Officer
 from ui.dossier.act_panel import ActPanel
 from ui.dossier.asking import AnswersPanel
 from ui.dossier.deeds import Deed, amount_of, deed
-from ui.dossier.elsewhere import elsewhere
+from ui.dossier.elsewhere import elsewhere, proposed
 from ui.dossier.model import ShownDossier, shown
 from ui.dossier.offered import ShownAct, shown_act
 from ui.dossier.opening import outcome, panel_of
@@ -54,7 +54,7 @@ _OF_WARDS = (_OFFICE, "Phòng Kinh tế, Hạ tầng và Đô thị", "Phòng V�
 """The divisions of a commune and of a ward (NĐ 150/2025/NĐ-CP): names, as they stand on paper."""
 
 
-Found = tuple[ShownDossier, Dossier, tuple[Receiver, ...], tuple[Officer, ...]]
+Found = tuple[ShownDossier, Dossier, tuple[Receiver, ...], Receiver | None, tuple[Officer, ...]]
 """The page, its dossier, where it can travel to, who else works at this desk."""
 
 
@@ -72,6 +72,7 @@ class DossierPresenter(QObject):
         self._went_to: dict[str, tuple[str, str]] = {}
         self._elsewhere: tuple[Receiver, ...] = ()
         self._colleagues: tuple[Officer, ...] = ()
+        self._proposed: Receiver | None = None
         self._signer = ""
         view.ask_file = lambda name: _ask_file(view, name)
         view.refresh_wanted.connect(self.refresh)
@@ -112,13 +113,15 @@ class DossierPresenter(QObject):
                 ticket=program.queue.of(dossier),
             )
             may_go = any(act.slug == "forward" for act in (*words.acts, *words.others))
-            return words, dossier, elsewhere(program) if may_go else (), program.vouching.colleagues(program.officer)
+            receivers = elsewhere(program, dossier) if may_go else ()
+            suggested = proposed(program, dossier, receivers) if may_go else None
+            return words, dossier, receivers, suggested, program.vouching.colleagues(program.officer)
 
         self._tasks.read(read, done=self._show, owner=self._view, latest="dossier")
 
     def _show(self, found: Found) -> None:
         is_first = self._shown is None
-        self._shown, self._dossier, self._elsewhere, self._colleagues = found
+        self._shown, self._dossier, self._elsewhere, self._proposed, self._colleagues = found
         self._view.show_dossier(self._shown)
         act, self._begin = self._begin, ""
         if act:
@@ -148,7 +151,7 @@ class DossierPresenter(QObject):
         match act.slug:
             case "forward":
                 last = self._went_to.get(found.field, ("division", self._divisions()[0]))
-                return ForwardPanel(act, self._divisions(), last, elsewhere=self._elsewhere)
+                return ForwardPanel(act, self._divisions(), last, elsewhere=self._elsewhere, proposed=self._proposed)
             case "complete":
                 return ResultPanel(act, self._signer)
             case "collect":

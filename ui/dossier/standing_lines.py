@@ -16,6 +16,8 @@ def standing_lines(dossier: Dossier, now: datetime, apology_by: datetime | None)
     said = (
         _waiting(dossier),
         _apology(dossier, now, apology_by),
+        _aimed(dossier),
+        _places(dossier),
         _extended(dossier),
         _late(dossier, now),
         _ended(dossier),
@@ -50,6 +52,21 @@ def _apology(dossier: Dossier, now: datetime, apology_by: datetime | None) -> st
         return _("The promise is missed: apologise and promise a new day.")
     return _("If it cannot be solved by {at}, apologise and promise a new day now.").format(
         at=moment_words(dossier.due.at)
+    )
+
+
+def _places(dossier: Dossier) -> str:
+    taken = _("Taken in at: {place}.").format(place=dossier.reception) if dossier.reception else ""
+    back = _("The result is returned at: {place}.").format(place=dossier.other_desk) if dossier.other_desk else ""
+    return " ".join(words for words in (taken, back) if words)
+
+
+def _aimed(dossier: Dossier) -> str:
+    aim = dossier.first_by
+    if aim is None or aim >= dossier.due.at or dossier.state not in RUNNING_STATES:
+        return ""
+    return _("Priority: to be done by {at}; the slip promises {due}.").format(
+        at=moment_words(aim), due=moment_words(dossier.due.at)
     )
 
 

@@ -33,17 +33,23 @@ OTHER_CHIPS = {
     "not-entered": N_("Not in the national system"),
     "scan": N_("To scan"),
     "sign": N_("To sign"),
+    "priority": N_("Priority"),
+    "return-here": N_("To return here for others"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the officer asks for: words typed, chips that are on, order (``recent`` or ``due``), id of a trip."""
+    """What the officer asks for: words typed, chips that are on, order (``recent`` or ``due``), id of a trip.
+
+    points: of return that mean this desk.
+    """
 
     words: str = ""
     chips: frozenset[str] = frozenset()
     order: str = "recent"
     trip: bytes | None = None
+    points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Answer:
     """What was found: how many rows, out of how many; the rows themselves only for a search by words.
 
     failed: how often papers of a dossier did not come out of the printer.
+    return_here: how many taken in elsewhere are given out here.
     """
 
     asked: Asked
@@ -60,10 +67,14 @@ class Answer:
     of_all: int
     found: tuple[DossierLine, ...] | None = None
     failed: Mapping[bytes, int] = field(default_factory=dict)
+    return_here: int = 0
 
 
-def filter_for(chips: frozenset[str], today: Today) -> DossierFilter:
-    """Return the filter of the chips: states add up, everything else narrows. Time chips mean open time that runs."""
+def filter_for(chips: frozenset[str], today: Today, points: tuple[str, ...] = ()) -> DossierFilter:
+    """Return the filter of the chips: states add up, everything else narrows. Time chips mean open time that runs.
+
+    points: of return that mean this desk.
+    """
     states = tuple(state for name, (_word, group) in STATE_CHIPS.items() if name in chips for state in group)
     timed = "today" in chips or "overdue" in chips
     if timed:
@@ -77,6 +88,8 @@ def filter_for(chips: frozenset[str], today: Today) -> DossierFilter:
         entered=False if "not-entered" in chips else None,
         needs_scan=True if "scan" in chips else None,
         needs_sign=True if "sign" in chips else None,
+        priority=True if "priority" in chips else None,
+        return_points=points if "return-here" in chips else (),
     )
 
 
@@ -88,13 +101,15 @@ def _until(chips: frozenset[str], today: Today) -> datetime | None:
 
 def answer(queries: Queries, asked: Asked, today: Today, failed: Mapping[bytes, int]) -> Answer:
     """Look in the database; safe on any thread. failed: see ``Answer``."""
-    wanted = replace(filter_for(asked.chips, today), trip=asked.trip)
+    wanted = replace(filter_for(asked.chips, today, asked.points), trip=asked.trip)
     of_all = queries.count(DossierFilter())
+    here = queries.count(DossierFilter(return_points=asked.points)) if asked.points else 0
     if asked.words.strip():
         found = queries.find(asked.words, filter=wanted, limit=MOST_FOUND)
-        return Answer(asked, today, wanted, len(found), of_all, found, failed)
+        return Answer(asked, today, wanted, len(found), of_all, found, failed, here)
     narrowed = bool(asked.chips) or asked.trip is not None
-    return Answer(asked, today, wanted, queries.count(wanted) if narrowed else of_all, of_all, failed=failed)
+    count = queries.count(wanted) if narrowed else of_all
+    return Answer(asked, today, wanted, count, of_all, failed=failed, return_here=here)
 
 
 def columns() -> tuple[Column, ...]:

@@ -10,6 +10,7 @@ from app.domain.dossier import Dossier
 from app.domain.money import format_amount
 from app.i18n import _, ngettext
 from app.readings import DossierLine, TimelineEntry
+from app.services.return_desks import own_points
 from ui.dossier_words import (
     ACTS,
     Today,
@@ -68,7 +69,8 @@ class DossiersPresenter(QObject):
 
     def ask(self) -> None:
         """Look for what the box and the chips say; of questions in a row only the newest is answered."""
-        asked = Asked(self._view.words(), self._view.chosen_chips(), self._order, self._view.chosen_trip())
+        points = own_points(self._program.desk)
+        asked = Asked(self._view.words(), self._view.chosen_chips(), self._order, self._view.chosen_trip(), points)
         queries, today = self._program.queries, Today(self._program.clock.now(), self._program.calendar)
         tries = self._program.print_tries
         self._tasks.read(
@@ -80,6 +82,7 @@ class DossiersPresenter(QObject):
         row = self._view.table.currentIndex().row() if is_same else 0
         self._answer = found
         self._view.show_note(_count_words(found))
+        self._view.show_return_here(found.return_here)
         self._view.show_empty(_empty_words(found))
         if is_same:
             self._model.refresh(found.total)

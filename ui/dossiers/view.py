@@ -26,8 +26,8 @@ LARGE = 1.5
 """From this text scale on the pane has no room beside the list (F11 shows it instead)."""
 
 _ONE_OF = ("today", "overdue")
-_CHIP_KEYS = "1234567890S"
-_IN_THE_HEAD = ("not-entered", "scan", "sign")
+_CHIP_KEYS = "1234567890SUT"
+_IN_THE_HEAD = ("priority", "not-entered", "scan", "sign")
 """They have no room beside the others at 1366 pixels."""
 
 
@@ -97,6 +97,7 @@ class DossiersPage(Page):
             else:
                 holder.flow.addWidget(chip)
             self.chips[name] = chip
+        self.chips["return-here"].hide()
         self._trip: bytes | None = None
         self.trip_chip = FilterChip("", holder, removable=True)
         self.trip_chip.removed.connect(lambda: self.show_trip(None, ""))
@@ -146,6 +147,11 @@ class DossiersPage(Page):
         """Show the sentence in place of the list; empty shows the list."""
         self.empty.set_sentence(sentence)
         self.stack.setCurrentWidget(self.empty if sentence else self.table)
+
+    def show_return_here(self, count: int) -> None:
+        """Offer the results that are given out here for other desks, where there are any."""
+        chip = self.chips["return-here"]
+        chip.setVisible(bool(count) or chip.isChecked())
 
     def words(self) -> str:
         """Return what stands in the filter box."""
@@ -202,7 +208,7 @@ class DossiersPage(Page):
         if not hasattr(self, "pane"):
             return  # called by the base before there is anything to fit
         large = look().scale >= LARGE
-        self.box.setFixedWidth(round(380 * min(look().scale, 1.25)))
+        self.box.setFixedWidth(round(300 * min(look().scale, 1.25)))
         self._pane_in_front = self._pane_in_front and large
         self.pane.fit(wide=large)
         self.pane.setVisible(self._pane_in_front or not large)

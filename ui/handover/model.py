@@ -102,7 +102,7 @@ class ShownReturn:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The dossiers whose result waits for its citizen, soonest promised first."""
+    """The dossiers whose result waits for its citizen: people with priority first, then soonest promised."""
 
     total: int
     lines: tuple[DossierLine, ...]
@@ -131,12 +131,20 @@ def find(queries: Queries, text: str) -> tuple[DossierLine, ...]:
 def waiting(queries: Queries, *, limit: int) -> Waiting:
     """Return who still has to come."""
     ready = DossierFilter(states=(State.COMPLETED,))
-    return Waiting(queries.count(ready), queries.page(ready, order="due", after=None, limit=limit))
+    first = queries.page(replace(ready, priority=True), order="due", after=None, limit=limit)
+    others = replace(ready, priority=False)
+    lines = (
+        *first,
+        *(queries.page(others, order="due", after=None, limit=limit - len(first)) if len(first) < limit else ()),
+    )
+    return Waiting(queries.count(ready), lines)
 
 
 def shown(dossier: Dossier, *, station: bytes, levels: int) -> ShownReturn:
     """Put the page together. levels: of the rating, by the rules of the dossier."""
     about = [short_name(dossier.procedure.name), _("received {at}").format(at=moment_words(dossier.received_at))]
+    if dossier.other_desk:
+        about.append(_("to be returned at {place}").format(place=dossier.other_desk))
     return ShownReturn(
         dossier=dossier,
         procedure=short_name(dossier.procedure.name),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 from app.domain.identity_card import CardReading
 from app.i18n import _, ngettext
 from app.readings import DossierLine
-from ui.dossier_words import short_name
+from ui.dossier_words import short_name, tags
 from ui.handover.model import ShownReturn, Waiting
 from ui.handover.steps import ReturnSteps
 from ui.shell.page import KeyHint, Page
@@ -306,4 +306,8 @@ class HandoverPage(Page):
 
 def _cells(line: DossierLine) -> Sequence[Cell]:
     year = (line.birth_date or "")[:4]
-    return (NameCell(line.applicant, year), TextCell(line.code[-4:], muted=True), TextCell(f"{line.due_at:%d/%m/%Y}"))
+    return (
+        NameCell(line.applicant, year, tags(line.priority)),
+        TextCell(line.code[-4:], muted=True),
+        TextCell(f"{line.due_at:%d/%m/%Y}"),
+    )

@@ -12,6 +12,7 @@ from app.domain.money import format_amount
 from app.domain.priority import certain_age, former_place, is_elderly
 from app.domain.procedure import Procedure, RequiredPaper
 from app.i18n import _, ngettext
+from app.services.agencies import known_agencies
 from app.services.intake import Prepared
 from app.services.preview import previewed
 from app.wording import because_text
@@ -27,7 +28,7 @@ from ui.intake.shown import (
     papers_note,
 )
 from ui.intake.view import IntakePage
-from ui.intake.words import notice_words, problem_words
+from ui.intake.words import notice_words, problem_words, same_day_words
 from ui.speech import sentence
 from ui.value_words import due_words
 from ui.widgets.day_boxes import day_boxes
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 _SECOND_COPY = 1
 """Page of liên 2, which the citizen takes home."""
 
-_SHOWN_ELSEWHERE = {"possible_duplicate", "calendar_unconfirmed"}
+_SHOWN_ELSEWHERE = {"possible_duplicate", "calendar_unconfirmed", "may_live_far"}
 _OF_PROMISE = {"channel_not_listed", "exemption_without_effect"}
 _ALIASES = {
     "exemption.proof": "proof",
@@ -159,8 +160,12 @@ class Display:
         page.procedure.show_limit(filled.limit, asked=asks_limit)
         page.money.show_exemption(chosen=bool(filled.ground))
         page.show_other(other_words(filled))
-        page.show_priority_hint(self._priority_hint(filled, reading))
+        far = self._far_words(filled)
+        page.same_day.show_reason(far)
+        page.show_priority_hint(self._priority_hint(filled, reading, is_told=bool(far)))
         page.other.show_online(filled.channel == "online")
+        page.other.show_returned_elsewhere(filled.return_place == "other_desk")
+        self._offer_agencies(procedure)
         same_day = procedure is not None and procedure.limit.unit == "same_day"
         page.other.show_one_slip(filled.one_slip)
         page.other.show_at_once(offered=same_day, chosen=filled.is_at_once)
@@ -171,14 +176,32 @@ class Display:
         owed = None if above is None or money.owed is None else above + money.owed
         self._show_foot(filled, lacking, refusal, owed)
 
-    def _priority_hint(self, filled: Filled, reading: Reading) -> str:
-        """Return what speaks for a priority that nobody has chosen yet; only the officer chooses."""
+    def _offer_agencies(self, procedure: Procedure | None) -> None:
+        communes, own = self._program.catalogue.communes(), self._program.desk.commune
+        processes = procedure.processes if procedure is not None else ""
+        self._page.other.agencies.know(known_agencies(communes, own, processes))
+
+    def _far_words(self, filled: Filled) -> str:
+        """Return how far the applicant's village is by the commune's table; empty where it is near or not on it."""
+        if filled.applicant.kind == "organisation":
+            return ""
+        far = self._program.villages.far(filled.applicant.address)
+        if far is None:
+            return ""
+        km = f"{far.km:g}".replace(".", ",")
+        return _("{place} is {km} km from here.").format(place=far.name, km=km)
+
+    def _priority_hint(self, filled: Filled, reading: Reading, *, is_told: bool) -> str:
+        """Return what speaks for a priority that nobody has chosen yet; only the officer chooses.
+
+        is_told: how far they live is said already.
+        """
         if reading.draft is None or filled.applicant.kind == "organisation":
             return ""
         who, today = reading.draft.applicant, self._program.clock.now().date()
         if "elderly" not in filled.priority and is_elderly(who.birth_date, today):
             return _("{age} years old").format(age=certain_age(who.birth_date, today))
-        if "lives_far" in filled.priority:
+        if is_told or "lives_far" in filled.priority:
             return ""
         try:
             commune = self._program.catalogue.commune(self._program.desk.commune)
@@ -248,17 +271,20 @@ class Display:
         self._page.promise.clear()
         self._page.show_trip("")
         self._page.show_promised("")
+        self._page.same_day.show(words="", chosen=False)
         self._page.preview.show_source(None)
         self._page.procedure.show_notices(())
 
     def show_refused_promise(self, refusal: Refusal) -> None:
         """Say why no date can be promised."""
         self._page.promise.show_due("—", sentence(refusal))
+        self._page.same_day.show(words="", chosen=False)
         self._page.show_promised("")
         self._page.preview.show_source(None)
 
     def show_promise(self, prepared: Prepared) -> None:
         """Show date, reason, days, and the paper as it would be printed."""
+        self._page.same_day.show(words=same_day_words(prepared), chosen=prepared.aim_at is not None)
         trip = prepared.trip
         self._page.show_trip(_("Trip {number}").format(number=trip.number) if trip else "")
         due, year = prepared.promise.due, prepared.promise.due.at.year
@@ -282,7 +308,11 @@ class Display:
     def _show_paper(self, prepared: Prepared) -> None:
         program, paper = self._program, self._program.settings.receipt_paper
         dossier = previewed(
-            prepared, desk=program.desk, officer=program.officer, form_version=program.settings.form_version
+            prepared,
+            desk=program.desk,
+            officer=program.officer,
+            form_version=program.settings.form_version,
+            reception=program.intake.reception,
         )
         forms, head = program.slips.forms, program.slips.letterhead
         kind = _("copy 2, {size}").format(size=paper.upper())

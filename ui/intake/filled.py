@@ -84,6 +84,9 @@ class Filled:
     visit: what the dossiers of this person share once there are several; one_slip: they get one slip together, with
     the last of them; is_at_once: no slip for a result given at once; pad_code: of the sheet it was written on.
     above: forms filled already that go with it (liên thông), the parent first.
+    same_day: whether the work is to be done today for somebody with priority; None: as the program proposes.
+    far_place: the place of the table of villages for which «lives far» was proposed; whoever takes it off is not asked
+    again.
     begun_by: name of the officer who began the draft; another may finish it.
     """
 
@@ -97,6 +100,7 @@ class Filled:
     extensions: tuple[ExtensionChoice, ...] = ()
     papers: tuple[PaperEntry, ...] = ()
     priority: tuple[str, ...] = ()
+    same_day: bool | None = None
     items: tuple[CopyItem, ...] = ()
     copies: int | None = None
     cases: int | None = None
@@ -105,6 +109,7 @@ class Filled:
     proof: str = ""
     channel: str = "direct"
     return_place: str = "desk"
+    return_to: str = ""
     sets: str = ""
     late_entry: bool = False
     received_at: str = ""
@@ -119,10 +124,18 @@ class Filled:
     assistance: Helped = Helped()
     above: tuple[Filled, ...] = ()
     begun_by: str = ""
+    far_place: str = ""
 
     def is_empty(self) -> bool:
         """Tell whether nothing was typed or chosen that would be missed."""
         return replace(self, applicant=replace(self.applicant, kind="person"), begun_by="") == Filled()
+
+    def seen_from(self, far_place: str) -> Filled:
+        """Return the form with «lives far» proposed for a place, or taken off again where the address names none."""
+        if far_place == self.far_place:
+            return self
+        others = tuple(one for one in self.priority if one != "lives_far")
+        return replace(self, far_place=far_place, priority=(*others, "lives_far") if far_place else others)
 
     def keeping_person(self) -> Filled:
         """Return the form for one more dossier of the same person (thêm hồ sơ cho người này)."""
@@ -131,8 +144,10 @@ class Filled:
             representative=self.representative,
             scanned_at=self.scanned_at,
             priority=self.priority,
+            far_place=self.far_place,
             channel=self.channel,
             return_place=self.return_place,
+            return_to=self.return_to,
             submitted_at=self.submitted_at,
             visit=self.visit,
             one_slip=self.one_slip,
@@ -273,9 +288,11 @@ def _document(filled: Filled) -> dict[str, Any]:
         "papers": [msgspec.to_builtins(entry) for entry in filled.papers if _says_something(entry)],
         "channel": filled.channel,
         "return_place": filled.return_place,
+        "return_to": (filled.return_to or None) if filled.return_place == "other_desk" else None,
         "summary": filled.summary or None,
         "sets": int(filled.sets) if filled.sets.isdigit() else None,
         "priority": list(filled.priority),
+        "same_day": filled.same_day if filled.priority else None,
         "fee_inputs": _fee_inputs(filled),
         "exemption": {"ground": filled.ground, "proof": filled.proof} if filled.ground else None,
         "limit": filled.limit or None,

@@ -8,16 +8,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
+from app.domain.text import begins_words
 from app.i18n import _
 from ui.intake.fields import Choice, FieldBook
 from ui.intake.person_section import line_edit
 from ui.intake.words import CHANNEL_WORDS, PRIORITY_KEYS, RARE_PRIORITY_KEYS
 from ui.value_words import ID_KINDS, RETURN_WORDS
 from ui.widgets.chips import FilterChip
+from ui.widgets.choice_list import ChoiceList
 from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import text_label
 from ui.widgets.stepped_form import FormSection
+
+_MOST_OFFERED = 5
 
 
 class PriorityChips(QWidget):
@@ -54,6 +59,65 @@ def priority_chips(section: FormSection) -> PriorityChips:
     return chips
 
 
+class Offered:
+    """Known names under a line as they are typed, without accents too; anything else may be typed all the same."""
+
+    def __init__(self, name: str, field: Field, section: FormSection, book: FieldBook) -> None:
+        self._known: tuple[str, ...] = ()
+        self._name, self._field, self._book = name, field, book
+        editor = field.editor
+        assert isinstance(editor, QLineEdit)  # noqa: S101 (both are made with one)
+        self.choices = ChoiceList(editor, field.label.text(), section)
+        section.content.addWidget(self.choices)
+        editor.textEdited.connect(self._typed)
+        editor.editingFinished.connect(lambda: self.choices.show_choices(()))
+        self.choices.taken.connect(self._take)
+
+    def know(self, names: tuple[str, ...]) -> None:
+        """Offer these from now on, in this order."""
+        self._known = names
+
+    def _typed(self, text: str) -> None:
+        hits = [one for one in self._known if one != text and begins_words(text, one)]
+        self.choices.show_choices(hits[:_MOST_OFFERED])
+
+    def _take(self, row: int) -> None:
+        name = self.choices.choices()[row]
+        self._field.set_text(name)
+        self.choices.show_choices(())
+        self._book.edited.emit(self._name, name)
+
+
+class SameDay:
+    """The chip «làm trong ngày» after the priorities, and under them what it means; shown where it is possible."""
+
+    def __init__(self, section: FormSection, chips: PriorityChips) -> None:
+        self.chip = FilterChip(_("Done today"), chips, key="Alt+W")
+        chips.add(self.chip)
+        self.words = text_label("", "small", "text_2")
+        self.words.setWordWrap(True)
+        section.content.addWidget(self.words)
+        self._reason = self._consequence = ""
+        self.show(words="", chosen=False)
+
+    def show(self, *, words: str, chosen: bool) -> None:
+        """Show whether it is chosen, with its consequence; no words: it is not offered."""
+        self.chip.setVisible(bool(words))
+        self.chip.setChecked(bool(words) and chosen)
+        self._consequence = words
+        self._say()
+
+    def show_reason(self, words: str) -> None:
+        """Say why a priority was proposed («Bản … cách trụ sở 23 km»); empty: none was."""
+        self._reason = words
+        self._say()
+
+    def _say(self) -> None:
+        words = " ".join(part for part in (self._reason, self._consequence) if part)
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+
+
 class OtherSection(QWidget):
     """Fills the folded step. ``late_changed(on)``, ``discard_wanted`` to throw the form away.
 
@@ -84,6 +148,11 @@ class OtherSection(QWidget):
         external = add("external_code", Field(_("Number in another system"), editor=line_edit()))
         agency = add("competent_agency", Field(_("Agency that decides, if another"), editor=line_edit()))
         section.add_row(external, agency, stretch=(200, 340))
+        self.agencies = Offered("competent_agency", agency, section, book)
+        self.return_to = add("return_to", Field(_("Which desk returns it"), editor=line_edit()))
+        section.content.addWidget(self.return_to)
+        self.return_desks = Offered("return_to", self.return_to, section, book)
+        self.return_to.hide()
         self.submitted = add(
             "submitted_at", Field(_("Handed in online at"), editor=line_edit(), placeholder="14:30 22/11/2026")
         )
@@ -139,6 +208,10 @@ class OtherSection(QWidget):
     def show_online(self, online: bool) -> None:
         """Ask when it was handed in only where it came over the net: the accepting clock begins there."""
         self.submitted.setVisible(online)
+
+    def show_returned_elsewhere(self, elsewhere: bool) -> None:
+        """Ask which desk gives the result out only where it is another one."""
+        self.return_to.setVisible(elsewhere)
 
     def show_one_slip(self, on: bool) -> None:
         """Show whether the dossiers of this visit get one slip together."""

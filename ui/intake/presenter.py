@@ -20,6 +20,7 @@ from app.domain.procedure import Procedure, RequiredPaper
 from app.i18n import _
 from app.services.checklist import missing
 from app.services.intake import Prepared
+from app.services.return_desks import known_desks
 from ui.intake.acceptance import Acceptance
 from ui.intake.display import Display
 from ui.intake.filled import ASIDE, SLOT, Filled, Helped, Proxy, Reading, from_text, put, read, to_text, typed_moment
@@ -92,6 +93,7 @@ class IntakePresenter(QObject):
         page.papers.counted.connect(self._counted_paper)
         page.papers.reasoned.connect(self._reasoned)
         page.priority.toggled.connect(self._prioritised)
+        page.same_day.chip.clicked.connect(lambda on: self.change(replace(self.filled, same_day=on)))
         page.other.rare.toggled.connect(self._prioritised)
         page.other.late_changed.connect(lambda on: self.change(replace(self.filled, late_entry=on)))
         page.other.help_wanted.connect(lambda on: self.open_help(shown=on))
@@ -121,8 +123,19 @@ class IntakePresenter(QObject):
     def consider(self) -> None:
         """Work out and show anew what the form comes to."""
         self.reading = read(self.filled, now=self.now())
+        self._propose_lives_far()
         self._show_again()
         self._weigh_soon.start()
+
+    def _propose_lives_far(self) -> None:
+        """Choose «lives far» for whom the commune's table of villages shows it; the officer takes it off again."""
+        who = self.filled.applicant
+        far = self.program.villages.far(who.address) if who.kind != "organisation" else None
+        seen = self.filled.seen_from(far.name if far else "")
+        if seen is not self.filled:
+            self.filled = seen
+            self.reading = read(self.filled, now=self.now())
+            self.page.priority.show_chosen(seen.priority)
 
     def lacking(self) -> tuple[RequiredPaper, ...]:
         """Return the required papers that are neither there nor waived."""
@@ -251,14 +264,21 @@ class IntakePresenter(QObject):
         """Read what hangs on work elsewhere: the overrides of the province, what this desk did lately."""
         queries = self.program.queries
 
-        def shown(found: tuple[tuple[object, ...], tuple[str, ...]]) -> None:
-            overrides, self._recent = found
+        def shown(found: tuple[tuple[object, ...], tuple[str, ...], tuple[str, ...]]) -> None:
+            overrides, self._recent, desks = found
+            self.page.other.return_desks.know(desks)
             self.catalogue = self.program.catalogue.with_overrides(overrides)  # type: ignore[arg-type]
 
         self._tasks.read(
-            lambda: (queries.overrides(), queries.recent_procedures(limit=_MOST_RECENT)),
+            lambda: (queries.overrides(), queries.recent_procedures(limit=_MOST_RECENT), self._return_desks()),
             done=shown, owner=self.page, latest="around",
         )  # fmt: skip
+
+    def _return_desks(self) -> tuple[str, ...]:
+        """Return the desks a result can be given out at; on the store thread."""
+        desk = self.program.desk
+        numbers = [one.number for one in self.program.exchange.other_desks() if one.commune == desk.commune]
+        return known_desks(self.program.catalogue.communes(), desk, numbers)
 
     # ── the promise ──────────────────────────────────────────────────────────────────────────
 

@@ -187,7 +187,7 @@ def other_words(filled: Filled) -> str:
     if filled.channel != "direct":
         parts.append(_(CHANNEL_WORDS[filled.channel]))
     if filled.return_place != "desk":
-        parts.append(_(RETURN_WORDS[filled.return_place]))
+        parts.append(filled.return_to or _(RETURN_WORDS[filled.return_place]))
     if filled.sets:
         parts.append(_("{n} sets").format(n=filled.sets))
     parts += [value for value in (filled.external_code, filled.competent_agency) if value]

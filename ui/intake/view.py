@@ -15,7 +15,7 @@ from ui.intake.fields import FieldBook
 from ui.intake.foot import Foot
 from ui.intake.guidance_panel import GuidancePanel
 from ui.intake.money_section import MoneySection
-from ui.intake.other_section import OtherSection, priority_chips
+from ui.intake.other_section import OtherSection, SameDay, priority_chips
 from ui.intake.papers_section import PapersSection
 from ui.intake.person_section import PersonSection
 from ui.intake.procedure_field import Search
@@ -99,6 +99,7 @@ class IntakePage(Page):
         self.procedure = ProcedureSection(self.steps[1], self.book, self, search)
         self.papers = PapersSection(self.steps[2])
         self.priority = priority_chips(self.steps[3])
+        self.same_day = SameDay(self.steps[3], self.priority)
         self.assistance = AssistanceSection(self.steps[3], self.book)
         self.money = MoneySection(self.steps[4], self.book)
         self.other = OtherSection(self.steps[5], self.book)

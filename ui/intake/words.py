@@ -8,8 +8,9 @@ from app.domain.money import GROUNDS, format_amount
 from app.domain.notices import Notice
 from app.domain.procedure import Procedure, RequiredPaper
 from app.i18n import N_, _
+from app.services.intake import Prepared
 from app.wording import amount_text, limit_text
-from ui.value_words import default_counts
+from ui.value_words import default_counts, due_words
 
 CHANNEL_WORDS = dict(zip(CHANNELS, (N_("In person"), N_("Online"), N_("By post")), strict=True))
 GROUND_WORDS = {
@@ -90,3 +91,15 @@ def problem_words(problem: str) -> str:
     """Return what is wrong with a field as a sentence under it: «Phải có 12 chữ số»."""
     words = _(problem)
     return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
+
+
+def same_day_words(prepared: Prepared) -> str:
+    """Return what it means to do the work today, or not to; empty where it cannot be done before the promise."""
+    by = prepared.may_aim_at
+    if by is None:
+        return ""
+    due = due_words(prepared.promise.due.at)
+    if prepared.aim_at is None:
+        return _("Not before the others: the work is due on {due} as for everybody.").format(due=due)
+    words = _("First on today's list, to be done by {by}. The slip still promises {due}, as the law has it.")
+    return words.format(by=f"{by:%H:%M %d/%m}", due=due)

@@ -98,6 +98,9 @@ def _name(painter: QPainter, rect: QRect, cell: NameCell) -> None:
     middle = rect.top() + rect.height() // 2
     note = advance("caption", cell.note) + 5 if cell.note else 0
     tags, room = fitting_tags(cell, rect.width() - note)
+    if note and cell.tags and not tags:  # that somebody goes first is wanted more than the year
+        tags, room = fitting_tags(cell, rect.width())
+        note = 0 if tags else note
     name = elided("cell_strong", cell.name, max(room, min(_LEAST_NAME, rect.width())))
     if cell.marks:
         _marks(painter, rect.left(), middle, "cell_strong", name, cell.marks)
@@ -106,7 +109,7 @@ def _name(painter: QPainter, rect: QRect, cell: NameCell) -> None:
     base = baseline(middle, measure)
     painter.drawText(QPoint(rect.left(), base), name)
     x = rect.left() + advance("cell_strong", name)
-    if cell.note and x + note <= rect.right():
+    if note and x + note <= rect.right():
         painter.setFont(font("caption"))
         painter.setPen(colour("text_2"))
         painter.drawText(QPoint(x + 5, base), cell.note)

@@ -49,6 +49,7 @@ _FIELDS = {
     "procedure": N_("Procedure"),
     "summary": N_("Summary"),
     "return_place": N_("Place of return"),
+    "return_to": N_("Which other desk returns it"),
     "priority": N_("Priority"),
     "representative.name": N_("Representative: name"),
     "representative.id_kind": N_("Representative: kind of identity paper"),

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import BadInput
-from app.domain.text import clean, clean_multiline, fold, initials, place_aliases, with_aliases, within_one_edit
+from app.domain.text import (
+    begins_words,
+    clean,
+    clean_multiline,
+    fold,
+    initials,
+    place_aliases,
+    with_aliases,
+    within_one_edit,
+)
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 vietnamese = st.text("aáàảãạăắâấeéêếiíìoóôơớuúưứyýỳđĐÐH'’ʼ-‑ \u00a0qQyYm\u0301\u0303", max_size=30)
@@ -181,3 +190,10 @@ def test_spellings_that_fold_alike_need_no_alias():
     assert "pa khoa" not in aliases
     assert aliases["kan ho"] == ("can ho",)
     assert with_aliases("ban can hoi", aliases) == "ban can hoi"
+
+
+def test_typed_words_find_what_begins_with_them() -> None:
+    assert begins_words("cong an sin", "Công an xã Sin Suối Hồ")
+    assert begins_words("xã CÔ", "Công an xã Sin Suối Hồ")
+    assert not begins_words("an", "Trung tâm hành chính"), "inside a word is no beginning"
+    assert not begins_words("", "Công an")

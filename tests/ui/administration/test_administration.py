@@ -16,6 +16,7 @@ from tests.ui.made_desk import PASSWORD, accept_copy
 from tests.ui.practice_desk import PracticeDesk, Tray, practice_desk
 from ui.administration.model import SETTINGS
 from ui.administration.panels import CodePanel, MergePanel, SettingPanel
+from ui.administration.place import TableWish
 from ui.administration.presenter import administration_page
 from ui.administration.view import AdministrationPage
 from ui.slip_printing import SlipPrinting
@@ -244,3 +245,52 @@ def test_a_setting_of_no_sense_leaves_the_file_as_it_was(desk: PracticeDesk, pag
     desk.settle()
     assert page.panel is not None, "it says why and stays open"
     assert read_settings(desk.program.paths.settings_file).queue_reason != "x" * 201
+
+
+def test_villages_and_the_place_of_the_desk_are_kept_by_keys(
+    desk: PracticeDesk, page: AdministrationPage, tmp_path: Path
+) -> None:
+    desk.press(page, Qt.Key.Key_3, ALT)
+    assert page.empty.sentence.text() == "Bảng các bản còn trống."
+    desk.press(page, Qt.Key.Key_N, ALT)
+    type_into(desk, page, name="Bản Gia Khâu", km="rat xa")
+    page.act()
+    desk.settle()
+    assert page.panel is not None
+    assert page.panel.fields["km"].error().startswith("«km» phải là số km từ 0 đến 500.")
+    page.panel.fields["km"].set_text("23")
+    page.act()
+    desk.settle()
+    assert page.panel is None
+    assert desk.rows(page.table) == [["ở xa", "Bản Gia Khâu", "23 km", ""]]
+    desk.press(page.table, Qt.Key.Key_Return)
+    assert page.panel is not None
+    page.panel.fields["name"].set_text("Bản Gia Khâu Hạ")
+    page.act()
+    desk.settle()
+    assert [one.name for one in desk.program.villages.list()] == ["Bản Gia Khâu Hạ"], "changed, not doubled"
+
+    desk.press(page, Qt.Key.Key_V, ALT)
+    assert page.panel is not None
+    page.panel.fields["reception_name"].set_text("Điểm tiếp nhận số 2")
+    page.panel.fields["reception_address"].set_text("Bản Nậm Xe, xã Sin Suối Hồ")
+    page.panel.fields["far_from_km"].set_text("25")
+    page.act()
+    desk.settle()
+    kept = read_settings(desk.program.paths.settings_file)
+    assert (kept.reception_name, kept.reception_address, kept.far_from_km) == (
+        "Điểm tiếp nhận số 2", "Bản Nậm Xe, xã Sin Suối Hồ", 25
+    )  # fmt: skip
+    assert desk.rows(page.table)[0][0] == "gần", "the distance counts at once"
+
+    table = tmp_path / "ban.csv"
+    table.write_text("Bản;Km\nBản Chí Sáng;40\nBản Căng Há;3\n", encoding="utf-8")
+    page.confirmed.emit(TableWish(table))
+    desk.settle()
+    assert [row[1] for row in desk.rows(page.table)] == ["Bản Căng Há", "Bản Chí Sáng"]
+    page.table.choose(0)
+    desk.press(page, Qt.Key.Key_D, ALT)
+    page.act()
+    desk.settle()
+    assert [row[1] for row in desk.rows(page.table)] == ["Bản Chí Sáng"]
+    assert desk.refused == []

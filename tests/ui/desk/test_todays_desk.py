@@ -11,13 +11,14 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.clock import FixedClock
+from app.domain.draft import PaperEntry
 from app.domain.errors import PrinterFailed
 from app.domain.life_events import Leave, WantedPaper
-from app.domain.states import ENDED_STATES, OPEN_STATES, State
+from app.domain.states import ENDED_STATES, OPEN_STATES, RUNNING_STATES, State
 from app.readings import DossierFilter, DossierLine
 from tests.ui.made_desk import NOW
 from tests.ui.practice_desk import OffTheGuiThread, PracticeDesk, practice_desk, shown_rows
-from ui.desk.model import DraftOffer, to_apologise
+from ui.desk.model import DraftOffer, first_today, to_apologise
 from ui.desk.presenter import desk_page, draft_words
 from ui.desk.view import DeskPage
 from ui.dossier.model import shown
@@ -57,16 +58,55 @@ def test_the_officer_sees_the_day_tomorrows_holiday_and_all_open_work(desk: Prac
     }
     still_open = desk.lines(*OPEN_STATES, State.COMPLETED)
     assert len(rows_of(page)) == len(still_open) > 0
-    assert page.card.note_label.text() == f"{len(still_open)} hồ sơ, hạn gần nhất trước"
+    assert page.card.note_label.text() == f"{len(still_open)} hồ sơ, người được ưu tiên trước"
+
+
+def lines_of(page: DeskPage) -> list[DossierLine]:
+    rows_of(page)
+    model = page.table.table_model()
+    assert isinstance(model, PagedModel)
+    return [line for n in range(model.rowCount()) if isinstance(line := model.row(n), DossierLine)]
 
 
 def test_what_is_due_by_tonight_stands_first_and_later_work_last(page: DeskPage) -> None:
-    words = [row[0] for row in rows_of(page)]
-    order = ["Quá hạn", "Hôm nay", "Chờ bổ sung", "Tạm dừng", "Chờ trả", "Sắp đến hạn", "Đúng hạn"]
-    # Both kinds of waiting stand together, soonest first.
-    same = {"Tạm dừng": order.index("Chờ bổ sung")}
-    places = [next(same.get(word, n) for n, word in enumerate(order) if shown.startswith(word)) for shown in words]
+    tonight = NOW.replace(hour=23, minute=59)
+
+    def part(line: DossierLine) -> int:
+        if line.state in RUNNING_STATES:
+            by = line.first_by or line.due_at
+            return (0 if line.priority else 1) if by <= tonight else (5 if line.priority else 6)
+        if line.state is State.COMPLETED:
+            return 3 if line.priority else 4
+        return 2
+
+    places = [part(line) for line in lines_of(page)]
     assert places == sorted(places)
+    assert set(places) == set(range(7)), "the practice desk has some of every part"
+
+
+def test_alt_8_lists_whom_to_serve_first_today_and_says_that_the_work_is_for_today(
+    desk: PracticeDesk, page: DeskPage
+) -> None:
+    before = desk.program.queries.count(first_today(Today(NOW, desk.program.calendar)))
+    papers = (PaperEntry(0, original=1), PaperEntry(3, original=1))
+    taken = desk.accept("Tẩn Lở Mẩy", procedure="2.002516", papers=papers, priority=("elderly",))
+    usual = desk.accept("Sùng Thị Mỷ", procedure="2.002516", papers=papers)
+    page.refresh()
+    desk.settle()
+    assert page.first.label() == f"{before + 1} ưu tiên"
+    desk.press(page, Qt.Key.Key_8, ALT)
+    lines = {line.id: row for line, row in zip(lines_of(page), rows_of(page), strict=True)}
+    assert len(lines) == before + 1
+    assert lines[taken.id][:3] == ["Làm hôm nay", "T6 27/11", "Tẩn Lở Mẩy, Cao tuổi"], "the promise stays in sight"
+    assert usual.id not in lines
+    assert desk.program.queries.dossier(taken.id).due == desk.program.queries.dossier(usual.id).due, "the law's promise"
+    assert page.leave()
+    desk.settle()
+    move_clock(desk, 1)
+    page.refresh()
+    desk.settle()
+    (row,) = (row for line, row in zip(lines_of(page), rows_of(page), strict=True) if line.id == taken.id)
+    assert row[0] == "Làm T2 23/11", "what was not done yesterday is said so"
 
 
 def test_alt_4_lists_the_results_that_wait_and_esc_lists_all_again(desk: PracticeDesk, page: DeskPage) -> None:

@@ -380,11 +380,59 @@ def test_a_file_goes_to_the_province_or_another_desk_and_can_be_solved_only_ther
     panel = page.panel
     assert isinstance(panel, ForwardPanel)
     offered = [panel.place.itemText(n) for n in range(panel.place.count())]
-    assert offered[-2:] == ["Tỉnh: Lai Châu", f"{desk.program.catalogue.commune(AWAY).full_name}, quầy 2"]
-    panel.place.setCurrentIndex(panel.place.count() - 1)
+    assert offered[-2:] == [f"{desk.program.catalogue.commune(AWAY).full_name}, quầy 2", "Tỉnh: Lai Châu"], (
+        "this commune's own desks stand before the province"
+    )
+    panel.place.setCurrentIndex(panel.place.count() - 2)
     assert not panel.name.isVisible()
     assert "Hồ sơ rời quầy này" in panel.outcome.text()
     page.act()
     desk.settle()
     assert desk.program.queries.dossier(line.id).custodian.station == away.station
     assert "Ghi kết quả" not in acts(page)
+
+
+def test_what_another_commune_decides_is_proposed_to_its_desk_and_other_desks_are_found_by_name(
+    desk: PracticeDesk, open_page: OpenPage, tmp_path: Path
+) -> None:
+    town = Town.made(tmp_path / "hub")
+    communes = [one for one in desk.program.catalogue.communes() if one.code != desk.program.desk.commune]
+    strangers = {one.code: Stranger(n % 8 + 1, one.code) for n, one in enumerate(communes[:10])}
+    for one in strangers.values():
+        town.enrol(one.entry())
+    with town.open() as hub:
+        papers = hub.papers()
+    assert papers.card is not None and papers.roster is not None
+    desk.program.exchange.take_card(papers.card, name="card")
+    desk.program.exchange.book.keep_document(ROSTER, papers.roster)
+    deciding, last = communes[4], communes[9]
+    agency = f"Ủy ban nhân dân {deciding.full_name}"
+    page, _presenter = open_page(desk.accept(competent_agency=agency).id, "forward")
+    panel = page.panel
+    assert isinstance(panel, ForwardPanel)
+    offered = [panel.place.itemText(n) for n in range(panel.place.count())]
+    assert offered[-3:] == [
+        f"{deciding.full_name}, quầy {strangers[deciding.code].number}",
+        "Tỉnh: Lai Châu",
+        "Quầy khác trong tỉnh, gõ tên",
+    ]
+    assert panel.wish().station == strangers[deciding.code].station, "whom the agency names is proposed"
+    panel.place.setCurrentIndex(panel.place.count() - 1)
+    assert panel.name.isVisible()
+    assert panel.wish().name == "", "no desk yet: the file would leave on paper alone"
+    panel.name.set_text(last.name)
+    panel.name.edited.emit(last.name)
+    assert panel.desks.choices() == [f"{last.full_name}, quầy {strangers[last.code].number}"]
+    panel.desks.take()
+    assert panel.wish().station == strangers[last.code].station
+    page.act()
+    desk.settle()
+    sent = desk.program.queries.dossier(desk.lines(State.PROCESSING)[0].id)
+    assert sent.custodian.station == strangers[last.code].station
+
+
+def test_an_agency_that_has_no_desk_is_proposed_by_its_name(desk: PracticeDesk, open_page: OpenPage) -> None:
+    page, _presenter = open_page(desk.accept(competent_agency="Công an xã Sin Suối Hồ").id, "forward")
+    panel = page.panel
+    assert isinstance(panel, ForwardPanel)
+    assert (panel.wish().kind, panel.wish().name) == ("agency", "Công an xã Sin Suối Hồ")

@@ -88,6 +88,14 @@ def test_chips_add_up_for_states_and_narrow_for_the_rest(desk: PracticeDesk, pag
     assert len(desk.rows(page.table)) == len(desk.lines())
 
 
+def test_alt_u_lists_people_with_priority_only(desk: PracticeDesk, page: DossiersPage) -> None:
+    desk.press(page, Qt.Key.Key_U, ALT)
+    first = [line for line in desk.lines() if line.priority]
+    assert 0 < len(desk.rows(page.table)) == len(first) < len(desk.lines())
+    desk.press(page, Qt.Key.Key_3, ALT)
+    assert len(desk.rows(page.table)) == sum(line.state is State.COMPLETED for line in first)
+
+
 def test_due_today_and_overdue_put_each_other_out(desk: PracticeDesk, page: DossiersPage) -> None:
     desk.press(page, Qt.Key.Key_5, ALT)
     assert {row[0] for row in desk.rows(page.table)} == {"Hôm nay"}
@@ -256,3 +264,17 @@ def test_the_letters_that_match_are_marked(shown: str, typed: str, marks: tuple[
 def test_a_number_is_masked_but_for_its_ends() -> None:
     assert masked("012090000123") == "0120••••0123"
     assert masked("0120") == "0120"
+
+
+def test_results_given_out_here_for_other_desks_have_a_chip_where_there_are_any(
+    desk: PracticeDesk, page: DossiersPage
+) -> None:
+    chip = page.chips["return-here"]
+    assert not chip.isVisible()
+    here = "Quầy 1, xã Sin Suối Hồ"
+    taken = desk.accept(return_place="other_desk", return_to=here)
+    page.refresh()
+    desk.settle()
+    assert chip.isVisible()
+    desk.press(page, Qt.Key.Key_T, ALT)
+    assert [row[4] for row in desk.rows(page.table)] == [taken.code.split("-", 1)[1]]

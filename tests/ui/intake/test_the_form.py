@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 
 from app.domain.identity_card import read_card
@@ -368,3 +370,81 @@ def test_at_large_text_the_paper_is_a_leaf_and_the_date_stays_at_the_foot(counte
     counter.press(Qt.Key.Key_Escape)
     assert counter.page.form.isVisible()
     assert counter.window.current_slug() == "intake"
+
+
+# ── people first ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_has_priority_is_served_today_where_the_law_gives_three_days(counter: Counter) -> None:
+    counter.scan(CHONG)
+    counter.choose("2.002516")
+    counter.tick_all()
+    same_day = counter.page.same_day
+    assert not same_day.chip.isVisible()
+    counter.press(Qt.Key.Key_T, modifier=ALT)
+    assert same_day.chip.isChecked()
+    assert same_day.words.text() == (
+        "Đứng đầu danh sách hôm nay, làm xong trước 17:30 23/11. Giấy hẹn vẫn ghi 17:30 thứ Sáu, 27/11/2026 theo luật."
+    )
+    counter.press(Qt.Key.Key_W, modifier=ALT)
+    assert not same_day.chip.isChecked()
+    assert same_day.words.text() == "Không làm trước: hạn 17:30 thứ Sáu, 27/11/2026 như mọi hồ sơ khác."
+    counter.press(Qt.Key.Key_W, modifier=ALT)
+    counter.finish()
+    (taken,) = counter.dossiers()
+    assert (taken.aim_at, taken.due.at) == (NOW.replace(hour=17, minute=30), NOW.replace(day=27, hour=17, minute=30))
+
+
+def test_a_birth_is_for_today_anyway_so_nothing_is_proposed(counter: Counter) -> None:
+    counter.scan(CHONG)
+    counter.choose("khai sinh")
+    counter.press(Qt.Key.Key_T, modifier=ALT)
+    assert not counter.page.same_day.chip.isVisible()
+    assert not counter.page.same_day.words.isVisible()
+
+
+def test_a_village_far_away_proposes_lives_far_with_its_distance_and_can_be_taken_off(counter: Counter) -> None:
+    def chosen() -> tuple[str, ...]:
+        return counter.intake.filled.priority
+
+    counter.desk.program.villages.put("Bản Gia Khâu", "23")
+    counter.into("applicant.name", "Sùng Thị Mỷ")
+    counter.into("applicant.address", "Bản Gia Khâu, xã Sin Suối Hồ")
+    assert chosen() == ("lives_far",)
+    assert counter.page.priority.chips["lives_far"].isChecked()
+    assert counter.page.same_day.words.text() == "Bản Gia Khâu cách trụ sở 23 km."
+    counter.press(Qt.Key.Key_X, modifier=ALT)
+    counter.into("applicant.phone", "0912345678")
+    assert chosen() == (), "taken off by the officer it stays off"
+    counter.page.book.go("applicant.address")
+    counter.press(Qt.Key.Key_A, modifier=CTRL)
+    counter.type("Bản Chí Sáng, xã Sin Suối Hồ")
+    assert counter.page.same_day.words.text() == ""
+    counter.press(Qt.Key.Key_A, modifier=CTRL)
+    counter.type("Bản Gia Khâu, xã Sin Suối Hồ")
+    assert chosen() == ("lives_far",), "another address is looked at anew"
+    counter.press(Qt.Key.Key_A, modifier=CTRL)
+    counter.type("Bản Chí Sáng, xã Sin Suối Hồ")
+    assert chosen() == ()
+
+
+def test_another_desk_and_another_agency_are_chosen_from_what_is_known(counter: Counter) -> None:
+    counter.scan(CHONG)
+    counter.choose("khai sinh")
+    counter.tick_all()
+    other = counter.page.other
+    counter.page.show_other("", unfold=True)
+    assert not other.return_to.isVisible()
+    counter.intake.change(replace(counter.intake.filled, return_place="other_desk"))
+    assert other.return_to.isVisible()
+    counter.into("return_to", "nam hang")
+    assert other.return_desks.choices.choices() == ["Trung tâm Phục vụ hành chính công xã Nậm Hàng"]
+    counter.press(Qt.Key.Key_Return)
+    counter.into("competent_agency", "cong an")
+    assert other.agencies.choices.choices() == ["Công an xã Sin Suối Hồ"]
+    counter.press(Qt.Key.Key_Return)
+    counter.finish()
+    (taken,) = counter.dossiers()
+    assert taken.other_desk == "Trung tâm Phục vụ hành chính công xã Nậm Hàng"
+    assert taken.return_point is not None
+    assert taken.competent_agency == "Công an xã Sin Suối Hồ"
