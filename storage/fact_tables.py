@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, or_
 from sqlalchemy.dialects.sqlite import Insert, insert
 
-from app.domain.baseline_events import DossierBaseline
+from app.domain.baseline_events import DossierBaseline, NumberHeld, SeriesHeld
 from app.domain.catalogue_events import OverrideDecided
 from app.domain.errors import BadInput
 from app.domain.events import (
@@ -40,6 +41,7 @@ from app.domain.responsibility_events import OfficerAway, OfficerBack, Responsib
 from app.domain.station_events import REKEYED, StationRekeyed, StationSucceeded
 from app.domain.trip_events import TripClosed, TripOpened
 from app.services.paper_numbers import APOLOGY, FEE_SLIP, REFUSAL, STOP, SUPPLEMENT
+from storage.change_log import ChangeLog
 from storage.codec import seconds
 from storage.money_rows import money_row
 from storage.office_rows import OFFICER, PERSON, RESPONSIBILITY
@@ -95,6 +97,7 @@ _END = 10_000
 """No serial of four digits is so high."""
 _MOST_COPIES = 1_000_000
 """No desk makes so many copies of a paper; a forged count must not leave the columns of the table."""
+_MOST_SERIAL = 10**9
 _FAR = 1 << 62
 """No log is so long; a forged number must not stop the table."""
 _number = Prepared(keep_highest(NumberRow, "highest"))
@@ -139,6 +142,7 @@ class FactTables:
                 )
             case DossierBaseline():
                 self._number_used(event.code)
+                self._series_held(event.series)
             case FeeCollected():
                 self._paper_numbered(station, FEE_SLIP, event.number, event.at)
             case PapersRequested():
@@ -217,6 +221,20 @@ class FactTables:
             statement.run(self._connection, list(highest.values()))
         self._noted.clear()
         self._highest.clear()
+
+    def numbers_noted(self) -> tuple[tuple[NumberHeld, ...], tuple[SeriesHeld, ...]]:
+        """Return the numbers noted and not written yet, for whoever drops the changes that took them."""
+        log = ChangeLog(self._connection)
+        numbers, series = (self._highest.get(statement, {}).values() for statement in (_number, _series))
+        held = ({**row, "station": log.station_numbered(row["station"]).key} for row in series)
+        return tuple(NumberHeld(**row) for row in numbers), tuple(SeriesHeld(**row) for row in held)
+
+    def _series_held(self, series: Iterable[SeriesHeld]) -> None:
+        log = ChangeLog(self._connection)
+        for one in series:
+            if len(one.station) == 16 and 0 < one.highest < _MOST_SERIAL:
+                key = {"station": log.enter(one.station).id, "form": one.form, "year": one.year}
+                self._raise(_series, "highest", one.highest, **key)
 
     def _pad_reserved(self, change: Change, event: PadReserved, station: int) -> None:
         """Note the sheets of a pad and that numbers go on behind them; what no block can hold reserves nothing."""

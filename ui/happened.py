@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 
+from app.clock import ZONE
+from app.domain.baseline_events import DossierBaseline
 from app.domain.deadline import Due
 from app.domain.duplicate_events import DuplicateOverridden
+from app.domain.errors import BadInput
 from app.domain.events import (
     DossierCompleted,
     DossierForwarded,
@@ -39,6 +42,7 @@ from app.domain.life_events import (
 from app.domain.merge_events import ConflictResolved, DossierAbsorbed, DossierMerged, ReviewDismissed
 from app.domain.money import format_amount
 from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFailed, ReceiptIssued, TransferConfirmed
+from app.domain.numbering import parse_code
 from app.domain.old_book_events import EntryImported
 from app.domain.paper_events import PaperPutOut
 from app.domain.scan_events import ScanAdded, ScanRemoved
@@ -127,6 +131,9 @@ def _said(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             return event.at, _("Result returned"), "handover", [_receiver(event), event.note or ""]
         case NoteAdded():
             return event.at, _("Note"), "pencil", [event.text]
+        case DossierBaseline():
+            at = event.at or _day_of(event.code)
+            return (at, _("The single acts are stored at the province"), "file", []) if at else None
         case DossierInherited():
             return event.at, _("Taken over by this desk's new key"), "key", []
         case SlipPrinted():
@@ -144,6 +151,14 @@ def _said(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             return event.at, act, "money", [_slip(event)]
         case _:
             return None
+
+
+def _day_of(code: str) -> datetime | None:
+    """Return the day a code was given on, None for a code of another system."""
+    try:
+        return datetime.combine(parse_code(code).day, time(), ZONE)
+    except BadInput:
+        return None
 
 
 def _said_of_decisions(event: Event) -> tuple[datetime, str, str, list[str]] | None:

@@ -65,6 +65,7 @@ from app.services.standing import BUILD_DAY
 from app.services.steps import load_steps
 from app.services.trips import Trips
 from app.services.undoing import Undoing
+from app.services.upkeep import Upkeep
 from app.services.version_moves import VersionMoves
 from app.services.waiting import Waiting
 from app.settings import Settings, read_settings
@@ -144,6 +145,7 @@ class Program:
     officers: Officers
     queue: Queue
     storage: OpenDesk
+    upkeep: Upkeep
 
     @property
     def officer(self) -> Officer:
@@ -380,4 +382,5 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
         officers=officers,
         queue=Queue(units, queries, clock, desk, new_id, settings.queue_priority),
         storage=storage,
+        upkeep=Upkeep(storage.compaction, storage.book, clock, settings.compact_after_days),
     )

@@ -107,7 +107,12 @@ class SplitWish:
     reason: str
 
 
-Wish = AddWish | PasswordWish | DisableWish | RoleWish | CodeKept | MergeWish | ApartWish | SplitWish
+@dataclass(frozen=True, slots=True)
+class FoldWish:
+    """The dossiers closed long ago are folded."""
+
+
+Wish = FoldWish | AddWish | PasswordWish | DisableWish | RoleWish | CodeKept | MergeWish | ApartWish | SplitWish
 
 
 def pairs_of(alike_pairs: Sequence[tuple[Person, Person]], merged: Sequence[tuple[Person, Person]]) -> tuple[Pair, ...]:

@@ -20,6 +20,7 @@ from ui.commands import (
     identity,
     link,
     lists,
+    maintain,
     money,
     office,
     officers,
@@ -71,7 +72,7 @@ for module in (desk, ways_in, money, scans, lists, exchange, link, reckoning, up
     module.register(app)
 hub.app.add_typer(hub_tray.users, name="users")
 hub.app.add_typer(hub_tray.quarantine, name="quarantine")
-for module in (officers, queue, identity, conflicts, backup):
+for module in (officers, queue, identity, conflicts, backup, maintain):
     module.register(app)
 app.add_typer(hub.app, name="hub")
 app.add_typer(old_book.app, name="old-book")
