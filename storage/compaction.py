@@ -25,7 +25,7 @@ from storage.dropping import drop_bodies
 from storage.engine import Database
 from storage.fact_tables import FactTables
 from storage.money_rows import MONEY_KINDS
-from storage.projections import DOSSIER, Projector
+from storage.projections import DOSSIER, Projector, reach_of
 from storage.relays import RELAYED
 from storage.tables import ChangeRow, DeskRow, DossierBodyRow, DossierRow, HeadRow, StationRow, table_of
 
@@ -83,10 +83,8 @@ class StoredCompaction:
         return _weight(lot)
 
 
-def is_folded_here(connection: Connection, changes: Sequence[Change]) -> bool:
+def is_folded_here(changes: Sequence[Change]) -> bool:
     """Return whether the dropped changes of a dossier lie below what it was folded into."""
-    from storage.projections import reach_of
-
     reached = reach_of([one for one in changes if one.kind == _BASELINE])
     return all(one.seq <= reached.get(one.station, 0) for one in changes if canon.is_dropped(one.body))
 

@@ -18,9 +18,11 @@ from app.readings import Ancestor, ExchangeRecord, Position
 from storage import receivers, relays, segments
 from storage.adopted import originals
 from storage.adopting import unwind
+from storage.attachments import StoredAttachments
 from storage.change_log import ChangeLog, ClockFloor, Station
 from storage.codec import seconds
 from storage.engine import Database
+from storage.erasing import Erasures, clear, orders_among
 from storage.exchange_rows import as_record, pack_ranges
 from storage.lineage import ancestors
 from storage.prepared import Question
@@ -153,17 +155,22 @@ class StoredExchangeBook:
             log = ChangeLog(connection)
             log.hold(first.station)
             station = log.enter(first.station)
-            run = _Run(log, Projector(connection, log), station)
+            projector, erasures = Projector(connection, log), Erasures(connection)
+            run = _Run(log, projector, station)
             waiting = chain([first], waiting)
-            while batch := list(islice(waiting, _AT_ONCE)):
+            ordered: list[bytes] = []
+            while batch := erasures.emptied(list(islice(waiting, _AT_ONCE))):
                 run.take(batch)
+                ordered += orders_among(batch)
             if run.head != head:
                 raise Forged(name=station.key.hex()[:8], reason=_BROKEN)
             log.save()
             if seal is not None:
                 segments.keep_seal(connection, log, seal)
+            cleared = clear(connection, log, projector, [*ordered, *erasures.met])
             if _brings_originals(connection, log, station, run):
                 replay_held(connection)  # what was issued anew before its original came counts no more
+        StoredAttachments(self._database).forget(cleared.scans)
         self._database.settle() if run.new >= _AT_ONCE else None
         return MergeResult(run.new, run.known, tuple(run.unprojected), len(run.dossiers))
 

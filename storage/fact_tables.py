@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 
 from app.domain.baseline_events import DossierBaseline, NumberHeld, SeriesHeld
 from app.domain.catalogue_events import OverrideDecided
+from app.domain.erasure_events import PersonErased
 from app.domain.errors import BadInput
 from app.domain.events import (
     DossierReceived,
@@ -48,6 +49,7 @@ from storage.office_rows import OFFICER, PERSON, RESPONSIBILITY
 from storage.prepared import Prepared
 from storage.tables import (
     DeskPaperRow,
+    ErasedRow,
     FloorRow,
     GuidanceRow,
     LineageRow,
@@ -64,7 +66,7 @@ from storage.tables import (
     TripRow,
     table_of,
 )
-from storage.upsert import keep_highest, on_conflict, upsert
+from storage.upsert import keep_highest, on_conflict, unless_there, upsert
 
 REGISTER = "register"
 GUIDE, TRIP = "guide-{kind}", "trip"
@@ -109,6 +111,7 @@ _office = Prepared(upsert(OfficeRow))
 _rating = Prepared(upsert(RatingRow))
 _desk_paper = Prepared(upsert(DeskPaperRow))
 _queue = Prepared(upsert(QueueRow))
+_erased = Prepared(unless_there(ErasedRow, "aggregate_id"))
 _money = Prepared(upsert(MoneyRow))
 _enrolled = Prepared(_latest_officer())
 _opening = Prepared(_first_word(_opened))
@@ -185,6 +188,8 @@ class FactTables:
             case OfficerEnrolled():
                 who = {"login": event.login, "name": event.name, "role": event.role}
                 self._add(_enrolled, id=change.aggregate_id, hlc=change.hlc, station=station, seq=change.seq, **who)
+            case PersonErased() if change.aggregate_id == change.station:  # a log of the province, as its order is
+                self._erased(event)
             case OverrideProposed() | OverrideDecided():
                 self._add(_override, station=station, seq=change.seq, hlc=change.hlc, body=change.body)
             case ResponsibleAssigned() | ResponsibleEnded() | OfficerAway() | OfficerBack():
@@ -228,6 +233,16 @@ class FactTables:
         numbers, series = (self._highest.get(statement, {}).values() for statement in (_number, _series))
         held = ({**row, "station": log.station_numbered(row["station"]).key} for row in series)
         return tuple(NumberHeld(**row) for row in numbers), tuple(SeriesHeld(**row) for row in held)
+
+    def _erased(self, event: PersonErased) -> None:
+        for aggregate_id in event.aggregates:
+            if len(aggregate_id) == 16:
+                self._add(_erased, aggregate_id=aggregate_id)
+        for one in event.numbers:
+            if 0 < one.highest < _MOST_SERIAL:
+                of = {"unit": one.unit, "day": one.day, "station_number": one.station_number}
+                self._raise(_number, "highest", one.highest, **of)
+        self._series_held(event.series)
 
     def _series_held(self, series: Iterable[SeriesHeld]) -> None:
         log = ChangeLog(self._connection)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlmodel import AutoString, Field, SQLModel
 
-PROJECTION_VERSION = 5
+PROJECTION_VERSION = 6
 """Raise it when a projection changes; the next start replays the log."""
 
 big = BigInteger().with_variant(Integer, "sqlite")
@@ -494,6 +494,14 @@ class QueueRow(Projection, table=True):
     ticket: bytes = Field(sa_type=raw)
     kind: str
     body: bytes = Field(sa_type=raw)
+
+
+class ErasedRow(Projection, table=True):
+    """A record whose personal data are gone by order of the province: whatever comes of it later is dropped too."""
+
+    __tablename__ = "erased"
+    __table_args__ = {"sqlite_with_rowid": False}
+    aggregate_id: bytes = Field(primary_key=True, sa_type=raw)
 
 
 class UnprojectedRow(Projection, table=True):

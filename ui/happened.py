@@ -10,6 +10,7 @@ from app.clock import ZONE
 from app.domain.baseline_events import DossierBaseline
 from app.domain.deadline import Due
 from app.domain.duplicate_events import DuplicateOverridden
+from app.domain.erasure_events import PersonErased
 from app.domain.errors import BadInput
 from app.domain.events import (
     DossierCompleted,
@@ -172,6 +173,8 @@ def _said_of_decisions(event: Event) -> tuple[datetime, str, str, list[str]] | N
             return at, _("Merged into {code}").format(code=code), "arrow-right", [why]
         case DossierAbsorbed(at=at, code=code, why=why):
             return at, _("{code} was merged into this dossier").format(code=code), "arrow-right", [why]
+        case PersonErased(at=at, number=number, by=by, reason=why):
+            return at, _("Personal data erased by order {number}: {by}").format(number=number, by=by), "ban", [why]
         case _:
             return None
 
