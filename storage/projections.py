@@ -264,20 +264,19 @@ class Projector:
     def _fold_whole(self, aggregate: Aggregate, changes: list[Change]) -> None:
         """Fold all changes of an aggregate; where authors did not know of each other, in the province's order.
 
-        What began with a snapshot is folded act by act from there: its history is not here to be woven.
+        What was taken over folded is woven from there on: its history is not here.
         """
         begun = [change for change in changes if change.kind == _BASELINE]
         later = self._later(begun, [change for change in changes if change.kind != _BASELINE])
-        ordered = [*begun, *in_causal_order(later)]
+        ordered = in_causal_order(later)
         is_dossier = changes[0].aggregate_type == DOSSIER
-        aggregate.is_woven = is_dossier and not begun and (is_relayed(changes) or not is_chain(ordered))
-        if not aggregate.is_woven:
-            for change in ordered:
-                self._fold(aggregate, change, self._number(change), _local_deps(change, self._log))
-            return
-        whole, turns = with_relayed(changes)
-        turns |= self._order.turns(changes)
-        self._weave(aggregate, in_causal_order(whole, turns), turns, {(one.station, one.seq) for one in changes})
+        aggregate.is_woven = is_dossier and (is_relayed(later) or not is_chain(ordered))
+        for change in begun if aggregate.is_woven else [*begun, *ordered]:
+            self._fold(aggregate, change, self._number(change), _local_deps(change, self._log))
+        if aggregate.is_woven:
+            whole, turns = with_relayed(later)
+            turns |= self._order.turns(later)
+            self._weave(aggregate, in_causal_order(whole, turns), turns, {(one.station, one.seq) for one in later})
 
     def _later(self, begun: Sequence[Change], changes: list[Change]) -> list[Change]:
         """Return what happened after a dossier was folded; of what lies below, only facts beside it count still."""
@@ -292,8 +291,8 @@ class Projector:
     def _weave(self, aggregate: Aggregate, ordered: list[Change], turns: Turns, held: AbstractSet[Key]) -> None:
         """Fold a dossier of several hands by the one function of the merge. held: what stands in logs kept here."""
         aggregate.is_dossier = True
-        history = []
-        is_born = False
+        history, begun = [], aggregate.dossier
+        is_born = begun is not None
         for change in ordered:
             event = self._read_once(change)
             if not is_born and isinstance(event, DossierReceived | EntryImported):
@@ -302,7 +301,7 @@ class Projector:
                 self._note_held(aggregate, change, event, is_born=is_born)
             recorded = None if isinstance(event, str) else recorded_of(change, event)
             history.append(Happened(change, recorded, turns.get((change.station, change.seq))))
-        aggregate.dossier = fold(history, dossier_id=aggregate.id)
+        aggregate.dossier = fold(history, dossier_id=aggregate.id, begun=begun)
 
     def _note_held(self, aggregate: Aggregate, change: Change, event: Event | str, *, is_born: bool) -> None:
         """Note what a change of a log that is kept here says beside the dossier itself."""
