@@ -114,8 +114,12 @@ def _guidances(hub: Hub, number: str) -> dict[bytes, tuple[str, ...]]:
 def _order(hub: Hub, commune: str, found: Concerned, *, number: str, reason: str, by: str) -> None:
     dossiers = [one for one, communes in found.dossiers.items() if commune in communes]
     ids = (*dossiers, *(one for one, communes in found.guidances.items() if commune in communes))
+    own = [one for one, communes in found.dossiers.items() if communes[0] == commune]
     with hub.store.database.reading() as connection:
-        numbers, series = numbers_taken(connection, ChangeLog(connection), ids)
+        log = ChangeLog(connection)
+        numbers, _series = numbers_taken(connection, log, own)
+        _numbers, of_all = numbers_taken(connection, log, ids)
+    series = tuple(one for one in of_all if hub.roster.commune_of(one.station) == commune)  # its own desks' only
     now = hub.clock.now().replace(microsecond=0)
     happened = PersonErased(now, number, by, reason, tuple(sorted(ids)), len(dossiers), numbers, series)
     with hub.unit(commune) as unit:

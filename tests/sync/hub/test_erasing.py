@@ -9,12 +9,13 @@ import pytest
 
 from app import canon
 from app.domain.errors import BadInput, NothingToErase, ReasonNeeded
-from app.domain.events import NoteAdded
+from app.domain.events import DossierForwarded, NoteAdded
+from app.domain.facts import Receiver
 from app.readings import DossierFilter
 from sync.hub.erasing import Erased, concerned, erase
 from sync.hub.program import Hub
 from tests.storage.made_up import MONDAY, id_of, receipt
-from tests.sync.hub.strangers import Stranger, Town
+from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town
 
 CITIZEN, OTHER = "012090000123", "012090000999"
 
@@ -126,3 +127,25 @@ def test_a_body_that_somebody_dropped_without_an_order_is_found(town: Town, tmp_
             row = connection.exec_driver_sql("SELECT body FROM change WHERE seq = 2").scalar_one()
             connection.exec_driver_sql("UPDATE change SET body = ? WHERE seq = 2", (canon.dropped(row),))
         assert hub.store.verify().first_bad == (desk.station, 2)
+
+
+def test_case_72_a_dossier_of_two_communes_is_cleared_in_both(either: Town, tmp_path: Path) -> None:
+    """The province passed it on, so a copy of its changes stands in the other commune's log."""
+    home, away = Stranger(1), Stranger(1, AWAY)
+    either.enrol(home.entry(), away.entry())
+    first = home.log.add(id_of("a"), replace(receipt(1001, id_number=CITIZEN), commune=home.commune))
+    there = Receiver("station", "máy 1", away.station)
+    home.log.add(id_of("a"), DossierForwarded(MONDAY, there), deps=((home.station, first.seq),))
+    either.takes(home.bundle(tmp_path / "home.goi", either.card, home.segments()))
+    away.log.add(id_of("a"), NoteAdded(MONDAY, "đã nhận"), deps=((home.station, 2),))
+    either.takes(away.bundle(tmp_path / "away.goi", either.card, away.segments()))
+    with either.open() as hub:
+        assert _bodies(hub).count(CITIZEN.encode()) >= 3, "the receipt, its copy for the other commune, the table"
+        done = _erase(hub)
+        assert done.communes == (HOME, AWAY)
+        assert CITIZEN.encode() not in _bodies(hub)
+        assert _codes(hub) == []
+        for _before_and_after_a_rebuild in range(2):
+            assert hub.store.verify().ok
+            hub.store.rebuild()
+        assert hub.store.unordered() == ()
