@@ -34,5 +34,5 @@ def compacted_words(found: Weighed) -> str:
 
 
 def megabytes(size: int) -> str:
-    """Return bytes as megabytes with a decimal comma, as people write them here."""
-    return f"{size / 1_000_000:.1f}".replace(".", ",")
+    """Return bytes as megabytes with a decimal comma, as people write them here; a little is a tenth."""
+    return f"{max(size / 1_000_000, 0.1):.1f}".replace(".", ",")

@@ -10,6 +10,8 @@ import pytest
 
 from tests.journeys.province import Province, make_province
 from tests.journeys.terminal import Terminal, birth, certified_copies
+from tests.journeys.test_scans_cli import file_of
+from tests.printing import papers
 
 CITIZEN = "012090000123"
 
@@ -68,6 +70,26 @@ def test_case_72_every_desk_clears_its_own_at_the_next_exchange(province: Provin
     after = desk.json("day-close", "--date", "2026-11-23")
     assert (after["expected"], after["numbers"]) == (money["expected"], money["numbers"]), "the cash book adds up"
     assert desk.accept(certified_copies("Sùng A Dơ"))["code"].endswith("1003"), "no number is given twice"
+
+
+def test_case_72_scans_of_the_person_go_and_those_another_dossier_keeps_stay(
+    province: Province, tmp_path: Path
+) -> None:
+    desk = province.desk
+    mine, other = sorted(one["code"] for one in desk.json("find", "H35"))
+    alone = desk.json("attach", mine, file_of(tmp_path, papers.scan("của một người")))["sha256"]
+    shared = desk.json("attach", mine, file_of(tmp_path, papers.scan("hai hồ sơ")))["sha256"]
+    assert desk.json("attach", other, file_of(tmp_path, papers.scan("hai hồ sơ")))["sha256"] == shared
+    _round(province)
+    _round(province)
+    held = {one.name for one in (province.hub.folder / "blobs").glob("??/??/*")}
+    assert held == {alone, shared}
+    assert _order(province)["scans"] == 1
+    _round(province)
+    for folder in (desk.data_dir, province.hub.folder):
+        assert {one.name for one in (folder / "blobs").glob("??/??/*")} == {shared}
+    assert desk.json("verify")["ok"]
+    assert province.hub.json("verify")["ok"]
 
 
 def test_case_72_old_sticks_and_new_laptops_do_not_bring_it_back(province: Province, password_file: Path) -> None:
