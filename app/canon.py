@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Hashable
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 from functools import cache
@@ -34,6 +34,8 @@ _ABSENT = object()
 _AS_THEY_ARE = frozenset({int, bool, bytes, type(None)})
 _to_bytes = msgspec.msgpack.Encoder().encode
 _LONG_NUMBER, _LARGEST = b"\xcf", (1 << 63) - 1
+DROPPED, DROPPED_LENGTH = b"\xc1", 33
+"""Begins what stands in the place of a dropped body: a byte that msgpack never uses, then the body's digest."""
 
 
 class UnreadableBody(ValueError):
@@ -49,7 +51,27 @@ class NotCanonical(ValueError):
 
 def change_hash(previous: bytes, change: Change) -> bytes:
     """Return the 32-byte hash that chains this change to the one before it (``GENESIS`` for the first)."""
-    return change_hash_from_digest(previous, change, hashlib.sha256(change.body).digest())
+    return change_hash_from_digest(previous, change, body_digest(change.body))
+
+
+def is_dropped(body: bytes) -> bool:
+    """Return whether a body was dropped: only its digest stands in its place (SYNC §2.9)."""
+    return len(body) == DROPPED_LENGTH and body.startswith(DROPPED)
+
+
+def dropped(body: bytes) -> bytes:
+    """Return what stands in the place of a body that is dropped; a dropped one stays what it is."""
+    return body if is_dropped(body) else DROPPED + hashlib.sha256(body).digest()
+
+
+def is_same_change(one: Change, other: Change) -> bool:
+    """Return whether two are the same change, be it that the body of either was dropped."""
+    return one == other or replace(one, body=dropped(one.body)) == replace(other, body=dropped(other.body))
+
+
+def body_digest(body: bytes) -> bytes:
+    """Return the digest of a body that enters the chain; it is the same after the body was dropped."""
+    return body[1:] if is_dropped(body) else hashlib.sha256(body).digest()
 
 
 def change_hash_from_digest(previous: bytes, change: Change, body_digest: bytes) -> bytes:

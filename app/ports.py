@@ -443,6 +443,9 @@ class ExchangeBook(Protocol):
     def changes(self, log_range: LogRange) -> Iterator[Change]:
         """Yield the changes of a range in order, streaming."""
 
+    def first_dropped(self, log_range: LogRange) -> int | None:
+        """Return the first change of a range whose body was dropped here, None where all are whole."""
+
     def dossiers_in(self, ranges: Sequence[LogRange]) -> int:
         """Return how many dossiers the ranges touch."""
 

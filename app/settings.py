@@ -30,6 +30,8 @@ Days: TypeAlias = int
 """0 … 30 working days."""
 Kilometres: TypeAlias = int
 """0 … 500."""
+Age: TypeAlias = int
+"""30 … 3650 days."""
 TaxCode: TypeAlias = str
 BankBin: TypeAlias = str
 BankNumber: TypeAlias = str
@@ -61,6 +63,7 @@ class Settings:
     hub_…: address of the province's hub, proxy (empty = the environment's, ``none``), certificate (SHA-256 as hex, or
     the file of the province's CA), minutes between rounds by itself (0 = only when asked).
     lan_…: address of the desk of this office that answers, whether this one answers, and on which port.
+    compact_after_days: how long a dossier has been closed before ``maintain compact`` drops its single acts here.
     printers: printer name by kind of document; a kind that is missing uses the system's default.
     """
 
@@ -103,6 +106,7 @@ class Settings:
     lan_address: Text = ""
     lan_serve: bool = False
     lan_port: Port = 8441
+    compact_after_days: Age = 90
     printers: Mapping[Printable, Text] = field(default_factory=dict, hash=False)
 
 
@@ -195,6 +199,7 @@ def _kinds() -> dict[str, object]:
         "Minutes": Annotated[int, msgspec.Meta(ge=0, le=1440)],
         "Days": Annotated[int, msgspec.Meta(ge=0, le=30)],
         "Kilometres": Annotated[int, msgspec.Meta(ge=0, le=500)],
+        "Age": Annotated[int, msgspec.Meta(ge=30, le=3650)],
         "Port": Annotated[int, msgspec.Meta(ge=1024, le=65535)],
         "TaxCode": Annotated[str, msgspec.Meta(pattern=r"^([0-9]{10}(-[0-9]{3})?|[0-9]{12})?$")],
         "BankBin": Annotated[str, msgspec.Meta(pattern=r"^([0-9]{6})?$")],

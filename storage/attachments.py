@@ -75,7 +75,7 @@ class StoredAttachments:
         if key is None:
             raise ScanNotHere
         try:
-            data = b"".join(_chunks(self._place(sha256), key, sha256))
+            data = b"".join(plain_chunks(self._place(sha256), key, sha256))
         except (OSError, InvalidTag, ValueError) as failed:
             raise ScanDamaged(scan=sha256[:12]) from failed
         if hashlib.sha256(data).hexdigest() != sha256:
@@ -94,7 +94,7 @@ class StoredAttachments:
         if key is None:
             raise ScanNotHere
         try:
-            yield from _chunks(self._place(sha256), key, sha256)
+            yield from plain_chunks(self._place(sha256), key, sha256)
         except (OSError, InvalidTag, ValueError) as failed:
             raise ScanDamaged(scan=sha256[:12]) from failed
 
@@ -159,7 +159,7 @@ class StoredAttachments:
     def _is_whole(self, sha256: str, key: bytes) -> bool:
         digest = hashlib.sha256()
         try:
-            for chunk in _chunks(self._place(sha256), key, sha256):
+            for chunk in plain_chunks(self._place(sha256), key, sha256):
                 digest.update(chunk)
         except (OSError, InvalidTag, ValueError):
             return False
@@ -174,7 +174,7 @@ class StoredAttachments:
             self._mark_unsettled()
             place.parent.mkdir(parents=True, exist_ok=True)
             with new_file(part) as stream:
-                for plain, sealed in _sealed(pieces, key, sha256):
+                for plain, sealed in sealed_chunks(pieces, key, sha256):
                     stream.write(sealed)
                     size += plain
                 stream.flush()
@@ -200,7 +200,7 @@ class StoredAttachments:
             place.parent.parent.rmdir()
 
 
-def _sealed(pieces: Iterable[bytes], key: bytes, sha256: str) -> Iterator[tuple[int, bytes]]:
+def sealed_chunks(pieces: Iterable[bytes], key: bytes, sha256: str) -> Iterator[tuple[int, bytes]]:
     """Yield the file: the magic, then each chunk sealed with its number and whether it is the last.
 
     Each with how many plain bytes it stands for.
@@ -226,7 +226,7 @@ def _of_one_size(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(held)
 
 
-def _chunks(place: Path, key: bytes, sha256: str) -> Iterator[bytes]:
+def plain_chunks(place: Path, key: bytes, sha256: str) -> Iterator[bytes]:
     """Yield the plain chunks. Raises OSError, InvalidTag, ValueError for anything but the file as it was written."""
     cipher, name = ChaCha20Poly1305(key), bytes.fromhex(sha256)
     with place.open("rb") as stream:

@@ -62,7 +62,7 @@ def back_up(desk: OpenDesk, paths: Paths, to: Path) -> BackedUp:
     try:
         with tempfile.TemporaryDirectory(dir=to.parent) as folder:
             copy = Path(folder) / _DATABASE
-            changes = _copied(desk, copy)
+            changes = copy_database(desk.database, desk.vault.key, copy)
             with new_file(part) as stream:
                 scans = _pack(stream, copy, paths)
                 stream.flush()
@@ -80,13 +80,15 @@ def back_up(desk: OpenDesk, paths: Paths, to: Path) -> BackedUp:
     return BackedUp(to, sha256, changes, scans)
 
 
-def _copied(desk: OpenDesk, copy: Path) -> int:
-    """Copy the database as it is in one moment, under the same key; return how many sound changes it holds."""
-    key = desk.vault.key
+def copy_database(database: Database, key: bytes, copy: Path) -> int:
+    """Copy a database as it is in one moment, under the same key; return how many sound changes it holds.
+
+    Raises DatabaseDamaged.
+    """
     target = sqlcipher.connect(str(copy))
     try:
         target.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-        with desk.database.reading() as connection:
+        with database.reading() as connection:
             driver_of(connection).backup(target)
     finally:
         target.close()

@@ -27,6 +27,8 @@ from app.services.rule_book import load_rules
 from storage.search_index import searchable
 
 STATE_OF = {code: state for state, code in STATE_CODES.items()}
+DROPPED = "dropped"
+"""Why a change says nothing any more: its body was dropped, by compaction or by an order of erasure."""
 _LAST_SECOND = (1 << 32) - 1
 _to_bytes = msgspec.msgpack.Encoder().encode
 
@@ -59,6 +61,8 @@ def dossier_of(body: bytes) -> Dossier:
 
 def read_event(change: Change) -> Event | str:
     """Return the event of a change, or why this program cannot project it."""
+    if canon.is_dropped(change.body):
+        return DROPPED
     known = KINDS.get(change.kind)
     if known is None:
         return "unknown_kind"

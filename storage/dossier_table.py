@@ -60,6 +60,11 @@ class DossierTable:
         self._new[position] = row | fixed_columns(dossier) | moving_columns(dossier)
         self._new_bodies.append({"position": position, "body": body_of(dossier)})
 
+    def remove(self, stored: Stored) -> None:
+        """Take a dossier out: its changes say nothing of it any more."""
+        self._drop(stored)
+        _forget_scans.run(self._connection, [{"of": stored.dossier.id}])
+
     def flush(self) -> None:
         """Write what was noted."""
         rows = list(self._new.values())

@@ -9,6 +9,7 @@ from itertools import chain, islice
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
+from app import canon
 from app.domain.errors import Forged
 from app.domain.ordering import GENESIS, Change
 from app.i18n import N_
@@ -17,9 +18,11 @@ from app.readings import Ancestor, ExchangeRecord, Position
 from storage import receivers, relays, segments
 from storage.adopted import originals
 from storage.adopting import unwind
+from storage.attachments import StoredAttachments
 from storage.change_log import ChangeLog, ClockFloor, Station
 from storage.codec import seconds
 from storage.engine import Database
+from storage.erasing import Erasures, clear, orders_among
 from storage.exchange_rows import as_record, pack_ranges
 from storage.lineage import ancestors
 from storage.prepared import Question
@@ -47,6 +50,12 @@ _documents_of = Question(
 _documents = select(_document).where(_document.c.kind >= bindparam("first"), _document.c.kind < bindparam("end"))
 _written_to = update(_station).where(_station.c.id == bindparam("of")).values(written_to=bindparam("to"))
 _acknowledged_to = update(_station).where(_station.c.id == bindparam("of")).values(acknowledged_to=bindparam("to"))
+_first_dropped = select(func.min(_change.c.seq)).where(
+    _change.c.station == bindparam("of"),
+    _change.c.seq.between(bindparam("first"), bindparam("last")),
+    func.length(_change.c.body) == canon.DROPPED_LENGTH,
+    func.substr(_change.c.body, 1, 1) == canon.DROPPED,
+)
 _AT_ONCE = 2_000
 _BROKEN = N_("its chain of changes is broken")
 _FORKED = N_("two different histories of one desk (a copied or restored computer)")
@@ -96,6 +105,13 @@ class StoredExchangeBook:
                 for change, _hash in log.in_range(held, log_range.first, min(log_range.last, held.seq)):
                     yield change
 
+    def first_dropped(self, log_range: LogRange) -> int | None:
+        """Return the first change of a range whose body was dropped here, None where all are whole."""
+        with self._database.reading() as connection:
+            held = ChangeLog(connection).station(log_range.station)
+            place = {"first": log_range.first, "last": log_range.last}
+            return connection.execute(_first_dropped, place | {"of": held.id}).scalar() if held else None
+
     def dossiers_in(self, ranges: Sequence[LogRange]) -> int:
         """Return how many dossiers the ranges touch."""
         with self._database.reading() as connection:
@@ -139,17 +155,22 @@ class StoredExchangeBook:
             log = ChangeLog(connection)
             log.hold(first.station)
             station = log.enter(first.station)
-            run = _Run(log, Projector(connection, log), station)
+            projector, erasures = Projector(connection, log), Erasures(connection)
+            run = _Run(log, projector, station)
             waiting = chain([first], waiting)
-            while batch := list(islice(waiting, _AT_ONCE)):
+            ordered: list[bytes] = []
+            while batch := erasures.emptied(list(islice(waiting, _AT_ONCE))):
                 run.take(batch)
+                ordered += orders_among(batch)
             if run.head != head:
                 raise Forged(name=station.key.hex()[:8], reason=_BROKEN)
             log.save()
             if seal is not None:
                 segments.keep_seal(connection, log, seal)
+            cleared = clear(connection, log, projector, [*ordered, *erasures.met])
             if _brings_originals(connection, log, station, run):
                 replay_held(connection)  # what was issued anew before its original came counts no more
+        StoredAttachments(self._database).forget(cleared.scans)
         self._database.settle() if run.new >= _AT_ONCE else None
         return MergeResult(run.new, run.known, tuple(run.unprojected), len(run.dossiers))
 
@@ -359,7 +380,7 @@ class _Run:
         if change.seq > self._station.seq:
             return False
         known = held[change.seq]
-        if known[0] != change:
+        if not canon.is_same_change(known[0], change):
             raise Forged(name=change.station.hex()[:8], reason=_FORKED)
         self.head = known[1]
         self.known += 1

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, or_
 from sqlalchemy.dialects.sqlite import Insert, insert
 
-from app.domain.baseline_events import DossierBaseline
+from app.domain.baseline_events import DossierBaseline, NumberHeld, SeriesHeld
 from app.domain.catalogue_events import OverrideDecided
+from app.domain.erasure_events import PersonErased
 from app.domain.errors import BadInput
 from app.domain.events import (
     DossierReceived,
@@ -40,12 +42,14 @@ from app.domain.responsibility_events import OfficerAway, OfficerBack, Responsib
 from app.domain.station_events import REKEYED, StationRekeyed, StationSucceeded
 from app.domain.trip_events import TripClosed, TripOpened
 from app.services.paper_numbers import APOLOGY, FEE_SLIP, REFUSAL, STOP, SUPPLEMENT
+from storage.change_log import ChangeLog
 from storage.codec import seconds
 from storage.money_rows import money_row
 from storage.office_rows import OFFICER, PERSON, RESPONSIBILITY
 from storage.prepared import Prepared
 from storage.tables import (
     DeskPaperRow,
+    ErasedRow,
     FloorRow,
     GuidanceRow,
     LineageRow,
@@ -62,7 +66,7 @@ from storage.tables import (
     TripRow,
     table_of,
 )
-from storage.upsert import keep_highest, on_conflict, upsert
+from storage.upsert import keep_highest, on_conflict, unless_there, upsert
 
 REGISTER = "register"
 GUIDE, TRIP = "guide-{kind}", "trip"
@@ -95,6 +99,7 @@ _END = 10_000
 """No serial of four digits is so high."""
 _MOST_COPIES = 1_000_000
 """No desk makes so many copies of a paper; a forged count must not leave the columns of the table."""
+_MOST_SERIAL = 10**9
 _FAR = 1 << 62
 """No log is so long; a forged number must not stop the table."""
 _number = Prepared(keep_highest(NumberRow, "highest"))
@@ -106,6 +111,7 @@ _office = Prepared(upsert(OfficeRow))
 _rating = Prepared(upsert(RatingRow))
 _desk_paper = Prepared(upsert(DeskPaperRow))
 _queue = Prepared(upsert(QueueRow))
+_erased = Prepared(unless_there(ErasedRow, "aggregate_id"))
 _money = Prepared(upsert(MoneyRow))
 _enrolled = Prepared(_latest_officer())
 _opening = Prepared(_first_word(_opened))
@@ -139,6 +145,7 @@ class FactTables:
                 )
             case DossierBaseline():
                 self._number_used(event.code)
+                self._series_held(event.series)
             case FeeCollected():
                 self._paper_numbered(station, FEE_SLIP, event.number, event.at)
             case PapersRequested():
@@ -181,6 +188,8 @@ class FactTables:
             case OfficerEnrolled():
                 who = {"login": event.login, "name": event.name, "role": event.role}
                 self._add(_enrolled, id=change.aggregate_id, hlc=change.hlc, station=station, seq=change.seq, **who)
+            case PersonErased() if change.aggregate_id == change.station:  # a log of the province, as its order is
+                self._erased(event)
             case OverrideProposed() | OverrideDecided():
                 self._add(_override, station=station, seq=change.seq, hlc=change.hlc, body=change.body)
             case ResponsibleAssigned() | ResponsibleEnded() | OfficerAway() | OfficerBack():
@@ -217,6 +226,30 @@ class FactTables:
             statement.run(self._connection, list(highest.values()))
         self._noted.clear()
         self._highest.clear()
+
+    def numbers_noted(self) -> tuple[tuple[NumberHeld, ...], tuple[SeriesHeld, ...]]:
+        """Return the numbers noted and not written yet, for whoever drops the changes that took them."""
+        log = ChangeLog(self._connection)
+        numbers, series = (self._highest.get(statement, {}).values() for statement in (_number, _series))
+        held = ({**row, "station": log.station_numbered(row["station"]).key} for row in series)
+        return tuple(NumberHeld(**row) for row in numbers), tuple(SeriesHeld(**row) for row in held)
+
+    def _erased(self, event: PersonErased) -> None:
+        for aggregate_id in event.aggregates:
+            if len(aggregate_id) == 16:
+                self._add(_erased, aggregate_id=aggregate_id)
+        for one in event.numbers:
+            if 0 < one.highest < _MOST_SERIAL:
+                of = {"unit": one.unit, "day": one.day, "station_number": one.station_number}
+                self._raise(_number, "highest", one.highest, **of)
+        self._series_held(event.series)
+
+    def _series_held(self, series: Iterable[SeriesHeld]) -> None:
+        log = ChangeLog(self._connection)
+        for one in series:
+            if len(one.station) == 16 and 0 < one.highest < _MOST_SERIAL:
+                key = {"station": log.enter(one.station).id, "form": one.form, "year": one.year}
+                self._raise(_series, "highest", one.highest, **key)
 
     def _pad_reserved(self, change: Change, event: PadReserved, station: int) -> None:
         """Note the sheets of a pad and that numbers go on behind them; what no block can hold reserves nothing."""

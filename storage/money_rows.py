@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, select, tuple_
 
 from app import canon
 from app.canon import VIETNAM
-from app.domain.events import KINDS, Event, FeeCollected
+from app.domain.events import KIND_OF, KINDS, Event, FeeCollected
 from app.domain.money_book import DaySheet, Exempted, Slip, SlipFact, receipt_key, slips_of, void_day
 from app.domain.money_events import (
     DayClosed,
@@ -33,6 +33,15 @@ _RECEIPTED = ("dossier.receipt_issued", "dossier.paper_receipt_written")
 _columns = (_money, _dossier.c.code, _dossier.c.applicant)
 _SECOND = 30
 """Bits of a dossier's position below the second of its receipt."""
+
+
+MONEY_KINDS = frozenset(
+    KIND_OF[event]
+    for event in (
+        FeeCollected, FeeVoided, TransferConfirmed, PaperReceiptWritten, ReceiptIssued, ReceiptFailed, DayClosed
+    )
+)  # fmt: skip
+"""Kinds of which :func:`money_row` makes a row: their bodies stay in the log, since the cash book is made of them."""
 
 
 def money_row(change: Change, event: Event) -> dict[str, Any] | None:

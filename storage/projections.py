@@ -24,7 +24,7 @@ from app.domain.old_book_events import EntryImported
 from app.domain.ordering import Change, Key, Turns, in_causal_order, is_chain
 from storage.adopted import is_held_twice
 from storage.change_log import ChangeLog
-from storage.codec import dossier_of, position_of, read_event, recorded_of
+from storage.codec import DROPPED, dossier_of, position_of, read_event, recorded_of
 from storage.dossier_table import DossierTable
 from storage.fact_tables import FactTables
 from storage.guard import projecting
@@ -78,6 +78,7 @@ class Aggregate:
 
     is_loose: a change names one that was not held when it was folded; the next one may belong before it.
     is_woven: authors did not know of each other; it is folded whole each time, in the province's order.
+    is_cleared: bodies of its changes were dropped, so what is left of them makes no dossier.
     """
 
     id: bytes
@@ -90,6 +91,7 @@ class Aggregate:
     out_of_order: bool = False
     is_loose: bool = False
     is_woven: bool = False
+    is_cleared: bool = False
     unprojected: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
@@ -184,6 +186,8 @@ class Projector:
                 unprojected += _unprojected_rows(aggregate)
                 if aggregate.dossier is not None:
                     self._dossiers.put(aggregate.dossier, aggregate.stored, received_by=aggregate.received_by)
+                elif aggregate.stored is not None:
+                    self._dossiers.remove(aggregate.stored)
             _save_heads.run(self._connection, heads)
             _save_unprojected.run(self._connection, unprojected)
             self._dossiers.flush()
@@ -210,7 +214,9 @@ class Projector:
         aggregate.is_loose |= _names_unheld(aggregate, change, local)
         _move_heads(aggregate, change, number, local)
         event = self._read_once(change)
-        if isinstance(event, str):
+        if event == DROPPED:
+            aggregate.is_cleared = True
+        elif isinstance(event, str):
             aggregate.unprojected[number, change.seq] = event
         elif change.aggregate_type == DOSSIER:
             self._fold_dossier(aggregate, change, event, number)
@@ -232,7 +238,7 @@ class Projector:
         aggregate.dossier = evolve(before, recorded_of(change, event), dossier_id=aggregate.id)
         if before is None and isinstance(event, DossierReceived | EntryImported):
             aggregate.received_by = number
-        if aggregate.dossier is None:
+        if aggregate.dossier is None and not aggregate.is_cleared:
             aggregate.unprojected[number, change.seq] = "unborn"
 
     def _begin_from(self, aggregate: Aggregate, event: DossierBaseline, number: int, seq: int) -> None:
@@ -248,7 +254,7 @@ class Projector:
             return
         with projecting(self._connection):
             self._connection.execute(_forget_unprojected, {"aggregate": aggregate.id})
-        aggregate.out_of_order = aggregate.is_loose = False
+        aggregate.out_of_order = aggregate.is_loose = aggregate.is_cleared = False
         aggregate.dossier, aggregate.received_by = None, 0
         aggregate.heads.clear()
         aggregate.unprojected.clear()
@@ -257,25 +263,35 @@ class Projector:
     def _fold_whole(self, aggregate: Aggregate, changes: list[Change]) -> None:
         """Fold all changes of an aggregate; where authors did not know of each other, in the province's order.
 
-        What began with a snapshot is folded act by act from there: its history is not here to be woven.
+        What was taken over folded is woven from there on: its history is not here.
         """
         begun = [change for change in changes if change.kind == _BASELINE]
-        ordered = [*begun, *in_causal_order([change for change in changes if change.kind != _BASELINE])]
+        later = self._later(begun, [change for change in changes if change.kind != _BASELINE])
+        ordered = in_causal_order(later)
         is_dossier = changes[0].aggregate_type == DOSSIER
-        aggregate.is_woven = is_dossier and not begun and (is_relayed(changes) or not is_chain(ordered))
-        if not aggregate.is_woven:
-            for change in ordered:
-                self._fold(aggregate, change, self._number(change), _local_deps(change, self._log))
-            return
-        whole, turns = with_relayed(changes)
-        turns |= self._order.turns(changes)
-        self._weave(aggregate, in_causal_order(whole, turns), turns, {(one.station, one.seq) for one in changes})
+        aggregate.is_woven = is_dossier and (is_relayed(later) or not is_chain(ordered))
+        for change in begun if aggregate.is_woven else [*begun, *ordered]:
+            self._fold(aggregate, change, self._number(change), _local_deps(change, self._log))
+        if aggregate.is_woven:
+            whole, turns = with_relayed(later)
+            turns |= self._order.turns(later)
+            self._weave(aggregate, in_causal_order(whole, turns), turns, {(one.station, one.seq) for one in later})
+
+    def _later(self, begun: Sequence[Change], changes: list[Change]) -> list[Change]:
+        """Return what happened after a dossier was folded; of what lies below, only facts beside it count still."""
+        reached = reach_of(begun)
+        below = [change for change in changes if change.seq <= reached.get(change.station, 0)]
+        for change in below:
+            event = self._read_once(change)
+            if not isinstance(event, str):
+                self._facts.note(change, event, self._number(change))
+        return changes if not below else [one for one in changes if one.seq > reached.get(one.station, 0)]
 
     def _weave(self, aggregate: Aggregate, ordered: list[Change], turns: Turns, held: AbstractSet[Key]) -> None:
         """Fold a dossier of several hands by the one function of the merge. held: what stands in logs kept here."""
         aggregate.is_dossier = True
-        history = []
-        is_born = False
+        history, begun = [], aggregate.dossier
+        is_born = begun is not None
         for change in ordered:
             event = self._read_once(change)
             if not is_born and isinstance(event, DossierReceived | EntryImported):
@@ -284,18 +300,21 @@ class Projector:
                 self._note_held(aggregate, change, event, is_born=is_born)
             recorded = None if isinstance(event, str) else recorded_of(change, event)
             history.append(Happened(change, recorded, turns.get((change.station, change.seq))))
-        aggregate.dossier = fold(history, dossier_id=aggregate.id)
+        aggregate.dossier = fold(history, dossier_id=aggregate.id, begun=begun)
 
     def _note_held(self, aggregate: Aggregate, change: Change, event: Event | str, *, is_born: bool) -> None:
         """Note what a change of a log that is kept here says beside the dossier itself."""
         number, local = self._number(change), _local_deps(change, self._log)
         aggregate.is_loose |= _names_unheld(aggregate, change, local)
         _move_heads(aggregate, change, number, local)
+        if event == DROPPED:
+            aggregate.is_cleared = True
+            return
         if isinstance(event, str):
             aggregate.unprojected[number, change.seq] = event
             return
         self._facts.note(change, event, number)
-        if not is_born:
+        if not is_born and not aggregate.is_cleared:
             aggregate.unprojected[number, change.seq] = "unborn"
 
     def _aggregate(self, aggregate_id: bytes) -> Aggregate:
@@ -326,6 +345,13 @@ class Projector:
 
     def _number(self, change: Change) -> int:
         return self._log.enter(change.station).id
+
+
+def reach_of(begun: Iterable[Change]) -> dict[bytes, int]:
+    """Return up to which change of each station a dossier was folded. begun: its baselines."""
+    events = (read_event(change) for change in begun)
+    heads = [head for event in events if isinstance(event, DossierBaseline) for head in event.heads]
+    return {head.station: max(one.seq for one in heads if one.station == head.station) for head in heads}
 
 
 def _comes_last(aggregate: Aggregate, change: Change, number: int, local: _Heads) -> bool:

@@ -20,6 +20,8 @@ from storage import schema
 from storage.baseline import is_sound, kept_baseline
 from storage.change_log import ChangeLog, Station
 from storage.engine import Database
+from storage.erasing import drop_ordered, ordered_in
+from storage.gone import first_unexplained
 from storage.guard import projecting
 from storage.projections import Projector
 from storage.tables import PROJECTION_VERSION, ChangeRow, HeadRow, Projection, StationRow, table_of
@@ -71,6 +73,8 @@ def rebuild(database: Database) -> int:
 
 def replay_all(connection: Connection) -> int:
     """Make every projection anew inside a transaction. Returns how many changes there are."""
+    log = ChangeLog(connection)
+    drop_ordered(connection, log, ordered_in(connection, log))
     schema.drop_projections(connection)
     schema.create_projections(connection)
     return replay(connection, with_search=True)
@@ -157,6 +161,7 @@ def verify(database: Database) -> Verified:
         changes, first_bad = _check_chains(log, kept.logs if kept else ())
         if kept is not None and first_bad is None and not is_sound(connection, log, kept):
             first_bad = (kept.logs[0].station, 1)
+        first_bad = first_bad or first_unexplained(connection, log)
         equal = None if first_bad else _equals_replay(connection)
         vouched = kept.changes if kept else 0
         return Verified(first_bad is None and equal is True, changes, first_bad, equal, from_snapshot=vouched)

@@ -26,6 +26,7 @@ from storage.anchor import Anchors
 from storage.attachments import StoredAttachments
 from storage.baseline import StoredBaselines
 from storage.change_log import ChangeLog, ClockFloor
+from storage.compaction import StoredCompaction
 from storage.drafts import StoredDrafts
 from storage.engine import Database
 from storage.exchange_book import StoredExchangeBook
@@ -54,6 +55,7 @@ class Store:
         self.book = StoredExchangeBook(database, self.floor)
         self.attachments = StoredAttachments(database)
         self.baselines = StoredBaselines(database)
+        self.compaction = StoredCompaction(database)
         self.scan_parts = StoredScanParts(database, self.attachments)
         if not database.many_writers:  # what looks like left behind may be another worker's, half way
             self.attachments.recover()

@@ -502,6 +502,14 @@ class QueueRow(Projection, table=True):
     body: bytes = Field(sa_type=raw)
 
 
+class ErasedRow(Projection, table=True):
+    """A record whose personal data are gone by order of the province: whatever comes of it later is dropped too."""
+
+    __tablename__ = "erased"
+    __table_args__ = {"sqlite_with_rowid": False}
+    aggregate_id: bytes = Field(primary_key=True, sa_type=raw)
+
+
 class UnprojectedRow(Projection, table=True):
     """A stored change that made nothing, and why: unknown_kind | newer_version | unreadable | unborn."""
 

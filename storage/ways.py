@@ -7,6 +7,7 @@ everything else in this package is the same statements for both.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from sqlalchemy import Connection
@@ -54,6 +55,9 @@ class Ways(Protocol):
 
     def widen(self, connection: Connection, aggregates: Sequence[bytes]) -> None:
         """Keep, and see, the other communes too to which these aggregates belong."""
+
+    def rewriting_log(self, connection: Connection) -> AbstractContextManager[None]:
+        """Take away, and put back, the rules that refuse a change of the log's rows: for ``storage.dropping`` alone."""
 
     def hold_document(self, connection: Connection, kind: str) -> None:
         """Keep a document, be there one or not, for this transaction alone."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 
+from app.clock import ZONE
+from app.domain.baseline_events import DossierBaseline
 from app.domain.deadline import Due
 from app.domain.duplicate_events import DuplicateOverridden
+from app.domain.erasure_events import PersonErased
+from app.domain.errors import BadInput
 from app.domain.events import (
     DossierCompleted,
     DossierForwarded,
@@ -40,6 +44,7 @@ from app.domain.life_events import (
 from app.domain.merge_events import ConflictResolved, DossierAbsorbed, DossierMerged, ReviewDismissed
 from app.domain.money import format_amount
 from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFailed, ReceiptIssued, TransferConfirmed
+from app.domain.numbering import parse_code
 from app.domain.old_book_events import EntryImported
 from app.domain.paper_events import PaperPutOut
 from app.domain.scan_events import ScanAdded, ScanRemoved
@@ -129,6 +134,9 @@ def _said(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             return event.at, _("Result returned"), "handover", [_receiver(event), event.note or ""]
         case NoteAdded():
             return event.at, _("Note"), "pencil", [event.text]
+        case DossierBaseline():
+            at = event.at or _day_of(event.code)
+            return (at, _("The single acts are stored at the province"), "file", []) if at else None
         case DossierInherited():
             return event.at, _("Taken over by this desk's new key"), "key", []
         case SlipPrinted():
@@ -148,6 +156,14 @@ def _said(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             return None
 
 
+def _day_of(code: str) -> datetime | None:
+    """Return the day a code was given on, None for a code of another system."""
+    try:
+        return datetime.combine(parse_code(code).day, time(), ZONE)
+    except BadInput:
+        return None
+
+
 def _said_of_decisions(event: Event) -> tuple[datetime, str, str, list[str]] | None:
     """What was decided on versions that stood against each other, and on doubles."""
     match event:
@@ -159,6 +175,8 @@ def _said_of_decisions(event: Event) -> tuple[datetime, str, str, list[str]] | N
             return at, _("Merged into {code}").format(code=code), "arrow-right", [why]
         case DossierAbsorbed(at=at, code=code, why=why):
             return at, _("{code} was merged into this dossier").format(code=code), "arrow-right", [why]
+        case PersonErased(at=at, number=number, by=by, reason=why):
+            return at, _("Personal data erased by order {number}: {by}").format(number=number, by=by), "ban", [why]
         case _:
             return None
 

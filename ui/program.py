@@ -66,6 +66,7 @@ from app.services.standing import BUILD_DAY
 from app.services.steps import load_steps
 from app.services.trips import Trips
 from app.services.undoing import Undoing
+from app.services.upkeep import Upkeep
 from app.services.version_moves import VersionMoves
 from app.services.villages import Villages
 from app.services.vouching import Vouching
@@ -152,6 +153,7 @@ class Program:
     vouching: Vouching
     villages: Villages
     storage: OpenDesk
+    upkeep: Upkeep
 
     @property
     def officer(self) -> Officer:
@@ -415,4 +417,5 @@ def wire(paths: Paths, storage: OpenDesk, login: str, clock: DeskClock, *, may_w
         queue=Queue(units, queries, clock, desk, new_id, settings.queue_priority),
         villages=villages,
         storage=storage,
+        upkeep=Upkeep(storage.compaction, storage.book, clock, settings.compact_after_days),
     )

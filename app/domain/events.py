@@ -16,6 +16,7 @@ from app.domain.catalogue_events import OverrideDecided
 from app.domain.citizen import Applicant, Assistance, Representative
 from app.domain.deadline import Due
 from app.domain.duplicate_events import DuplicateOverridden
+from app.domain.erasure_events import PersonErased
 from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper, Receiver
 from app.domain.guidance_events import GuidanceGiven
 from app.domain.life_events import (
@@ -336,6 +337,7 @@ Event = (
     | HallEvent
     | StationEvent
     | ChangesOrdered
+    | PersonErased
 )
 
 KINDS: dict[str, tuple[type[Event], int]] = {
@@ -409,6 +411,7 @@ KINDS: dict[str, tuple[type[Event], int]] = {
     "dossier.inherited": (DossierInherited, 1),
     "province.changes_ordered": (ChangesOrdered, 1),
     "province.dossier_relayed": (DossierRelayed, 1),
+    "province.person_erased": (PersonErased, 1),
     "dossier.conflict_resolved": (ConflictResolved, 1),
     "dossier.review_dismissed": (ReviewDismissed, 1),
     "dossier.merged": (DossierMerged, 1),

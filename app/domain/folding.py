@@ -48,18 +48,19 @@ class Happened:
     turn: Turn | None
 
 
-def fold(history: Sequence[Happened], *, dossier_id: bytes) -> Dossier | None:
+def fold(history: Sequence[Happened], *, dossier_id: bytes, begun: Dossier | None = None) -> Dossier | None:
     """Return what the history makes; None before any birth.
 
-    history: all changes held of one dossier, as :func:`app.domain.ordering.in_causal_order` gives them.
+    history: all changes held of one dossier, as :func:`app.domain.ordering.in_causal_order` gives them. begun: what it
+    had come to before them, where it was taken over folded (``DossierBaseline``); every author had seen that.
     """
     if is_chain([one.change for one in history]) or len(history) > MOST_WOVEN:
-        dossier: Dossier | None = None
+        dossier = begun
         for one in history:
             if one.recorded is not None:
                 dossier = evolve(dossier, one.recorded, dossier_id=dossier_id)
         return dossier
-    return _Weave(history, dossier_id).dossier()
+    return _Weave(history, dossier_id, begun).dossier()
 
 
 @dataclass(slots=True)
@@ -84,6 +85,7 @@ class _Weave:
 
     history: Sequence[Happened]
     dossier_id: bytes
+    begun: Dossier | None
     past: list[int] = field(default_factory=list)
     known: dict[int, Recorded] = field(default_factory=dict)
     lines: list[_Line] = field(default_factory=list)
@@ -94,6 +96,8 @@ class _Weave:
         """Weave it, and return what stands."""
         self.past = pasts([one.change for one in self.history])
         self.known = {place: one.recorded for place, one in enumerate(self.history) if one.recorded is not None}
+        if self.begun is not None:
+            self.lines = [_Line([], self.begun)]
         for place, recorded in self.known.items():
             self._take(place, recorded)
         return self._whole() if self.lines else None
@@ -165,7 +169,7 @@ class _Weave:
 
     def _folded(self, acts: set[int], *, upto: int) -> Dossier:
         """Fold the facts and some acts anew, in their order."""
-        dossier = self._evolved(None, self.known[self.birth])
+        dossier = self._born()
         for place in range(self.birth + 1, upto):
             recorded = self.known.get(place)
             if recorded is None or isinstance(recorded.event, DossierCorrected | ConflictResolved):
@@ -174,6 +178,10 @@ class _Weave:
             if place in acts or not is_act:
                 dossier = self._evolved(dossier, recorded)
         return dossier
+
+    def _born(self) -> Dossier:
+        """Return what all branches begin with."""
+        return self.begun or self._evolved(None, self.known[self.birth])
 
     def _evolved(self, dossier: Dossier | None, recorded: Recorded) -> Dossier:
         return cast("Dossier", evolve(dossier, recorded, dossier_id=self.dossier_id))
@@ -208,7 +216,7 @@ class _Weave:
     def _with_edits(self, acts: set[int]) -> tuple[Dossier, Edits]:
         """Fold the facts, the acts that stand, and every correction by field; one that missed the end is late."""
         edits, ends = Edits(), self._ends(acts)
-        dossier = self._evolved(None, self.known[self.birth])
+        dossier = self._born()
         for place in range(self.birth + 1, len(self.history)):
             recorded = self.known.get(place)
             if recorded is None:
@@ -272,6 +280,8 @@ class _Weave:
         self._mark(line.acts[-1] if line.acts else self.birth, "double_result" if is_over else "double_claim")
 
     def _mark(self, place: int, kind: str) -> None:
+        if place < 0:
+            return  # what was taken over folded is nobody's act
         recorded = self.known[place]
         self.marks[place] = mark_of(kind, _slug(recorded), recorded.station, recorded.seq)
 

@@ -32,6 +32,22 @@ def runs(
         yield from _cover(book, asked, seals, is_own=asked.station in signed)
 
 
+def whole_part(book: ExchangeBook, asked: LogRange, *, is_own: bool) -> LogRange | None:
+    """Return the beginning of a range that can be given whole, None where nothing of it can.
+
+    A seal covers its run as it was written, so the range ends before the run that holds the first dropped body. Logs
+    that this computer writes for itself alone have no seals, and go to nobody.
+    """
+    seals = book.seals(asked)
+    if not (seals or is_own):
+        return None
+    at = book.first_dropped(asked)
+    if at is None:
+        return asked
+    border = min((seal.first for seal in seals if seal.first <= at <= seal.last), default=at)
+    return LogRange(asked.station, asked.first, border - 1) if border > asked.first else None
+
+
 def _cover(
     book: ExchangeBook, asked: LogRange, seals: list[SegmentSeal], *, is_own: bool
 ) -> Iterator[KeptRun | FreshRun]:

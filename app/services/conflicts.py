@@ -119,6 +119,7 @@ class Conflicts:
     def merge(self, dossier_id: bytes, *, into: bytes, why: str | None, officer: Officer) -> Dossier:
         """Merge a dossier into the one that is the same request: it ends here, its code finds the other from now on.
 
+        At the province the two may be of two communes: each hears of its own, the one that stays first.
         Raises NotCustodian where its file lies elsewhere, InConflict, ReasonNeeded, BadInput, UnknownDossier.
         """
         if dossier_id == into:
@@ -131,8 +132,14 @@ class Conflicts:
         if dossier.state in OPEN_STATES:
             station = self.station_for(dossier)
             happened.append(acts.withdraw(dossier, reason=reason, request=kept.code, at=now, station=station))
+        absorbed = DossierAbsorbed(now, dossier_id, dossier.code, reason, officer.name)
+        if self.station_for(dossier) != self.station_for(kept):
+            with self.unit_for(kept, officer.id) as unit:
+                unit.record_dossier(into, absorbed)
+            with self.unit_for(dossier, officer.id) as unit:
+                return unit.record_dossier(dossier_id, *happened)
         with self.unit_for(dossier, officer.id) as unit:
-            unit.record_dossier(into, DossierAbsorbed(now, dossier_id, dossier.code, reason, officer.name))
+            unit.record_dossier(into, absorbed)
             return unit.record_dossier(dossier_id, *happened)
 
     def _lines_of(self, dossier: Dossier) -> list[ReviewLine]:

@@ -27,10 +27,11 @@ from app.i18n import N_, _
 from app.logs import logger
 from app.ports import ExchangeBook
 from app.readings import Desk, Position
+from app.services import checkpoint
 from app.services.doubt import RETIRED, Doubt
-from app.services.merging import OWN_LOG, PROVINCES, REVOKED, SCOPE, SENTENCES, last_agreed
+from app.services.merging import AT_PROVINCE, OWN_LOG, PROVINCES, REVOKED, SCOPE, SENTENCES, last_agreed
 from app.services.published_desk import PUBLISHED, PublishedKeeper
-from app.services.scope import is_in_scope, speaks_for_province
+from app.services.scope import is_in_scope, lacks_bodies, speaks_for_province
 from app.services.starting import Starting, only_of
 
 HUB_CARD, ROSTER, ANSWER = "hub_card", "roster", "answer"
@@ -130,6 +131,8 @@ class DeskPlace:
         station = segment.seal.station
         if station == self._desk.station:
             return OWN_LOG if segment.range.last > self._held() else None
+        if not self._from_province and lacks_bodies(segment, self._book):
+            return AT_PROVINCE
         if self._is_province(station):
             return None
         if speaks_for_province(segment):
@@ -185,7 +188,10 @@ class DeskPlace:
         have = tuple(one for one in answer.have if self._counts(one))
         if not any(one.station == self.station for one in have):
             have = (*have, self._none())
-        return self._book.acknowledge(have, at=self._clock.now(), sha256=sha256, may_lower=is_newest)
+        confirmed = self._book.acknowledge(have, at=self._clock.now(), sha256=sha256, may_lower=is_newest)
+        if is_newest:
+            checkpoint.note(self._book, have, at=answer.at)
+        return confirmed
 
     def _counts(self, said: Position) -> bool:
         if self._is_province(said.station):  # restored, it writes its own logs anew: the new entries themselves say so

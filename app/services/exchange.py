@@ -20,7 +20,7 @@ from app.files import write_whole
 from app.logs import logger
 from app.ports import ExchangeBook, LogRange, Queries
 from app.readings import Desk, Position
-from app.services.bundle_runs import count, runs
+from app.services.bundle_runs import count, runs, whole_part
 from app.services.desk_place import HUB_CARD, ROSTER, DeskPlace, read_answer
 from app.services.doubt import SUCCESSION
 from app.services.incoming import IMPORTED, KNOWN, NEW, Imported, Incoming, each_file
@@ -201,12 +201,17 @@ class Exchange:
         return Exported(written.path, written.sha256, written.size, written.changes, 0, written.ranges)
 
     def lacking(self, *, mate: bytes, have: Mapping[bytes, int]) -> tuple[LogRange, ...]:
-        """Return what a desk of this office lacks of what is held here, its own log left out."""
-        return tuple(
+        """Return what a desk of this office lacks of what can be given here, its own log left out.
+
+        A log is given up to where bodies were dropped: from there on it is stored at the province (đã lưu ở tỉnh).
+        """
+        lacked = (
             LogRange(one.station, have.get(one.station, 0) + 1, one.seq)
             for one in self.queries.positions()
             if one.station != mate and one.seq > have.get(one.station, 0)
         )
+        parts = (whole_part(self.book, one, is_own=one.station == self.desk.station) for one in lacked)
+        return tuple(one for one in parts if one is not None)
 
     def _wrote(self, made: Exported, *, by_link: bool) -> None:
         self.book.wrote(

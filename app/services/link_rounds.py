@@ -18,7 +18,7 @@ from app.clock import Clock, local
 from app.domain import errors
 from app.domain.errors import Refusal
 from app.files import fault_of, write_whole
-from app.link import Link, Stop
+from app.link import Link, Meeting, Stop
 from app.ports import LogRange
 from app.services.exchange import Exchange, Exported
 from app.services.incoming import Imported
@@ -75,11 +75,12 @@ class Pending(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a round came to."""
+    """What a round came to. at_province: what a mate holds and could not give, because only digests are left there."""
 
     sent: Exported | None
     received: tuple[Imported, ...]
     clock_offset_s: float
+    at_province: tuple[LogRange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,13 @@ class LinkRounds:
         self._note(MATE, clock_offset_s=meeting.clock_offset_s, moved_at=self.clock.now())
         have = {one.station: one.seq for one in self.exchange.queries.positions()}
         received = self._fetched(link, MATE, have=have, wait_s=_READING_S if made else 0)
-        return Round(made, received, meeting.clock_offset_s)
+        return Round(made, received, meeting.clock_offset_s, self._not_given(meeting))
+
+    def _not_given(self, meeting: Meeting) -> tuple[LogRange, ...]:
+        """Return what a mate says it holds and we lack after it gave all it could."""
+        held = {one.station: one.seq for one in self.exchange.queries.positions()}
+        there = {of: seq for of, seq in (meeting.have or {}).items() if self.exchange.is_mate(of)}
+        return tuple(LogRange(of, held.get(of, 0) + 1, seq) for of, seq in there.items() if seq > held.get(of, 0))
 
     # ── both ──
 

@@ -21,7 +21,7 @@ from app.ports import ExchangeBook, LogRange, SetAside
 from app.readings import Position
 
 FORK, GAP, PROVISIONAL, SCOPE, REVOKED, OWN_LOG = "fork", "gap", "provisional", "scope", "revoked", "own_log"
-PROVINCES = "province_owned"
+PROVINCES, AT_PROVINCE = "province_owned", "at_province"
 NEEDS_NEWER_PROGRAM, UNSOUND = "needs_newer_program", "rows"
 PARKED = frozenset({GAP, PROVISIONAL, NEEDS_NEWER_PROGRAM})
 """Set aside for now: tried again after every reading. Everything else waits for a person."""
@@ -38,6 +38,7 @@ SENTENCES = {
     REVOKED: N_("the province has cut this desk off"),
     PROVINCES: N_("it says what only the province may say"),
     OWN_LOG: N_("it holds changes of this desk that this computer does not have"),
+    AT_PROVINCE: N_("earlier acts are stored at the province and come with its answer"),
 }
 
 REJECTED = "rejected"
@@ -119,7 +120,7 @@ class Tally:
         """Note what was kept apart."""
         if reason in PARKED:
             self.parked += count
-        else:
+        elif reason != AT_PROVINCE:  # nobody has to look at it: the province gives it whole
             self.quarantined += count
         self.reasons.setdefault(reason, sentence or _(SENTENCES.get(reason, reason)))
 
@@ -233,7 +234,7 @@ class Merging:
         elif found is Verdict.FORK:
             reason = reason or FORK
         self._book.take_back(aside)
-        if reason:
+        if reason and reason != AT_PROVINCE:
             self._keep_aside(replace(aside, reason=reason))
         return not reason and found is not Verdict.KNOWN
 
@@ -263,6 +264,8 @@ class Merging:
 
     def _aside(self, segment: Arrived, reason: str) -> None:
         self.tally.apart(reason, len(segment.changes))
+        if reason == AT_PROVINCE:
+            return
         seal = segment.seal
         self._keep_aside(SetAside(seal.station, seal.first, seal.last, reason, seal, segment.pack()))
 

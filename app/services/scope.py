@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from app import canon
 from app.bundles import Arrived
 from app.domain.merge_events import PROVINCE_OWNED
 from app.domain.ordering import StationId
@@ -31,6 +32,16 @@ class _Place(msgspec.Struct):
 _RECEIVED = "dossier.received"
 _SPEAKS_OF_COMMUNE = frozenset({_RECEIVED, "station.opened"})
 _place_of = msgspec.msgpack.Decoder(_Place).decode
+
+
+def lacks_bodies(segment: Arrived, book: ExchangeBook) -> bool:
+    """Tell whether a segment brings changes, new here, of which only digests are left.
+
+    A chain holds without its bodies, so whoever carries a segment could empty it: only the province's word counts for
+    that, and an author's own.
+    """
+    held = book.position(segment.seal.station).seq
+    return any(canon.is_dropped(change.body) for change in segment.changes if change.seq > held)
 
 
 def speaks_for_province(segment: Arrived) -> bool:

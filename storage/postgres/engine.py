@@ -94,6 +94,11 @@ class PostgresDatabase(Database):
             if engine is not None:
                 engine.dispose()
 
+    @property
+    def credentials(self) -> tuple[str, str | None]:
+        """The address and the password, for the server's own programs."""
+        return self._address, self._password
+
     def connect_raw(self) -> psycopg.Connection[Any]:
         """Return a connection of the driver, for what lives outside transactions. Raises DatabaseGone."""
         try:

@@ -23,8 +23,8 @@ from app.files import fault_of
 from app.i18n import N_, _
 from app.logs import logger
 from app.services.incoming import IMPORTED, Imported, Incoming, each_file
-from app.services.merging import OWN_LOG, PROVINCES, PROVISIONAL, REVOKED, SCOPE
-from app.services.scope import is_in_scope, speaks_for_province
+from app.services.merging import AT_PROVINCE, OWN_LOG, PROVINCES, PROVISIONAL, REVOKED, SCOPE
+from app.services.scope import is_in_scope, lacks_bodies, speaks_for_province
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub
 from sync.hub.reader import ReadApart, Reader
@@ -88,6 +88,8 @@ class HubPlace:
         if author is None:
             return PROVISIONAL
         self.communes.add(author.commune)
+        if segment.seal.station != self.sender and lacks_bodies(segment, self._hub.store.book):
+            return AT_PROVINCE
         if speaks_for_province(segment):
             return PROVINCES
         if not is_in_scope(segment, self._hub.store.book, self._commune_of, self._logs_of):

@@ -25,6 +25,7 @@ ACTS = {
     "forced": N_("took in what was kept apart, against the rule"),
     "rejected": N_("sent back what was kept apart"),
     "decided": N_("decided a contradiction"),
+    "merged": N_("merged two dossiers of one request"),
     "dismissed": N_("looked at a contradiction, nothing to do"),
 }
 _JOURNAL = "web_journal"

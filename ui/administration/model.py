@@ -139,6 +139,11 @@ class SplitWish:
 
 
 @dataclass(frozen=True, slots=True)
+class FoldWish:
+    """The dossiers closed long ago are folded."""
+
+
+@dataclass(frozen=True, slots=True)
 class SettingWish:
     """The chosen setting gets this value."""
 
@@ -146,7 +151,8 @@ class SettingWish:
 
 
 Wish = (
-    SettingWish
+    FoldWish
+    | SettingWish
     | AddWish
     | PasswordWish
     | DisableWish

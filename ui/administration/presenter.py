@@ -52,12 +52,14 @@ from ui.administration.panels import (
     SettingPanel,
     SplitPanel,
 )
+from ui.administration.upkeep_panel import UpkeepPanel
 from ui.administration.view import AdministrationPage
 from ui.speech import sentence
 from ui.widgets.office_panel import OfficePanel
 from ui.widgets.table_model import TableModel
 
 if TYPE_CHECKING:
+    from app.compaction import Weighed
     from app.ports import Paper
     from ui.printer import PrinterInfo
     from ui.program import Program
@@ -81,6 +83,7 @@ class AdministrationPresenter(QObject):
         view.row_chosen.connect(self._choose)
         view.act_wanted.connect(self._begin)
         view.confirmed.connect(self._carry_out)
+        view.upkeep_requested.connect(self._weigh)
 
     # ── reading ──
 
@@ -212,12 +215,36 @@ class AdministrationPresenter(QObject):
             owner=panel,
         )
 
+    # ── upkeep ──
+
+    def _weigh(self) -> None:
+        upkeep, view = self._program.upkeep, self._view
+        self._tasks.read(upkeep.weigh, done=lambda found: view.show_panel(UpkeepPanel(found, view)), owner=view)
+
+    def _fold_some(self, panel: UpkeepPanel) -> None:
+        """Fold one lot, and the next one after it while the form stands: other acts come in between."""
+        panel.set_busy()
+
+        def done(some: Weighed) -> None:
+            if self._view.panel is not panel:
+                return
+            panel.add(some)
+            if some.dossiers:
+                self._fold_some(panel)
+            else:
+                panel.show_done()
+
+        self._tasks.write(self._program.upkeep.fold_some, done=done, failed=self._refused, owner=panel)
+
     # ── what is carried out ──
 
     def _carry_out(self, wish: Wish) -> None:
         panel = self._view.panel
         if isinstance(wish, CodeKept):
             self._view.close_panel()
+            return
+        if isinstance(panel, UpkeepPanel):
+            self._fold_some(panel)
             return
         if isinstance(wish, AddWish | PasswordWish) and wish.password != wish.again:
             if panel is not None:

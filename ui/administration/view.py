@@ -13,16 +13,20 @@ from ui.widgets.key_button import KeyButton
 
 
 class AdministrationPage(ListPage):
-    """``old_books_requested``: the officer wants to take over an old register."""
+    """``old_books_requested``: the officer wants to take over an old register; ``upkeep_requested``: less data here."""
 
     old_books_requested = Signal()
     pane_if_empty = PLACE
+    upkeep_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Administration"), TABS, hint=_("Filter: name, login, number, village"), parent=parent)
         self.old_books = KeyButton(_("Take over an old register"), self, icon="catalogue", key="Alt+S", size="small")
         self.old_books.clicked.connect(self.old_books_requested)
         self.tab_row.flow.addWidget(self.old_books)
+        self.upkeep = KeyButton(_("Tidy old dossiers"), self, icon="file", key="Alt+W", size="small")
+        self.upkeep.clicked.connect(self.upkeep_requested)
+        self.tab_row.flow.addWidget(self.upkeep)
 
     def open_tab(self, name: str) -> None:
         """Open a list; not while a new recovery code is on no paper yet, which nobody could show again."""

@@ -19,6 +19,8 @@ from app.i18n import N_, _, ngettext
 from ui.commands.conflicts import register_at_hub
 from ui.commands.context import Asked, parse_day
 from ui.commands.exchange import show_imported
+from ui.commands.hub_backup import register as register_backup
+from ui.commands.hub_erasing import register as register_erasing
 from ui.commands.hub_national import register as register_national
 from ui.commands.hub_publishing import register as register_publishing
 from ui.commands.output import show
@@ -538,3 +540,5 @@ def _conflicts(
 register_at_hub(app, _conflicts)
 register_national(app)
 register_publishing(app)
+register_erasing(app)
+register_backup(app)

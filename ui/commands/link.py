@@ -89,6 +89,9 @@ def _document(done: Round) -> dict[str, object]:
             }
             for one in done.received
         ],
+        "at_province": [
+            {"station_id": one.station, "first_seq": one.first, "last_seq": one.last} for one in done.at_province
+        ],
         "clock_offset_s": round(done.clock_offset_s, 1),
     }
 
@@ -99,6 +102,8 @@ def _lines(done: Round) -> list[str]:
         changes = ngettext("{n} change", "{n} changes", done.sent.changes).format(n=done.sent.changes)
         lines.append(_("Sent: {changes}, {bytes} B.").format(changes=changes, bytes=done.sent.bytes))
     lines += [_received(one) for one in done.received]
+    kept = _("Changes {first} to {last} of desk {station} are stored at the province; its next answer brings them.")
+    lines += [kept.format(first=one.first, last=one.last, station=one.station.hex()[:8]) for one in done.at_province]
     return lines or [_("Nothing new on either side.")]
 
 

@@ -20,6 +20,7 @@ from ui.commands import (
     identity,
     link,
     lists,
+    maintain,
     money,
     office,
     officers,
@@ -73,7 +74,7 @@ for module in (desk, ways_in, money, scans, lists, exchange, link, reckoning, up
     module.register(app)
 hub.app.add_typer(hub_tray.users, name="users")
 hub.app.add_typer(hub_tray.quarantine, name="quarantine")
-for module in (officers, queue, identity, conflicts, backup, villages, settings):
+for module in (officers, queue, identity, conflicts, backup, maintain, villages, settings):
     module.register(app)
 app.add_typer(hub.app, name="hub")
 app.add_typer(old_book.app, name="old-book")

@@ -156,7 +156,7 @@ def verify(context: typer.Context) -> None:
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
         checked = desk.storage.verify()
-    show(checked_document(checked), as_json=asked.as_json, lines=[_verdict(checked)])
+    show(checked_document(checked), as_json=asked.as_json, lines=[verdict(checked)])
     if not checked.ok:
         raise typer.Exit(5)
 
@@ -175,7 +175,8 @@ def checked_document(checked: Verified) -> dict[str, object]:
     }
 
 
-def _verdict(checked: Verified) -> str:
+def verdict(checked: Verified) -> str:
+    """Return what a check found, in words."""
     if checked.ok:
         return ngettext("{n} change verified.", "{n} changes verified.", checked.changes).format(n=checked.changes)
     if bad := (*checked.scans_missing, *checked.scans_damaged):

@@ -157,6 +157,12 @@ class UnknownStation(DomainError):
     message = N_("There is no desk “{station}” here. Look at the list of desks, or give the request file.")
 
 
+class NothingToErase(DomainError):
+    """The province holds no record of that person."""
+
+    message = N_("The province holds no dossier and no guidance of this person. Nothing was changed.")
+
+
 class UnknownUser(DomainError):
     """Nobody of that login may look at the province's pages."""
 

@@ -20,6 +20,12 @@ class DatabaseGone(EnvironmentFault):
     )
 
 
+class NoDumpProgram(EnvironmentFault):
+    """PostgreSQL's own programs are not installed beside the hub."""
+
+    message = N_("“{program}” of PostgreSQL is not installed here, so no copy was made. Install the client's package.")
+
+
 class DatabaseRefused(EnvironmentFault):
     """The hub's database server does not let this program in, or not far enough."""
 

@@ -166,7 +166,10 @@ class NationalOutbox:
 
     def _book(self) -> _Book:
         kept = self._hub.store.book.document(_DOCUMENT)
-        return _Book({}, {}) if kept is None else msgspec.msgpack.decode(kept, type=_Book)
+        book = _Book({}, {}) if kept is None else msgspec.msgpack.decode(kept, type=_Book)
+        known = self._hub.store.book.owners(list(book.waiting))  # a dossier may have been erased by order meanwhile
+        book.waiting = {one: about for one, about in book.waiting.items() if one in known}
+        return book
 
     def _keep(self, book: _Book) -> None:
         self._hub.store.book.keep_document(_DOCUMENT, msgspec.msgpack.encode(book))

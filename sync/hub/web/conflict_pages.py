@@ -71,6 +71,14 @@ def routes(pages: Pages) -> APIRouter:
         ))  # fmt: skip
         return pages.done(seen, "dismissed", do, back=f"/mau-thuan/{dossier}")
 
+    @router.post("/mau-thuan/{dossier}/gop")
+    def merge(dossier: str, into: Text, form: Text, why: Text = "", seen: Seen = looking) -> Response:
+        pages.acting(seen, form)
+        do = _deciding(dossier, seen, lambda desk, id_, by: desk.merge(
+            id_, into=_id(into), why=why.strip(), officer=by
+        ))  # fmt: skip
+        return pages.done(seen, "merged", do, back=f"/mau-thuan/{into if _is_id(into) else dossier}")
+
     return router
 
 
@@ -86,6 +94,10 @@ def _deciding(dossier: str, seen: Seen, decide: Callable[[Conflicts, bytes, Offi
 def _by_commune(lines: tuple[ReviewLine, ...]) -> list[tuple[str, int]]:
     codes = [one.dossier.commune for one in lines]
     return sorted(((code, codes.count(code)) for code in set(codes)), key=lambda one: commune_name(one[0]))
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == 32 and all(letter in "0123456789abcdef" for letter in text)
 
 
 def _id(text: str) -> bytes:

@@ -133,6 +133,11 @@ def may_be_decided(line: ReviewLine) -> bool:
     return line.item.kind in ("custody", "proposal", "soft")
 
 
+def may_be_merged(line: ReviewLine) -> bool:
+    """Tell whether two dossiers may be one request; which of them stays, a person says."""
+    return line.item.kind == "possible_duplicate" and line.other is not None
+
+
 def may_be_dismissed(line: ReviewLine) -> bool:
     """Tell whether looking at it is enough: two endings of one dossier need a decision."""
     return line.item.kind != "custody"

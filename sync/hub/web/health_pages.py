@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from app.clock import local
+from sync.hub.backup import last_backup
 from sync.hub.journal import ACTS, Journal
 from sync.hub.program import Hub
 from sync.hub.status import HubStanding, standing
@@ -41,11 +42,13 @@ class HubHealth:
     standing: HubStanding
     roster_expires: datetime
     published_expires: datetime | None
+    backed_up_at: datetime | None = None
+    backed_up_changes: int = 0
 
 
 def health_of(hub: Hub) -> HubHealth:
     """Put the picture together; reads only."""
-    folder, published = hub.paths.folder, hub.published()
+    folder, published, backup = hub.paths.folder, hub.published(), last_backup(hub)
     return HubHealth(
         inbox=_waiting(folder / "link" / "inbox", "*.goi"),
         half=_waiting(folder / "link" / "spool", "*"),
@@ -54,6 +57,8 @@ def health_of(hub: Hub) -> HubHealth:
         standing=standing(hub),
         roster_expires=local(hub.stations().expires),
         published_expires=local(published.expires) if published else None,
+        backed_up_at=datetime.fromisoformat(backup.at) if backup else None,
+        backed_up_changes=backup.changes if backup else 0,
     )
 
 

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from app.domain.events import DossierCompleted
 from app.domain.facts import ProcedureRef
-from app.domain.life_events import Correction, DossierCorrected, DossierRefused, DossierTakenOver
+from app.domain.life_events import Correction, DossierCorrected, DossierRefused, DossierTakenOver, DossierWithdrawn
 from app.domain.states import State
 from app.i18n import use_language
 from sync.hub.decisions import conflicts
@@ -34,7 +34,7 @@ from sync.hub.web.pages import COOKIE, Pages
 from sync.hub.web.workbook import workbook
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.served import pages_over, served
-from tests.sync.hub.strangers import AWAY, Stranger, Town, changed
+from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town, changed
 
 LAN = "mat-khau-cua-lan"
 NAME, NUMBER, STREET = "Giàng A Chống", "012090000123", "Bản Sin Suối Hồ, xã Sin Suối Hồ"
@@ -127,6 +127,58 @@ def test_looking_is_enough_for_a_field_but_not_for_two_endings(town: Town, pair:
         assert [one.line.item.kind for one in conflicts(hub).of(dossier)] == ["custody"]
 
 
+@pytest.fixture
+def doubles(town: Town, tmp_path: Path) -> tuple[bytes, bytes]:
+    """One request at two communes: the first returned already, the second withdrawn; and who took them in."""
+    ids = id_of("double home"), id_of("double away")
+    for number, (commune, dossier) in enumerate(zip((HOME, AWAY), ids, strict=True), start=1):
+        desk = Stranger(number, commune)
+        town.enrol(changed(desk.entry(), name=f"Máy {number}"))
+        unit = f"H35.99.{commune[-2:]}"
+        taken = replace(receipt(1001), commune=commune, code=f"{unit}-261123-100{number}")
+        first = desk.log.add(dossier, taken)
+        gone = DossierWithdrawn(MONDAY + timedelta(minutes=5), "nộp nhầm nơi", "đơn")
+        desk.log.add(dossier, gone, deps=((desk.station, first.seq),))
+        town.takes(desk.bundle(tmp_path / f"d{number}.goi", town.card, desk.segments()))
+    return ids
+
+
+def test_two_dossiers_of_one_request_are_merged_by_a_person_each_commune_hearing_of_its_own(
+    town: Town, doubles: tuple[bytes, bytes]
+) -> None:
+    stays, gone = doubles
+    with town.open() as hub, browsers(hub) as (lan, dung):
+        codes = [hub.store.queries.dossier(one).code for one in doubles]
+        assert "Perhaps the same request as" in lan.get("/mau-thuan").text
+        page = lan.get(f"/mau-thuan/{gone.hex()}").text
+        assert f"{codes[0]} stays, {codes[1]} is merged into it" in page and "keep them apart" in page
+        assert NAME not in page and NUMBER not in page
+        assert "stays," not in dung.get(f"/mau-thuan/{gone.hex()}").text, "who only reads is offered nothing"
+        assert hub.store.queries.dossier(gone).merged_into is None, "nothing was merged silently"
+        asked = {"into": stays.hex(), "form": form_word(lan)}
+        assert lan.post(f"/mau-thuan/{gone.hex()}/gop", data=asked | {"why": " "}).status_code == 409
+        assert lan.post(f"/mau-thuan/{gone.hex()}/gop", data=asked | {"into": "zz", "why": "x"}).status_code == 409
+        done = lan.post(f"/mau-thuan/{gone.hex()}/gop", data=asked | {"why": "một yêu cầu nộp hai nơi"})
+        assert done.status_code == 200 and "Perhaps the same" not in done.text
+        assert hub.store.queries.dossier(gone).merged_into == stays
+        assert hub.store.queries.dossier(stays).absorbed == (codes[1],)
+        logs = {one: hub.store.queries.timeline(one)[-1].recorded.station for one in doubles}
+        assert logs == {stays: hub.log_of(HOME), gone: hub.log_of(AWAY)}, "no commune hears of the other's citizen"
+        assert hub.store.unordered() == ()
+        assert [(one.act, one.subject) for one in Journal(hub).newest(limit=9)] == [("merged", codes[1])]
+        assert hub.store.verify().ok
+
+
+def test_two_requests_that_look_alike_are_kept_apart(town: Town, doubles: tuple[bytes, bytes]) -> None:
+    _stays, other = doubles
+    with town.open() as hub, browsers(hub) as (lan, _dung):
+        (item,) = [one.line.item.item for one in conflicts(hub).of(other)]
+        form = {"item": item, "why": "hai việc khác nhau", "form": form_word(lan)}
+        assert lan.post(f"/mau-thuan/{other.hex()}/bo-qua", data=form).status_code == 200
+        assert conflicts(hub).lines() == ()
+        assert "Perhaps the same" not in lan.get("/mau-thuan").text
+
+
 def test_a_stolen_desk_is_cut_off_after_a_second_look_and_its_citizens_are_listed(
     town: Town, pair: tuple[Stranger, Stranger]
 ) -> None:
@@ -177,6 +229,7 @@ POSTS = {
     "/can-xem": {"key": "ff-1", "act": "reject"},
     "/mau-thuan/{dossier}/quyet-dinh": {"item": "custody", "keep": "{station}", "why": "x"},
     "/mau-thuan/{dossier}/bo-qua": {"item": "custody", "why": "x"},
+    "/mau-thuan/{dossier}/gop": {"into": "{dossier}", "why": "x"},
     "/tram/ghi-danh": {"station": "{station}"},
     "/tram/{station}/thu-hoi": {"why": "x"},
     "/tram/{station}/danh-sach": {"kind": "csv"},
