@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 
 _AT_ONCE = 500
 """So many values one question takes; more are asked in lots."""
-_AMONG = re.compile(r"IN \(__\[POSTCOMPILE_(\w+)\]\)")
+_AMONG = re.compile(r"(NOT )?IN \(__\[POSTCOMPILE_(\w+)\]\)")
 
 
 class Prepared:
@@ -92,7 +92,8 @@ class Question:
             of_bytes = frozenset(name for name in lists if isinstance(compiled.binds[name].type, LargeBinary))
 
             def array(found: re.Match[str]) -> str:
-                return f"= ANY (%({found[1]})s{'::bytea[]' if found[1] in of_bytes else ''})"
+                kind = "::bytea[]" if found[2] in of_bytes else ""
+                return f"{'<> ALL' if found[1] else '= ANY'} (%({found[2]})s{kind})"
 
             self._among = _AMONG.sub(array, compiled.string), of_bytes
         return self._among
