@@ -102,7 +102,7 @@ def test_the_list_to_sign_and_the_papers_that_go_with_the_file_say_who_goes_firs
     assert "Sùng Thị Mỷ (ưu tiên)" not in to_sign
     assert usual not in words("list", "to-sign", "--priority")
     assert "(ưu tiên)" in words("list", "handover", usual, first)
-    aimed = "Diện ưu tiên: người cao tuổi; giải quyết trước 17 giờ 30 phút, ngày 23/11/2026"
+    aimed = "Diện ưu tiên: người cao tuổi; giải quyết trước 17 giờ 30 phút, ngày 23 tháng 11 năm 2026"
     assert aimed in words("print", "control", first)
     assert aimed in words("print", "handover", first)
     assert "giải quyết trước" not in words("print", "receipt", first), "the citizen's slip promises what the law does"

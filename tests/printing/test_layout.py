@@ -23,6 +23,7 @@ from printing import (
     form_05_stop,
     form_06_control,
     handover_slip,
+    return_slip,
 )
 from printing.blocks import paragraph
 from printing.layout import Span, Words
@@ -40,6 +41,7 @@ LAYOUTS: dict[FORMS, Callable[..., list[Page]]] = {
     "stop": form_05_stop.lay_out,
     "control": form_06_control.lay_out,
     "handover": handover_slip.lay_out,
+    "return": return_slip.lay_out,
 }
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyẮẰẲẴẶẤẦẨẪẬỐỒỔỖỘỚỜỞỠỢẾỀỂỄỆỨỪỬỮỰỲÝỶỸỴíìỉĩịgjyqp0123456789.,;:-()/@"
 WORDS = st.text(LETTERS, min_size=1, max_size=14) | st.sampled_from(

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from app import canon
+from app.i18n import _
+from app.services.merging import AT_PROVINCE, SENTENCES
 from sync.wire.segment import read_header, seal
 from tests.storage.made_up import id_of, receipt
 from tests.sync.hub.strangers import Stranger, Town
@@ -24,7 +26,7 @@ def test_a_segment_that_its_carrier_emptied_is_not_taken_and_the_whole_one_is(tm
 
     line = town.takes(carrier.bundle(tmp_path / "empty.goi", town.card, [empty]))
     assert (line.new_changes, line.quarantined) == (0, 0)
-    assert "đã lưu ở tỉnh" in line.reason
+    assert _(SENTENCES[AT_PROVINCE]) in line.reason
     assert town.takes(mai.bundle(tmp_path / "whole.goi", town.card, [whole])).new_changes == 1
     with town.open() as hub:
         assert hub.store.queries.dossier(id_of("a")).code.endswith("1001")
