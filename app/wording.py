@@ -21,6 +21,11 @@ def because_text(due: Due) -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
 
 
+def km_text(km: float) -> str:
+    """Return kilometres with a decimal comma: «23,5»."""
+    return f"{km:g}".replace(".", ",")
+
+
 def limit_text(limit: TimeLimit) -> str:
     """Return a limit in words: «3 ngày làm việc»."""
     if limit.unit == "same_day":

@@ -243,8 +243,7 @@ class Dossier:
         """
         if not self.priority:
             return None
-        is_aimed = self.aim_at is not None and self.day_zero is None
-        return min(self.aim_at, self.due.at) if is_aimed and self.aim_at else self.due.at
+        return min(self.aim_at, self.due.at) if self.aim_at and self.day_zero is None else self.due.at
 
     @property
     def total(self) -> int | None:

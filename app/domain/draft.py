@@ -45,11 +45,9 @@ class Draft:
     submitted_at: when it came in online. slip_wanted: False for a result of the same day without a slip.
     pad_code: the code of the pad's sheet it was written on. trip: number of the mobile trip, ``none`` for none
     although one is under way. visit: 32 hex digits that the dossiers of one visit share. duplicate_reason: why it is
-    taken in although the same procedure is open for this citizen.
-    although one is under way. visit: 32 hex digits that the dossiers of one visit share.
-    begun_by: the name of who began it. return_to: which other desk gives the
-    result out. same_day: the work is done today already for somebody who has priority, though
-    the law gives longer; None: as the program proposes.
+    taken in although the same procedure is open for this citizen. begun_by: the name of who began it.
+    return_to: which other desk gives the result out. same_day: the work is done today already for somebody who has
+    priority, though the law gives longer; None: as the program proposes.
     """
 
     procedure: str

@@ -33,6 +33,7 @@ from app.services.processing import time_of_act
 from app.services.promise import Promise, promise
 from app.services.trips import named_among, trip_for
 from app.services.villages import Villages
+from app.wording import km_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ class Intake:
         if far is None:
             return ()
         message = N_("{place} is {km} km from here: somebody who lives far may have priority (lives_far).")
-        return (Notice("may_live_far", message, (("place", far.name), ("km", f"{far.km:g}"))),)
+        return (Notice("may_live_far", message, (("place", far.name), ("km", km_text(far.km)))),)
 
     def _trip(self, draft: Draft, day: date) -> Trip | None:
         """Return the trip named, else the one this desk is on that day. Raises UnknownTrip."""

@@ -37,6 +37,7 @@ class Villages:
     seat: str
     far_from_km: float
     _read: tuple[int, tuple[Village, ...]] | None = None
+    _asked: tuple[str | None, tuple[Village, ...], Village | None] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def list(self) -> tuple[Village, ...]:
@@ -55,10 +56,18 @@ class Villages:
     def far(self, address: str | None) -> Village | None:
         """Return the place an address names if it lies far from here; None too where the table cannot be read."""
         try:
-            found = place_in(address, self.list(), seat=self.seat)
+            villages = self.list()
         except (CannotRead, BadInput):
             return None  # a broken table must not stop an intake; the list of villages says what is wrong with it
+        found = self._named(address, villages)
         return found if found is not None and found.km >= self.far_from_km else None
+
+    def _named(self, address: str | None, villages: tuple[Village, ...]) -> Village | None:
+        """Look once for each address: a form asks at every key, in three places."""
+        asked = self._asked
+        if asked is None or asked[0] != address or asked[1] is not villages:
+            asked = self._asked = (address, villages, place_in(address, villages, seat=self.seat))
+        return asked[2]
 
     def put(self, name: str, km: str, former: str | None = None) -> Village:
         """Add a village or change its distance. km: as typed, «23» or «23,5». Raises BadInput, CannotWrite."""

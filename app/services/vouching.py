@@ -6,11 +6,10 @@ kept with its mark. What the record proves stands in SECURITY.md.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
 from app.domain.errors import BadInput, LeadsNot, OwnWord
-from app.domain.officers import LEADER
+from app.domain.responsibility import same_name
 from app.domain.text import fold
 from app.domain.vouching import ACCOUNT, PASSWORD, TYPED, Vouched
 from app.i18n import N_
@@ -57,7 +56,7 @@ class Vouching:
                 raise BadInput(field=field, problem=N_("has no account here, so there is no password to compare"))
             return name, Vouched(TYPED)
         refuse_left(found)
-        if leading and not (found.leads or found.role == LEADER):
+        if leading and not found.leads:
             raise LeadsNot(name=found.name)
         if password:
             self.accounts.confirm(found.login, password)
@@ -65,7 +64,7 @@ class Vouching:
 
     def _found(self, name: str, by: Officer) -> Officer | None:
         """Return whose login or name it is, somebody at work before one who left. Raises OwnWord."""
-        meant = [one for one in self.queries.officers() if _plain(name) in (_plain(one.login), _plain(one.name))]
+        meant = [one for one in self.queries.officers() if same_name(name, one.login) or same_name(name, one.name)]
         others = sorted((one for one in meant if one.id != by.id), key=lambda one: one.left_at is not None)
         if others:
             return others[0]
@@ -73,7 +72,3 @@ class Vouching:
         if fold(name) in (fold(by.login), fold(by.name)):
             raise OwnWord(name=by.name)
         return None
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

@@ -13,6 +13,7 @@ from app.domain.text import clean
 from app.domain.village import Village
 from app.i18n import _, ngettext
 from app.settings import change_setting, read_settings, write_settings
+from app.wording import km_text
 from ui.widgets.cells import Cell, Column, NameCell, StateCell, TextCell
 from ui.widgets.detail_pane import Act, Detail, Section
 from ui.widgets.office_panel import OfficePanel
@@ -89,12 +90,7 @@ def columns() -> tuple[Column, ...]:
 def cells(row: Village, place: Place) -> tuple[Cell, ...]:
     """Return the cells of a village."""
     far = StateCell("due_soon", _("far")) if row.km >= place.far_from_km else StateCell("on_time", _("near"))
-    return (far, NameCell(row.name), TextCell(km_words(row.km)), TextCell(row.former or ""))
-
-
-def km_words(km: float) -> str:
-    """Return kilometres as people write them: «23,5 km»."""
-    return f"{km:g} km".replace(".", ",")
+    return (far, NameCell(row.name), TextCell(f"{km_text(row.km)} km"), TextCell(row.former or ""))
 
 
 def note_of(place: Place) -> str:
@@ -118,7 +114,11 @@ def detail_of(row: Village | None, place: Place) -> Detail:
         return Detail(_("No village yet"), _("Distances are the commune's own."), None, sections, acts)
     mine = (Act("village-change", _("Change it"), "Enter"), Act("village-remove", _("Take it off"), "Alt+D"))
     return Detail(
-        row.name, row.former or "", None, (Section(_("Distance"), (km_words(row.km),)), *sections), (*mine, *acts)
+        row.name,
+        row.former or "",
+        None,
+        (Section(_("Distance"), (f"{km_text(row.km)} km",)), *sections),
+        (*mine, *acts),
     )
 
 
@@ -135,7 +135,7 @@ class VillagePanel(OfficePanel):
         self.line(
             "name", _("Village or former commune"), value=row.name if row else "", help_text=_("Like: Bản Gia Khâu")
         )
-        self.line("km", _("Kilometres by road"), value=km_words(row.km).removesuffix(" km") if row else "")
+        self.line("km", _("Kilometres by road"), value=km_text(row.km) if row else "")
         self.line(
             "former", _("Former commune, where two villages bear one name"), value=(row.former or "") if row else ""
         )
@@ -198,7 +198,7 @@ def carry_out(program: Program, wish: Wish) -> tuple[str, str]:
             kept = villages.put(wish.name, wish.km, wish.former)
             if old is not None and old.key != kept.key:
                 villages.remove(old.name, old.former or "")
-            return _("Kept in the table"), f"{kept.name}, {km_words(kept.km)}"
+            return _("Kept in the table"), f"{kept.name}, {km_text(kept.km)} km"
         case RemoveWish(village=one):
             villages.remove(one.name, one.former or "")
             return _("Taken off the table"), one.name

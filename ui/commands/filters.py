@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from app.clock import ZONE
@@ -22,13 +23,9 @@ def dossier_filter(
             states = (State(state),)
         except ValueError as failed:
             raise BadInput(field="state", problem=N_("is not one of the choices")) from failed
+    asked = DossierFilter(states=states, priority=priority or None, return_points=return_points)
     day = parse_day(due, "due")
     if day is None:
-        return DossierFilter(states=states, priority=priority or None, return_points=return_points)
-    return DossierFilter(
-        states=states,
-        priority=priority or None,
-        return_points=return_points,
-        due_from=datetime.combine(day, time.min, ZONE),
-        due_until=datetime.combine(day, time.max, ZONE),
-    )
+        return asked
+    first, last = (datetime.combine(day, at, ZONE) for at in (time.min, time.max))
+    return replace(asked, due_from=first, due_until=last)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.i18n import _, ngettext
+from app.wording import km_text
 from ui.commands.context import Asked
 from ui.commands.output import show
 
@@ -86,5 +87,5 @@ def _row(one: Village) -> dict[str, object]:
 
 
 def _line(one: Village) -> str:
-    words = f"{one.name}  {one.km:g} km"
+    words = f"{one.name}  {km_text(one.km)} km"
     return f"{words}  ({one.former})" if one.former else words

@@ -15,7 +15,7 @@ from app.i18n import _, ngettext
 from app.services.agencies import known_agencies
 from app.services.intake import Prepared
 from app.services.preview import previewed
-from app.wording import because_text
+from app.wording import because_text, km_text
 from ui.intake.filled import Filled, Helped, Proxy, Reading
 from ui.intake.shown import (
     Money,
@@ -188,8 +188,7 @@ class Display:
         far = self._program.villages.far(filled.applicant.address)
         if far is None:
             return ""
-        km = f"{far.km:g}".replace(".", ",")
-        return _("{place} is {km} km from here.").format(place=far.name, km=km)
+        return _("{place} is {km} km from here.").format(place=far.name, km=km_text(far.km))
 
     def _priority_hint(self, filled: Filled, reading: Reading, *, is_told: bool) -> str:
         """Return what speaks for a priority that nobody has chosen yet; only the officer chooses.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.domain.text import fold
+from app.domain.text import begins_words, fold
 from app.i18n import N_, _, ngettext
 from app.readings import DossierFilter, DossierLine
 from ui.dossier_words import Today, matched, short_name, standing_of
@@ -143,11 +143,9 @@ def _dossier(line: DossierLine, words: str, today: Today) -> Hit:
 
 def _citizens(lines: Sequence[DossierLine], words: str) -> list[Hit]:
     """Return the people among the found dossiers whose own name is what was typed, most dossiers first."""
-    typed = fold(words).split()
     people: dict[tuple[str, str], list[DossierLine]] = {}
     for line in lines:
-        name = fold(line.applicant).split()
-        if all(any(part.startswith(one) for part in name) for one in typed):
+        if begins_words(words, line.applicant):
             people.setdefault((fold(line.applicant), line.birth_date or ""), []).append(line)
     ranked = sorted(people.values(), key=len, reverse=True)
     return [_citizen(theirs, words) for theirs in ranked]

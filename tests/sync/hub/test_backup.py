@@ -104,3 +104,16 @@ def test_a_dump_that_was_cut_is_found(on_server: Town, tmp_path: Path) -> None:
         assert postgres_dump.check([whole], tmp_path / "plain") > 0
         with pytest.raises(BackupDamaged):
             postgres_dump.check([whole[: len(whole) * 2 // 3]], tmp_path / "plain")
+
+
+def test_a_kind_of_a_later_version_with_backslashes_is_read_back_as_it_was(on_server: Town, tmp_path: Path) -> None:
+    desk = Stranger(1)
+    on_server.enrol(desk.entry())
+    desk.log.add(id_of("1001"), replace(receipt(1001, NAME, entry=1)))
+    for kind in (r"dossier.later\new", r"dossier.later\tab", r"dossier.\\twice", "dossier.end\\"):
+        desk.log.add(id_of("1001"), replace(receipt(1001, NAME, entry=1)), kind=kind, version=9)
+    on_server.takes(desk.bundle(tmp_path / "a.goi", on_server.card, desk.segments()))
+    with on_server.open() as hub:
+        held = hub.store.verify().changes
+        assert held > len(desk.log.changes)
+        assert backup.back_up(hub, tmp_path / "t.saoluu").changes == held
