@@ -20,6 +20,8 @@ from storage.spool import HubTable
 from storage.tables import (
     PROJECTION_VERSION,
     ChangeRow,
+    DossierBodyRow,
+    HeadRow,
     LogTable,
     SegmentRow,
     SetAsideRow,
@@ -36,6 +38,8 @@ _SEEN = (
 )
 _WRITTEN = f"(scope = ANY ((SELECT {_EACH})::text[]) OR (scope = '~' AND (SELECT {_SCOPE}) NOT IN ('', '{WHOLE}')))"
 _SCOPED = tuple(map(table_of, (StationRow, ChangeRow, SegmentRow, SetAsideRow)))
+_MOVED_IN_PLACE = tuple(map(table_of, (HeadRow, DossierBodyRow)))
+"""Rows that each change of a dossier writes anew, in no indexed column: with room on the page no index is touched."""
 _APPEND_ONLY = tuple(map(table_of, (ChangeRow, SegmentRow)))
 _NEW_ROLE = (
     "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{0}') THEN CREATE ROLE {0}; END IF; END $$"
@@ -85,6 +89,8 @@ def dress(connection: Connection, tables: Iterable[Table], *, projected: bool) -
         connection.exec_driver_sql(f"GRANT SELECT ON {name} TO {', '.join(ROLES)}")
         if projected:
             connection.exec_driver_sql(f"GRANT INSERT, UPDATE, DELETE ON {name} TO {PROJECTOR}")
+            if table in _MOVED_IN_PLACE:
+                connection.exec_driver_sql(f"ALTER TABLE {name} SET (fillfactor = 50)")
         elif table in _APPEND_ONLY:
             connection.exec_driver_sql(f"GRANT INSERT ON {name} TO {INGEST}")
         else:

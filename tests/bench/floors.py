@@ -6,10 +6,16 @@ Reviewed like product code: a floor that does too much flatters us, one that doe
 from __future__ import annotations
 
 import io
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event
 from sqlmodel import Field, Session, SQLModel
+
+from app.domain.ordering import Change
+from tests.postgres import PASSWORD, Cluster
 
 FONTS = Path(__file__).parents[2] / "printing" / "fonts"
 
@@ -94,3 +100,20 @@ app.exec()
 """
 )
 """A process that paints a bare PySide6 window; the caller times the whole."""
+
+
+def copied(cluster: Cluster, changes: Sequence[Change], *, at_once: int = 2_000) -> float:
+    """Seconds to COPY changes into a bare table of PostgreSQL, each lot made durable: key, dossier, body, hash."""
+    table = (
+        "CREATE TABLE bare (station int8, seq int8, hlc int8, dossier bytea, kind text, body bytea, hash bytea, "
+        "PRIMARY KEY (station, seq)); CREATE INDEX ON bare (dossier)"
+    )
+    with psycopg.connect(cluster.new_database(), password=PASSWORD, autocommit=True) as connection:
+        connection.execute(table)
+        start = time.perf_counter()
+        for first in range(0, len(changes), at_once):
+            with connection.cursor().copy("COPY bare FROM STDIN (FORMAT BINARY)") as copy:
+                copy.set_types(["int8", "int8", "int8", "bytea", "text", "bytea", "bytea"])
+                for one in changes[first : first + at_once]:
+                    copy.write_row((1, one.seq, one.hlc, one.aggregate_id, one.kind, one.body, bytes(32)))
+        return time.perf_counter() - start

@@ -220,6 +220,17 @@ def test_no_role_sees_another_communes_rows(two_communes: Town, role: str) -> No
         assert found == (5,)
 
 
+def test_what_each_change_writes_anew_touches_no_index(two_communes: Town) -> None:
+    """An index on what moves, or a full page, would cost a hub more with each dossier it holds."""
+    with _raw(two_communes, "motcua_projector", HOME) as connection:
+        for table, moved in (("aggregate_head", "seq = seq + 1"), ("dossier_body", "body = body || '~'")):
+            rows = connection.execute(f"UPDATE {table} SET {moved}").rowcount
+            found = connection.execute(f"SELECT pg_stat_get_xact_tuples_hot_updated('{table}'::regclass)").fetchone()
+            assert found is not None
+            assert 4 <= rows - 1 <= found[0], "all of a page at once; one long body may not fit"
+        connection.rollback()
+
+
 def test_no_role_writes_another_communes_rows(two_communes: Town) -> None:
     with _raw(two_communes, "motcua_projector", HOME) as connection:
         moved = connection.execute(f"UPDATE dossier SET holder = 'x' WHERE code LIKE 'H35.99.{AWAY[-2:]}%'")
