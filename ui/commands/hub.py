@@ -22,7 +22,7 @@ from ui.commands.part import name_of
 
 _ORDER = (
     "init enroll ingest outbox status arrivals show work health restored revoke exposed rotate serve act resolve "
-    "national publish published erase backup unpack verify"
+    "national publish published erase backup restore verify"
 ).split()
 """As help lists them: what a new hub needs first stands first."""
 

@@ -1,4 +1,4 @@
-"""Upkeep of the hub's data: ``hub backup restored unpack verify``."""
+"""Upkeep of the hub's data: ``hub backup restore restored verify``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
     app.command(help=_("After the database came back from a backup. Example: motcua hub restored --hub-dir DIR"))(
         restored
     )
-    app.command(help=_("Unpack a copy into an empty folder. Example: motcua hub unpack t.saoluu --to /srv/moi"))(unpack)
+    app.command(help=_("Unpack a copy into an empty folder. Example: motcua hub restore t.saoluu --hub-dir /srv/moi"))(
+        restore
+    )
     app.command(help=_("Check every chain, and the tables against the log. Example: motcua hub verify --hub-dir DIR"))(
         verify
     )
@@ -66,24 +68,29 @@ def restored(context: typer.Context, hub_dir: HubDir) -> None:
     show(document, as_json=asked.as_json, lines=[line.format(version=done.roster_version)])
 
 
-def unpack(
+def restore(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help=_("The copy."))],
     hub_dir: HubDir,
-    to: Annotated[Path, typer.Option(help=_("An empty folder."))],
+    to: Annotated[
+        Path | None, typer.Option(help=_("An empty folder, if not the hub's; the hub's then holds vault.json."))
+    ] = None,
 ) -> None:
-    """Unseal a copy; the manual says how it is put in place. hub_dir: where the hub's vault lies."""
+    """Unseal a copy: a hub in a file is in place with that, for one on a server the manual says the rest."""
     from app.domain.errors import AlreadyInitialised
-    from sync.hub.backup import unpack as take_out
-    from sync.hub.program import unlock
+    from sync.hub.backup import key_for, unpack
 
     asked: Asked = context.obj
-    folder = to.absolute()
+    folder = (to or hub_dir).absolute()
     if folder.exists() and any(folder.iterdir()):
         raise AlreadyInitialised(folder=folder)
-    written = take_out(unlock(paths_of(hub_dir), asked.password()), file.absolute(), folder)
-    line = ngettext("{n} file was unpacked.", "{n} files were unpacked.", len(written)).format(n=len(written))
-    show({"files": [one.relative_to(folder) for one in written]}, as_json=asked.as_json, lines=[line])
+    copy = file.absolute()
+    written = unpack(key_for(copy, paths_of(hub_dir), asked.password()), copy, folder)
+    lines = [
+        ngettext("{n} file was unpacked.", "{n} files were unpacked.", len(written)).format(n=len(written)),
+        _("Go on as after any restore: hub restored."),
+    ]
+    show({"files": [one.relative_to(folder) for one in written]}, as_json=asked.as_json, lines=lines)
 
 
 def verify(context: typer.Context, hub_dir: HubDir) -> None:
