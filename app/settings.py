@@ -10,10 +10,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 from app.domain.errors import BadInput, CannotRead, UnknownField
 from app.files import write_whole
@@ -137,20 +137,24 @@ def settings_from(text: str) -> Settings:
 
     Raises UnknownField, BadInput.
     """
-    import tomllib
-
     import msgspec  # most computers have no settings file, and the window is soon up without it
 
-    try:
-        table = tomllib.loads(unicodedata.normalize("NFC", text))
-    except tomllib.TOMLDecodeError as failed:
-        line = _LINE.search(str(failed))  # the rest of the parser's sentence is English
-        raise BadInput(field=f"settings.toml:{line[1]}" if line else "settings.toml", problem=_NO_TOML) from failed
+    table = _table(unicodedata.normalize("NFC", text))
     if unknown := sorted(table.keys() - _kinds().keys()):
         raise UnknownField(field=unknown[0])
     for name, value in table.items():
-        _check(name, value)
+        _checked(name, value)
     return msgspec.convert(table, Settings)
+
+
+def _table(text: str) -> dict[str, object]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as failed:
+        line = _LINE.search(str(failed))  # the rest of the parser's sentence is English
+        raise BadInput(field=f"settings.toml:{line[1]}" if line else "settings.toml", problem=_NO_TOML) from failed
 
 
 def change_setting(settings: Settings, name: str, value: str) -> Settings:
@@ -161,12 +165,19 @@ def change_setting(settings: Settings, name: str, value: str) -> Settings:
     old = getattr(settings, name)
     if not isinstance(old, bool | int | float | str):
         raise BadInput(field=name, problem=N_("is a list: change it in settings.toml"))
-    line = value.strip().lower() if not isinstance(old, str) else json.dumps(value.strip(), ensure_ascii=False)
-    others = [one for one in as_toml(settings).splitlines() if not one.startswith(f"{name} = ")]
+    line = unicodedata.normalize("NFC", value.strip())
     try:
-        return settings_from("\n".join([f"{name} = {line}", *others]))
+        typed = line if isinstance(old, str) else _value_of(line.lower())
+        return replace(settings, **{name: _checked(name, typed)})
     except BadInput as failed:
         raise BadInput(field=name, problem=N_("this value is not allowed for the setting")) from failed
+
+
+def _value_of(line: str) -> object:
+    table = _table(f"value = {line}")
+    if len(table) > 1:  # a line break was typed, and a second setting after it
+        raise BadInput(field="settings.toml", problem=_NO_TOML)
+    return table["value"]
 
 
 def as_toml(settings: Settings) -> str:
@@ -208,13 +219,13 @@ def _kinds() -> dict[str, object]:
     return get_type_hints(Settings, localns=bounded, include_extras=True)
 
 
-def _check(name: str, value: object) -> None:
-    """Let a value pass that the field can hold; name the setting and what it allows otherwise."""
+def _checked(name: str, value: object) -> Any:
+    """Return a value as the field holds it; name the setting and what it allows where it cannot."""
     import msgspec
 
     kind = _kinds()[name]
     try:
-        msgspec.convert(value, kind)
+        return msgspec.convert(value, kind)
     except msgspec.ValidationError as failed:
         allowed = f" ({', '.join(get_args(kind))})" if get_origin(kind) is Literal else ""
         raise BadInput(field=name + allowed, problem=N_("this value is not allowed for the setting")) from failed

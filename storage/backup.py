@@ -1,8 +1,9 @@
 """A copy of a desk to keep elsewhere (bản sao lưu), and a desk made of one.
 
 The copy holds what the data folder holds, each part as it lies there: the database under its key, the vault, the
-settings, the sealed scans. Nobody opens it without a password of the desk. A desk made of a copy is a restored one: its
-key is retired at the next start, since the old computer may still be at work (SYNC §2.8).
+settings, the wordings, villages and calendars of this place, the sealed scans. Nobody opens it without a password of
+the desk. A desk made of a copy is a restored one: its key is retired at the next start, since the old computer may
+still be at work (SYNC §2.8).
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ from storage.rebuild import check_chains
 from storage.store import open_database
 from storage.tables import DeskRow, StationRow, table_of
 
-_DATABASE, _VAULT, _SETTINGS, _VILLAGES = "desk.db", "vault.json", "settings.toml", "villages.csv"
+_DATABASE, _VAULT = "desk.db", "vault.json"
+_YEAR = re.compile(r"20\d\d\.json", re.ASCII)
 _BLOB = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1 << 20
 _desk, _station = table_of(DeskRow), table_of(StationRow)
@@ -106,10 +108,9 @@ def _pack(out: BinaryIO, database: Path, paths: Paths) -> int:
     scans = 0
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # all of it is sealed: nothing to gain by packing
         archive.write(database, _DATABASE)
-        beside = ((paths.vault_file, _VAULT), (paths.settings_file, _SETTINGS), (paths.villages_file, _VILLAGES))
-        for file, name in beside:
+        for file in (paths.vault_file, *_of_this_place(paths), *sorted(paths.calendars.glob("20??.json"))):
             if file.is_file():
-                archive.write(file, name)
+                archive.write(file, file.relative_to(paths.data_dir).as_posix())
         for blob in sorted((paths.data_dir / FOLDER).glob("??/??/*")):
             if _BLOB.fullmatch(blob.name):
                 archive.write(blob, f"{FOLDER}/{blob.name}")
@@ -134,7 +135,7 @@ def restore(copy: Path, paths: Paths, login: str | None, password: str) -> None:
         try:
             opened = vault.unlock(waiting, login or _only_officer(waiting), password)
             for name in names:
-                place = _plain_place(name, paths) or _blob_place(name, paths)
+                place = _plain_place(name, paths) or _calendar_place(name, paths) or _blob_place(name, paths)
                 if place is not None:  # what no program of ours packs is left where it is
                     _unpack(archive, name, place, copy.name)
             _retire(paths, opened.key)
@@ -146,7 +147,17 @@ def restore(copy: Path, paths: Paths, login: str | None, password: str) -> None:
 
 
 def _plain_place(name: str, paths: Paths) -> Path | None:
-    return {_DATABASE: paths.database, _SETTINGS: paths.settings_file, _VILLAGES: paths.villages_file}.get(name)
+    return next((one for one in (paths.database, *_of_this_place(paths)) if one.name == name), None)
+
+
+def _of_this_place(paths: Paths) -> tuple[Path, ...]:
+    """Return the files that no log holds: without them a restored desk would word and promise otherwise."""
+    return paths.settings_file, paths.wordings_file, paths.villages_file
+
+
+def _calendar_place(name: str, paths: Paths) -> Path | None:
+    folder, _slash, year = name.partition("/")
+    return paths.calendars / year if folder == paths.calendars.name and _YEAR.fullmatch(year) else None
 
 
 def _only_officer(file: Path) -> str:

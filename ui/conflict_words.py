@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
+from app.conflict_words import field_of
 from app.domain.states import STATE_WORDS, State
 from app.i18n import N_, _
 from app.services.conflicts import Beside, ReviewLine, Side
 from ui import correction_words
-from ui.correction_words import field_words
 from ui.dossier_words import moment_words
 from ui.happened import happened
 from ui.place_words import place_words
 
-_KINDS = {
-    "custody": N_("Two desks ended it differently"),
-    "proposal": N_("Two values for “{field}”: the first stands, the other is proposed"),
-    "soft": N_("Two values for “{field}”: the later one is shown"),
-    "double_result": N_("Two desks solved it alike; void one of the two papers"),
-    "double_claim": N_("Two desks worked on it; the first at the province counts"),
-    "late": N_("Recorded after the dossier was closed elsewhere"),
-    "not_custodian": N_("Recorded by a desk that did not hold the file"),
-    "illegal_transition": N_("Recorded when the dossier could no longer take it"),
-    "possible_duplicate": N_("Perhaps the same request as {code}"),
-}
 _OWNERS = {"leader": N_("the leader decides"), "receiver": N_("the receiving officer decides")}
 _ENDINGS = {
     "granted": N_("Solved with a result"),
@@ -31,14 +20,6 @@ _ENDINGS = {
 }
 
 
-def kind_words(line: ReviewLine) -> str:
-    """Return what is wrong, in a sentence."""
-    parts = line.item.item.split(":")
-    field = field_words(parts[1]) if parts[0] == "field" else ""
-    code = line.other.code if line.other else ""
-    return _(_KINDS.get(line.item.kind, _KINDS["illegal_transition"])).format(field=field, code=code)
-
-
 def owner_words(line: ReviewLine) -> str:
     """Return who decides and by when."""
     return _("{owner}, by {day}").format(owner=_(_OWNERS[line.item.owner]), day=moment_words(line.item.due))
@@ -46,9 +27,9 @@ def owner_words(line: ReviewLine) -> str:
 
 def value_words(beside: Beside, side: Side) -> str:
     """Return what a version says: how a branch ended, or the value of a field."""
-    kind, name = beside.line.item.kind, beside.line.item.item.partition(":")[2].partition(":")[0]
+    kind = beside.line.item.kind
     if kind in ("proposal", "soft"):
-        return correction_words.value_words(name, side.value)
+        return correction_words.value_words(field_of(beside.line), side.value)
     if kind != "custody":
         return side.value if beside.line.other else ""
     if side.value in _ENDINGS:

@@ -1,36 +1,12 @@
-"""How the fields that can be corrected are called on screen, and how their values read."""
+"""How the values of the fields that can be corrected read on screen."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.i18n import N_, _
+from app.i18n import _
 from ui.value_words import ID_KINDS, KINDS, RETURN_WORDS, SEXES
 
-FIELD_WORDS = {
-    "applicant.name": N_("Applicant: name"),
-    "applicant.birth_date": N_("Applicant: date of birth"),
-    "applicant.id_number": N_("Applicant: number of the identity paper"),
-    "applicant.id_kind": N_("Applicant: kind of identity paper"),
-    "applicant.sex": N_("Applicant: sex"),
-    "applicant.address": N_("Applicant: address"),
-    "applicant.phone": N_("Applicant: phone"),
-    "applicant.email": N_("Applicant: e-mail"),
-    "applicant.ethnicity": N_("Applicant: ethnicity"),
-    "applicant.kind": N_("Applicant: kind"),
-    "procedure": N_("Procedure"),
-    "summary": N_("Summary"),
-    "return_place": N_("Place of return"),
-    "return_to": N_("Which other desk returns it"),
-    "priority": N_("Priority"),
-    "representative.name": N_("Representative: name"),
-    "representative.id_kind": N_("Representative: kind of identity paper"),
-    "representative.id_number": N_("Representative: number of the identity paper"),
-    "representative.birth_date": N_("Representative: date of birth"),
-    "representative.address": N_("Representative: address"),
-    "representative.phone": N_("Representative: phone"),
-    "representative.relation": N_("Representative: relation to the applicant"),
-}
 _VALUES: dict[str, Mapping[str, str]] = {
     "applicant.id_kind": ID_KINDS,
     "representative.id_kind": ID_KINDS,
@@ -38,11 +14,6 @@ _VALUES: dict[str, Mapping[str, str]] = {
     "applicant.kind": KINDS,
     "return_place": RETURN_WORDS,
 }
-
-
-def field_words(field: str) -> str:
-    """Return the name of a field; one that a newer program knows keeps its own."""
-    return _(FIELD_WORDS.get(field, field))
 
 
 def value_words(field: str, text: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.dossier_fields import FIELD_WORDS
 from app.i18n import N_, _
-from ui.correction_words import FIELD_WORDS
 
 _WORDS = {
     "address": N_("address"),

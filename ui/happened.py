@@ -50,9 +50,10 @@ from app.domain.paper_events import PaperPutOut
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.domain.station_events import DossierInherited
 from app.domain.version_events import VersionMoved
+from app.dossier_fields import field_words
 from app.i18n import N_, _, ngettext
 from app.wording import because_text
-from ui.correction_words import field_words, value_words
+from ui.correction_words import value_words
 from ui.dossier_words import FORMS, moment_words
 from ui.paper_words import DESK_PAPER_WORDS
 from ui.person_words import marked

@@ -19,13 +19,15 @@ from pathlib import Path
 
 import msgspec
 
-from app.domain.errors import BackupDamaged
+from app.domain.errors import BackupDamaged, CannotRead, NoHubHere
 from app.files import fault_of, new_file
 from app.logs import logger
+from storage import vault_file
 from storage.attachments import FOLDER, plain_chunks, sealed_chunks
 from storage.backup import copy_database
 from sync.hub import postgres_dump
-from sync.hub.program import Hub
+from sync.hub.places import HubPaths
+from sync.hub.program import Hub, unlock
 
 LAST = "last_backup"
 """The document that says when the last copy was made, and what it held."""
@@ -85,6 +87,26 @@ def last_backup(hub: Hub) -> LastBackup | None:
     return None if kept is None else msgspec.msgpack.decode(kept, type=LastBackup)
 
 
+def key_for(copy: Path, paths: HubPaths, password: str) -> bytes:
+    """Return the hub's key: by the vault of its folder, or by the copy's own where the folder has none.
+
+    Raises NoHubHere (neither has a vault), WrongPassword, BackupDamaged, CannotRead.
+    """
+    if vault_file.exists(paths.vault_file):
+        return unlock(paths, password)
+    try:
+        with zipfile.ZipFile(copy) as archive, tempfile.TemporaryDirectory() as folder:
+            own = HubPaths(Path(folder))
+            if own.vault_file.name not in archive.namelist():
+                raise NoHubHere(folder=paths.folder)
+            archive.extract(own.vault_file.name, folder)
+            return unlock(own, password)
+    except zipfile.BadZipFile as broken:
+        raise BackupDamaged(name=copy.name) from broken
+    except OSError as failed:
+        raise CannotRead(place=copy.name) from failed
+
+
 def unpack(hub_key: bytes, copy: Path, folder: Path) -> tuple[Path, ...]:
     """Put the parts of a copy into a folder, the dump unsealed; return what was written.
 
@@ -93,6 +115,8 @@ def unpack(hub_key: bytes, copy: Path, folder: Path) -> tuple[Path, ...]:
     written = []
     try:
         with zipfile.ZipFile(copy) as archive:
+            if archive.testzip() is not None:  # before anything is written: half a hub must not stand there
+                raise BackupDamaged(name=copy.name)
             for name in archive.namelist():
                 place = folder / name
                 if not place.resolve().is_relative_to(folder.resolve()):

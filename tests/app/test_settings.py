@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import BadInput, CannotRead, CannotWrite, UnknownField
-from app.settings import Settings, as_toml, read_settings, settings_from, write_settings
+from app.settings import Settings, as_toml, change_setting, read_settings, settings_from, write_settings
 
 
 def test_without_a_file_the_lawful_defaults_hold(tmp_path: Path) -> None:
@@ -92,3 +92,41 @@ def test_a_folder_in_the_way_is_a_sentence_not_a_traceback(tmp_path: Path) -> No
         read_settings(tmp_path)
     with pytest.raises(CannotWrite):
         write_settings(tmp_path / "gone" / "settings.toml", Settings())
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "holds"),
+    [
+        ("far_from_km", " 20 ", 20),
+        ("text_scale", "1", 1.0),
+        ("saturday_desk", "TRUE", True),
+        ("theme", "dark", "dark"),
+        ("desk_phone", 'số "0213"', 'số "0213"'),
+        ("agency_symbol", "Hu\u031b\u01a1\u0300", "H\u01b0\u1edd"),
+        ("desk_phone", "", ""),
+    ],
+)
+def test_one_setting_is_changed_as_typed_and_the_others_stay(name: str, typed: str, holds: object) -> None:
+    before = Settings(agency_head=("UBND",), printers={"receipt": "Canon"})
+    after = change_setting(before, name, typed)
+    assert (getattr(after, name), type(getattr(after, name))) == (holds, type(holds))
+    assert dataclasses.replace(after, **{name: getattr(before, name)}) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("far_from_km", "far"),
+        ("far_from_km", "501"),
+        ("far_from_km", "20\nlan_serve = true"),
+        ("far_from_km", ""),
+        ("saturday_desk", "1"),
+        ("theme", "blue"),
+        ("desk_phone", "0213\n4"),
+        ("printers", "Canon"),
+    ],
+)
+def test_what_a_setting_cannot_hold_is_refused_by_its_name(name: str, typed: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        change_setting(Settings(), name, typed)
+    assert refused.value.details["field"] == name

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from app.calendars import SHIPPED
 from tests.journeys.province import accept
-from tests.journeys.terminal import PASSWORD, Terminal
+from tests.journeys.terminal import PASSWORD, Terminal, birth
+from tests.journeys.test_papers import words_of
 
 
 @pytest.fixture
@@ -54,6 +58,46 @@ def test_nothing_is_put_in_place_without_the_password_or_over_a_desk(
     assert Terminal(new.data_dir, wrong, now=desk.now).said("restore", kept).code == 3
 
     assert not (new.data_dir / "vault.json").exists() and not (new.data_dir / "desk.db").exists()
+
+
+def test_what_was_set_for_this_place_comes_back_with_the_desk(
+    desk: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wordings of the province, villages, settings, an announced calendar: none of them is in the log."""
+    ours = {
+        "form": "Mẫu số 06", "title": ["PHIẾU KIỂM SOÁT"], "note": "Lưu cùng hồ sơ 10 năm.",
+        "signers": {"giver": "Bên giao", "receiver": "Bên nhận"},
+    }  # fmt: skip
+    document = {"format": 1, "versions": {"TT03-2025-draft": {"control": ours}}}
+    (desk.data_dir / "wordings.json").write_text(json.dumps(document), encoding="utf-8")
+    shutil.copy(SHIPPED / "2026.json", tmp_path / "2026.json")
+    desk.json("calendar", "import", tmp_path / "2026.json")
+    desk.json("villages", "set", "Bản Gia Khâu", "--km", "23")
+    desk.json("settings", "set", "desk_phone", "0213 123 456")
+    code = desk.accept(birth())["code"]
+    kept = desk.json("backup", "--to", tmp_path / "quay-1.saoluu")["path"]
+    new = _new_computer(desk, tmp_path, monkeypatch)
+
+    new.json("restore", kept)
+
+    new.json("print", "control", code, "--to", tmp_path / "sheet.pdf", "--draft")
+    assert "Lưu cùng hồ sơ 10 năm." in words_of(tmp_path / "sheet.pdf")
+    assert [row["name"] for row in new.json("villages", "list")] == ["Bản Gia Khâu"]
+    assert new.json("settings", "list")["desk_phone"] == "0213 123 456"
+    (calendar,) = (new.data_dir / "calendar").iterdir()
+    assert calendar.read_bytes() == (desk.data_dir / "calendar" / calendar.name).read_bytes()
+
+
+def test_a_copy_puts_nothing_where_no_program_of_ours_packs_it(
+    desk: Terminal, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zipfile.ZipFile(kept, "a") as archive:
+        for name in ("calendar/../../escaped.json", "calendar/notes.txt", "../wordings.json", "run.exe"):
+            archive.writestr(name, "x")
+    new = _new_computer(desk, tmp_path, monkeypatch)
+    new.json("restore", kept)
+    names = {one.name for one in new.data_dir.parent.rglob("*")}
+    assert not names & {"escaped.json", "notes.txt", "wordings.json", "run.exe"}
 
 
 @pytest.mark.parametrize("how", ["cut", "flipped", "photo"])

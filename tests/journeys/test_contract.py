@@ -8,25 +8,31 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from typer._click.core import Command
+from typer.core import TyperGroup
 
 from app.services.catalogue import load_catalogue
 from storage import lock
 from tests.journeys.terminal import COMMUNE, LOGIN, PASSWORD, Terminal, birth, certified_copies, run, run_apart
 from ui.commands.acts import KEYS
+from ui.commands.root import command_line
 
-COMMANDS = (
-    "init request-enrolment procedures due words card fold accept act find show print guide guided attach sign "
-    "pay void confirm-transfer paper-receipt day-close receipts "
-    "numbers+raise numbers+pad trip+open trip+close trip+list trip+show export inspect import "
-    "status verify rebuild demo self-check gui report list ratings audit"
+OF_THE_DESK = (
+    "gui init request-enrolment procedures due words card fold accept guide act find show print pay void day-close "
+    "attach export inspect import status verify rebuild backup restore report audit demo self-check "
+    "trip+open trip+close officer+add officer+disable officer+list officer+reset"
 ).split()
-HUB_COMMANDS = "init enroll ingest outbox status show".split()
+OF_THE_PROVINCE = (
+    "init enroll revoke ingest outbox publish status show conflicts+list resolve quarantine+list quarantine+retry "
+    "quarantine+reject verify backup restore users+add national serve"
+).split()
 CARD = "012090000123|045123456|Giàng A Chống|05061990|Nam|Bản Sin Suối Hồ, Sin Suối Hồ, Phong Thổ, Lai Châu|10052021"
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00")
 
@@ -395,6 +401,17 @@ def test_reading_goes_on_while_another_window_writes(desk: Terminal, tmp_path: P
 
 # ── help ─────────────────────────────────────────────────────────────────────────────────────
 
+
+def _leaves(group: Command, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the words of every command of a group, those of its groups too."""
+    assert isinstance(group, TyperGroup)
+    for name, one in group.commands.items():
+        if isinstance(one, TyperGroup):
+            yield from _leaves(one, (*before, name))
+        else:
+            yield (*before, name)
+
+
 _ALL_HELP = """
 import sys
 from tests.journeys.terminal import run
@@ -406,12 +423,17 @@ for command in sys.argv[2:]:
 """
 
 
+def test_every_command_that_the_contract_names_is_there() -> None:
+    named = {*OF_THE_DESK, *(f"hub+{name}" for name in OF_THE_PROVINCE)}
+    assert named <= {"+".join(words) for words in _leaves(command_line())}
+
+
 @pytest.mark.parametrize(
     ("language", "example", "usage"), [("vi", "Ví dụ:", "Cách dùng:"), ("en", "Example:", "Usage:")]
 )
 def test_every_command_has_help_with_an_example(language: str, example: str, usage: str) -> None:
     """In a process of its own: help is worded once, when the program starts."""
-    commands = [*COMMANDS, *(f"hub+{name}" for name in HUB_COMMANDS)]
+    commands = ["+".join(words) for words in _leaves(command_line())]
     done = subprocess.run(
         [sys.executable, "-c", _ALL_HELP, language, *commands],
         cwd=Path(__file__).parents[2],
@@ -425,7 +447,8 @@ def test_every_command_has_help_with_an_example(language: str, example: str, usa
     for page in pages:
         command = page.split("\n")[0].replace("+", " ")
         assert page.split("\n")[1].startswith(usage), page
-        assert re.search(rf"^  {example} motcua( --json)? {command}\b", page, re.MULTILINE), page
+        begins = rf"^  {example} motcua( --json| --data-dir \S+)? {command}\b"
+        assert re.search(begins, page, re.MULTILINE), page
         sentence = page.split("\n")[3].strip()
         assert sentence[0].isupper(), page
         assert len(sentence.split()) >= 3 or "." in sentence, page

@@ -130,7 +130,8 @@ def _resolve(opening: Opening) -> Callable[..., None]:
 
 
 def _list(asked: Asked, opening: Opening, hub_dir: Path | None, limit: int) -> None:
-    from ui.conflict_words import kind_words, owner_words
+    from app.conflict_words import kind_words
+    from ui.conflict_words import owner_words
 
     with opening(asked, write=False, hub_dir=hub_dir, by=None) as (conflicts, _officer):
         found = conflicts.lines(limit=limit)
@@ -152,7 +153,7 @@ def _told(asked: Asked, conflicts: Conflicts, dossier: Dossier) -> None:
 
 
 def _line(one: ReviewLine) -> dict[str, object]:
-    from ui.conflict_words import kind_words
+    from app.conflict_words import kind_words
 
     return {
         "code": one.dossier.code,
@@ -189,7 +190,8 @@ def _side(one: Beside, side: Side) -> dict[str, object]:
 
 
 def _beside_lines(one: Beside) -> list[str]:
-    from ui.conflict_words import kind_words, owner_words, side_lines
+    from app.conflict_words import kind_words
+    from ui.conflict_words import owner_words, side_lines
 
     lines = [f"{kind_words(one.line)}  ({owner_words(one.line)})  [{one.line.item.item}]"]
     for side in one.sides:

@@ -1,4 +1,4 @@
-"""Upkeep of the hub's data: ``hub backup``, ``hub unpack``, ``hub verify``."""
+"""Upkeep of the hub's data: ``hub backup restore restored verify``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import typer
 
 from app.i18n import _, ngettext
 from ui.commands.context import Asked
+from ui.commands.hub_door import HubDir, at_hub, paths_of
 from ui.commands.output import show
 from ui.commands.upkeep import checked_document, verdict
-
-HubDir = Annotated[Path, typer.Option(help=_("Folder of the hub's data."))]
 
 
 def register(app: typer.Typer) -> None:
@@ -20,7 +19,12 @@ def register(app: typer.Typer) -> None:
     app.command(help=_("Write a copy of the hub and read it back. Example: motcua hub backup --to F:\\tinh.saoluu"))(
         backup
     )
-    app.command(help=_("Unpack a copy into an empty folder. Example: motcua hub unpack t.saoluu --to /srv/moi"))(unpack)
+    app.command(help=_("After the database came back from a backup. Example: motcua hub restored --hub-dir DIR"))(
+        restored
+    )
+    app.command(help=_("Unpack a copy into an empty folder. Example: motcua hub restore t.saoluu --hub-dir /srv/moi"))(
+        restore
+    )
     app.command(help=_("Check every chain, and the tables against the log. Example: motcua hub verify --hub-dir DIR"))(
         verify
     )
@@ -31,11 +35,9 @@ def backup(
 ) -> None:
     """Copy the database in one moment, the spool and the scans; workers may go on meanwhile."""
     from sync.hub.backup import back_up
-    from sync.hub.program import HubPaths, open_hub
 
     asked: Asked = context.obj
-    paths = HubPaths(hub_dir.absolute())
-    with open_hub(paths, asked.password(), write=True, now=asked.now, beside_others=True) as hub:
+    with at_hub(asked, hub_dir, write=True, beside_others=True) as hub:
         made = back_up(hub, to.absolute())
     words = ngettext(
         "The copy holds {n} change and was read back.", "The copy holds {n} changes and was read back.", made.changes
@@ -48,36 +50,53 @@ def backup(
         "waiting": made.waiting,
         "scans": made.scans,
     }
-    keys = _("The keys lie in the hub's folder: copy vault.json and secrets.sealed apart from it.")
-    show(document, as_json=asked.as_json, lines=[words.format(n=made.changes), *([keys] if paths.server() else [])])
+    lines = [words.format(n=made.changes)]
+    if paths_of(hub_dir).server():
+        lines.append(_("The keys lie in the hub's folder: copy vault.json and secrets.sealed apart from it."))
+    show(document, as_json=asked.as_json, lines=lines)
 
 
-def unpack(
+def restored(context: typer.Context, hub_dir: HubDir) -> None:
+    """Sign the list of desks anew and queue what the database has forgotten; desks then send again what is missing."""
+    from sync.hub.restored import restored as recover
+
+    asked: Asked = context.obj
+    with at_hub(asked, hub_dir, write=True) as hub:
+        done = recover(hub)
+    document = {"roster_version": done.roster_version, "stations": done.stations, "queued": done.queued}
+    line = _("The list of desks is signed anew (version {version}). Write answers for all desks now: hub outbox.")
+    show(document, as_json=asked.as_json, lines=[line.format(version=done.roster_version)])
+
+
+def restore(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help=_("The copy."))],
     hub_dir: HubDir,
-    to: Annotated[Path, typer.Option(help=_("An empty folder."))],
+    to: Annotated[
+        Path | None, typer.Option(help=_("An empty folder, if not the hub's; the hub's then holds vault.json."))
+    ] = None,
 ) -> None:
-    """Unseal a copy; the manual says how it is put in place. hub_dir: where the hub's vault lies."""
+    """Unseal a copy: a hub in a file is in place with that, for one on a server the manual says the rest."""
     from app.domain.errors import AlreadyInitialised
-    from sync.hub.backup import unpack as take_out
-    from sync.hub.program import HubPaths, unlock
+    from sync.hub.backup import key_for, unpack
 
     asked: Asked = context.obj
-    folder = to.absolute()
+    folder = (to or hub_dir).absolute()
     if folder.exists() and any(folder.iterdir()):
         raise AlreadyInitialised(folder=folder)
-    written = take_out(unlock(HubPaths(hub_dir.absolute()), asked.password()), file.absolute(), folder)
-    line = ngettext("{n} file was unpacked.", "{n} files were unpacked.", len(written)).format(n=len(written))
-    show({"files": [one.relative_to(folder) for one in written]}, as_json=asked.as_json, lines=[line])
+    copy = file.absolute()
+    written = unpack(key_for(copy, paths_of(hub_dir), asked.password()), copy, folder)
+    lines = [
+        ngettext("{n} file was unpacked.", "{n} files were unpacked.", len(written)).format(n=len(written)),
+        _("Go on as after any restore: hub restored."),
+    ]
+    show({"files": [one.relative_to(folder) for one in written]}, as_json=asked.as_json, lines=lines)
 
 
 def verify(context: typer.Context, hub_dir: HubDir) -> None:
     """Recompute every chain and compare the tables with a fresh fold of the whole log; changes nothing."""
-    from sync.hub.program import HubPaths, open_hub
-
     asked: Asked = context.obj
-    with open_hub(HubPaths(hub_dir.absolute()), asked.password(), write=False, now=asked.now) as hub:
+    with at_hub(asked, hub_dir, write=False) as hub:
         checked = hub.store.verify()
     show(checked_document(checked), as_json=asked.as_json, lines=[verdict(checked)])
     if not checked.ok:

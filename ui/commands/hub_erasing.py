@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.i18n import _, ngettext
 from ui.commands.context import Asked
+from ui.commands.hub_door import HubDir, at_hub
 from ui.commands.output import show
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 def erase(
     context: typer.Context,
-    hub_dir: Annotated[Path, typer.Option(help=_("Folder of the hub's data."))],
+    hub_dir: HubDir,
     citizen: Annotated[str, typer.Option(help=_("Number of the citizen's paper, whole; it is recorded nowhere."))],
     order: Annotated[str | None, typer.Option(help=_("Number of the decision."))] = None,
     reason: Annotated[str | None, typer.Option(help=_("Why, without personal data."))] = None,
@@ -38,10 +38,9 @@ def erase(
     """Record the order in the log of every commune concerned and clear the province's store; desks follow."""
     from sync.hub.erasing import concerned
     from sync.hub.erasing import erase as carry_out
-    from sync.hub.program import HubPaths, open_hub
 
     asked: Asked = context.obj
-    with open_hub(HubPaths(hub_dir.absolute()), asked.password(), write=yes, now=asked.now) as hub:
+    with at_hub(asked, hub_dir, write=yes) as hub:
         found = concerned(hub, citizen)
         done = carry_out(hub, found, number=order, reason=reason, by=by) if yes else None
     document = {

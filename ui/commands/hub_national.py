@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +11,7 @@ import typer
 from app.domain.errors import BadInput
 from app.i18n import N_, _, ngettext
 from ui.commands.context import Asked
+from ui.commands.hub_door import HubDir, at_hub
 from ui.commands.output import show
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def national(
     context: typer.Context,
-    hub_dir: Annotated[Path, typer.Option("--hub-dir", help=_("Folder of the hub's data."))],
+    hub_dir: HubDir,
     dossier: Annotated[str | None, typer.Argument(help=_("The code or its last digits."))] = None,
     code: Annotated[str | None, typer.Option(help=_("The same as the argument."))] = None,
     since: Annotated[str | None, typer.Option(help=_("A cursor that an earlier call gave; 0 for everything."))] = None,
@@ -46,9 +46,8 @@ def national(
     one = dossier or code
     if (one is not None and since is not None) or (one is None and since is None and send is None):
         raise BadInput(field="since", problem=N_("name a dossier, or say since when: --since 0"))
-    from sync.hub.program import HubPaths, open_hub
 
-    with open_hub(HubPaths(hub_dir.absolute()), asked.password(), write=send is not None, now=asked.now) as hub:
+    with at_hub(asked, hub_dir, write=send is not None) as hub:
         if send is not None:
             _send(hub, asked, send, one, since)
         else:

@@ -11,6 +11,7 @@ from app.domain.errors import BadInput
 from app.domain.publication import KIND_WORDS, KINDS_PUBLISHED
 from app.i18n import N_, _, ngettext
 from ui.commands.context import Asked, parse_day
+from ui.commands.hub_door import HubDir, at_hub
 from ui.commands.output import show
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from app.services.publications import Reviewed
 
 _MOST_SHOWN = 12
-_HubDir = Annotated[Path, typer.Option("--hub-dir", help=_("Folder of the hub's data."))]
 
 
 def register(app: typer.Typer) -> None:
@@ -35,14 +35,13 @@ def register(app: typer.Typer) -> None:
 def publish(
     context: typer.Context,
     files: Annotated[list[str], typer.Argument(help=_("The files; a kind may stand before them, as a check."))],
-    hub_dir: _HubDir,
+    hub_dir: HubDir,
     effective: Annotated[
         str | None, typer.Option(help=_("First day it holds (YYYY-MM-DD), today if left out."))
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only say what it would publish."))] = False,
 ) -> None:
     """Read the files strictly, sign what they say, and let the next answers carry it to every desk that lacks it."""
-    from sync.hub.program import HubPaths, open_hub
     from sync.hub.publishing import Publishing
 
     asked: Asked = context.obj
@@ -50,7 +49,7 @@ def publish(
     if not names:
         raise BadInput(field="files", problem=N_("must not be empty"))
     day = parse_day(effective, "effective")
-    with open_hub(HubPaths(hub_dir.absolute()), asked.password(), write=not dry_run, now=asked.now) as hub:
+    with at_hub(asked, hub_dir, write=not dry_run) as hub:
         publishing = Publishing(hub)
         today = hub.clock.now().date()
         reviewed = publishing.review([Path(name) for name in names], effective=day or today, kind=kind)
@@ -67,13 +66,12 @@ def publish(
     show(told, as_json=asked.as_json, lines=lines)
 
 
-def published(context: typer.Context, hub_dir: _HubDir) -> None:
+def published(context: typer.Context, hub_dir: HubDir) -> None:
     """List what was published, with the day it takes effect, and which desks hold the newest list."""
-    from sync.hub.program import HubPaths, open_hub
     from sync.hub.publishing import Publishing
 
     asked: Asked = context.obj
-    with open_hub(HubPaths(hub_dir.absolute()), asked.password(), write=False, now=asked.now) as hub:
+    with at_hub(asked, hub_dir, write=False) as hub:
         publishing, held = Publishing(hub), hub.published()
         listed, reach = publishing.publications(), publishing.reach()
     version = held.version if held else 0

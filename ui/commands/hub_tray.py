@@ -10,11 +10,17 @@ import typer
 
 from app.i18n import _
 from ui.commands.context import Asked, read_password
-from ui.commands.hub import HubDir, _open
+from ui.commands.hub_door import HubDir, at_hub
 from ui.commands.output import show
 
 users = typer.Typer(no_args_is_help=True, help=_("Who may sign in to the province's pages."))
 quarantine = typer.Typer(no_args_is_help=True, help=_("What the province keeps apart until a person has looked."))
+
+
+def register(app: typer.Typer) -> None:
+    """Add both groups."""
+    app.add_typer(users, name="users")
+    app.add_typer(quarantine, name="quarantine")
 
 
 @users.command("list", help=_("Who may sign in. Example: motcua hub users list --hub-dir DIR"))
@@ -23,7 +29,7 @@ def list_users(context: typer.Context, hub_dir: HubDir) -> None:
     from sync.hub.users import Users
 
     asked: Asked = context.obj
-    with _open(asked, hub_dir, write=False) as hub:
+    with at_hub(asked, hub_dir, write=False) as hub:
         found = Users(hub).all()
     lines = [f"{one.login}  {one.name}  {one.role}{'  ' + _('disabled') if one.disabled else ''}" for one in found]
     show([*found], as_json=asked.as_json, lines=lines or [_("Nobody yet.")])
@@ -46,7 +52,7 @@ def add(
     from sync.hub.users import Users
 
     asked: Asked = context.obj
-    with _open(asked, hub_dir, write=True) as hub:
+    with at_hub(asked, hub_dir, write=True) as hub:
         kept = Users(hub).add(login, name, role, read_password(user_password_file, confirm=True))
     show(asdict(kept), as_json=asked.as_json, lines=[_("{login} may sign in now.").format(login=kept.login)])
 
@@ -57,7 +63,7 @@ def disable(context: typer.Context, login: Annotated[str, typer.Argument(help=_(
     from sync.hub.users import Users
 
     asked: Asked = context.obj
-    with _open(asked, hub_dir, write=True) as hub:
+    with at_hub(asked, hub_dir, write=True) as hub:
         kept = Users(hub).disable(login)
     show(asdict(kept), as_json=asked.as_json, lines=[_("{login} can no longer sign in.").format(login=kept.login)])
 
@@ -68,7 +74,7 @@ def list_quarantine(context: typer.Context, hub_dir: HubDir) -> None:
     from sync.hub.quarantine import Quarantine
 
     asked: Asked = context.obj
-    with _open(asked, hub_dir, write=False) as hub:
+    with at_hub(asked, hub_dir, write=False) as hub:
         found = Quarantine(hub).lines()
     rows: list[object] = [
         {"key": one.key, "station_id": one.station, "first_seq": one.first, "last_seq": one.last, "reason": one.reason}
@@ -93,7 +99,7 @@ def retry(
     from sync.hub.quarantine import Quarantine
 
     asked: Asked = context.obj
-    with _open(asked, hub_dir, write=True) as hub:
+    with at_hub(asked, hub_dir, write=True) as hub:
         taken = Quarantine(hub).retry(key, despite_cut=despite_cut)
     line = _("It was taken in.") if taken else _("It cannot be taken in yet; it stays apart.")
     show({"key": key, "taken": taken}, as_json=asked.as_json, lines=[line])
@@ -109,6 +115,6 @@ def reject(
     from sync.hub.quarantine import Quarantine
 
     asked: Asked = context.obj
-    with _open(asked, hub_dir, write=True) as hub:
+    with at_hub(asked, hub_dir, write=True) as hub:
         Quarantine(hub).reject(key)
     show({"key": key, "rejected": True}, as_json=asked.as_json, lines=[_("It was sent back; the bytes are kept.")])

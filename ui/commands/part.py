@@ -17,7 +17,7 @@ VALUED = frozenset({"--data-dir", "--language", "--officer", "--password-file", 
 def part_of(whole: typer.Typer, words: Sequence[str]) -> typer.Typer:
     """Return the command line with the one command that these words name; whole where they name none that is there."""
     rest = _from_command(words)
-    commands = [one for one in whole.registered_commands if rest and _name(one) == rest[0]]
+    commands = [one for one in whole.registered_commands if rest and name_of(one) == rest[0]]
     groups = [one for one in whole.registered_groups if rest and one.name == rest[0]]
     if not (commands or groups):
         return whole
@@ -41,5 +41,6 @@ def _from_command(words: Sequence[str]) -> Sequence[str]:
     return words[at:]
 
 
-def _name(one: CommandInfo) -> str:
+def name_of(one: CommandInfo) -> str:
+    """Return the word that calls a command."""
     return one.name or get_command_name(getattr(one.callback, "__name__", ""))

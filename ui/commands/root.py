@@ -16,7 +16,6 @@ from ui.commands import (
     desk,
     exchange,
     hub,
-    hub_tray,
     identity,
     link,
     lists,
@@ -72,8 +71,6 @@ def before_command(
 
 for module in (desk, ways_in, money, scans, lists, exchange, link, reckoning, upkeep, office, people, practice):
     module.register(app)
-hub.app.add_typer(hub_tray.users, name="users")
-hub.app.add_typer(hub_tray.quarantine, name="quarantine")
 for module in (officers, queue, identity, conflicts, backup, maintain, villages, settings):
     module.register(app)
 app.add_typer(hub.app, name="hub")

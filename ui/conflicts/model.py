@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.conflict_words import kind_words
 from app.domain.dossier import Dossier
 from app.domain.states import STATE_WORDS
 from app.i18n import N_, _
 from app.services.conflicts import Beside, Conflicts, ReviewLine, Side
-from ui.conflict_words import kind_words, value_words
+from ui.conflict_words import value_words
 from ui.dossier_words import birth_words, moment_words, short_name
 from ui.happened import happened
 from ui.place_words import station_words

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.errors import Refusal, SecondOfficerNeeded
+from app.dossier_fields import FIELD_WORDS, field_words
 from app.i18n import _
-from ui.correction_words import FIELD_WORDS, choices_of, field_words, typed_value, value_words
+from ui.correction_words import choices_of, typed_value, value_words
 from ui.dossier.act_panel import ActPanel, value_of
 from ui.dossier.offered import ShownAct
 from ui.dossier.wishes import CorrectWish

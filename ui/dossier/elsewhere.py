@@ -17,35 +17,34 @@ if TYPE_CHECKING:
     from ui.program import Program
 
 
-def elsewhere(program: Program, dossier: Dossier) -> tuple[Receiver, ...]:
-    """Return the receivers with their stations; none before the province's card is there.
+def elsewhere(program: Program, dossier: Dossier) -> tuple[tuple[Receiver, ...], Receiver | None]:
+    """Return the receivers with their stations, none before the province's card is there; and whom to propose.
 
     This commune's desks first, then those of the agency that decides, then the province, then the others.
     """
+    own, agency = program.desk.commune, dossier.competent_agency
+    deciding = commune_of(agency, program.catalogue.communes(), own)
     try:
         province = program.exchange.province()
     except NoProvinceCard:
-        return ()
-    own, others = program.desk.commune, program.exchange.other_desks()
-    deciding = commune_of(dossier.competent_agency, program.catalogue.communes(), own)
-    here = [one for one in others if one.commune == own]
-    competent = [one for one in others if one.commune == deciding]
-    further = [one for one in others if one.commune not in (own, deciding)]
-    return (*_receivers(program, here), *_receivers(program, competent), province, *_receivers(program, further))
+        return (), _proposed(dossier, None)
+    others = program.exchange.other_desks()
+    here, competent, further = (
+        _receivers(program, desks)
+        for desks in (
+            [one for one in others if one.commune == own],
+            [one for one in others if one.commune == deciding],
+            [one for one in others if one.commune not in (own, deciding)],
+        )
+    )
+    fitting = [province] if deciding is None and is_of_province(agency) else competent
+    return (*here, *competent, province, *further), _proposed(dossier, next(iter(fitting), None))
 
 
-def proposed(program: Program, dossier: Dossier, receivers: Sequence[Receiver]) -> Receiver | None:
-    """Return whom a dossier goes to that another agency decides: its desk where one is known, else it by its name."""
+def _proposed(dossier: Dossier, known: Receiver | None) -> Receiver | None:
+    """Return whom a dossier goes to that another agency decides: known, or the agency by its name."""
     agency = dossier.competent_agency
-    if agency is None or dossier.handings:
-        return None
-    deciding = commune_of(agency, program.catalogue.communes(), program.desk.commune)
-    if deciding is not None:
-        of_commune = {one.station for one in program.exchange.other_desks() if one.commune == deciding}
-        found = next((one for one in receivers if one.station in of_commune), None)
-    else:
-        found = next((one for one in receivers if one.kind == "agency"), None) if is_of_province(agency) else None
-    return found or Receiver("agency", agency)
+    return None if agency is None or dossier.handings else known or Receiver("agency", agency)
 
 
 def _receivers(program: Program, desks: Sequence[EnrolledStation]) -> list[Receiver]:

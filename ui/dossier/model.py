@@ -14,10 +14,11 @@ from app.domain.owing import offered_papers
 from app.domain.queue import Ticket
 from app.domain.review import review_items
 from app.domain.states import ENDED_STATES, RUNNING_STATES, State
+from app.dossier_fields import field_words
 from app.i18n import N_, _, ngettext
 from app.readings import DossierLine, TimelineEntry
 from app.services.print_tries import FailedPrint
-from ui.correction_words import field_words, value_words
+from ui.correction_words import value_words
 from ui.dossier.offered import ShownAct, offered
 from ui.dossier.standing_lines import standing_lines
 from ui.dossier_words import (

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.domain.amount_words import amount_in_words
 from app.domain.errors import AmountOutOfRange
 from app.domain.facts import Receiver
-from app.domain.text import begins_words, fold
+from app.domain.text import fold
 from app.i18n import _
 from ui.dossier.act_panel import ActPanel, value_of
 from ui.dossier.offered import ShownAct
 from ui.dossier.wishes import CollectWish, ForwardWish, NoteWish, PrintWish, ResultWish
 from ui.theme.look import look
-from ui.widgets.choice_list import ChoiceList
 from ui.widgets.field import Field
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import set_tone, text_label
+from ui.widgets.offered_names import OfferedNames
 
-_MOST_LISTED, _MOST_DESKS = 8, 5
+_MOST_LISTED = 8
 OTHER_DIVISION, OFFICER, AGENCY, ELSEWHERE = "division", "officer", "agency", "elsewhere"
 
 
@@ -67,12 +67,9 @@ class ForwardPanel(ActPanel):
         self._place_chosen()
 
     def _build_desks(self) -> None:
-        editor = self.name.editor
-        assert isinstance(editor, QLineEdit)  # noqa: S101 (made by ``line``)
-        self.desks = ChoiceList(editor, _("Desks found"), self)
+        self.desks = OfferedNames(self.name, self, called=_("Desks found"))
         self.body.addWidget(self.desks)
-        self.name.edited.connect(self._typed)
-        self.desks.taken.connect(self._desk_taken)
+        self.desks.named.connect(lambda _name: self.edited.emit())
 
     def _choose_first(self) -> None:
         kind, name = self._last
@@ -86,18 +83,10 @@ class ForwardPanel(ActPanel):
             self.name.set_text(name)
 
     def _place_chosen(self) -> None:
-        self.name.setVisible(value_of(self.place).endswith(":"))
+        place = value_of(self.place)
+        self.name.setVisible(place.endswith(":"))
+        self.desks.know([one.name for one in self._far] if place == f"{ELSEWHERE}:" else ())
         self.desks.show_choices(())
-
-    def _typed(self, text: str) -> None:
-        is_asked = value_of(self.place) == f"{ELSEWHERE}:"
-        hits = [one.name for one in self._far if is_asked and begins_words(text, one.name)]
-        self.desks.show_choices([] if hits == [text] else hits[:_MOST_DESKS])
-
-    def _desk_taken(self, row: int) -> None:
-        self.name.set_text(self.desks.choices()[row])
-        self.desks.show_choices(())
-        self.edited.emit()
 
     def first(self) -> QWidget:
         return self.place

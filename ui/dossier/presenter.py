@@ -21,7 +21,7 @@ from app.readings import Officer
 from ui.dossier.act_panel import ActPanel
 from ui.dossier.asking import AnswersPanel
 from ui.dossier.deeds import Deed, amount_of, deed
-from ui.dossier.elsewhere import elsewhere, proposed
+from ui.dossier.elsewhere import elsewhere
 from ui.dossier.model import ShownDossier, shown
 from ui.dossier.offered import ShownAct, shown_act
 from ui.dossier.opening import outcome, panel_of
@@ -113,8 +113,7 @@ class DossierPresenter(QObject):
                 ticket=program.queue.of(dossier),
             )
             may_go = any(act.slug == "forward" for act in (*words.acts, *words.others))
-            receivers = elsewhere(program, dossier) if may_go else ()
-            suggested = proposed(program, dossier, receivers) if may_go else None
+            receivers, suggested = elsewhere(program, dossier) if may_go else ((), None)
             return words, dossier, receivers, suggested, program.vouching.colleagues(program.officer)
 
         self._tasks.read(read, done=self._show, owner=self._view, latest="dossier")

@@ -8,21 +8,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
-from app.domain.text import begins_words
 from app.i18n import _
 from ui.intake.fields import Choice, FieldBook
 from ui.intake.person_section import line_edit
 from ui.intake.words import CHANNEL_WORDS, PRIORITY_KEYS, RARE_PRIORITY_KEYS
 from ui.value_words import ID_KINDS, RETURN_WORDS
 from ui.widgets.chips import FilterChip
-from ui.widgets.choice_list import ChoiceList
 from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import text_label
+from ui.widgets.offered_names import OfferedNames
 from ui.widgets.stepped_form import FormSection
-
-_MOST_OFFERED = 5
 
 
 class PriorityChips(QWidget):
@@ -59,33 +56,11 @@ def priority_chips(section: FormSection) -> PriorityChips:
     return chips
 
 
-class Offered:
-    """Known names under a line as they are typed, without accents too; anything else may be typed all the same."""
-
-    def __init__(self, name: str, field: Field, section: FormSection, book: FieldBook) -> None:
-        self._known: tuple[str, ...] = ()
-        self._name, self._field, self._book = name, field, book
-        editor = field.editor
-        assert isinstance(editor, QLineEdit)  # noqa: S101 (both are made with one)
-        self.choices = ChoiceList(editor, field.label.text(), section)
-        section.content.addWidget(self.choices)
-        editor.textEdited.connect(self._typed)
-        editor.editingFinished.connect(lambda: self.choices.show_choices(()))
-        self.choices.taken.connect(self._take)
-
-    def know(self, names: tuple[str, ...]) -> None:
-        """Offer these from now on, in this order."""
-        self._known = names
-
-    def _typed(self, text: str) -> None:
-        hits = [one for one in self._known if one != text and begins_words(text, one)]
-        self.choices.show_choices(hits[:_MOST_OFFERED])
-
-    def _take(self, row: int) -> None:
-        name = self.choices.choices()[row]
-        self._field.set_text(name)
-        self.choices.show_choices(())
-        self._book.edited.emit(self._name, name)
+def _offered(name: str, field: Field, section: FormSection, book: FieldBook) -> OfferedNames:
+    names = OfferedNames(field, section)
+    section.content.addWidget(names)
+    names.named.connect(lambda taken: book.edited.emit(name, taken))
+    return names
 
 
 class SameDay:
@@ -148,10 +123,10 @@ class OtherSection(QWidget):
         external = add("external_code", Field(_("Number in another system"), editor=line_edit()))
         agency = add("competent_agency", Field(_("Agency that decides, if another"), editor=line_edit()))
         section.add_row(external, agency, stretch=(200, 340))
-        self.agencies = Offered("competent_agency", agency, section, book)
+        self.agencies = _offered("competent_agency", agency, section, book)
         self.return_to = add("return_to", Field(_("Which desk returns it"), editor=line_edit()))
         section.content.addWidget(self.return_to)
-        self.return_desks = Offered("return_to", self.return_to, section, book)
+        self.return_desks = _offered("return_to", self.return_to, section, book)
         self.return_to.hide()
         self.submitted = add(
             "submitted_at", Field(_("Handed in online at"), editor=line_edit(), placeholder="14:30 22/11/2026")

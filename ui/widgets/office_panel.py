@@ -8,16 +8,14 @@ from textwrap import shorten
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.text import fold
 from app.i18n import _
 from ui.theme.look import look
 from ui.widgets.card import Card
-from ui.widgets.choice_list import ChoiceList
 from ui.widgets.field import Field
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import text_label
+from ui.widgets.offered_names import OfferedNames
 
-_MOST_OFFERED = 4
 _MOST_LETTERS = 96
 """Of a procedure's name over a form: some have hundreds, and the row beside it has the whole."""
 
@@ -93,29 +91,9 @@ class OfficePanel(Card):
         self.fields[name] = field
         self.form.addWidget(field)
         if known:
-            self._offer(field, known)
-
-    def _offer(self, field: Field, known: Sequence[str]) -> None:
-        """Offer known names under the field as they are typed, without accents too."""
-        editor = field.editor
-        if not isinstance(editor, QLineEdit):
-            return
-        choices = ChoiceList(editor, field.label.text(), self)
-        self.form.addWidget(choices)
-
-        def typed(text: str) -> None:
-            asked = fold(text)
-            hits = [one for one in known if asked and asked in fold(one) and one != text]
-            choices.show_choices(hits[:_MOST_OFFERED])
-
-        def take(row: int) -> None:
-            field.set_text(choices.choices()[row])
-            choices.show_choices(())
-            self.focusNextPrevChild(True)
-
-        field.edited.connect(typed)
-        editor.editingFinished.connect(lambda: choices.show_choices(()))
-        choices.taken.connect(take)
+            offered = OfferedNames(field, self, known=known)
+            offered.named.connect(lambda _name: self.focusNextPrevChild(True))
+            self.form.addWidget(offered)
 
     def text(self, name: str) -> str:
         """Return what stands in a field."""

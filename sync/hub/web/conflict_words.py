@@ -9,22 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.conflict_words import field_of
+from app.conflict_words import kind_words as kind_words  # the pages look for all words here
 from app.domain.states import STATE_WORDS, State
 from app.i18n import N_, _
 from app.readings import TimelineEntry
 from app.services.conflicts import Beside, ReviewLine, Side
 
-_KINDS = {
-    "custody": N_("Two desks ended it differently"),
-    "proposal": N_("Two values for “{field}”: the first stands, the other is proposed"),
-    "soft": N_("Two values for “{field}”: the later one is shown"),
-    "double_result": N_("Two desks solved it alike; void one of the two papers"),
-    "double_claim": N_("Two desks worked on it; the first at the province counts"),
-    "late": N_("Recorded after the dossier was closed elsewhere"),
-    "not_custodian": N_("Recorded by a desk that did not hold the file"),
-    "illegal_transition": N_("Recorded when the dossier could no longer take it"),
-    "possible_duplicate": N_("Perhaps the same request as {code}"),
-}
 _OWNERS = {
     "leader": N_("the commune's leader, with the province"),
     "receiver": N_("the receiving officer"),
@@ -34,30 +25,6 @@ _ENDINGS = {
     "refused": N_("Dossier refused"),
     "stopped": N_("Stopped"),
     "withdrawn": N_("Withdrawn"),
-}
-_FIELDS = {
-    "applicant.name": N_("Applicant: name"),
-    "applicant.birth_date": N_("Applicant: date of birth"),
-    "applicant.id_number": N_("Applicant: number of the identity paper"),
-    "applicant.id_kind": N_("Applicant: kind of identity paper"),
-    "applicant.sex": N_("Applicant: sex"),
-    "applicant.address": N_("Applicant: address"),
-    "applicant.phone": N_("Applicant: phone"),
-    "applicant.email": N_("Applicant: e-mail"),
-    "applicant.ethnicity": N_("Applicant: ethnicity"),
-    "applicant.kind": N_("Applicant: kind"),
-    "procedure": N_("Procedure"),
-    "summary": N_("Summary"),
-    "return_place": N_("Place of return"),
-    "return_to": N_("Which other desk returns it"),
-    "priority": N_("Priority"),
-    "representative.name": N_("Representative: name"),
-    "representative.id_kind": N_("Representative: kind of identity paper"),
-    "representative.id_number": N_("Representative: number of the identity paper"),
-    "representative.birth_date": N_("Representative: date of birth"),
-    "representative.address": N_("Representative: address"),
-    "representative.phone": N_("Representative: phone"),
-    "representative.relation": N_("Representative: relation to the applicant"),
 }
 _ACTS = {
     "dossier.received": N_("Taken in at the desk"),
@@ -107,14 +74,6 @@ class ToldSide:
     acts: tuple[ToldAct, ...]
 
 
-def kind_words(line: ReviewLine) -> str:
-    """Return what is wrong, in a sentence."""
-    field = _field_of(line)
-    code = line.other.code if line.other else ""
-    words = _(_KINDS.get(line.item.kind, _KINDS["illegal_transition"]))
-    return words.format(field=_(_FIELDS.get(field, field)), code=code)
-
-
 def owner_words(line: ReviewLine) -> str:
     """Return who decides."""
     return _(_OWNERS[line.item.owner])
@@ -154,15 +113,10 @@ def hinted(text: str) -> str:
     return " ".join(f"{word[0]}." for word in words[:8])
 
 
-def _field_of(line: ReviewLine) -> str:
-    parts = line.item.item.split(":")
-    return parts[1] if parts[0] == "field" and len(parts) > 1 else ""
-
-
 def _value(beside: Beside, side: Side) -> str:
     kind = beside.line.item.kind
     if kind in ("proposal", "soft"):
-        return side.value if _field_of(beside.line) in _OPEN_FIELDS else hinted(side.value)
+        return side.value if field_of(beside.line) in _OPEN_FIELDS else hinted(side.value)
     if kind == "custody":
         known = _ENDINGS.get(side.value)
         return _(known) if known else _(STATE_WORDS[State(side.value)])

@@ -438,10 +438,10 @@ def test_another_desk_and_another_agency_are_chosen_from_what_is_known(counter: 
     counter.intake.change(replace(counter.intake.filled, return_place="other_desk"))
     assert other.return_to.isVisible()
     counter.into("return_to", "nam hang")
-    assert other.return_desks.choices.choices() == ["Trung tâm Phục vụ hành chính công xã Nậm Hàng"]
+    assert other.return_desks.choices() == ["Trung tâm Phục vụ hành chính công xã Nậm Hàng"]
     counter.press(Qt.Key.Key_Return)
     counter.into("competent_agency", "cong an")
-    assert other.agencies.choices.choices() == ["Công an xã Sin Suối Hồ"]
+    assert other.agencies.choices() == ["Công an xã Sin Suối Hồ"]
     counter.press(Qt.Key.Key_Return)
     counter.finish()
     (taken,) = counter.dossiers()
