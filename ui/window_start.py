@@ -17,6 +17,7 @@ from app.paths import Paths
 from app.settings import Settings, read_settings
 from ui.application import DeskApplication, make_application
 from ui.door_plate import keep_plate, plate_of
+from ui.garbage import pass_over_what_is_there
 from ui.memory import be_lean
 from ui.shell.window import MainWindow
 from ui.tasks import Tasks
@@ -71,8 +72,12 @@ class WindowStart(QObject):
     def _import_ahead(self) -> None:
         """Import the ORM and the pages while the password is typed, so that the desk opens the sooner."""
         if self.desk is None and not self.tasks.is_closed():
-            furnish = self.window.furnish
-            self.tasks.device(lambda _progress: _import_pages(), done=lambda _none: furnish(), owner=self.window)
+            self.tasks.device(lambda _progress: _import_pages(), done=lambda _none: self._furnish(), owner=self.window)
+
+    def _furnish(self) -> None:
+        """Make what the window shows once everything is imported."""
+        pass_over_what_is_there()
+        self.window.furnish()
 
     def _show_unlock(self) -> None:
         from ui.unlock.page import UnlockPage
@@ -142,7 +147,7 @@ class WindowStart(QObject):
         if self.desk is not None:
             self._enter()
             return
-        self.window.furnish()
+        self._furnish()
         self.desk = DeskWindow(self.window, program, self.tasks, self._printer(), self.drives or removable_drives)
         self.desk.ready.connect(self._enter)
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui.garbage import collect_due
+from ui.garbage import collect_due, pass_over_what_is_there
 from ui.tasks import Tasks
 
 
@@ -65,3 +65,19 @@ def test_no_other_thread_may_collect() -> None:
     thread.start()
     thread.join()
     assert refused == ["garbage is collected in the GUI thread"]
+
+
+def test_what_stays_to_the_end_is_looked_through_once_and_what_comes_later_still_dies() -> None:
+    gc.unfreeze()
+    died_in: list[str] = []
+    try:
+        pass_over_what_is_there()
+        passed_over = gc.get_freeze_count()
+        assert passed_over > 50_000, "modules and classes of the program"
+        LeftPage(died_in)
+        pass_over_what_is_there()
+        assert gc.get_freeze_count() == passed_over, "a page of today is none of them"
+        gc.collect()
+        assert len(died_in) == 1
+    finally:
+        gc.unfreeze()

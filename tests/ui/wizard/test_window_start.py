@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -28,6 +29,7 @@ def wait_for_cards(qtbot: QtBot, page: UnlockPage, number: int) -> None:
 
 
 def test_an_empty_computer_is_two_keys_away_from_a_filled_practice_desk(qtbot: QtBot, tmp_path: Path) -> None:
+    gc.unfreeze()
     start = WindowStart(desk_paths(tmp_path / "data"), Settings(), login=None, clock=FixedClock(NOW))
     qtbot.addWidget(start.window)
     start.start()
@@ -42,6 +44,7 @@ def test_an_empty_computer_is_two_keys_away_from_a_filled_practice_desk(qtbot: Q
     qtbot.waitUntil(lambda: start.window.current_slug() == "desk", timeout=WAIT)
     assert start.desk.program.desk.practice
     assert start.window.practice.isVisible()
+    assert gc.get_freeze_count(), "the collector passes over what was imported"
 
     qtbot.waitUntil(start.tasks.idle, timeout=WAIT)
     qtbot.keyClick(start.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
