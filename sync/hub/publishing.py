@@ -89,8 +89,7 @@ class Publishing:
 
     def publish(self, reviewed: Sequence[Reviewed]) -> PublishedNow:
         """Keep the contents and sign the list anew with them in it."""
-        hub, book = self.hub, self.hub.store.book
-        version = self._highest() + 1
+        book, version = self.hub.store.book, self._highest() + 1
         listed = list(self.publications())
         fresh = []
         for one in reviewed:
@@ -99,11 +98,20 @@ class Publishing:
             fresh.append(Publication(one.kind, number, one.effective_from, one.title, sha256, version))
             listed.append(fresh[-1])
             book.keep_document(CONTENT + sha256, one.data)
-        sized = [(one, len(hub.content(one.sha256))) for one in listed]
-        papers = sign_published(sized, key=hub.root_key(), version=version, expires=hub.clock.now() + PUBLISHED_VALID)
-        book.keep_document(PUBLISHED, papers.to_bytes())
+        self._sign(listed, version)
         logger("hub").info("published", version=version, count=len(fresh))
         return PublishedNow(version, tuple(fresh))
+
+    def sign_anew(self) -> None:
+        """Sign the same list with the root key in force: desks believe a fresh one by no other key."""
+        if listed := self.publications():
+            self._sign(listed, self._highest() + 1)
+
+    def _sign(self, listed: Sequence[Publication], version: int) -> None:
+        hub = self.hub
+        sized = [(one, len(hub.content(one.sha256))) for one in listed]
+        papers = sign_published(sized, key=hub.root_key(), version=version, expires=hub.clock.now() + PUBLISHED_VALID)
+        hub.store.book.keep_document(PUBLISHED, papers.to_bytes())
 
     def lacking(self, station: bytes) -> tuple[bytes | None, tuple[bytes, ...]]:
         """Return the signed list and the contents a station did not hold when it last wrote; nothing if it has all."""

@@ -11,13 +11,17 @@ import pytest
 from openpyxl import load_workbook
 
 from app.bundles import TrustPapers
-from app.domain.errors import NotForUs, RosterNotTrusted
+from app.domain.errors import NotForUs, PublishedNotTrusted, RosterNotTrusted
+from app.domain.publication import Publication
 from app.services.desk_place import ROSTER
 from sync.hub.enrolment import Enrolments
 from sync.hub.exposed import as_csv, as_xlsx, exposed
 from sync.hub.rotating import rotate_receiving, rotate_root
+from sync.wire.parts import RosterFrame
+from sync.wire.published import LIST, SNAPSHOT, sign_published
 from sync.wire.roster import sign_roster
-from sync.wire.trust_papers import roster_document, trusted
+from sync.wire.signing import StationKeys
+from sync.wire.trust_papers import LearningTrust, published, roster_document, trusted
 from tests.faults.laptops import (
     Laptop,
     dossiers_of,
@@ -165,6 +169,23 @@ def test_case_51_a_root_key_that_was_replaced_signs_no_list_any_more(
     with laptop.open() as desk:
         roster = trusted(desk.exchange.papers()).roster
         assert roster is not None and (roster.version, roster.root_version) == (held.version, 2)
+
+
+def test_a_replaced_root_key_publishes_nothing_any_more_and_what_is_kept_stays_readable(town: Town) -> None:
+    fees = Publication("fees", 1, "2026-11-23", "Biểu phí", "ab" * 32, 1)
+    with hub_at(town) as hub:
+        replaced, before = hub.root_key(), hub.papers()
+        kept = sign_published([(fees, 9)], key=replaced, version=1, expires=MONDAY + timedelta(days=400))
+        forged = sign_published([(fees, 9)], key=replaced, version=9, expires=MONDAY + timedelta(days=400))
+        rotate_root(hub)
+        after = TrustPapers(before.card, hub.papers().roster, kept.to_bytes())
+        own = StationKeys.generate().public
+    held = published(after)
+    assert held is not None and held.publications == (fees,)
+    trust = LearningTrust(after, own)
+    trust.learn(RosterFrame(SNAPSHOT, forged.snapshot))
+    with pytest.raises(PublishedNotTrusted):
+        trust.learn(RosterFrame(LIST, forged.targets))
 
 
 def test_a_root_left_out_of_the_chain_is_not_believed(laptop: Laptop, town: Town) -> None:

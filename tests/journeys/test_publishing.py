@@ -240,3 +240,18 @@ def _refused(hub: Hub, *words: str | Path) -> dict[str, Any]:
     said = hub.said("publish", *words)
     assert said.code == 3, said
     return said.error
+
+
+def test_what_was_published_outlives_the_key_that_signed_it(province: Province) -> None:
+    hub, desk = province.hub, province.desk
+    hub.json("publish", "catalogue", _catalogue(province.root, _shorter()), "--effective", "2026-11-26")
+    _carry(province, desk, "before")
+    hub.json("rotate", "--root")
+    (line,) = _carry(province, desk, "after")
+    assert line["outcome"] == "imported"
+    assert [one["effective_from"] for one in desk.json("status")["coming"]] == ["2026-11-26"]
+    hub.json("publish", _calendar(province.root))
+    for each in (desk, province.neighbour):
+        (line,) = _carry(province, each, f"{each.data_dir.name}-later")
+        assert line["outcome"] == "imported"
+        assert each.json("status")["published_version"] == hub.json("published")["list_version"]
