@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -85,6 +86,31 @@ def test_case_48_a_revoked_laptop_counts_up_to_its_cut_and_no_further(
         assert hub.store.verify().ok
     (again,) = province_takes(town, last_stick)
     assert again.new_changes == 0
+
+
+def test_case_48_what_counts_counts_too_where_the_part_over_the_cut_came_first(
+    laptop: Laptop, town: Town, tmp_path: Path
+) -> None:
+    shutil.copytree(town.folder, tmp_path / "yesterday")
+    laptop.accept("Vàng A Páo")
+    first = laptop.export(tmp_path / "first")
+    province_takes(town, first)
+    laptop.reads(province_answers(town, tmp_path / "answer", laptop))
+    shutil.rmtree(town.folder)
+    shutil.copytree(
+        tmp_path / "yesterday", town.folder
+    )  # the province forgot the first stick: a second one comes first
+    laptop.accept("Sùng A Một")
+    with laptop.open() as desk:
+        before_the_theft = desk.book.position(desk.desk.station).seq
+    laptop.accept("Sùng Thị Dở")
+    second = laptop.export(tmp_path / "second")
+    _revoke(town, laptop.station(), before_the_theft)
+    assert [province_takes(town, stick)[0].outcome for stick in (second, first)] == ["quarantined", "imported"]
+    with hub_at(town) as hub:
+        names = [row.partition(" ")[2] for row in dossiers_of(hub)]
+        assert names == ["Giàng A Chống", "Vàng A Páo", "Sùng A Một"]
+        assert hub.store.verify().ok
 
 
 def test_case_48_a_lower_cut_later_does_not_raise_an_earlier_one(laptop: Laptop, town: Town) -> None:
