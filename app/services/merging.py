@@ -208,9 +208,10 @@ class Merging:
     def _settle_once(self, papers: TrustPapers, waiting: Iterable[SetAside]) -> bool:
         moved = False
         for aside in sorted(waiting, key=lambda one: (one.station, one.first, one.last)):
-            if aside.reason == REVOKED:
+            if aside.reason == REVOKED and aside.last > self._counts_to(aside):
                 moved |= self._take_its_beginning(aside, papers)
-            if aside.reason not in PARKED or self._still_lacks(aside):
+                continue
+            if aside.reason not in (*PARKED, REVOKED) or self._still_lacks(aside):
                 continue
             whole = replace(aside, data=self._book.data_of(aside))
             segment = self._bundles.reopen(whole, papers=papers)
@@ -222,14 +223,19 @@ class Merging:
 
     def _take_its_beginning(self, aside: SetAside, papers: TrustPapers) -> bool:
         """Take what counts of a part kept apart over a cut, once what comes before it is here; it came first then."""
-        cut, held = self._cut(aside.station) or 0, self._book.position(aside.station).seq
-        if not aside.first <= held + 1 <= cut:
+        held = self._book.position(aside.station).seq
+        if not aside.first <= held + 1 <= self._counts_to(aside):
             return False
         segment = self._bundles.reopen(replace(aside, data=self._book.data_of(aside)), papers=papers)
         new = self.tally.new
         if segment is not None:
             self._take_below(segment)
         return self.tally.new > new
+
+    def _counts_to(self, aside: SetAside) -> int:
+        """Return the last change of a part that counts by the roster in force; its last where nothing is cut off."""
+        cut = self._cut(aside.station)
+        return aside.last if cut is None else cut
 
     def _still_lacks(self, aside: SetAside) -> bool:
         """Tell by its range alone that a segment waits on: thousands of them must not be opened at every reading."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from app.bundles import Answer, EnrolledStation, Letter, Progress, WantedScan
+from app.bundles import Answer, EnrolledStation, FreshRun, KeptRun, Letter, Progress, WantedScan
 from app.clock import ZONE
 from app.domain.errors import UnknownStation
 from app.logs import logger
 from app.ports import LogRange
 from app.readings import Position
 from app.services.bundle_runs import count, runs
-from app.services.merging import FORK, GAP, PARKED
+from app.services.merging import FORK, GAP, PARKED, REJECTED, REVOKED
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub, new_id
 from sync.hub.publishing import Publishing
@@ -107,7 +107,7 @@ def answer_one(
         hub.bundles.write_set(
             folder,
             letter,
-            runs(book, {hub.store.station, hub.log_of(entry.commune)}, ranges),
+            _runs(hub, entry.commune, ranges),
             papers=hub.papers(),
             scans=hub.scans().outgoing(scans),
             progress=progress,
@@ -120,6 +120,21 @@ def answer_one(
     changes = sum(one.changes for one in written)
     logger("hub").info("answer_written", station=entry.station, changes=changes, files=len(written))
     return Answered(written[0].path, entry.station, sum(one.size for one in written), changes)
+
+
+def _runs(hub: Hub, commune: str, ranges: Iterable[LogRange]) -> Iterator[KeptRun | FreshRun]:
+    """Yield what covers the ranges. A part that a cut falls into goes whole, for its signature covers no less.
+
+    Whoever gets it takes as much of it as the roster says.
+    """
+    book, own = hub.store.book, {hub.store.station, hub.log_of(commune)}
+    for one in ranges:
+        yield from runs(book, own, (one,))
+        for aside in book.set_asides(one.station):
+            if aside.reason in (REVOKED, REJECTED) and aside.first <= one.last < aside.last:
+                segment = hub.bundles.reopen(replace(aside, data=book.data_of(aside)), papers=hub.papers())
+                if segment is not None and book.hash_at(one.station, aside.first - 1) == segment.previous:
+                    yield KeptRun(aside.seal, iter(segment.changes))
 
 
 def _letter(hub: Hub, entry: EnrolledStation, snapshot_from: int) -> tuple[tuple[LogRange, ...], Letter]:

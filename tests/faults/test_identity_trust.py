@@ -113,6 +113,25 @@ def test_case_48_what_counts_counts_too_where_the_part_over_the_cut_came_first(
         assert hub.store.verify().ok
 
 
+def test_case_48_the_neighbour_hears_of_what_counts_too(
+    laptop: Laptop, neighbour: Laptop, town: Town, tmp_path: Path
+) -> None:
+    laptop.accept("Vàng A Páo")
+    with laptop.open() as desk:
+        before_the_theft = desk.book.position(desk.desk.station).seq
+    laptop.accept("Sùng Thị Dở")
+    last_stick = laptop.export(tmp_path / "last")
+    _revoke(town, laptop.station(), before_the_theft)
+    province_takes(town, last_stick)
+    neighbour.reads(province_answers(town, tmp_path / "answer", neighbour))
+    with hub_at(town) as hub:
+        assert neighbour.dossiers() == dossiers_of(hub)
+        assert len(dossiers_of(hub)) == 3
+    with neighbour.open() as desk:
+        assert [aside.reason for aside in desk.book.set_asides()] == ["revoked"]
+        assert desk.storage.verify().ok
+
+
 def test_case_48_a_lower_cut_later_does_not_raise_an_earlier_one(laptop: Laptop, town: Town) -> None:
     station = laptop.station()
     assert [_revoke(town, station, 1), _revoke(town, station)] == [1, 1]
