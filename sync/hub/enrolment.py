@@ -103,7 +103,7 @@ class Enrolments:
                 self._sign(entries, roster)
         self._ledger().answered({one.station for one in requests})
         named = tuple(self._enrolled(entries[one.station]) for one in requests)
-        return named, self._take_what_waited()
+        return named, self.take_what_waited()
 
     def _enrolled(self, entry: StationEntry) -> Enrolled:
         slip = sign_slip(entry, version=self._roster().version, key=self.hub.root_key())
@@ -141,6 +141,25 @@ class Enrolments:
         logger("hub").info("station_revoked", station=entry.station_id, after=cut)
         return Cut(entry.station_id, entry.commune, entry.number, cut, have)
 
+    def count_up_to(self, station: bytes, seq: int) -> None:
+        """Let what a cut-off station recorded count up to a change, for a person has looked at it."""
+        with self.hub.store.book.holding(ROSTER):
+            roster = self._roster()
+            entry = roster.stations.get(station)
+            if entry is None or entry.revoked_after is None or entry.revoked_after >= seq:
+                return
+            entries = {**roster.stations, station: msgspec.structs.replace(entry, revoked_after=seq)}
+            self._sign(entries, roster)
+        logger("hub").info("cut_moved", station=station, after=seq)
+
+    def take_what_waited(self) -> Tally:
+        """Take in what waited for the list as it is now, and put it in order."""
+        hub = self.hub
+        store = hub.store
+        tally = Incoming(store.book, store.queries, hub.bundles, hub.clock, HubPlace(hub), hub.scans()).settle()
+        settle_order(hub)
+        return tally
+
     def _entry(self, asked: str, roster: Roster) -> StationEntry:
         found = [one for station, one in roster.stations.items() if station.hex().startswith(asked.lower())]
         if len(found) != 1 or len(asked) < 4:
@@ -168,13 +187,6 @@ class Enrolments:
 
     def _sign(self, entries: dict[bytes, StationEntry], roster: Roster) -> None:
         sign_anew(self.hub, entries, version=roster.version + 1)
-
-    def _take_what_waited(self) -> Tally:
-        hub = self.hub
-        store = hub.store
-        tally = Incoming(store.book, store.queries, hub.bundles, hub.clock, HubPlace(hub), hub.scans()).settle()
-        settle_order(hub)
-        return tally
 
     def _found(self, asked: str) -> Enrolment:
         if asked.upper().startswith(REQUEST):

@@ -17,6 +17,7 @@ from app.domain.publication import Publication
 from app.services.desk_place import ROSTER
 from sync.hub.enrolment import Enrolments
 from sync.hub.exposed import as_csv, as_xlsx, exposed
+from sync.hub.quarantine import Quarantine
 from sync.hub.rotating import rotate_receiving, rotate_root
 from sync.wire.parts import RosterFrame
 from sync.wire.published import LIST, SNAPSHOT, sign_published
@@ -130,6 +131,26 @@ def test_case_48_the_neighbour_hears_of_what_counts_too(
     with neighbour.open() as desk:
         assert [aside.reason for aside in desk.book.set_asides()] == ["revoked"]
         assert desk.storage.verify().ok
+
+
+def test_case_48_honest_work_over_the_cut_that_a_person_took_counts_at_every_desk(
+    laptop: Laptop, neighbour: Laptop, town: Town, tmp_path: Path
+) -> None:
+    laptop.accept("Vàng A Páo")
+    last_stick = laptop.export(tmp_path / "last")
+    _revoke(town, laptop.station())
+    province_takes(town, last_stick)
+    neighbour.reads(province_answers(town, tmp_path / "cut", neighbour))
+    with hub_at(town) as hub:
+        (kept,) = Quarantine(hub).lines()
+        assert Quarantine(hub).retry(kept.key, despite_cut=True)
+        assert not Quarantine(hub).lines()
+    neighbour.reads(province_answers(town, tmp_path / "taken", neighbour))
+    with hub_at(town) as hub:
+        assert len(dossiers_of(hub)) == 3 and neighbour.dossiers() == dossiers_of(hub)
+    laptop.accept("Sùng Thị Dở")
+    (line,) = province_takes(town, laptop.export(tmp_path / "later"))
+    assert line.outcome == "quarantined", "what came later stays cut off"
 
 
 def test_case_48_a_lower_cut_later_does_not_raise_an_earlier_one(laptop: Laptop, town: Town) -> None:
