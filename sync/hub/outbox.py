@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from app.bundles import Answer, EnrolledStation, FreshRun, KeptRun, Letter, Progress, WantedScan
+from app.bundles import MOST_WANTED, Answer, EnrolledStation, FreshRun, KeptRun, Letter, Progress, WantedScan
 from app.clock import ZONE
 from app.domain.errors import UnknownStation
 from app.logs import logger
@@ -59,8 +59,11 @@ def write_answers(
     return tuple(answer_one(hub, folder, entry, progress=progress, snapshot_from=snapshot_from) for entry in ordered)
 
 
-def acknowledgement(hub: Hub, commune: str) -> Answer:
-    """Return what the hub can say to a commune's stations now: always made anew from what it holds."""
+def acknowledgement(hub: Hub, commune: str, *, to: bytes | None = None) -> Answer:
+    """Return what the hub can say to a commune's stations now: always made anew from what it holds.
+
+    to: the station it is said to, which is asked for its own scans before the others'.
+    """
     book = hub.store.book
     stations = [*(one.station for one in _mates(hub, commune)), hub.log_of(commune)]
     asides = [aside for station in stations for aside in book.set_asides(station)]
@@ -73,8 +76,16 @@ def acknowledgement(hub: Hub, commune: str) -> Answer:
         quarantined=(*((one.station, one.first, one.reason) for one in asides if one.reason not in PARKED), *unread),
         roster_version=hub.stations().version,
         catalogue_version=Publishing(hub).catalogue().version,
-        wanted=hub.scans().wanted(scanned_at=stations),
+        wanted=_wanted(hub, stations, to),
     )
+
+
+def _wanted(hub: Hub, stations: Sequence[bytes], to: bytes | None) -> tuple[WantedScan, ...]:
+    """Return the scans to ask for. The newest may lie on a laptop that is gone; what is here must not wait for them."""
+    own = () if to is None else (to, *(one.station for one in hub.store.book.lineage(to)))
+    first = hub.scans().wanted(scanned_at=own) if own else ()
+    asked = dict.fromkeys((*first, *hub.scans().wanted(scanned_at=stations)))
+    return tuple(asked)[:MOST_WANTED]
 
 
 def answer_tag(hub: Hub, station: bytes) -> str | None:
@@ -157,7 +168,7 @@ def _letter(hub: Hub, entry: EnrolledStation, snapshot_from: int) -> tuple[tuple
         practice=hub.card.practice,
         changes=count(ranges),
         vector=(),
-        answer=acknowledgement(hub, entry.commune),
+        answer=acknowledgement(hub, entry.commune, to=entry.station),
         published=document,
         contents=contents,
         baseline=baseline,
