@@ -27,6 +27,9 @@ from sync.wire.published import sign_published
 PUBLISHED_VALID = timedelta(days=400)
 """As long as the roster; past it desks show it and work on."""
 
+_FORGOTTEN = "published_forgotten"
+"""The kind of the document that says up to which version lists may have been signed that nobody here remembers."""
+
 _ANOTHER_KIND = N_("it is a file of the kind “{kind}”")
 
 
@@ -107,6 +110,10 @@ class Publishing:
         if listed := self.publications():
             self._sign(listed, self._highest() + 1)
 
+    def leap(self, versions: int) -> None:
+        """Let the next list be so many versions on: a hub put back from a backup has forgotten which it signed."""
+        self.hub.store.book.keep_document(_FORGOTTEN, str(self._highest() + versions).encode())
+
     def _sign(self, listed: Sequence[Publication], version: int) -> None:
         hub = self.hub
         sized = [(one, len(hub.content(one.sha256))) for one in listed]
@@ -139,7 +146,8 @@ class Publishing:
         """Return the highest version anybody has seen: a hub put back from a backup must not sign it a second time."""
         held = self.hub.published()
         seen = [self._held_by(station) for station in self.hub.stations().stations]
-        return max([held.version if held else 0, *seen])
+        forgotten = int(self.hub.store.book.document(_FORGOTTEN) or 0)
+        return max([held.version if held else 0, forgotten, *seen])
 
     def _contents(self) -> list[tuple[Publication, bytes]]:
         return [(one, self.hub.content(one.sha256)) for one in self.publications()]

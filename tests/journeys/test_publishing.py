@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -255,3 +256,20 @@ def test_what_was_published_outlives_the_key_that_signed_it(province: Province) 
         (line,) = _carry(province, each, f"{each.data_dir.name}-later")
         assert line["outcome"] == "imported"
         assert each.json("status")["published_version"] == hub.json("published")["list_version"]
+
+
+def test_what_a_hub_publishes_after_its_restore_reaches_desks_that_hold_a_list_it_has_forgotten(
+    province: Province,
+) -> None:
+    hub, desk = province.hub, province.desk
+    shutil.copytree(hub.folder, province.root / "yesterday")
+    hub.json("publish", "catalogue", _catalogue(province.root, _shorter()), "--effective", "2026-11-26")
+    _carry(province, desk, "before")
+    shutil.rmtree(hub.folder)
+    shutil.copytree(province.root / "yesterday", hub.folder)
+    hub.json("restored")
+    hub.json("publish", _calendar(province.root))
+    _carry(province, desk, "after")
+    assert desk.json("status")["published_version"] == hub.json("published")["list_version"]
+    due = _promised(desk, "Giàng A Páo")
+    assert due != _promised(province.neighbour, "Giàng A Páo"), "the day off that was published"
