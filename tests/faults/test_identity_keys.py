@@ -80,6 +80,17 @@ def test_a_yearly_key_keeps_the_number_the_series_and_the_dossiers_and_the_provi
         assert desk.queries.sync_state().unacknowledged == 0
 
 
+def test_a_backup_of_the_moment_before_a_new_key_does_not_go_on_under_the_old_one(laptop: Laptop) -> None:
+    old, backup = laptop.station(), laptop.backup()
+    with laptop.open() as desk:
+        desk.identity.rekey(officer=desk.officer)
+    (printed,) = laptop.accept("Vàng A Páo")
+    laptop.restore(backup)
+    (fresh,) = laptop.accept("Sùng Thị Dở")
+    assert laptop.station() != old, "the province counts nothing more of that key"
+    assert fresh != printed, "the new key has given that number out"
+
+
 def test_a_revoked_key_vouches_for_nobody(laptop: Laptop, town: Town, tmp_path: Path) -> None:
     from sync.hub.enrolment import Enrolments
 
