@@ -161,7 +161,8 @@ class Publishing:
             for place, one in enumerate(before)
         ]
         listed = laid_over(load_catalogue().shelf.listed, contents, version=0)
-        return InForce(listed, _rules(contents), lambda year: _year_status(contents, year), _forms_of)
+        today = self.hub.clock.now().date()
+        return InForce(today, listed, _rules(contents), lambda year: _year_status(contents, year), _forms_of)
 
 
 def _rules(contents: Sequence[tuple[Publication, bytes]]) -> tuple[Rules, ...]:

@@ -273,3 +273,11 @@ def test_what_a_hub_publishes_after_its_restore_reaches_desks_that_hold_a_list_i
     assert desk.json("status")["published_version"] == hub.json("published")["list_version"]
     due = _promised(desk, "Giàng A Páo")
     assert due != _promised(province.neighbour, "Giàng A Páo"), "the day off that was published"
+
+
+def test_a_first_day_before_the_list_in_force_is_a_slip_of_the_year_and_signs_nothing(province: Province) -> None:
+    file = _catalogue(province.root, _shorter())
+    refused = province.hub.said("publish", "catalogue", file, "--effective", "2020-11-26")
+    assert (refused.code, refused.error["error"]) == (3, "PublicationRefused")
+    assert "2025-07-01" in refused.error["details"]["rows"][0]
+    assert province.hub.json("published")["publications"] == []
