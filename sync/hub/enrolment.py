@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -121,8 +121,8 @@ class Enrolments:
     def revoke(self, asked: str, *, after: int | None, reason: str) -> Cut:
         """Cut a station off (thu hồi): what it recorded beyond a change counts no more until a person says so.
 
-        after: the last change that counts, None for all that is held. Cut again, the lower cut stands.
-        Raises UnknownStation, NotThisStation.
+        after: the last change that counts, None for all that is held. Cut again, the lower cut stands. Whatever key the
+        laptop has gone on under since is cut off with it. Raises UnknownStation, NotThisStation.
         """
         with self.hub.store.book.holding(ROSTER):
             roster, now = self._roster(), self.hub.clock.now()
@@ -133,10 +133,19 @@ class Enrolments:
                 raise NotThisStation(station=asked, seq=cut, have=have)
             if entry.revoked_after is not None:
                 cut = min(cut, entry.revoked_after)
+            cuts = {entry.station_id: cut}
+            for heir in _heirs(entry.station_id, roster):
+                # All of its log comes after what the old one says last.
+                held = 0 if cut < have else self.hub.store.book.position(heir.station_id).seq
+                cuts[heir.station_id] = held if heir.revoked_after is None else min(held, heir.revoked_after)
             entries = dict(roster.stations)
-            entries[entry.station_id] = msgspec.structs.replace(
-                entry, revoked_after=cut, revoked_at=now.replace(microsecond=0), revoked_because=reason[:200]
-            )
+            for station, last in cuts.items():
+                entries[station] = msgspec.structs.replace(
+                    entries[station],
+                    revoked_after=last,
+                    revoked_at=now.replace(microsecond=0),
+                    revoked_because=reason[:200],
+                )
             self._sign(entries, roster)
         logger("hub").info("station_revoked", station=entry.station_id, after=cut)
         return Cut(entry.station_id, entry.commune, entry.number, cut, have)
@@ -220,6 +229,16 @@ def sign_anew(hub: Hub, entries: Mapping[bytes, StationEntry], *, version: int) 
     )
     hub.store.book.keep_document(ROSTER, roster_document(targets, roots=hub.roots()))
     logger("hub").info("roster_signed", version=version, stations=len(entries))
+
+
+def _heirs(station: bytes, roster: Roster) -> Iterator[StationEntry]:
+    """Yield the keys a laptop went on under by planned changes, in order."""
+    after = {one.replaces: one for one in roster.stations.values() if one.replaces}
+    seen = {station}
+    while (heir := after.get(station)) is not None and heir.station_id not in seen:
+        yield heir
+        station = heir.station_id
+        seen.add(station)
 
 
 def _vouched(request: EnrolmentRequest, old: StationEntry) -> bool:

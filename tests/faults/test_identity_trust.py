@@ -17,6 +17,7 @@ from app.domain.publication import Publication
 from app.services.desk_place import ROSTER
 from sync.hub.enrolment import Enrolments
 from sync.hub.exposed import as_csv, as_xlsx, exposed
+from sync.hub.outbox import write_answers
 from sync.hub.quarantine import Quarantine
 from sync.hub.rotating import rotate_receiving, rotate_root
 from sync.wire.parts import RosterFrame
@@ -156,6 +157,19 @@ def test_case_48_honest_work_over_the_cut_that_a_person_took_counts_at_every_des
 def test_case_48_a_lower_cut_later_does_not_raise_an_earlier_one(laptop: Laptop, town: Town) -> None:
     station = laptop.station()
     assert [_revoke(town, station, 1), _revoke(town, station)] == [1, 1]
+
+
+def test_a_laptop_is_cut_off_under_every_key_it_went_on_with(laptop: Laptop, town: Town, tmp_path: Path) -> None:
+    named = laptop.station()
+    with laptop.open() as desk:
+        desk.identity.rekey(officer=desk.officer)
+    round_trip(town, tmp_path, laptop)
+    laptop.accept("Vàng A Páo")
+    _revoke(town, named)
+    (line,) = province_takes(town, laptop.export(tmp_path / "stolen"))
+    assert (line.outcome, line.new_changes) == ("quarantined", 0)
+    with hub_at(town) as hub:
+        assert [answer.station_id for answer in write_answers(hub, _folder(tmp_path, "answers"))] == []
 
 
 def test_case_49_a_revocation_that_comes_by_stick_after_weeks_ends_the_sealing_for_that_laptop(
