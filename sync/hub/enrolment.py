@@ -26,7 +26,7 @@ from app.services.incoming import Incoming
 from app.services.merging import Tally
 from sync.hub.ingest import HubPlace
 from sync.hub.ledger import Ledger
-from sync.hub.program import ROSTER_VALID, Hub
+from sync.hub.program import RENEW_BEFORE, ROSTER_VALID, Hub
 from sync.hub.relaying import settle_order
 from sync.wire.enrolment import EnrolmentRequest, read_request
 from sync.wire.entry_slip import sign_slip
@@ -161,6 +161,16 @@ class Enrolments:
             self._sign(entries, roster)
         logger("hub").info("cut_moved", station=station, after=seq)
 
+    def renew(self) -> None:
+        """Sign the list anew in good time before it passes its date, also where nobody comes or goes for a year."""
+        hub = self.hub
+        if hub.stations().expires - hub.clock.now() > RENEW_BEFORE:
+            return
+        with hub.store.book.holding(ROSTER):
+            roster = self._roster()
+            if roster.expires - hub.clock.now() <= RENEW_BEFORE:
+                self._sign(roster.stations, roster)
+
     def take_what_waited(self) -> Tally:
         """Take in what waited for the list as it is now, and put it in order."""
         hub = self.hub
@@ -194,7 +204,7 @@ class Enrolments:
         old = self._roster().stations.get(one.succeeds or b"")
         return old is not None and not old.is_revoked and _vouched(read_request(one.data), old)
 
-    def _sign(self, entries: dict[bytes, StationEntry], roster: Roster) -> None:
+    def _sign(self, entries: Mapping[bytes, StationEntry], roster: Roster) -> None:
         sign_anew(self.hub, entries, version=roster.version + 1)
 
     def _found(self, asked: str) -> Enrolment:

@@ -16,6 +16,7 @@ from app.ports import LogRange
 from app.readings import Position
 from app.services.bundle_runs import count, runs
 from app.services.merging import FORK, GAP, PARKED, REJECTED, REVOKED
+from sync.hub.enrolment import Enrolments
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub, new_id
 from sync.hub.publishing import Publishing
@@ -50,6 +51,8 @@ def write_answers(
     snapshot_from: a new laptop that lacks so many changes gets a snapshot instead of them.
     Raises UnknownStation, DiskFull, CannotWrite, DriveGone.
     """
+    Enrolments(hub).renew()
+    Publishing(hub).renew()
     entries = [one for one in hub.stations().stations.values() if one.revoked_after is None]
     if station is not None:
         entries = [one for one in entries if one.station.hex().startswith(station.lower())]

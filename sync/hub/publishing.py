@@ -21,7 +21,7 @@ from app.services.published_desk import CONTENT, PUBLISHED, published_log
 from app.services.rule_book import load_rules, read_rules
 from printing.wordings import read_wordings
 from sync.hub.ledger import Ledger
-from sync.hub.program import Hub
+from sync.hub.program import RENEW_BEFORE, Hub
 from sync.wire.published import sign_published
 
 PUBLISHED_VALID = timedelta(days=400)
@@ -109,6 +109,12 @@ class Publishing:
         """Sign the same list with the root key in force: desks believe a fresh one by no other key."""
         if listed := self.publications():
             self._sign(listed, self._highest() + 1)
+
+    def renew(self) -> None:
+        """Sign the list anew in good time before it passes its date."""
+        held = self.hub.published()
+        if held is not None and held.expires - self.hub.clock.now() <= RENEW_BEFORE:
+            self.sign_anew()
 
     def leap(self, versions: int) -> None:
         """Let the next list be so many versions on: a hub put back from a backup has forgotten which it signed."""

@@ -217,6 +217,17 @@ def test_case_50_a_thief_cannot_bring_back_the_list_that_still_names_the_stolen_
         assert stations is not None and stations.stations[laptop.station()].revoked_after is not None
 
 
+def test_an_answer_after_a_quiet_year_brings_a_list_that_is_good_for_another(
+    laptop: Laptop, town: Town, tmp_path: Path
+) -> None:
+    laptop.now = MONDAY + timedelta(days=390)
+    province_takes(town, laptop.export(tmp_path / "after-a-year"), now=laptop.now)
+    laptop.reads(province_answers(town, tmp_path / "answer", laptop, now=laptop.now))
+    with laptop.open() as desk:
+        stations = desk.exchange.bundles.stations(desk.exchange.papers())
+        assert stations is not None and stations.expires > laptop.now + timedelta(days=300)
+
+
 # ── 51: new keys of the province ─────────────────────────────────────────────────────────────
 
 
