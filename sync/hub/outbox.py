@@ -53,7 +53,9 @@ def write_answers(
     """
     Enrolments(hub).renew()
     Publishing(hub).renew()
-    entries = [one for one in hub.stations().stations.values() if one.revoked_after is None]
+    entries = [
+        one for one in hub.stations().stations.values() if one.revoked_after is None or _is_left_behind(hub, one)
+    ]
     if station is not None:
         entries = [one for one in entries if one.station.hex().startswith(station.lower())]
         if len(entries) != 1:
@@ -97,7 +99,7 @@ def answer_tag(hub: Hub, station: bytes) -> str | None:
     Two answers of one tag differ only in their moment and their seal.
     """
     entry = hub.stations().stations.get(station)
-    if entry is None or entry.revoked_after is not None:
+    if entry is None or (entry.revoked_after is not None and not _is_left_behind(hub, entry)):
         return None
     ranges, letter = _letter(hub, entry, SNAPSHOT_FROM)
     if letter.answer is not None:
@@ -152,13 +154,15 @@ def _runs(hub: Hub, commune: str, ranges: Iterable[LogRange]) -> Iterator[KeptRu
 
 
 def _letter(hub: Hub, entry: EnrolledStation, snapshot_from: int) -> tuple[tuple[LogRange, ...], Letter]:
-    """Return what an answer carries and says."""
-    now, ranges = hub.clock.now(), _lacking(hub, entry)
+    """Return what an answer carries and says; to a key that was left behind no word of any citizen."""
+    is_mate = entry.revoked_after is None
+    now, ranges = hub.clock.now(), _lacking(hub, entry) if is_mate else ()
     baseline: tuple[bytes, ...] = ()
     if count(ranges) >= snapshot_from and all(one.first == 1 for one in ranges):
         pieces = hub.store.baselines.pieces_of(tuple(one.station for one in ranges))
         baseline, ranges = tuple(map(hub.bundles.baseline_content, pieces)), ()
-    document, contents = Publishing(hub).lacking(entry.station)
+    document, contents = Publishing(hub).lacking(entry.station) if is_mate else (None, ())
+    said = acknowledgement(hub, entry.commune, to=entry.station)
     letter = Letter(
         bundle=new_id(),
         to=entry.station,
@@ -171,7 +175,7 @@ def _letter(hub: Hub, entry: EnrolledStation, snapshot_from: int) -> tuple[tuple
         practice=hub.card.practice,
         changes=count(ranges),
         vector=(),
-        answer=acknowledgement(hub, entry.commune, to=entry.station),
+        answer=said if is_mate else replace(said, parked=(), quarantined=(), wanted=()),
         published=document,
         contents=contents,
         baseline=baseline,
@@ -180,8 +184,21 @@ def _letter(hub: Hub, entry: EnrolledStation, snapshot_from: int) -> tuple[tuple
     return ranges, letter
 
 
+def _is_left_behind(hub: Hub, entry: EnrolledStation) -> bool:
+    """Tell whether a key speaks that another one has replaced: an image of its disk was put back, and must be told."""
+    heirs = hub.stations().stations.values()
+    if entry.revoked_at is None or not any(
+        one.replaces == entry.station and one.revoked_after is None for one in heirs
+    ):
+        return False
+    contact = Ledger(hub.store.book, hub.bundles).contact(entry.station)
+    return contact is not None and contact.came_at > entry.revoked_at
+
+
 def _scans_for(hub: Hub, entry: EnrolledStation) -> tuple[tuple[WantedScan, int], ...]:
     """Return the scans a station lacked when it last wrote, as far as its own commune scanned them."""
+    if entry.revoked_after is not None:
+        return ()
     contact = Ledger(hub.store.book, hub.bundles).contacts().get(entry.station)
     mates = {one.station for one in _mates(hub, entry.commune)}
     wanted = contact.wanted if contact else ()
