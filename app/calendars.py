@@ -18,6 +18,7 @@ import msgspec
 
 from app.domain.calendar import Calendar, CalendarYear, DayOff, Session
 from app.domain.errors import CalendarRefused, CannotRead, CatalogueDamaged
+from app.files import read_at_most
 from app.i18n import N_
 from app.json_places import UNFIT, place_of
 
@@ -63,7 +64,7 @@ def load_calendar(folder: Path, *, saturday_desk: bool = False) -> Calendar:
     calendar = load_shipped(saturday_desk=saturday_desk)
     for path in sorted(folder.glob("*.json")):
         try:
-            data = path.read_bytes()[: MOST_BYTES + 1]
+            data = read_at_most(path, MOST_BYTES)
         except OSError as failed:
             raise CannotRead(place=path.name) from failed
         calendar = calendar.with_year(read_calendar(data))

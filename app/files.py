@@ -8,7 +8,9 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
-from app.domain.errors import CannotWrite, DiskFull, DriveGone, EnvironmentFault
+from app.domain.errors import CannotRead, CannotWrite, DiskFull, DriveGone, EnvironmentFault
+
+_MOST_SECRET = 64 * 1024
 
 
 def fault_of(error: OSError, place: str) -> EnvironmentFault:
@@ -20,6 +22,23 @@ def fault_of(error: OSError, place: str) -> EnvironmentFault:
             return DriveGone(place=place)
         case _:
             return CannotWrite(place=place)
+
+
+def read_at_most(path: Path, limit: int) -> bytes:
+    """Return a file's first bytes, one more than the limit where it is longer, for its reader to refuse.
+
+    What a path says of its size is no bound: a device says 0 and never ends. Raises OSError.
+    """
+    with path.open("rb") as stream:
+        return stream.read(limit + 1)
+
+
+def read_secret(path: Path) -> str:
+    """Return the one line of a password's file. Raises CannotRead."""
+    try:
+        return read_at_most(path, _MOST_SECRET).decode("utf-8-sig").rstrip("\r\n")  # Notepad begins files with a mark
+    except (OSError, UnicodeDecodeError) as failed:
+        raise CannotRead(place=path.name) from failed
 
 
 def new_file(path: Path) -> BinaryIO:

@@ -18,6 +18,7 @@ from storage.change_log import ChangeLog
 OK, ABSENT, BEHIND, FORKED = "ok", "absent", "behind", "forked"
 
 _LINE = "{station} {seq:020d} {head}\n"
+_RETIRED = bytes(32)
 
 
 class Anchors:
@@ -44,32 +45,48 @@ class Anchors:
                 self._places.pop(station, None)
                 self._put(station, seq, head)
 
+    def retire(self, station: bytes, seq: int) -> None:
+        """Note that a key went on under another one: a copy of the data from that very moment is forked from now on.
+
+        Its head is none that a log can have. seq: how far the log is held, where no more was noted before.
+        """
+        with self._guard, contextlib.suppress(OSError):
+            found = self._find(station)
+            if found is None:
+                self._append(station, seq, _RETIRED)
+            else:
+                self._overwrite(found[0], station, max(seq, found[1]), _RETIRED)
+
     def noted(self, station: bytes) -> tuple[int, bytes] | None:
         """Return ``(seq, head)`` as last noted, None if never."""
         found = self._find(station)
         return None if found is None else found[1:]
 
     def _put(self, station: bytes, seq: int, head: bytes) -> None:
-        line = _LINE.format(station=station.hex(), seq=seq, head=head.hex()).encode()
         if station not in self._places:
             found = self._find(station)
             if found is None:
-                self.file.parent.mkdir(parents=True, exist_ok=True)
-                with self.file.open("ab") as stream:
-                    # A torn line before must not swallow this one.
-                    stream.write(b"\n" + line)
+                self._append(station, seq, head)
                 return
             self._places[station] = found[:2]
         place, last = self._places[station]
-        if seq <= last:
-            return
+        if seq > last:
+            self._overwrite(place, station, seq, head)
+            self._places[station] = (place, seq)
+
+    def _append(self, station: bytes, seq: int, head: bytes) -> None:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with self.file.open("ab") as stream:
+            # A torn line before must not swallow this one.
+            stream.write(b"\n" + _line(station, seq, head))
+
+    def _overwrite(self, place: int, station: bytes, seq: int, head: bytes) -> None:
         handle = os.open(self.file, os.O_WRONLY | getattr(os, "O_BINARY", 0))
         try:
             os.lseek(handle, place, os.SEEK_SET)
-            os.write(handle, line)
+            os.write(handle, _line(station, seq, head))
         finally:
             os.close(handle)
-        self._places[station] = (place, seq)
 
     def _find(self, station: bytes) -> tuple[int, int, bytes] | None:
         """Return where the station's line stands, and what it says."""
@@ -79,6 +96,10 @@ class Anchors:
             return None
         found = re.search(rb"^%b (\d{20}) ([0-9a-f]{64})$" % station.hex().encode(), lines, re.MULTILINE)
         return None if found is None else (found.start(), int(found[1]), bytes.fromhex(found[2].decode("ascii")))
+
+
+def _line(station: bytes, seq: int, head: bytes) -> bytes:
+    return _LINE.format(station=station.hex(), seq=seq, head=head.hex()).encode()
 
 
 def compare(log: ChangeLog, station: bytes, noted: tuple[int, bytes] | None) -> str:

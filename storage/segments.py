@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
 
 from app.domain.errors import ParkedTooMuch
 from app.ports import LogRange, SegmentSeal, SetAside
 from storage.change_log import ChangeLog
-from storage.tables import SegmentRow, SetAsideRow, table_of
+from storage.tables import ChangeRow, SegmentRow, SetAsideRow, table_of
 
 PARKED_AT_MOST = 64 << 20
 """Bytes a station may have waiting; the oldest are kept, the newest asked for again."""
 
-_segment, _aside = table_of(SegmentRow), table_of(SetAsideRow)
+_segment, _aside, _change = map(table_of, (SegmentRow, SetAsideRow, ChangeRow))
+_held_of = select(func.count()).where(
+    _change.c.station == bindparam("of"), _change.c.seq.between(bindparam("since"), bindparam("upto"))
+)
 _described = [column for column in _aside.c if column.name != "data"]
 
 
 def keep_seal(connection: Connection, log: ChangeLog, seal: SegmentSeal) -> None:
-    """Keep a seal; a known one changes nothing."""
-    row = {"station": log.enter(seal.station).id, "first": seal.first, "last": seal.last}
-    if connection.execute(select(_segment.c.first).filter_by(**row)).first() is None:
+    """Keep a seal; a known one changes nothing.
+
+    Of a log that began from a snapshot not every change is here: a seal over one that lacks could go with nothing.
+    """
+    station = log.enter(seal.station).id
+    row = {"station": station, "first": seal.first, "last": seal.last}
+    if connection.execute(select(_segment.c.first).filter_by(**row)).first() is not None:
+        return
+    held = connection.execute(_held_of, {"of": station, "since": seal.first, "upto": seal.last}).scalar_one()
+    if held == seal.last - seal.first + 1:
         connection.execute(insert(_segment), row | {"header": seal.header, "signature": seal.signature})
 
 

@@ -100,6 +100,7 @@ class Store:
             for aggregate_type, aggregate_id, event in happened:
                 unit.record(aggregate_type, aggregate_id, event)
             unit.become(made.keys, documents)
+        self._anchors.retire(self.station, self.book.position(self.station).seq)
         self._settle_in()
 
     def units(self, officer_id: bytes) -> LogUnit:

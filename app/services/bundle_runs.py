@@ -39,8 +39,8 @@ def whole_part(book: ExchangeBook, asked: LogRange, *, is_own: bool) -> LogRange
     that this computer writes for itself alone have no seals, and go to nobody.
     """
     seals = book.seals(asked)
-    if not (seals or is_own):
-        return None
+    if not is_own and not (seals and seals[0].first <= asked.first):
+        return None  # never sealed, or held from a snapshot on: whoever lacks the beginning gets it from the province
     at = book.first_dropped(asked)
     if at is None:
         return asked

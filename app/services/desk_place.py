@@ -95,10 +95,12 @@ class DeskPlace:
             raise Forged(name=opened.commune, reason=_(_ELSEWHERE), code=SCOPE)
 
     def learn(self, stations: StationList) -> None:
-        """Keep a newer roster."""
+        """Keep a newer roster. One that names an heir of this desk's key says that a copy from before was put back."""
         if self._stations is None or stations.version > self._stations.version:
             self._book.keep_document(ROSTER, stations.data)
             self._stations = stations
+        if any(one.replaces == self.station for one in self._stations.stations.values()):
+            self._retire(RESTORED, self._held())
 
     def publish(self, part: PublishedList | PublishedContent | BaselineNamed) -> None:
         """Keep it; it counts once all of it is here."""

@@ -208,7 +208,10 @@ class Merging:
     def _settle_once(self, papers: TrustPapers, waiting: Iterable[SetAside]) -> bool:
         moved = False
         for aside in sorted(waiting, key=lambda one: (one.station, one.first, one.last)):
-            if aside.reason not in PARKED or self._still_lacks(aside):
+            if aside.reason == REVOKED and aside.last > self._counts_to(aside):
+                moved |= self._take_its_beginning(aside, papers)
+                continue
+            if aside.reason not in (*PARKED, REVOKED) or self._still_lacks(aside):
                 continue
             whole = replace(aside, data=self._book.data_of(aside))
             segment = self._bundles.reopen(whole, papers=papers)
@@ -218,12 +221,28 @@ class Merging:
                 self._book.take_back(aside)  # it leaned on what its bundle said before; all of it came again since
         return moved
 
+    def _take_its_beginning(self, aside: SetAside, papers: TrustPapers) -> bool:
+        """Take what counts of a part kept apart over a cut, once what comes before it is here; it came first then."""
+        held = self._book.position(aside.station).seq
+        if not aside.first <= held + 1 <= self._counts_to(aside):
+            return False
+        segment = self._bundles.reopen(replace(aside, data=self._book.data_of(aside)), papers=papers)
+        new = self.tally.new
+        if segment is not None:
+            self._take_below(segment)
+        return self.tally.new > new
+
+    def _counts_to(self, aside: SetAside) -> int:
+        """Return the last change of a part that counts by the roster in force; its last where nothing is cut off."""
+        cut = self._cut(aside.station)
+        return aside.last if cut is None else cut
+
     def _still_lacks(self, aside: SetAside) -> bool:
         """Tell by its range alone that a segment waits on: thousands of them must not be opened at every reading."""
         return aside.reason == GAP and aside.first > self._book.position(aside.station).seq + 1
 
     def _retry(self, aside: SetAside, segment: Arrived) -> bool:
-        """Try a waiting segment again; return whether it went in."""
+        """Try a waiting segment again; return whether it went in, or its beginning may now."""
         found = self._verdict(segment)
         reason = self._objection(segment) or (GAP if found is Verdict.GAP else "")
         if reason == aside.reason:
@@ -236,7 +255,7 @@ class Merging:
         self._book.take_back(aside)
         if reason and reason != AT_PROVINCE:
             self._keep_aside(replace(aside, reason=reason))
-        return not reason and found is not Verdict.KNOWN
+        return reason == REVOKED or (not reason and found is not Verdict.KNOWN)
 
     def _verdict(self, segment: Arrived) -> Verdict:
         return verdict(segment, self._book.position(segment.seal.station), partial(self._hash_at, segment))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.errors import CannotRead, OldBookUnreadable
 from app.domain.old_text import guess_encoding, is_syllable, to_unicode
+from app.files import read_at_most
 from app.i18n import N_
 
 if TYPE_CHECKING:
@@ -68,11 +69,11 @@ def read_table(path: Path, *, sheet: str = "") -> Table:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise OldBookUnreadable(name=path.name, reason=_TOO_LARGE)
-        data = path.read_bytes()
+        data = read_at_most(path, MOST_BYTES)
     except OSError as failed:
         raise CannotRead(place=path.name) from failed
+    if len(data) > MOST_BYTES:
+        raise OldBookUnreadable(name=path.name, reason=_TOO_LARGE)
     if not data.strip():
         raise OldBookUnreadable(name=path.name, reason=_EMPTY)
     if data.startswith(_OLE):

@@ -100,6 +100,7 @@ class InForce:
     forms_of: reads form wordings and returns the versions they name. Raises WordingsDamaged.
     """
 
+    today: date
     listed: Listed
     rules: Sequence[Rules]
     year_status: Callable[[int], str | None]
@@ -128,7 +129,7 @@ def review(kind: str, data: bytes, *, name: str, effective: date, held: InForce)
     """Return what a file would publish. Raises PublicationRefused with a sentence for every bad row."""
     match kind:
         case "catalogue":
-            return _review_rows(data, name, effective, held.listed)
+            return _review_rows(data, name, effective, held)
         case "overrides" | "fees":
             return _review_table(kind, data, name, effective, held.listed)
         case "calendar":
@@ -142,8 +143,9 @@ def review(kind: str, data: bytes, *, name: str, effective: date, held: InForce)
 # ── procedures ───────────────────────────────────────────────────────────────────────────────
 
 
-def _review_rows(data: bytes, name: str, effective: date, listed: Listed) -> Reviewed:
-    known = {(row.id, row.version): row for row in listed.rows.in_file_order}
+def _review_rows(data: bytes, name: str, effective: date, held: InForce) -> Reviewed:
+    known = {(row.id, row.version): row for row in held.listed.rows.in_file_order}
+    in_force = {id_: version for id_, version in sorted(known) if version <= held.today.isoformat()}
     problems, fresh = [], {}
     for row in _each(data, name):
         read = row.procedure
@@ -154,6 +156,10 @@ def _review_rows(data: bytes, name: str, effective: date, listed: Listed) -> Rev
         key = (procedure.id, procedure.version)
         if key in fresh:
             problems.append(RowProblem(row.place, row.id, N_("stands there twice")))
+        elif not row.says_when and procedure.version < in_force.get(procedure.id, ""):
+            # Nobody would ever go by it: a slip of the year in the first day.
+            words = N_("the version of {entry} is in force with other content; a change needs a later first day")
+            problems.append(RowProblem(row.place, row.id, words, in_force[procedure.id]))
         elif known.get(key, procedure) != procedure:
             words = N_("the version of {entry} is in force with other content; a change needs a later first day")
             problems.append(RowProblem(row.place, row.id, words, procedure.version))

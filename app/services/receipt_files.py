@@ -21,6 +21,7 @@ import msgspec
 from app.domain.errors import BadInput, CannotRead, DomainError, UnknownField
 from app.domain.money_book import receipt_name
 from app.domain.text import clean
+from app.files import read_at_most
 from app.i18n import N_
 from app.services import strict_json
 from app.services.field_checks import LONG, SHORT
@@ -214,11 +215,11 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True):
 def read_answers(path: Path) -> tuple[Answer, ...]:
     """Read an answer file, row by row. Raises CannotRead, BadInput, UnknownField for a file that is none."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise BadInput(field=path.name, problem=N_("is too large: at most 8 MiB"))
-        data = path.read_bytes()
+        data = read_at_most(path, _MOST_BYTES)
     except OSError as failed:
         raise CannotRead(place=path.name) from failed
+    if len(data) > _MOST_BYTES:
+        raise BadInput(field=path.name, problem=N_("is too large: at most 8 MiB"))
     if path.suffix.lower() == ".xlsx":
         return _from_xlsx(data, path.name)
     return _from_json(data, path.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from app.services.incoming import Incoming
 from app.services.merging import Tally
 from sync.hub.ingest import HubPlace
 from sync.hub.ledger import Ledger
-from sync.hub.program import ROSTER_VALID, Hub
+from sync.hub.program import RENEW_BEFORE, ROSTER_VALID, Hub
 from sync.hub.relaying import settle_order
 from sync.wire.enrolment import EnrolmentRequest, read_request
 from sync.wire.entry_slip import sign_slip
@@ -103,7 +103,7 @@ class Enrolments:
                 self._sign(entries, roster)
         self._ledger().answered({one.station for one in requests})
         named = tuple(self._enrolled(entries[one.station]) for one in requests)
-        return named, self._take_what_waited()
+        return named, self.take_what_waited()
 
     def _enrolled(self, entry: StationEntry) -> Enrolled:
         slip = sign_slip(entry, version=self._roster().version, key=self.hub.root_key())
@@ -121,8 +121,8 @@ class Enrolments:
     def revoke(self, asked: str, *, after: int | None, reason: str) -> Cut:
         """Cut a station off (thu hồi): what it recorded beyond a change counts no more until a person says so.
 
-        after: the last change that counts, None for all that is held. Cut again, the lower cut stands.
-        Raises UnknownStation, NotThisStation.
+        after: the last change that counts, None for all that is held. Cut again, the lower cut stands. Whatever key the
+        laptop has gone on under since is cut off with it. Raises UnknownStation, NotThisStation.
         """
         with self.hub.store.book.holding(ROSTER):
             roster, now = self._roster(), self.hub.clock.now()
@@ -133,13 +133,51 @@ class Enrolments:
                 raise NotThisStation(station=asked, seq=cut, have=have)
             if entry.revoked_after is not None:
                 cut = min(cut, entry.revoked_after)
+            cuts = {entry.station_id: cut}
+            for heir in _heirs(entry.station_id, roster):
+                # All of its log comes after what the old one says last.
+                held = 0 if cut < have else self.hub.store.book.position(heir.station_id).seq
+                cuts[heir.station_id] = held if heir.revoked_after is None else min(held, heir.revoked_after)
             entries = dict(roster.stations)
-            entries[entry.station_id] = msgspec.structs.replace(
-                entry, revoked_after=cut, revoked_at=now.replace(microsecond=0), revoked_because=reason[:200]
-            )
+            for station, last in cuts.items():
+                entries[station] = msgspec.structs.replace(
+                    entries[station],
+                    revoked_after=last,
+                    revoked_at=now.replace(microsecond=0),
+                    revoked_because=reason[:200],
+                )
             self._sign(entries, roster)
         logger("hub").info("station_revoked", station=entry.station_id, after=cut)
         return Cut(entry.station_id, entry.commune, entry.number, cut, have)
+
+    def count_up_to(self, station: bytes, seq: int) -> None:
+        """Let what a cut-off station recorded count up to a change, for a person has looked at it."""
+        with self.hub.store.book.holding(ROSTER):
+            roster = self._roster()
+            entry = roster.stations.get(station)
+            if entry is None or entry.revoked_after is None or entry.revoked_after >= seq:
+                return
+            entries = {**roster.stations, station: msgspec.structs.replace(entry, revoked_after=seq)}
+            self._sign(entries, roster)
+        logger("hub").info("cut_moved", station=station, after=seq)
+
+    def renew(self) -> None:
+        """Sign the list anew in good time before it passes its date, also where nobody comes or goes for a year."""
+        hub = self.hub
+        if hub.stations().expires - hub.clock.now() > RENEW_BEFORE:
+            return
+        with hub.store.book.holding(ROSTER):
+            roster = self._roster()
+            if roster.expires - hub.clock.now() <= RENEW_BEFORE:
+                self._sign(roster.stations, roster)
+
+    def take_what_waited(self) -> Tally:
+        """Take in what waited for the list as it is now, and put it in order."""
+        hub = self.hub
+        store = hub.store
+        tally = Incoming(store.book, store.queries, hub.bundles, hub.clock, HubPlace(hub), hub.scans()).settle()
+        settle_order(hub)
+        return tally
 
     def _entry(self, asked: str, roster: Roster) -> StationEntry:
         found = [one for station, one in roster.stations.items() if station.hex().startswith(asked.lower())]
@@ -166,15 +204,8 @@ class Enrolments:
         old = self._roster().stations.get(one.succeeds or b"")
         return old is not None and not old.is_revoked and _vouched(read_request(one.data), old)
 
-    def _sign(self, entries: dict[bytes, StationEntry], roster: Roster) -> None:
+    def _sign(self, entries: Mapping[bytes, StationEntry], roster: Roster) -> None:
         sign_anew(self.hub, entries, version=roster.version + 1)
-
-    def _take_what_waited(self) -> Tally:
-        hub = self.hub
-        store = hub.store
-        tally = Incoming(store.book, store.queries, hub.bundles, hub.clock, HubPlace(hub), hub.scans()).settle()
-        settle_order(hub)
-        return tally
 
     def _found(self, asked: str) -> Enrolment:
         if asked.upper().startswith(REQUEST):
@@ -208,6 +239,16 @@ def sign_anew(hub: Hub, entries: Mapping[bytes, StationEntry], *, version: int) 
     )
     hub.store.book.keep_document(ROSTER, roster_document(targets, roots=hub.roots()))
     logger("hub").info("roster_signed", version=version, stations=len(entries))
+
+
+def _heirs(station: bytes, roster: Roster) -> Iterator[StationEntry]:
+    """Yield the keys a laptop went on under by planned changes, in order."""
+    after = {one.replaces: one for one in roster.stations.values() if one.replaces}
+    seen = {station}
+    while (heir := after.get(station)) is not None and heir.station_id not in seen:
+        yield heir
+        station = heir.station_id
+        seen.add(station)
 
 
 def _vouched(request: EnrolmentRequest, old: StationEntry) -> bool:

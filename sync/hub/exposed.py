@@ -71,7 +71,8 @@ def exposed(hub: Hub, asked: str) -> ExposedList:
     held = {one.station: one.seq for one in contact.vector} if contact else {}
     certain: set[bytes] = set()
     perhaps: set[bytes] = set()
-    for mate in (one.station for one in named if one.commune == laptop.commune):
+    mates = (one.station for one in named if one.commune == laptop.commune)
+    for mate in (*mates, hub.log_of(laptop.commune)):  # the province's log brings other communes' dossiers
         have = hub.store.book.position(mate).seq
         upto = have if mate == laptop.station else min(held.get(mate, 0), have)
         certain |= _dossiers(hub, LogRange(mate, 1, upto))

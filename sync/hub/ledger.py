@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -73,14 +74,18 @@ class Ledger:
     def note_contact(self, opened: Opened, *, now: datetime) -> None:
         """Note a bundle; an old one read again does not turn back what the station holds.
 
-        One from a clock that ran ahead counts as written now: it must not outweigh all that follow.
+        One from a clock that ran ahead counts as written now: it must not outweigh all that follow. One whose sender
+        had recorded more is newer, whatever its clock says.
         """
         made_at = min(opened.made_at, now)
 
         def newest(kept: bytes | None) -> bytes | None:
-            if kept is not None and made_at < _contact(kept).made_at:
+            last = None if kept is None else _contact(kept)
+            if last is None or made_at >= last.made_at:
+                return _encode(Contact(now, made_at, opened.vector, opened.wanted))
+            if _own(opened.vector, opened.sender) <= _own(last.vector, opened.sender):
                 return None
-            return _encode(Contact(now, made_at, opened.vector, opened.wanted))
+            return _encode(Contact(now, last.made_at, opened.vector, opened.wanted))
 
         self._book.change_document(_CONTACT + opened.sender.hex(), newest)
 
@@ -99,6 +104,11 @@ class Ledger:
         """Return what a hub of the first program noted, all in one document."""
         kept = self._book.document(_CONTACTS)
         return {} if kept is None else msgspec.msgpack.decode(kept, type=dict[bytes, Contact])
+
+
+def _own(vector: Sequence[Position], station: bytes) -> int:
+    """Return how far a sender's own log had come: it only grows."""
+    return next((one.seq for one in vector if one.station == station), 0)
 
 
 def _listed(kept: bytes | None) -> list[bytes]:

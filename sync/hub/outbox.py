@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from app.bundles import Answer, EnrolledStation, Letter, Progress, WantedScan
+from app.bundles import MOST_WANTED, Answer, EnrolledStation, FreshRun, KeptRun, Letter, Progress, WantedScan
 from app.clock import ZONE
 from app.domain.errors import UnknownStation
 from app.logs import logger
 from app.ports import LogRange
 from app.readings import Position
 from app.services.bundle_runs import count, runs
-from app.services.merging import FORK, GAP, PARKED
+from app.services.merging import FORK, GAP, PARKED, REJECTED, REVOKED
+from sync.hub.enrolment import Enrolments
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub, new_id
 from sync.hub.publishing import Publishing
@@ -50,7 +51,11 @@ def write_answers(
     snapshot_from: a new laptop that lacks so many changes gets a snapshot instead of them.
     Raises UnknownStation, DiskFull, CannotWrite, DriveGone.
     """
-    entries = [one for one in hub.stations().stations.values() if one.revoked_after is None]
+    Enrolments(hub).renew()
+    Publishing(hub).renew()
+    entries = [
+        one for one in hub.stations().stations.values() if one.revoked_after is None or _is_left_behind(hub, one)
+    ]
     if station is not None:
         entries = [one for one in entries if one.station.hex().startswith(station.lower())]
         if len(entries) != 1:
@@ -59,8 +64,11 @@ def write_answers(
     return tuple(answer_one(hub, folder, entry, progress=progress, snapshot_from=snapshot_from) for entry in ordered)
 
 
-def acknowledgement(hub: Hub, commune: str) -> Answer:
-    """Return what the hub can say to a commune's stations now: always made anew from what it holds."""
+def acknowledgement(hub: Hub, commune: str, *, to: bytes | None = None) -> Answer:
+    """Return what the hub can say to a commune's stations now: always made anew from what it holds.
+
+    to: the station it is said to, which is asked for its own scans before the others'.
+    """
     book = hub.store.book
     stations = [*(one.station for one in _mates(hub, commune)), hub.log_of(commune)]
     asides = [aside for station in stations for aside in book.set_asides(station)]
@@ -73,8 +81,16 @@ def acknowledgement(hub: Hub, commune: str) -> Answer:
         quarantined=(*((one.station, one.first, one.reason) for one in asides if one.reason not in PARKED), *unread),
         roster_version=hub.stations().version,
         catalogue_version=Publishing(hub).catalogue().version,
-        wanted=hub.scans().wanted(scanned_at=stations),
+        wanted=_wanted(hub, stations, to),
     )
+
+
+def _wanted(hub: Hub, stations: Sequence[bytes], to: bytes | None) -> tuple[WantedScan, ...]:
+    """Return the scans to ask for. The newest may lie on a laptop that is gone; what is here must not wait for them."""
+    own = () if to is None else (to, *(one.station for one in hub.store.book.lineage(to)))
+    first = hub.scans().wanted(scanned_at=own) if own else ()
+    asked = dict.fromkeys((*first, *hub.scans().wanted(scanned_at=stations)))
+    return tuple(asked)[:MOST_WANTED]
 
 
 def answer_tag(hub: Hub, station: bytes) -> str | None:
@@ -83,7 +99,7 @@ def answer_tag(hub: Hub, station: bytes) -> str | None:
     Two answers of one tag differ only in their moment and their seal.
     """
     entry = hub.stations().stations.get(station)
-    if entry is None or entry.revoked_after is not None:
+    if entry is None or (entry.revoked_after is not None and not _is_left_behind(hub, entry)):
         return None
     ranges, letter = _letter(hub, entry, SNAPSHOT_FROM)
     if letter.answer is not None:
@@ -107,7 +123,7 @@ def answer_one(
         hub.bundles.write_set(
             folder,
             letter,
-            runs(book, {hub.store.station, hub.log_of(entry.commune)}, ranges),
+            _runs(hub, entry.commune, ranges),
             papers=hub.papers(),
             scans=hub.scans().outgoing(scans),
             progress=progress,
@@ -122,14 +138,31 @@ def answer_one(
     return Answered(written[0].path, entry.station, sum(one.size for one in written), changes)
 
 
+def _runs(hub: Hub, commune: str, ranges: Iterable[LogRange]) -> Iterator[KeptRun | FreshRun]:
+    """Yield what covers the ranges. A part that a cut falls into goes whole, for its signature covers no less.
+
+    Whoever gets it takes as much of it as the roster says.
+    """
+    book, own = hub.store.book, {hub.store.station, hub.log_of(commune)}
+    for one in ranges:
+        yield from runs(book, own, (one,))
+        for aside in book.set_asides(one.station):
+            if aside.reason in (REVOKED, REJECTED) and aside.first <= one.last < aside.last:
+                segment = hub.bundles.reopen(replace(aside, data=book.data_of(aside)), papers=hub.papers())
+                if segment is not None and book.hash_at(one.station, aside.first - 1) == segment.previous:
+                    yield KeptRun(aside.seal, iter(segment.changes))
+
+
 def _letter(hub: Hub, entry: EnrolledStation, snapshot_from: int) -> tuple[tuple[LogRange, ...], Letter]:
-    """Return what an answer carries and says."""
-    now, ranges = hub.clock.now(), _lacking(hub, entry)
+    """Return what an answer carries and says; to a key that was left behind no word of any citizen."""
+    is_mate = entry.revoked_after is None
+    now, ranges = hub.clock.now(), _lacking(hub, entry) if is_mate else ()
     baseline: tuple[bytes, ...] = ()
     if count(ranges) >= snapshot_from and all(one.first == 1 for one in ranges):
         pieces = hub.store.baselines.pieces_of(tuple(one.station for one in ranges))
         baseline, ranges = tuple(map(hub.bundles.baseline_content, pieces)), ()
-    document, contents = Publishing(hub).lacking(entry.station)
+    document, contents = Publishing(hub).lacking(entry.station) if is_mate else (None, ())
+    said = acknowledgement(hub, entry.commune, to=entry.station)
     letter = Letter(
         bundle=new_id(),
         to=entry.station,
@@ -142,7 +175,7 @@ def _letter(hub: Hub, entry: EnrolledStation, snapshot_from: int) -> tuple[tuple
         practice=hub.card.practice,
         changes=count(ranges),
         vector=(),
-        answer=acknowledgement(hub, entry.commune),
+        answer=said if is_mate else replace(said, parked=(), quarantined=(), wanted=()),
         published=document,
         contents=contents,
         baseline=baseline,
@@ -151,8 +184,21 @@ def _letter(hub: Hub, entry: EnrolledStation, snapshot_from: int) -> tuple[tuple
     return ranges, letter
 
 
+def _is_left_behind(hub: Hub, entry: EnrolledStation) -> bool:
+    """Tell whether a key speaks that another one has replaced: an image of its disk was put back, and must be told."""
+    heirs = hub.stations().stations.values()
+    if entry.revoked_at is None or not any(
+        one.replaces == entry.station and one.revoked_after is None for one in heirs
+    ):
+        return False
+    contact = Ledger(hub.store.book, hub.bundles).contact(entry.station)
+    return contact is not None and contact.came_at > entry.revoked_at
+
+
 def _scans_for(hub: Hub, entry: EnrolledStation) -> tuple[tuple[WantedScan, int], ...]:
     """Return the scans a station lacked when it last wrote, as far as its own commune scanned them."""
+    if entry.revoked_after is not None:
+        return ()
     contact = Ledger(hub.store.book, hub.bundles).contacts().get(entry.station)
     mates = {one.station for one in _mates(hub, entry.commune)}
     wanted = contact.wanted if contact else ()

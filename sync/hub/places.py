@@ -7,8 +7,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.errors import CannotRead, DatabaseDamaged
-from app.files import write_whole
+from app.domain.errors import DatabaseDamaged
+from app.files import read_secret, write_whole
 
 PASSWORD_FILE = "MOTCUA_DATABASE_PASSWORD_FILE"  # noqa: S105 - a name, no password
 """Names a file with the database's password; it goes before the one that was sealed when the hub was made."""
@@ -84,7 +84,4 @@ def read_password(file: Path | None) -> str | None:
     named = file or (Path(os.environ[PASSWORD_FILE]) if os.environ.get(PASSWORD_FILE) else None)
     if named is None:
         return None
-    try:
-        return named.read_text(encoding="utf-8-sig").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as failed:
-        raise CannotRead(place=named.name) from failed
+    return read_secret(named)

@@ -44,6 +44,8 @@ LOGIN = "hub"
 ROOT_VALID = timedelta(days=10 * 365)
 ROSTER_VALID = timedelta(days=400)
 """About thirteen months; past it desks show a banner and work on."""
+RENEW_BEFORE = timedelta(days=100)
+"""So long before its date a list is signed anew with the next answer: a stick may take its time."""
 
 
 class RosterInHand:

@@ -21,11 +21,14 @@ from app.services.published_desk import CONTENT, PUBLISHED, published_log
 from app.services.rule_book import load_rules, read_rules
 from printing.wordings import read_wordings
 from sync.hub.ledger import Ledger
-from sync.hub.program import Hub
+from sync.hub.program import RENEW_BEFORE, Hub
 from sync.wire.published import sign_published
 
 PUBLISHED_VALID = timedelta(days=400)
 """As long as the roster; past it desks show it and work on."""
+
+_FORGOTTEN = "published_forgotten"
+"""The kind of the document that says up to which version lists may have been signed that nobody here remembers."""
 
 _ANOTHER_KIND = N_("it is a file of the kind “{kind}”")
 
@@ -89,8 +92,7 @@ class Publishing:
 
     def publish(self, reviewed: Sequence[Reviewed]) -> PublishedNow:
         """Keep the contents and sign the list anew with them in it."""
-        hub, book = self.hub, self.hub.store.book
-        version = self._highest() + 1
+        book, version = self.hub.store.book, self._highest() + 1
         listed = list(self.publications())
         fresh = []
         for one in reviewed:
@@ -99,11 +101,30 @@ class Publishing:
             fresh.append(Publication(one.kind, number, one.effective_from, one.title, sha256, version))
             listed.append(fresh[-1])
             book.keep_document(CONTENT + sha256, one.data)
-        sized = [(one, len(hub.content(one.sha256))) for one in listed]
-        papers = sign_published(sized, key=hub.root_key(), version=version, expires=hub.clock.now() + PUBLISHED_VALID)
-        book.keep_document(PUBLISHED, papers.to_bytes())
+        self._sign(listed, version)
         logger("hub").info("published", version=version, count=len(fresh))
         return PublishedNow(version, tuple(fresh))
+
+    def sign_anew(self) -> None:
+        """Sign the same list with the root key in force: desks believe a fresh one by no other key."""
+        if listed := self.publications():
+            self._sign(listed, self._highest() + 1)
+
+    def renew(self) -> None:
+        """Sign the list anew in good time before it passes its date."""
+        held = self.hub.published()
+        if held is not None and held.expires - self.hub.clock.now() <= RENEW_BEFORE:
+            self.sign_anew()
+
+    def leap(self, versions: int) -> None:
+        """Let the next list be so many versions on: a hub put back from a backup has forgotten which it signed."""
+        self.hub.store.book.keep_document(_FORGOTTEN, str(self._highest() + versions).encode())
+
+    def _sign(self, listed: Sequence[Publication], version: int) -> None:
+        hub = self.hub
+        sized = [(one, len(hub.content(one.sha256))) for one in listed]
+        papers = sign_published(sized, key=hub.root_key(), version=version, expires=hub.clock.now() + PUBLISHED_VALID)
+        hub.store.book.keep_document(PUBLISHED, papers.to_bytes())
 
     def lacking(self, station: bytes) -> tuple[bytes | None, tuple[bytes, ...]]:
         """Return the signed list and the contents a station did not hold when it last wrote; nothing if it has all."""
@@ -131,7 +152,8 @@ class Publishing:
         """Return the highest version anybody has seen: a hub put back from a backup must not sign it a second time."""
         held = self.hub.published()
         seen = [self._held_by(station) for station in self.hub.stations().stations]
-        return max([held.version if held else 0, *seen])
+        forgotten = int(self.hub.store.book.document(_FORGOTTEN) or 0)
+        return max([held.version if held else 0, forgotten, *seen])
 
     def _contents(self) -> list[tuple[Publication, bytes]]:
         return [(one, self.hub.content(one.sha256)) for one in self.publications()]
@@ -145,7 +167,8 @@ class Publishing:
             for place, one in enumerate(before)
         ]
         listed = laid_over(load_catalogue().shelf.listed, contents, version=0)
-        return InForce(listed, _rules(contents), lambda year: _year_status(contents, year), _forms_of)
+        today = self.hub.clock.now().date()
+        return InForce(today, listed, _rules(contents), lambda year: _year_status(contents, year), _forms_of)
 
 
 def _rules(contents: Sequence[tuple[Publication, bytes]]) -> tuple[Rules, ...]:

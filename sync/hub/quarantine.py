@@ -14,9 +14,9 @@ from app.logs import logger
 from app.ports import SetAside
 from app.services.merging import PARKED, REJECTED, REVOKED, ROW_SENTENCES, SENTENCES, Merging
 from storage.receivers import read_again
+from sync.hub.enrolment import Enrolments
 from sync.hub.ingest import HubPlace
 from sync.hub.program import Hub
-from sync.hub.relaying import settle_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Quarantine:
     def retry(self, key: str, *, despite_cut: bool = False) -> bool:
         """Try again; return whether it went in. despite_cut: take what a cut-off desk wrote after its cut.
 
-        Raises NothingKeptApart.
+        The cut then stands behind it, for the other desks go by the list alone. Raises NothingKeptApart.
         """
         if key.count("-") == 1:
             return self._retry_row(key)
@@ -76,8 +76,11 @@ class Quarantine:
         segment = self._hub.bundles.reopen(whole, papers=self._hub.papers())
         taken = segment is not None and self._take(segment, despite_cut=despite_cut)
         if taken:
+            enrolments = Enrolments(self._hub)
+            if despite_cut and aside.reason == REVOKED:
+                enrolments.count_up_to(aside.station, aside.last)
             self._hub.store.book.take_back(aside)
-            settle_order(self._hub)
+            enrolments.take_what_waited()
         logger("hub").info("quarantine_retried", cause=aside.reason, taken=taken)
         return taken
 
@@ -103,10 +106,7 @@ class Quarantine:
 
         merging = Merging(book, self._hub.bundles, objection=objection)
         merging.take(segment)
-        if merging.tally.quarantined or merging.tally.parked:
-            return False
-        merging.settle(self._hub.papers())
-        return True
+        return not (merging.tally.quarantined or merging.tally.parked)
 
     def _retry_row(self, key: str) -> bool:
         station, _dash, seq = key.partition("-")

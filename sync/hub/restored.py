@@ -1,7 +1,8 @@
 """After a hub came back from a backup (phục hồi): what it says from now on must be newer than what it has forgotten.
 
 The desks hear a lower acknowledgement than before and send again what is missing. The list of desks is signed
-anew under a version far above any that the lost days can have had; desks would pass over a lower one.
+anew under a version far above any that the lost days can have had; desks would pass over a lower one. The next
+published list leaps as far, and what was published in the lost days has to be published again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from app.logs import logger
 from app.services.desk_place import ROSTER
 from sync.hub.enrolment import sign_anew
 from sync.hub.program import Hub
+from sync.hub.publishing import Publishing
 from sync.hub.spool import sweep
 from sync.wire.trust_papers import trusted
 
@@ -35,5 +37,6 @@ def restored(hub: Hub) -> Restored:
         stations = dict(held.stations) if held else {}
         version = (held.version if held else 0) + LEAP
         sign_anew(hub, stations, version=version)
+    Publishing(hub).leap(LEAP)
     logger("hub").info("hub_restored", version=version, stations=len(stations))
     return Restored(version, len(stations), sweep(hub))

@@ -14,6 +14,7 @@ from app.logs import logger
 from app.services.desk_place import ROSTER
 from sync.hub.enrolment import sign_anew
 from sync.hub.program import ROOT_VALID, Hub
+from sync.hub.publishing import Publishing
 from sync.hub.stores import HUB_KEYS, ROOT_KEY, ROOTS
 from sync.wire.roster import Roster
 from sync.wire.signing import StationKeys
@@ -56,6 +57,7 @@ def rotate_root(hub: Hub) -> Rotated:
         hub.keep_secrets({ROOTS: msgspec.msgpack.encode((*roots, following)), ROOT_KEY: new.to_bytes()})
         # Signed from what is held in memory: the roster that is kept still has the old root's signature.
         sign_anew(hub, dict(roster.stations), version=roster.version + 1)
+        Publishing(hub).sign_anew()
     logger("hub").info("root_rotated", version=roster.root_version + 1)
     return _state(hub)
 

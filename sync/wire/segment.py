@@ -23,7 +23,7 @@ from sync.wire.folded_reading import Remembered
 from sync.wire.reasons import NotAccepted, Reason
 from sync.wire.rows import Id16, PositiveInt
 from sync.wire.signing import Purpose, Signed, StationKeys, believed
-from sync.wire.travel import alone, is_travelling, unpack
+from sync.wire.travel import alone, can_travel, is_travelling, unpack
 
 FORMAT = 1
 READER_EPOCH = 1
@@ -220,6 +220,8 @@ def open_segment(
     changes = _changes(header, data, before)
     if chain_head(header.previous_hash, changes) != header.head_hash:
         raise NotAccepted(Reason.CHAIN)
+    if not can_travel(changes):
+        raise NotAccepted(Reason.SEGMENT_LIMITS)
     if before is not None:
         before.believe(changes)
     return OpenedSegment(header, statement, changes)

@@ -22,6 +22,10 @@ from sync.wire.reasons import NotAccepted, Reason
 from sync.wire.rows import PositiveInt
 
 MOST_ROW_BYTES = 4 * 1024 * 1024
+_MOST_PACKED = 960 * 1024
+"""Less than a frame bears: the next release of zstd may pack a little worse."""
+_LIGHT = 900 * 1024
+"""Rows of so many bytes fit however badly they are compressed; our own segments have half of it."""
 _SMALL = 64 * 1024
 """Raw bytes up to which the thorough level costs no time that anybody notices."""
 
@@ -50,7 +54,11 @@ class Luggage:
         codec, raw = self._packed(changes)
         self._remembered.believe(changes)
         level = {"level": THOROUGH} if len(raw) <= _SMALL else {}
-        return msgspec.msgpack.encode(Travelling(codec, 0, len(raw), compress(raw, **level)))
+        data = compress(raw, **level)
+        if len(data) > _MOST_PACKED:  # another program packed it better than we do at our usual level
+            codec, raw = rows.CODEC, _as_rows(changes)
+            data = compress(raw, level=THOROUGH)
+        return msgspec.msgpack.encode(Travelling(codec, 0, len(raw), data))
 
     def _packed(self, changes: Sequence[Change]) -> tuple[int, bytes]:
         station, first, last = changes[0].station, changes[0].seq, changes[-1].seq
@@ -61,7 +69,21 @@ class Luggage:
                 return folded.CODEC, raw
         except (DoesNotFit, NotAccepted):
             pass
-        return rows.CODEC, rows.join([rows.pack_row(change) for change in changes])
+        return rows.CODEC, _as_rows(changes)
+
+
+def can_travel(changes: Sequence[Change]) -> bool:
+    """Tell whether we could pass these on: a hostile packing may hold what no packing of ours brings into a frame."""
+    size = sum([len(change.body) + 27 * len(change.deps) for change in changes])
+    size += sum([len(change.kind) + len(change.aggregate_type) for change in changes]) * 4 + 80 * len(changes)
+    if size <= _LIGHT:
+        return True
+    raw = _as_rows(changes)
+    return len(raw) <= MOST_ROW_BYTES and len(compress(raw, level=THOROUGH)) <= _MOST_PACKED
+
+
+def _as_rows(changes: Sequence[Change]) -> bytes:
+    return rows.join([rows.pack_row(change) for change in changes])
 
 
 def alone(changes: Sequence[Change]) -> bytes:

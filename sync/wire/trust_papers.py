@@ -5,6 +5,7 @@ A kept roster is ``(newer roots, targets)``: enough to verify it again from the 
 
 from __future__ import annotations
 
+import contextlib
 from functools import lru_cache
 
 import msgspec
@@ -84,9 +85,14 @@ def published(papers: TrustPapers) -> PublishedList | None:
 
 @lru_cache(maxsize=8)
 def _published(papers: TrustPapers) -> PublishedList:
+    """A kept list was believed when it came, by the root of that day; a root replaced since does not undo that."""
     assert papers.card is not None and papers.published is not None  # noqa: S101 (published() asked)
     roots = _parts(papers.roster)[0] if papers.roster else ()
-    return read_published(papers_of(papers.published), card=read_card(papers.card, name="hub-card.json"), roots=roots)
+    card, kept = read_card(papers.card, name="hub-card.json"), papers_of(papers.published)
+    for known in range(len(roots), 0, -1):
+        with contextlib.suppress(PublishedNotTrusted):
+            return read_published(kept, card=card, roots=roots[:known])
+    return read_published(kept, card=card)
 
 
 def published_list(found: PublishedList) -> port.PublishedList:

@@ -13,6 +13,7 @@ from app.domain.events import NoteAdded
 from app.domain.ordering import CLOCK_SUSPECT, MAX_COUNTER, Change, judge_clock, next_hlc, wall_ms_of
 from app.ports import LogRange
 from app.services.clock_watch import sure_date
+from sync.hub.ledger import Ledger
 from tests.faults.laptops import Laptop, dossiers_of, draft_for, hub_at, make_laptop, province_takes, round_trip
 from tests.storage.made_up import MONDAY
 from tests.sync.hub.strangers import Town
@@ -104,6 +105,19 @@ def test_case_19_a_clock_of_2009_goes_on_from_the_floor_and_the_date_is_asked(la
     laptop.now = MONDAY + timedelta(days=2)
     with laptop.open() as desk:
         assert (desk.watch.look(), desk.clock.now()) == ("ok", laptop.now), "a clock that is right needs no correction"
+
+
+def test_case_19_the_province_hears_a_desk_whose_clock_says_2009(laptop: Laptop, town: Town, tmp_path: Path) -> None:
+    province_takes(town, laptop.export(tmp_path / "before"))
+    laptop.now = CMOS
+    with laptop.open() as desk:
+        last = _note(desk, "đồng hồ sai").seq
+    later = MONDAY + timedelta(days=3)
+    province_takes(town, laptop.export(tmp_path / "wrong"), now=later)
+    with hub_at(town) as hub:
+        contact = Ledger(hub.store.book, hub.bundles).contact(laptop.station())
+        assert contact is not None and contact.came_at == later, "it is not silent"
+        assert last in {held.seq for held in contact.vector if held.station == laptop.station()}
 
 
 def test_case_20_a_clock_that_steps_back_while_the_desk_is_open_still_counts_up(laptop: Laptop) -> None:

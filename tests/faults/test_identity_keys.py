@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,34 @@ def test_a_yearly_key_keeps_the_number_the_series_and_the_dossiers_and_the_provi
     with laptop.open() as desk:
         assert desk.exchange.is_enrolled()
         assert desk.queries.sync_state().unacknowledged == 0
+
+
+def test_a_backup_of_the_moment_before_a_new_key_does_not_go_on_under_the_old_one(laptop: Laptop) -> None:
+    old, backup = laptop.station(), laptop.backup()
+    with laptop.open() as desk:
+        desk.identity.rekey(officer=desk.officer)
+    (printed,) = laptop.accept("Vàng A Páo")
+    laptop.restore(backup)
+    (fresh,) = laptop.accept("Sùng Thị Dở")
+    assert laptop.station() != old, "the province counts nothing more of that key"
+    assert fresh != printed, "the new key has given that number out"
+
+
+def test_an_image_from_before_a_new_key_is_told_by_the_province_and_goes_on_under_another_number(
+    laptop: Laptop, town: Town, tmp_path: Path
+) -> None:
+    old, image = laptop.station(), laptop.disk_copied_to(tmp_path / "image")
+    with laptop.open() as desk:
+        desk.identity.rekey(officer=desk.officer)
+    round_trip(town, tmp_path, laptop)
+    image.now = MONDAY + timedelta(days=1)
+    image.accept("Sùng Thị Dở")
+    (line,) = province_takes(town, image.export(tmp_path / "image-out"), now=image.now)
+    assert line.outcome == "quarantined"
+    image.reads(answer_to(town, tmp_path / "told", old, now=image.now))
+    (code,) = image.accept("Vàng A Páo")
+    assert image.station() != old
+    assert code[-4] != "1", "whoever went on may have given out the numbers of the old one"
 
 
 def test_a_revoked_key_vouches_for_nobody(laptop: Laptop, town: Town, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,13 +12,19 @@ import pytest
 from openpyxl import load_workbook
 
 from app.bundles import TrustPapers
-from app.domain.errors import NotForUs, RosterNotTrusted
+from app.domain.errors import NotForUs, PublishedNotTrusted, RosterNotTrusted
+from app.domain.publication import Publication
 from app.services.desk_place import ROSTER
 from sync.hub.enrolment import Enrolments
 from sync.hub.exposed import as_csv, as_xlsx, exposed
+from sync.hub.outbox import write_answers
+from sync.hub.quarantine import Quarantine
 from sync.hub.rotating import rotate_receiving, rotate_root
+from sync.wire.parts import RosterFrame
+from sync.wire.published import LIST, SNAPSHOT, sign_published
 from sync.wire.roster import sign_roster
-from sync.wire.trust_papers import roster_document, trusted
+from sync.wire.signing import StationKeys
+from sync.wire.trust_papers import LearningTrust, published, roster_document, trusted
 from tests.faults.laptops import (
     Laptop,
     dossiers_of,
@@ -83,9 +90,86 @@ def test_case_48_a_revoked_laptop_counts_up_to_its_cut_and_no_further(
     assert again.new_changes == 0
 
 
+def test_case_48_what_counts_counts_too_where_the_part_over_the_cut_came_first(
+    laptop: Laptop, town: Town, tmp_path: Path
+) -> None:
+    shutil.copytree(town.folder, tmp_path / "yesterday")
+    laptop.accept("Vàng A Páo")
+    first = laptop.export(tmp_path / "first")
+    province_takes(town, first)
+    laptop.reads(province_answers(town, tmp_path / "answer", laptop))
+    shutil.rmtree(town.folder)
+    shutil.copytree(
+        tmp_path / "yesterday", town.folder
+    )  # the province forgot the first stick: a second one comes first
+    laptop.accept("Sùng A Một")
+    with laptop.open() as desk:
+        before_the_theft = desk.book.position(desk.desk.station).seq
+    laptop.accept("Sùng Thị Dở")
+    second = laptop.export(tmp_path / "second")
+    _revoke(town, laptop.station(), before_the_theft)
+    assert [province_takes(town, stick)[0].outcome for stick in (second, first)] == ["quarantined", "imported"]
+    with hub_at(town) as hub:
+        names = [row.partition(" ")[2] for row in dossiers_of(hub)]
+        assert names == ["Giàng A Chống", "Vàng A Páo", "Sùng A Một"]
+        assert hub.store.verify().ok
+
+
+def test_case_48_the_neighbour_hears_of_what_counts_too(
+    laptop: Laptop, neighbour: Laptop, town: Town, tmp_path: Path
+) -> None:
+    laptop.accept("Vàng A Páo")
+    with laptop.open() as desk:
+        before_the_theft = desk.book.position(desk.desk.station).seq
+    laptop.accept("Sùng Thị Dở")
+    last_stick = laptop.export(tmp_path / "last")
+    _revoke(town, laptop.station(), before_the_theft)
+    province_takes(town, last_stick)
+    neighbour.reads(province_answers(town, tmp_path / "answer", neighbour))
+    with hub_at(town) as hub:
+        assert neighbour.dossiers() == dossiers_of(hub)
+        assert len(dossiers_of(hub)) == 3
+    with neighbour.open() as desk:
+        assert [aside.reason for aside in desk.book.set_asides()] == ["revoked"]
+        assert desk.storage.verify().ok
+
+
+def test_case_48_honest_work_over_the_cut_that_a_person_took_counts_at_every_desk(
+    laptop: Laptop, neighbour: Laptop, town: Town, tmp_path: Path
+) -> None:
+    laptop.accept("Vàng A Páo")
+    last_stick = laptop.export(tmp_path / "last")
+    _revoke(town, laptop.station())
+    province_takes(town, last_stick)
+    neighbour.reads(province_answers(town, tmp_path / "cut", neighbour))
+    with hub_at(town) as hub:
+        (kept,) = Quarantine(hub).lines()
+        assert Quarantine(hub).retry(kept.key, despite_cut=True)
+        assert not Quarantine(hub).lines()
+    neighbour.reads(province_answers(town, tmp_path / "taken", neighbour))
+    with hub_at(town) as hub:
+        assert len(dossiers_of(hub)) == 3 and neighbour.dossiers() == dossiers_of(hub)
+    laptop.accept("Sùng Thị Dở")
+    (line,) = province_takes(town, laptop.export(tmp_path / "later"))
+    assert line.outcome == "quarantined", "what came later stays cut off"
+
+
 def test_case_48_a_lower_cut_later_does_not_raise_an_earlier_one(laptop: Laptop, town: Town) -> None:
     station = laptop.station()
     assert [_revoke(town, station, 1), _revoke(town, station)] == [1, 1]
+
+
+def test_a_laptop_is_cut_off_under_every_key_it_went_on_with(laptop: Laptop, town: Town, tmp_path: Path) -> None:
+    named = laptop.station()
+    with laptop.open() as desk:
+        desk.identity.rekey(officer=desk.officer)
+    round_trip(town, tmp_path, laptop)
+    laptop.accept("Vàng A Páo")
+    _revoke(town, named)
+    (line,) = province_takes(town, laptop.export(tmp_path / "stolen"))
+    assert (line.outcome, line.new_changes) == ("quarantined", 0)
+    with hub_at(town) as hub:
+        assert [answer.station_id for answer in write_answers(hub, _folder(tmp_path, "answers"))] == []
 
 
 def test_case_49_a_revocation_that_comes_by_stick_after_weeks_ends_the_sealing_for_that_laptop(
@@ -133,6 +217,17 @@ def test_case_50_a_thief_cannot_bring_back_the_list_that_still_names_the_stolen_
         assert stations is not None and stations.stations[laptop.station()].revoked_after is not None
 
 
+def test_an_answer_after_a_quiet_year_brings_a_list_that_is_good_for_another(
+    laptop: Laptop, town: Town, tmp_path: Path
+) -> None:
+    laptop.now = MONDAY + timedelta(days=390)
+    province_takes(town, laptop.export(tmp_path / "after-a-year"), now=laptop.now)
+    laptop.reads(province_answers(town, tmp_path / "answer", laptop, now=laptop.now))
+    with laptop.open() as desk:
+        stations = desk.exchange.bundles.stations(desk.exchange.papers())
+        assert stations is not None and stations.expires > laptop.now + timedelta(days=300)
+
+
 # ── 51: new keys of the province ─────────────────────────────────────────────────────────────
 
 
@@ -165,6 +260,23 @@ def test_case_51_a_root_key_that_was_replaced_signs_no_list_any_more(
     with laptop.open() as desk:
         roster = trusted(desk.exchange.papers()).roster
         assert roster is not None and (roster.version, roster.root_version) == (held.version, 2)
+
+
+def test_a_replaced_root_key_publishes_nothing_any_more_and_what_is_kept_stays_readable(town: Town) -> None:
+    fees = Publication("fees", 1, "2026-11-23", "Biểu phí", "ab" * 32, 1)
+    with hub_at(town) as hub:
+        replaced, before = hub.root_key(), hub.papers()
+        kept = sign_published([(fees, 9)], key=replaced, version=1, expires=MONDAY + timedelta(days=400))
+        forged = sign_published([(fees, 9)], key=replaced, version=9, expires=MONDAY + timedelta(days=400))
+        rotate_root(hub)
+        after = TrustPapers(before.card, hub.papers().roster, kept.to_bytes())
+        own = StationKeys.generate().public
+    held = published(after)
+    assert held is not None and held.publications == (fees,)
+    trust = LearningTrust(after, own)
+    trust.learn(RosterFrame(SNAPSHOT, forged.snapshot))
+    with pytest.raises(PublishedNotTrusted):
+        trust.learn(RosterFrame(LIST, forged.targets))
 
 
 def test_a_root_left_out_of_the_chain_is_not_believed(laptop: Laptop, town: Town) -> None:

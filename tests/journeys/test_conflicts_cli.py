@@ -169,6 +169,16 @@ def test_work_for_another_commune_travels_with_custody_and_comes_back(province: 
     assert standing(home, code) == standing(away, code)
 
 
+def test_the_list_after_a_theft_names_also_what_came_from_another_commune(province: Province) -> None:
+    home, away = province.desk, province.elsewhere
+    code, _other = accept(home, "Giàng A Páo", "Vàng Thị Dợ")
+    home.json("act", "forward", code, "--to", "station:" + station_of(away))
+    for turn in range(3):
+        exchange(province, home, away, stick=f"there-{turn}")
+    listed = province.hub.json("exposed", station_of(away))["rows"]
+    assert [(row["code"], row["is_certain"]) for row in listed] == [(code, True)]
+
+
 def test_a_file_handed_to_the_province_is_solved_there_and_comes_back_with_its_result(province: Province) -> None:
     desk, hub = province.desk, province.hub
     (code,) = accept(desk, "Giàng A Páo")

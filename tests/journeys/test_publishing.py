@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -240,3 +241,43 @@ def _refused(hub: Hub, *words: str | Path) -> dict[str, Any]:
     said = hub.said("publish", *words)
     assert said.code == 3, said
     return said.error
+
+
+def test_what_was_published_outlives_the_key_that_signed_it(province: Province) -> None:
+    hub, desk = province.hub, province.desk
+    hub.json("publish", "catalogue", _catalogue(province.root, _shorter()), "--effective", "2026-11-26")
+    _carry(province, desk, "before")
+    hub.json("rotate", "--root")
+    (line,) = _carry(province, desk, "after")
+    assert line["outcome"] == "imported"
+    assert [one["effective_from"] for one in desk.json("status")["coming"]] == ["2026-11-26"]
+    hub.json("publish", _calendar(province.root))
+    for each in (desk, province.neighbour):
+        (line,) = _carry(province, each, f"{each.data_dir.name}-later")
+        assert line["outcome"] == "imported"
+        assert each.json("status")["published_version"] == hub.json("published")["list_version"]
+
+
+def test_what_a_hub_publishes_after_its_restore_reaches_desks_that_hold_a_list_it_has_forgotten(
+    province: Province,
+) -> None:
+    hub, desk = province.hub, province.desk
+    shutil.copytree(hub.folder, province.root / "yesterday")
+    hub.json("publish", "catalogue", _catalogue(province.root, _shorter()), "--effective", "2026-11-26")
+    _carry(province, desk, "before")
+    shutil.rmtree(hub.folder)
+    shutil.copytree(province.root / "yesterday", hub.folder)
+    hub.json("restored")
+    hub.json("publish", _calendar(province.root))
+    _carry(province, desk, "after")
+    assert desk.json("status")["published_version"] == hub.json("published")["list_version"]
+    due = _promised(desk, "Giàng A Páo")
+    assert due != _promised(province.neighbour, "Giàng A Páo"), "the day off that was published"
+
+
+def test_a_first_day_before_the_list_in_force_is_a_slip_of_the_year_and_signs_nothing(province: Province) -> None:
+    file = _catalogue(province.root, _shorter())
+    refused = province.hub.said("publish", "catalogue", file, "--effective", "2020-11-26")
+    assert (refused.code, refused.error["error"]) == (3, "PublicationRefused")
+    assert "2025-07-01" in refused.error["details"]["rows"][0]
+    assert province.hub.json("published")["publications"] == []

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from app.paths import desk_paths
 from sync.hub.outbox import write_answers
 from sync.hub.program import HubPaths, open_hub
 from tests.journeys.province import NOW, Province, accept, found, make_province
 from tests.journeys.terminal import PASSWORD, Terminal
+from ui.program import open_program
 
 NOON = "2026-11-23T11:00:00+07:00"
 
@@ -104,6 +106,20 @@ def test_the_snapshot_again_or_old_sticks_change_nothing(province: Province) -> 
     assert fresh.json("import", old_stick)[0]["outcome"] in ("imported", "known")
     assert _all(fresh) == before
     assert fresh.json("verify")["ok"]
+
+
+def test_a_laptop_that_began_with_a_snapshot_gives_a_mate_no_more_than_it_holds(province: Province) -> None:
+    fresh = province.neighbour
+    old_stick = next(province.stick().glob("*.goi"))
+    fresh.json("import", _answer(province, fresh))
+    fresh.json("import", old_stick)
+    program = open_program(desk_paths(fresh.data_dir), login=None, password=lambda: PASSWORD, write=True, now=NOW)
+    try:
+        made = program.exchange.for_mate(province.stick("mate"), mate=bytes(16), have={})
+        assert made is not None
+        assert {one.station for one in made.ranges} == {program.desk.station}, "the rest comes from the province"
+    finally:
+        program.close()
 
 
 def test_a_snapshot_for_another_laptop_is_refused(province: Province) -> None:

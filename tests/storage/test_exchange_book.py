@@ -181,11 +181,20 @@ def seal(first: int, last: int, signature: bytes = b"s") -> SegmentSeal:
 
 
 def test_seals_come_back_in_order_without_those_inside_another(desk: OpenDesk) -> None:
-    for one in (seal(1, 100), seal(101, 150), seal(1, 50), seal(101, 150), seal(151, 160)):
+    for serial in range(1001, 1015):
+        accept(desk, receipt(serial))
+    assert desk.book.position(STATION).seq >= 16
+    for one in (seal(1, 10), seal(11, 15), seal(1, 5), seal(11, 15), seal(16, 16)):
         desk.book.keep_seal(one)
-    assert desk.book.seals(LogRange(STATION, 1, 150)) == (seal(1, 100), seal(101, 150))
-    assert desk.book.seals(LogRange(STATION, 120, 155)) == (seal(101, 150), seal(151, 160))
+    assert desk.book.seals(LogRange(STATION, 1, 15)) == (seal(1, 10), seal(11, 15))
+    assert desk.book.seals(LogRange(STATION, 12, 16)) == (seal(11, 15), seal(16, 16))
     assert desk.book.seals(LogRange(b"nobody-knows-her", 1, 9)) == ()
+
+
+def test_a_seal_over_changes_that_are_not_all_here_is_not_kept(desk: OpenDesk) -> None:
+    held = desk.book.position(STATION).seq
+    desk.book.keep_seal(seal(1, held + 1))
+    assert desk.book.seals(LogRange(STATION, 1, held + 1)) == ()
 
 
 def test_what_waits_is_kept_once_and_taken_back(desk: OpenDesk) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from app.domain.errors import BadInput, CannotRead
+from app.files import read_secret
 from app.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -66,10 +67,7 @@ class Asked:
 def read_password(source: Path | None, *, confirm: bool) -> str:
     """Return a password from a file, or ask for it on a terminal. Raises CannotRead, BadInput."""
     if source is not None:
-        try:
-            return source.read_text(encoding="utf-8-sig").rstrip("\r\n")  # Notepad begins files with a mark
-        except (OSError, UnicodeDecodeError) as failed:
-            raise CannotRead(place=source.name) from failed
+        return read_secret(source)
     if not sys.stdin.isatty():
         raise BadInput(field="password", problem=N_("give --password-file; there is no terminal to ask on"))
     return str(typer.prompt(_("Password"), hide_input=True, confirmation_prompt=confirm))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.domain.errors import BadInput, CannotRead, PasswordTooShort
+from app.domain.errors import BadInput, PasswordTooShort
 from app.domain.officers import RECEIVER
+from app.files import read_secret
 from app.i18n import N_, _
 from ui.commands.context import Asked
 from ui.commands.output import show
@@ -112,7 +113,7 @@ def reset_password(
     """Set a password anew."""
     asked: Asked = context.obj
     if recovery_code_file is not None:
-        one = _recover(asked, login, _secret_in(recovery_code_file), _new_password(new_password_file))
+        one = _recover(asked, login, read_secret(recovery_code_file), _new_password(new_password_file))
     else:
         with asked.desk(write=True) as desk:
             one = desk.officers.reset(login, password=_new_password(new_password_file), by=desk.officer)
@@ -162,17 +163,10 @@ def _recover(asked: Asked, login: str, code: str, password: str) -> Officer:
 def _new_password(source: Path | None) -> str:
     """Return the new password from its file, or ask for it twice; never an argument."""
     if source is not None:
-        return _secret_in(source)
+        return read_secret(source)
     if not sys.stdin.isatty():
         raise BadInput(field="new_password", problem=N_("give --new-password-file; there is no terminal to ask on"))
     return str(typer.prompt(_("New password"), hide_input=True, confirmation_prompt=True))
-
-
-def _secret_in(source: Path) -> str:
-    try:
-        return source.read_text(encoding="utf-8-sig").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as failed:
-        raise CannotRead(place=source.name) from failed
 
 
 def _officer(one: Officer) -> dict[str, object]:

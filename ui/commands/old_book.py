@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.domain.errors import CannotRead, OldBookUnconfirmed
+from app.domain.errors import OldBookUnconfirmed
 from app.i18n import _
 from app.services.strict_json import parse, shaped
-from ui.commands.context import Asked
+from ui.commands.context import Asked, read_document
 from ui.commands.output import show
 
 if TYPE_CHECKING:
@@ -77,11 +77,7 @@ def _mapping(path: Path | None) -> dict[str, int] | None:
     """Read a mapping file; columns count from 1 there. Raises CannotRead, BadInput."""
     if path is None:
         return None
-    try:
-        data = path.read_bytes()
-    except OSError as failed:
-        raise CannotRead(place=path.name) from failed
-    told = shaped(parse(data, what="mapping"), dict[str, int], what="mapping")
+    told = shaped(parse(read_document(str(path)), what="mapping"), dict[str, int], what="mapping")
     return {column: at - 1 for column, at in told.items()}
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.domain.errors import BadInput, CannotRead
+from app.domain.errors import BadInput
+from app.files import read_secret
 from app.i18n import N_, _, ngettext
 from ui.commands.context import Asked
 from ui.commands.output import notice_sentence, show
@@ -130,10 +131,7 @@ def sign(
 def _pin(source: Path | None) -> str:
     """Return the PIN from the file, or ask for it on a terminal. Raises CannotRead, BadInput."""
     if source is not None:
-        try:
-            return source.read_text(encoding="utf-8-sig").rstrip("\r\n")
-        except (OSError, UnicodeDecodeError) as failed:
-            raise CannotRead(place=source.name) from failed
+        return read_secret(source)
     if not sys.stdin.isatty():
         raise BadInput(field="pin", problem=N_("give --pin-file; there is no terminal to ask on"))
     return str(typer.prompt(_("PIN of the token"), hide_input=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,9 +12,14 @@ import msgspec
 import pytest
 
 from app import canon
-from app.domain.events import DossierReceived, OfficerEnrolled
+from app.domain.events import DossierReceived, NoteAdded, OfficerEnrolled
 from app.domain.states import State
-from sync.hub.outbox import acknowledgement
+from sync.hub.outbox import acknowledgement, write_answers
+from sync.wire import rows
+from sync.wire.compression import compress
+from sync.wire.frames import MAX_PAYLOAD
+from sync.wire.segment import Segment
+from sync.wire.signing import Purpose, Signed
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town
 
@@ -130,3 +136,25 @@ def test_a_body_that_no_program_writes_is_stored_told_back_and_stops_nobody(
         assert (liar.station, 1, "unreadable") in acknowledgement(hub, HOME).quarantined
         assert hub.store.queries.dossier(id_of("y")).state is State.ACCEPTED
         assert hub.store.verify().ok
+
+
+def test_a_part_packed_better_than_we_can_stops_nobodys_answer(town: Town, mai: Stranger, tmp_path: Path) -> None:
+    """What the province takes in it must be able to pass on, in a frame of its own packing."""
+    thief, chance = _thief(town, HOME), random.Random(7)
+    words = [bytes(chance.choices(b"abcdefghijklmnopqrstuvwxyz", k=chance.randint(3, 9))) for _ in range(3_000)]
+    for place in range(400):
+        told = chance.randbytes(1_500) + b" ".join(chance.choices(words, k=440))
+        thief.log.add(id_of(f"{place}"), NoteAdded(MONDAY, ""), kind="dossier.of_the_future", body=told)
+    raw = rows.join([rows.pack_row(change) for change in thief.log.changes])
+    assert len(compress(raw)) > MAX_PAYLOAD > len(compress(raw, level=22))
+    (honest,) = thief.segments()[:1]
+    header = msgspec.structs.replace(
+        honest.header, last=400, head_hash=thief.log.head(400), raw_length=len(raw), codec=rows.CODEC
+    )
+    content = msgspec.msgpack.encode(header)
+    statement = Signed(content, thief.keys.sign(Purpose.SEGMENT, content))
+    part = Segment(statement, compress(raw, level=22), header)
+    line = town.takes(thief.bundle(tmp_path / "a.goi", town.card, [part]))
+    assert (line.outcome, line.new_changes) == ("quarantined", 0)
+    with town.open() as hub:
+        assert [answer.station_id for answer in write_answers(hub, tmp_path)].count(mai.station) == 1

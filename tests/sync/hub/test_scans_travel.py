@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import bundles
-from app.bundles import SCAN_PART_BYTES, ScanPart
+from app.bundles import MOST_WANTED, SCAN_PART_BYTES, ScanPart
 from app.domain.scan_events import ScanAdded, ScanRemoved
 from app.paths import desk_paths
 from app.services import scan_traffic
@@ -111,6 +111,21 @@ def test_a_scan_goes_up_when_wanted_and_down_to_the_desk_next_door(
     assert done.scans == 1, "until the answer says so, the scan may still be lacking"
     back(town, one, stick)
     assert one.exchange.export(stick).scans == 0
+
+
+def test_scans_that_lie_on_a_lost_laptop_keep_no_others_waiting(
+    desks: tuple[Program, Program], town: Town, stick: Path
+) -> None:
+    lost, here = desks
+    oldest = accept(here.storage, receipt(2001), dossier_id=bytes(15) + b"\1")
+    _dossier, sha256 = scanned(here, 2001, PAGES, dossier=oldest)
+    for number in range(MOST_WANTED):
+        scanned(lost, 1001 + number, b"%PDF-1.4 " + str(number).encode())
+    to_hub(lost, town, stick)
+    to_hub(here, town, stick)
+    back(town, here, stick)
+    to_hub(here, town, stick)
+    assert hub_holds(town, sha256)
 
 
 def test_case_66_a_scan_that_is_missing_wrong_or_never_announced(
