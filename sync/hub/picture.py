@@ -14,7 +14,7 @@ from app.domain.commune import Commune
 from app.domain.errors import UnknownCommune
 from app.ports import LogRange
 from app.services.catalogue import Catalogue, load_catalogue
-from app.services.merging import PARKED, gaps
+from app.services.merging import NOBODYS_WORK, gaps
 from storage.province_rows import Load, OpenLine, ProvinceRows, Solved
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub
@@ -188,7 +188,7 @@ class Picture:
             silent_days=(self._now - max(heard)).days if heard else None,
             unsent=sum(self._unsent(pace.get(one.station, 0), came.get(one.station)) for one in stations),
             gaps=tuple((one.number, gap) for one, kept in asides for gap in gaps(self._hub.store.book, kept)),
-            quarantined=sum(1 for _one, kept in asides for aside in kept if aside.reason not in PARKED)
+            quarantined=sum(1 for _one, kept in asides for aside in kept if aside.reason not in NOBODYS_WORK)
             + sum(len(self._hub.unprojected(one.station)) for one in stations),
             conflicts=total["marked"],
             running=total["running"],

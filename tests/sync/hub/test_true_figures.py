@@ -1,0 +1,57 @@
+"""The figures of the province's pages against what was put in: what a sceptical official counts again by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from sync.hub.ingest import ingest
+from sync.hub.picture import CommuneLine, Picture
+from sync.hub.program import HubPaths, open_hub
+from sync.hub.quarantine import Quarantine
+from sync.hub.status import standing
+from tests.storage.made_up import MONDAY, id_of, receipt
+from tests.sync.hub.strangers import AWAY, HOME, PASSWORD, Stranger, Town
+
+
+@pytest.fixture
+def mai(town: Town) -> Stranger:
+    """An enrolled station that has said nothing yet."""
+    made = Stranger(1)
+    town.enrol(made.entry())
+    return made
+
+
+def _sent(town: Town, one: Stranger, folder: Path, *, at: datetime, made_at: datetime | None = None) -> None:
+    path = one.bundle(folder / "a.goi", town.card, one.segments(), made_at=made_at or at)
+    with open_hub(HubPaths(town.folder), PASSWORD, write=True, now=at) as hub:
+        ingest(hub, [path])
+
+
+def _line(town: Town, at: datetime, commune: str = HOME) -> CommuneLine:
+    with open_hub(HubPaths(town.folder), PASSWORD, write=True, now=at) as hub:
+        return next(one for one in Picture(hub, at).communes() if one.code == commune)
+
+
+def test_what_was_sent_back_is_no_longer_counted_as_kept_apart(town: Town, tmp_path: Path) -> None:
+    stray = Stranger(2, AWAY)
+    town.enrol(stray.entry())
+    stray.log.add(id_of("mai 1001"), receipt(1001))
+    _sent(town, stray, tmp_path, at=MONDAY)
+    assert _line(town, MONDAY, AWAY).quarantined == 1
+    with town.open() as hub:
+        (kept,) = Quarantine(hub).lines()
+        Quarantine(hub).reject(kept.key)
+        assert [one.quarantined for one in standing(hub).stations] == [()]
+    assert _line(town, MONDAY, AWAY).quarantined == 0
+
+
+def test_a_row_that_makes_nothing_is_counted_where_its_desk_is_shown(town: Town, mai: Stranger, tmp_path: Path) -> None:
+    mai.log.add(id_of("mai 1001"), receipt(1001))
+    mai.log.add(id_of("mai 1001"), receipt(1001), deps=((mai.station, 1),), body=b"\xc1")
+    _sent(town, mai, tmp_path, at=MONDAY)
+    with town.open() as hub:
+        assert len(Quarantine(hub).lines()) == 1
+        assert [one.quarantined for one in standing(hub).stations] == [("unreadable",)]
