@@ -73,14 +73,16 @@ class Ledger:
     def note_contact(self, opened: Opened, *, now: datetime) -> None:
         """Note a bundle; an old one read again does not turn back what the station holds.
 
-        One from a clock that ran ahead counts as written now: it must not outweigh all that follow.
+        The sender's own log says which is newer: it only grows, whatever a clock does that was set back. Between two
+        of one length the clock decides; one that ran ahead counts as now, it must not outweigh all that follow.
         """
-        made_at = min(opened.made_at, now)
+        sender = opened.sender
+        noted = Contact(now, min(opened.made_at, now), opened.vector, opened.wanted)
 
         def newest(kept: bytes | None) -> bytes | None:
-            if kept is not None and made_at < _contact(kept).made_at:
+            if kept is not None and _age(noted, sender) < _age(_contact(kept), sender):
                 return None
-            return _encode(Contact(now, made_at, opened.vector, opened.wanted))
+            return _encode(noted)
 
         self._book.change_document(_CONTACT + opened.sender.hex(), newest)
 
@@ -99,6 +101,11 @@ class Ledger:
         """Return what a hub of the first program noted, all in one document."""
         kept = self._book.document(_CONTACTS)
         return {} if kept is None else msgspec.msgpack.decode(kept, type=dict[bytes, Contact])
+
+
+def _age(contact: Contact, sender: bytes) -> tuple[int, datetime]:
+    own = next((one.seq for one in contact.vector if one.station == sender), 0)
+    return own, contact.made_at
 
 
 def _listed(kept: bytes | None) -> list[bytes]:

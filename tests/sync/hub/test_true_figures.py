@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,8 @@ def mai(town: Town) -> Stranger:
 
 
 def _sent(town: Town, one: Stranger, folder: Path, *, at: datetime, made_at: datetime | None = None) -> None:
-    path = one.bundle(folder / "a.goi", town.card, one.segments(), made_at=made_at or at)
+    holds = [(one.station, len(one.log.changes), one.log.head())]
+    path = one.bundle(folder / "a.goi", town.card, one.segments(), vector=holds, made_at=made_at or at)
     with open_hub(HubPaths(town.folder), PASSWORD, write=True, now=at) as hub:
         ingest(hub, [path])
 
@@ -55,3 +56,13 @@ def test_a_row_that_makes_nothing_is_counted_where_its_desk_is_shown(town: Town,
     with town.open() as hub:
         assert len(Quarantine(hub).lines()) == 1
         assert [one.quarantined for one in standing(hub).stations] == [("unreadable",)]
+
+
+def test_a_desk_whose_clock_went_back_is_not_called_silent(town: Town, mai: Stranger, tmp_path: Path) -> None:
+    mai.log.add(id_of("mai 1001"), receipt(1001))
+    _sent(town, mai, tmp_path, at=MONDAY)
+    mai.log.add(id_of("mai 1002"), receipt(1002))
+    later = MONDAY + timedelta(days=9)
+    _sent(town, mai, tmp_path, at=later, made_at=datetime(2020, 1, 1, 8, tzinfo=MONDAY.tzinfo))
+    line = _line(town, later)
+    assert (line.last_contact, line.is_quiet) == (later, False)
