@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.events import DossierCompleted, DossierHandedOver
+from app.domain.life_events import DossierStopped
 from sync.hub.ingest import ingest
 from sync.hub.picture import CommuneLine, Picture
 from sync.hub.program import HubPaths, open_hub
@@ -56,6 +58,30 @@ def test_a_row_that_makes_nothing_is_counted_where_its_desk_is_shown(town: Town,
     with town.open() as hub:
         assert len(Quarantine(hub).lines()) == 1
         assert [one.quarantined for one in standing(hub).stations] == [("unreadable",)]
+
+
+def test_a_contradiction_on_a_dossier_that_is_closed_counts_as_one(town: Town, mai: Stranger, tmp_path: Path) -> None:
+    pao, dossier = Stranger(2), id_of("mai 1001")
+    town.enrol(mai.entry(), pao.entry())
+    mai.log.add(dossier, receipt(1001))
+    mai.log.add(dossier, DossierCompleted(MONDAY, number="12/KS"), deps=((mai.station, 1),))
+    mai.log.add(dossier, DossierHandedOver(MONDAY), deps=((mai.station, 2),))
+    pao.log.add(dossier, DossierStopped(MONDAY, "dân xin thôi", "05/DG"), deps=((mai.station, 1),))
+    _sent(town, mai, tmp_path, at=MONDAY)
+    _sent(town, pao, tmp_path, at=MONDAY)
+    line = _line(town, MONDAY)
+    assert (line.running, line.conflicts) == (0, 1)
+
+
+@pytest.mark.parametrize("days", [10, 27, 40, 90])
+def test_what_a_commune_has_not_sent_grows_with_its_silence(
+    town: Town, mai: Stranger, tmp_path: Path, days: int
+) -> None:
+    for number in range(40):  # two a day for twenty days before it fell silent
+        at = MONDAY - timedelta(days=20) + timedelta(hours=12 * number)
+        mai.log.add(id_of(f"mai {number}"), receipt(1001 + number, at=at))
+    _sent(town, mai, tmp_path, at=MONDAY)
+    assert _line(town, MONDAY + timedelta(days=days)).unsent == pytest.approx(40 / 28 * days, abs=1)
 
 
 def test_a_desk_whose_clock_went_back_is_not_called_silent(town: Town, mai: Stranger, tmp_path: Path) -> None:
