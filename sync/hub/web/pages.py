@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 
-from app.domain.errors import Refusal
+from app.domain.errors import EnvironmentFault, Refusal
 from app.i18n import N_, _, ngettext
 from app.services.catalogue import load_catalogue
 from sync.hub.journal import Journal
@@ -226,9 +227,22 @@ def routes(pages: Pages) -> APIRouter:
     return router
 
 
-def handlers() -> Mapping[type[Exception], Callable[[Request, Exception], Response]]:
-    """Return what answers a request that may not go on."""
-    return {NotSignedIn: _to_sign_in, NotAllowed: _refuse}
+def handlers(pages: Pages) -> Mapping[type[Exception], Callable[[Request, Exception], Response]]:
+    """Return what answers a request that may not go on: in words, whatever happened."""
+
+    def told(status: int, title: str, text: str) -> Response:
+        return pages.page("message", None, status=status, title=title, text=text)
+
+    def refused(_request: Request, refusal: Exception) -> Response:
+        status = 503 if isinstance(refusal, EnvironmentFault) else 409
+        text = sentence_of(refusal) if isinstance(refusal, Refusal) else ""
+        return told(status, _("The page cannot be shown now"), text)
+
+    def astray(_request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        return told(status, _("There is no such page"), _("Go back and choose from the list at the top."))
+
+    return {NotSignedIn: _to_sign_in, NotAllowed: _refuse, Refusal: refused, HTTPException: astray}
 
 
 def _to_sign_in(request: Request, refusal: Exception) -> Response:
