@@ -55,6 +55,15 @@ def test_pages_say_that_the_database_is_away_and_go_on_when_it_is_back(on_server
         assert lan.get("/").status_code == 200, "the session is kept"
 
 
+def test_the_health_endpoint_is_not_well_without_the_database(on_server: Town, cluster: Cluster) -> None:
+    with open_town(on_server) as (_site, url), httpx.Client(base_url=url, trust_env=False) as watchman:
+        assert watchman.get("/v1/health").json()["ok"]
+        with _away(cluster, on_server):
+            answer = watchman.get("/v1/health")
+            assert (answer.status_code, answer.json()["ok"]) == (503, False)
+        assert watchman.get("/v1/health").status_code == 200
+
+
 def test_a_file_whose_row_failed_when_the_database_went_is_queued_at_the_next_try(
     on_server: Town, cluster: Cluster, tmp_path: Path
 ) -> None:
