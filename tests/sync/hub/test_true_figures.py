@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,12 @@ from sync.hub.ingest import ingest
 from sync.hub.picture import CommuneLine, Picture
 from sync.hub.program import HubPaths, open_hub
 from sync.hub.quarantine import Quarantine
+from sync.hub.reader import Reader
+from sync.hub.spool import spool_in
 from sync.hub.status import standing
+from sync.hub.web.health_pages import health_of
+from sync.hub.work import Worker
+from sync.link.spool import Spool
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.strangers import AWAY, HOME, PASSWORD, Stranger, Town
 
@@ -92,3 +98,19 @@ def test_a_desk_whose_clock_went_back_is_not_called_silent(town: Town, mai: Stra
     _sent(town, mai, tmp_path, at=later, made_at=datetime(2020, 1, 1, 8, tzinfo=MONDAY.tzinfo))
     line = _line(town, later)
     assert (line.last_contact, line.is_quiet) == (later, False)
+
+
+def test_health_of_a_hub_on_a_server_tells_its_size_and_what_lies_in_the_spool(on_server: Town, tmp_path: Path) -> None:
+    desk = Stranger(1)
+    on_server.enrol(desk.entry())
+    file = desk.bundle(tmp_path / "a.goi", on_server.card, [])
+    sha256, size = hashlib.sha256(file.read_bytes()).hexdigest(), file.stat().st_size
+    Spool(on_server.folder / "link" / "spool", lambda _parcel: None, now=lambda: MONDAY)
+    with on_server.open(beside_others=True) as hub:
+        spool_in(hub, file, sha256)
+        found = health_of(hub)
+        assert (found.inbox.files, found.inbox.bytes) == (1, size)
+        assert found.database_bytes > 1 << 20
+        assert found.half.files == 0, "a folder is no upload"
+        assert Worker(hub, Reader()).run(once=True, stop=lambda: False) == 1
+        assert health_of(hub).inbox.files == 0
