@@ -112,7 +112,7 @@ class ProvinceRows:
             return {bytes(key): count for key, count in connection.execute(asked)}
 
     def open_lines(
-        self, stations: Sequence[bytes], procedures: Sequence[str] | None, *, until: datetime | None, limit: int
+        self, stations: Sequence[bytes], procedures: Sequence[str] | None, *, until: datetime | None, limit: int | None
     ) -> tuple[OpenLine, ...]:
         """Return running dossiers of some stations, the nearest due first. until: only those due before."""
         asked = (

@@ -23,7 +23,8 @@ QUIET_DAYS = 7
 """A commune that was not heard of for so long is shown in red (ACCEPTANCE 30)."""
 
 _WEEKS = 12
-_MOST_LINES = 500
+MOST_LINES = 500
+"""On one page; the workbook holds all of them."""
 _PACE_DAYS = 28
 _COUNTED = ("running", "overdue", "today", "soon", "waiting", "to_return")
 
@@ -149,12 +150,14 @@ class Picture:
         mine = (one for one in self._stations.values() if one.commune == commune)
         return tuple(sorted(mine, key=lambda one: one.number))
 
-    def open_lines(self, commune: str, *, field: str | None = None, overdue: bool = False) -> tuple[OpenLine, ...]:
-        """Return running dossiers of a commune, the nearest due first."""
+    def open_lines(
+        self, commune: str, *, field: str | None = None, overdue: bool = False, limit: int | None = MOST_LINES
+    ) -> tuple[OpenLine, ...]:
+        """Return running dossiers of a commune, the nearest due first. limit: None for all."""
         procedures = None if field is None else [row for row, name in self._field.items() if name == field]
         stations = [one.station for one in self.stations_of(commune)]
         until = self._now if overdue else None
-        return self._rows.open_lines(stations, procedures, until=until, limit=_MOST_LINES)
+        return self._rows.open_lines(stations, procedures, until=until, limit=limit)
 
     @cached_property
     def _loads(self) -> tuple[Load, ...]:

@@ -19,7 +19,7 @@ from app.domain.errors import EnvironmentFault, Refusal
 from app.i18n import N_, _, ngettext
 from app.services.catalogue import load_catalogue
 from sync.hub.journal import Journal
-from sync.hub.picture import Picture
+from sync.hub.picture import MOST_LINES, Picture
 from sync.hub.program import Hub
 from sync.hub.users import User, Users
 from sync.hub.web.charts import on_time_chart, percent
@@ -200,6 +200,7 @@ def routes(pages: Pages) -> APIRouter:
             dossiers=picture.open_lines(code, field=linh_vuc, overdue=qua_han),
             field=linh_vuc,
             overdue=qua_han,
+            most=MOST_LINES,
             query=lambda **asked: "?" + urlencode({key: value for key, value in asked.items() if value}),
         )
 

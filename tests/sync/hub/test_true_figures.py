@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import io
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from app.domain.events import DossierCompleted, DossierHandedOver
 from app.domain.life_events import DossierStopped
 from sync.hub.ingest import ingest
-from sync.hub.picture import CommuneLine, Picture
+from sync.hub.picture import MOST_LINES, CommuneLine, Picture
 from sync.hub.program import HubPaths, open_hub
 from sync.hub.quarantine import Quarantine
 from sync.hub.reader import Reader
 from sync.hub.spool import spool_in
 from sync.hub.status import standing
 from sync.hub.web.health_pages import health_of
+from sync.hub.web.workbook import workbook
 from sync.hub.work import Worker
 from sync.link.spool import Spool
 from tests.storage.made_up import MONDAY, id_of, receipt
@@ -114,3 +118,19 @@ def test_health_of_a_hub_on_a_server_tells_its_size_and_what_lies_in_the_spool(o
         assert found.half.files == 0, "a folder is no upload"
         assert Worker(hub, Reader()).run(once=True, stop=lambda: False) == 1
         assert health_of(hub).inbox.files == 0
+
+
+def test_more_overdue_dossiers_than_a_page_holds_all_stand_in_the_workbook(
+    town: Town, mai: Stranger, tmp_path: Path
+) -> None:
+    for number in range(MOST_LINES + 3):
+        happened = replace(receipt(1001, at=MONDAY, due_days=1), code=f"H35.99.12-261123-{number:04}")
+        mai.log.add(id_of(f"mai {number}"), happened)
+    _sent(town, mai, tmp_path, at=MONDAY)
+    later = MONDAY + timedelta(days=3)
+    with open_hub(HubPaths(town.folder), PASSWORD, write=True, now=later) as hub:
+        picture = Picture(hub, later)
+        assert len(picture.open_lines(HOME)) == MOST_LINES
+        sheet = load_workbook(io.BytesIO(workbook(picture))).worksheets[3]
+    codes = {row[1].value for row in sheet.iter_rows(min_row=2)}
+    assert len(codes) == _line(town, later).overdue == MOST_LINES + 3
