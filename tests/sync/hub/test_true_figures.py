@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from app.domain.events import DossierCompleted, DossierHandedOver
+from app.domain.events import DossierCompleted, DossierForwarded, DossierHandedOver
+from app.domain.facts import Receiver
 from app.domain.life_events import DossierStopped
+from sync.hub.exposed import exposed
 from sync.hub.ingest import ingest
 from sync.hub.picture import MOST_LINES, CommuneLine, Picture
 from sync.hub.program import HubPaths, open_hub
@@ -134,3 +136,24 @@ def test_more_overdue_dossiers_than_a_page_holds_all_stand_in_the_workbook(
         sheet = load_workbook(io.BytesIO(workbook(picture))).worksheets[3]
     codes = {row[1].value for row in sheet.iter_rows(min_row=2)}
     assert len(codes) == _line(town, later).overdue == MOST_LINES + 3
+
+
+def test_a_stolen_laptop_held_what_another_commune_handed_on_to_its_own(
+    town: Town, mai: Stranger, tmp_path: Path
+) -> None:
+    away, dossier = Stranger(1, AWAY), id_of("mai 1001")
+    town.enrol(mai.entry(), away.entry())
+    first = mai.log.add(dossier, receipt(1001))
+    to = Receiver("station", "xã bên", away.station)
+    mai.log.add(dossier, DossierForwarded(MONDAY, to), deps=((mai.station, first.seq),))
+    mai.log.add(id_of("mai 1002"), receipt(1002))
+    _sent(town, mai, tmp_path, at=MONDAY)
+    with town.open() as hub:
+        rows = exposed(hub, away.station.hex()).rows
+        assert [(one.code, one.is_certain) for one in rows] == [(receipt(1001).code, False)]
+        told = hub.store.book.position(hub.log_of(AWAY))
+    holds = [(told.station, told.seq, told.head)]
+    town.takes(away.bundle(tmp_path / "b.goi", town.card, [], vector=holds))
+    with town.open() as hub:
+        rows = exposed(hub, away.station.hex()).rows
+        assert [(one.code, one.is_certain) for one in rows] == [(receipt(1001).code, True)]
