@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import Response
 
-from app.domain.errors import BadInput, Refusal
+from app.domain.errors import BadInput, Refusal, StaysApart
 from app.i18n import N_, _
 from sync.hub.kept_rows import MOST_ROWS, codes_of, rows_of
 from sync.hub.program import Hub
@@ -56,8 +56,8 @@ def routes(pages: Pages) -> APIRouter:
             subject = f"{desk_names(hub)(line.station)}: {line.first}-{line.last}"
             if act == "reject":
                 Quarantine(hub).reject(key)
-            else:
-                Quarantine(hub).retry(key, despite_cut=act == "force")
+            elif not Quarantine(hub).retry(key, despite_cut=act == "force"):
+                raise StaysApart
             return subject
 
         return pages.done(seen, _ACTS.get(act, "retried"), do, back="/can-xem")

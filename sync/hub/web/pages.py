@@ -270,13 +270,14 @@ def desk_names(hub: Hub) -> Callable[[bytes], str]:
     return name_of
 
 
+_WORDED = ("problem", "field")
+_FIELDS = {"reason": N_("reason")}
+
+
 def sentence_of(refusal: Refusal) -> str:
     """Return a refusal as people read it."""
-    told = {
-        key: _(value) if key == "problem" and isinstance(value, str) else value
-        for key, value in refusal.details.items()
-    }
-    return _(refusal.message).format(**told)
+    told = {key: _(_FIELDS.get(str(value), str(value))) for key, value in refusal.details.items() if key in _WORDED}
+    return _(refusal.message).format(**{**refusal.details, **told})
 
 
 def commune_name(code: str) -> str:

@@ -25,12 +25,13 @@ from sync.hub.decisions import conflicts
 from sync.hub.journal import Journal
 from sync.hub.picture import Picture
 from sync.hub.program import Hub
+from sync.hub.quarantine import Quarantine
 from sync.hub.relaying import settle_order
 from sync.hub.users import Users
 from sync.hub.web.app import add_pages
 from sync.hub.web.conflict_words import hinted
 from sync.hub.web.health_pages import health_of
-from sync.hub.web.pages import COOKIE, Pages
+from sync.hub.web.pages import COOKIE, Pages, commune_name
 from sync.hub.web.workbook import workbook
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.served import pages_over, served
@@ -320,3 +321,24 @@ def test_operators_see_what_waits_to_be_read(town: Town) -> None:
     assert (found.half.files, found.half.oldest) == (0, None)
     assert found.database_bytes > 0 and found.free_bytes > 0
     assert found.roster_expires > MONDAY
+
+
+def test_who_tries_again_in_vain_or_gives_no_reason_is_told_so_in_words(town: Town, tmp_path: Path) -> None:
+    stray, asking = Stranger(2, AWAY), Stranger(3)
+    town.enrol(stray.entry())
+    stray.log.add(id_of("mai 1001"), receipt(1001))
+    town.takes(stray.bundle(tmp_path / "a.goi", town.card, stray.segments()))
+    town.takes(asking.bundle(tmp_path / "b.goi", town.card, [], enrolment=asking.request()))
+    with town.open() as hub, browsers(hub) as (lan, _dung):
+        use_language("vi")
+        form = form_word(lan)
+        (line,) = Quarantine(hub).lines()
+        for act in ("retry", "force"):
+            answer = lan.post("/can-xem", data={"key": line.key, "act": act, "form": form})
+            assert answer.status_code == 409 and "vẫn để riêng" in answer.text
+        assert Journal(hub).newest(limit=9) == (), "nothing was done, so nothing is noted"
+        place = f"/tram/{stray.station.hex()}/thu-hoi"
+        answer = lan.post(place, data={"why": "  ", "form": form})
+        assert "«lý do»" in answer.text and "reason" not in answer.text.partition("<h1>")[2]
+        answer = lan.post("/tram/ghi-danh", data={"station": asking.station.hex(), "form": form})
+        assert f"{commune_name(HOME)}, quầy 3" in answer.text
