@@ -24,7 +24,7 @@ from sync.hub.program import Hub
 from sync.hub.users import User, Users
 from sync.hub.web.charts import on_time_chart, percent
 from sync.hub.web.doorstep import SmallFormRoute, visible
-from sync.hub.web.sessions import Session, Sessions
+from sync.hub.web.sessions import LASTS, Session, Sessions
 from sync.hub.web.workbook import workbook
 
 TEMPLATES = Path(__file__).parent.parent / "pages"
@@ -93,7 +93,7 @@ class Pages:
         """Return who looks. Raises NotSignedIn."""
         now = self.hub.clock.now()
         session = self.sessions.of(request.cookies.get(COOKIE), now)
-        user = self.users.user(session.login) if session else None
+        user = self.users.user(session.login, signed_in_at=session.until - LASTS) if session else None
         if session is None or user is None:
             raise NotSignedIn
         return Seen(user, session, now)

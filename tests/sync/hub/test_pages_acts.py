@@ -24,7 +24,7 @@ from app.i18n import use_language
 from sync.hub.decisions import conflicts
 from sync.hub.journal import Journal
 from sync.hub.picture import Picture
-from sync.hub.program import Hub
+from sync.hub.program import Hub, open_hub
 from sync.hub.quarantine import Quarantine
 from sync.hub.relaying import settle_order
 from sync.hub.users import Users
@@ -35,7 +35,7 @@ from sync.hub.web.pages import COOKIE, Pages, commune_name
 from sync.hub.web.workbook import workbook
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.served import pages_over, served
-from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town, changed
+from tests.sync.hub.strangers import AWAY, HOME, PASSWORD, Stranger, Town, changed
 
 LAN = "mat-khau-cua-lan"
 NAME, NUMBER, STREET = "Giàng A Chống", "012090000123", "Bản Sin Suối Hồ, xã Sin Suối Hồ"
@@ -342,3 +342,15 @@ def test_who_tries_again_in_vain_or_gives_no_reason_is_told_so_in_words(town: To
         assert "«lý do»" in answer.text and "reason" not in answer.text.partition("<h1>")[2]
         answer = lan.post("/tram/ghi-danh", data={"station": asking.station.hex(), "form": form})
         assert f"{commune_name(HOME)}, quầy 3" in answer.text
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(town: Town) -> None:
+    noon = MONDAY + timedelta(hours=4)
+    with open_hub(town.paths, PASSWORD, write=True, now=noon) as hub:
+        Users(hub).add("lan", "Nguyễn Thị Lan", "operator", LAN)
+        app, pages = FastAPI(), Pages(hub, lambda: nullcontext(hub), secure=False)
+        add_pages(app, pages)
+        with served(app) as address:
+            for signed_in_at, status in ((MONDAY, 303), (noon, 200)):
+                cookies = {COOKIE: pages.sessions.begin("lan", signed_in_at)}
+                assert httpx.get(address, cookies=cookies, trust_env=False).status_code == status
