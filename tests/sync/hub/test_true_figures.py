@@ -50,7 +50,8 @@ def _line(town: Town, at: datetime, commune: str = HOME) -> CommuneLine:
         return next(one for one in Picture(hub, at).communes() if one.code == commune)
 
 
-def test_what_was_sent_back_is_no_longer_counted_as_kept_apart(town: Town, tmp_path: Path) -> None:
+def test_what_was_sent_back_is_no_longer_counted_as_kept_apart(either: Town, tmp_path: Path) -> None:
+    town = either
     stray = Stranger(2, AWAY)
     town.enrol(stray.entry())
     stray.log.add(id_of("mai 1001"), receipt(1001))
