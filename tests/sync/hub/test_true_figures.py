@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from app.domain.events import DossierCompleted, DossierForwarded, DossierHandedOver
+from app.domain.events import DossierCompleted, DossierForwarded, DossierHandedOver, NoteAdded
 from app.domain.facts import Receiver
 from app.domain.life_events import DossierStopped
 from sync.hub.exposed import exposed
@@ -158,3 +158,19 @@ def test_a_stolen_laptop_held_what_another_commune_handed_on_to_its_own(
     with town.open() as hub:
         rows = exposed(hub, away.station.hex()).rows
         assert [(one.code, one.is_certain) for one in rows] == [(receipt(1001).code, True)]
+
+
+def test_a_row_is_tried_again_on_a_server_as_in_a_file(either: Town, tmp_path: Path) -> None:
+    mai, pao, dossier = Stranger(1), Stranger(2), id_of("mai 1001")
+    either.enrol(mai.entry(), pao.entry())
+    pao.log.add(dossier, NoteAdded(MONDAY, "đã xem"), deps=((mai.station, 1),))
+    _sent(either, pao, tmp_path, at=MONDAY)
+    with either.open() as hub:
+        (line,) = Quarantine(hub).lines()
+        assert (line.reason, line.whole) == ("unborn", False)
+        assert not Quarantine(hub).retry(line.key), "its receipt is not here"
+        assert [one.key for one in Quarantine(hub).lines()] == [line.key]
+    mai.log.add(dossier, receipt(1001))
+    _sent(either, mai, tmp_path, at=MONDAY)
+    with either.open() as hub:
+        assert Quarantine(hub).lines() == ()
