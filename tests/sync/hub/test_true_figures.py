@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from app.domain.events import DossierCompleted, DossierForwarded, DossierHandedOver, NoteAdded
 from app.domain.facts import Receiver
 from app.domain.life_events import DossierStopped
+from app.domain.scan_events import ScanAdded
 from sync.hub.exposed import exposed
 from sync.hub.ingest import ingest
 from sync.hub.picture import MOST_LINES, CommuneLine, Picture
@@ -174,3 +175,19 @@ def test_a_row_is_tried_again_on_a_server_as_in_a_file(either: Town, tmp_path: P
     _sent(either, mai, tmp_path, at=MONDAY)
     with either.open() as hub:
         assert Quarantine(hub).lines() == ()
+
+
+def test_a_scan_that_a_dossier_names_is_kept_whoever_asks_to_forget_it(either: Town, tmp_path: Path) -> None:
+    mai, dossier = Stranger(1), id_of("mai 1001")
+    either.enrol(mai.entry())
+    data = b"\xff\xd8\xff a scan"
+    first, sha256 = mai.log.add(dossier, receipt(1001)), hashlib.sha256(data).hexdigest()
+    mai.log.add(dossier, ScanAdded(MONDAY, sha256, len(data), 1, component=0), deps=((mai.station, first.seq),))
+    _sent(either, mai, tmp_path, at=MONDAY)
+    with either.open() as hub:
+        blob = hub.store.attachments.put(data)
+        with hub.unit(HOME) as unit:
+            unit.keep_blob(blob)
+        assert hub.store.attachments.holds(blob.sha256)
+        hub.store.attachments.forget([blob.sha256])
+        assert hub.store.attachments.holds(blob.sha256)
