@@ -73,14 +73,15 @@ class Ledger:
     def note_contact(self, opened: Opened, *, now: datetime) -> None:
         """Note a bundle; an old one read again does not turn back what the station holds.
 
-        The sender's own log says which is newer: it only grows, whatever a clock does that was set back. Between two
-        of one length the clock decides; one that ran ahead counts as now, it must not outweigh all that follow.
+        Old is what was written earlier and holds no more of the sender's own log: a clock may have been set back, the
+        log only grows. One from a clock that ran ahead counts as written now: it must not outweigh all that follow.
         """
         sender = opened.sender
         noted = Contact(now, min(opened.made_at, now), opened.vector, opened.wanted)
 
         def newest(kept: bytes | None) -> bytes | None:
-            if kept is not None and _age(noted, sender) < _age(_contact(kept), sender):
+            before = None if kept is None else _contact(kept)
+            if before is not None and noted.made_at < before.made_at and _own(noted, sender) <= _own(before, sender):
                 return None
             return _encode(noted)
 
@@ -103,9 +104,8 @@ class Ledger:
         return {} if kept is None else msgspec.msgpack.decode(kept, type=dict[bytes, Contact])
 
 
-def _age(contact: Contact, sender: bytes) -> tuple[int, datetime]:
-    own = next((one.seq for one in contact.vector if one.station == sender), 0)
-    return own, contact.made_at
+def _own(contact: Contact, sender: bytes) -> int:
+    return next((one.seq for one in contact.vector if one.station == sender), 0)
 
 
 def _listed(kept: bytes | None) -> list[bytes]:
