@@ -25,6 +25,7 @@ from app.files import fault_of, new_file
 from app.ports import Blob
 from storage.engine import Database
 from storage.tables import BlobRow, ScanRow, table_of
+from storage.ways import ways_of
 
 FOLDER = "blobs"
 MAGIC = b"motcua-blob-1\n"
@@ -106,7 +107,9 @@ class StoredAttachments:
         """Delete what no dossier names any more: first the key, without which the file says nothing."""
         for sha256 in digests:
             with self._database.writing() as connection:
-                if connection.execute(_is_named, {"sha256": sha256}).first() is not None:
+                with ways_of(connection).seeing_all(connection):
+                    is_named = connection.execute(_is_named, {"sha256": sha256}).first() is not None
+                if is_named:
                     continue
                 connection.execute(_drop, {"gone": sha256})
             self._unlink(sha256)

@@ -36,6 +36,7 @@ from storage.tables import (
     ScanRow,
     table_of,
 )  # fmt: skip
+from storage.ways import ways_of
 
 ERASED = KIND_OF[PersonErased]
 _AT_ONCE = 500
@@ -170,7 +171,8 @@ def _forget_drafts(connection: Connection, people: Iterable[str]) -> None:
 def _forget_scans(connection: Connection, digests: set[str]) -> tuple[str, ...]:
     if not digests:
         return ()
-    gone = digests - set(connection.execute(_still_named, {"digests": list(digests)}).scalars())
+    with ways_of(connection).seeing_all(connection):  # another commune may have scanned the same paper
+        gone = digests - set(connection.execute(_still_named, {"digests": list(digests)}).scalars())
     if gone:
         connection.execute(_forget_keys, {"digests": list(gone)})
     return tuple(sorted(gone))

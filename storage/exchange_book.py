@@ -205,6 +205,7 @@ class StoredExchangeBook:
     def mark_aside(self, segment: SetAside, reason: str) -> None:
         """Give a segment that was set aside another reason: a person has decided."""
         with self._database.writing() as connection:
+            ChangeLog(connection).hold(segment.station)
             segments.mark_aside(connection, segment, reason)
 
     def take_back(self, segment: SetAside) -> None:

@@ -18,7 +18,7 @@ _dossier, _station = table_of(DossierRow), table_of(StationRow)
 _RUNNING = tuple(state.code for state in RUNNING_STATES)
 _OPEN = tuple(state.code for state in OPEN_STATES)
 _WAITING = (State.AWAITING_PAPERS.code, State.AWAITING_PAYMENT.code)
-_ZONE_S, _WEEK_S = 7 * 3600, 7 * 24 * 3600
+_ZONE_S, _DAY_S, _WEEK_S = 7 * 3600, 24 * 3600, 7 * 24 * 3600
 _MONDAY_S = 4 * 24 * 3600  # 1970-01-05, the first Monday
 
 
@@ -34,7 +34,6 @@ class Load:
     soon: int
     waiting: int
     to_return: int
-    marked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,6 @@ class ProvinceRows:
             _count(running & (due >= midnight) & (due < midnight + 3 * 24 * 3600)),
             _count(_dossier.c.state.in_(_WAITING)),
             _count(_dossier.c.state == State.COMPLETED.code),
-            _count(_dossier.c.marked),
         ).where(_dossier.c.state.in_((*_OPEN, State.COMPLETED.code)))
         with self._database.reading() as connection:
             rows = connection.execute(asked.group_by(_station.c.key, _dossier.c.procedure_id)).all()
@@ -95,14 +93,26 @@ class ProvinceRows:
             rows = connection.execute(asked).all()
         return tuple(Solved(bytes(key), _monday(number), count, int(late)) for key, number, count, late in rows)
 
-    def received_since(self, since: datetime) -> dict[bytes, int]:
-        """Return how many dossiers each station took in since a moment."""
-        asked = self._by_station(func.count()).where(_dossier.c.received_at >= seconds(since)).group_by(_station.c.key)
+    def received_by_day(self, since: datetime) -> tuple[tuple[bytes, date, int], ...]:
+        """Return how many dossiers each station took in on each day since a moment."""
+        day = (_dossier.c.received_at + _ZONE_S) // _DAY_S
+        asked = (
+            self._by_station(day, func.count())
+            .where(_dossier.c.received_at >= seconds(since))
+            .group_by(_station.c.key, day)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(asked).all()
+        return tuple((bytes(key), date(1970, 1, 1) + timedelta(days=int(day)), count) for key, day, count in rows)
+
+    def marked(self) -> dict[bytes, int]:
+        """Return how many dossiers of each station have something to look at; closed ones too."""
+        asked = self._by_station(func.count()).where(_dossier.c.marked).group_by(_station.c.key)
         with self._database.reading() as connection:
             return {bytes(key): count for key, count in connection.execute(asked)}
 
     def open_lines(
-        self, stations: Sequence[bytes], procedures: Sequence[str] | None, *, until: datetime | None, limit: int
+        self, stations: Sequence[bytes], procedures: Sequence[str] | None, *, until: datetime | None, limit: int | None
     ) -> tuple[OpenLine, ...]:
         """Return running dossiers of some stations, the nearest due first. until: only those due before."""
         asked = (

@@ -47,6 +47,7 @@ def read_again(database: Database, station: bytes, seq: int) -> str | None:
     """
     with database.writing() as connection:
         log = ChangeLog(connection)
+        log.hold(station)
         held = log.station(station)
         change = next((found for found, _hash in log.in_range(held, seq, seq)), None) if held else None
         if change is None:

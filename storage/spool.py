@@ -167,6 +167,14 @@ class StoredSpool:
             yield None if row is None else Claim(_spooled(row), row.id, lambda: nullcontext(connection))
 
 
+def server_bytes(database: Database) -> int | None:
+    """Return how large a hub's database is on its server, None for a hub in a file."""
+    if not database.many_writers:
+        return None
+    with database.reading() as connection:
+        return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+
+
 def _spooled(row: Row[Any]) -> Spooled:
     return Spooled(
         sha256=row.sha256,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, select, text
@@ -62,6 +62,10 @@ class SqliteWays:
 
     def widen(self, connection: Connection, aggregates: Sequence[bytes]) -> None:
         """BEGIN IMMEDIATE holds everything already."""
+
+    def seeing_all(self, connection: Connection) -> AbstractContextManager[None]:
+        """All of it is seen always."""
+        return nullcontext()
 
     @contextmanager
     def rewriting_log(self, connection: Connection) -> Iterator[None]:

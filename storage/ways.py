@@ -56,6 +56,9 @@ class Ways(Protocol):
     def widen(self, connection: Connection, aggregates: Sequence[bytes]) -> None:
         """Keep, and see, the other communes too to which these aggregates belong."""
 
+    def seeing_all(self, connection: Connection) -> AbstractContextManager[None]:
+        """Let this transaction read every part of the log for a while; it writes nothing meanwhile."""
+
     def rewriting_log(self, connection: Connection) -> AbstractContextManager[None]:
         """Take away, and put back, the rules that refuse a change of the log's rows: for ``storage.dropping`` alone."""
 

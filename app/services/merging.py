@@ -44,6 +44,9 @@ SENTENCES = {
 REJECTED = "rejected"
 """The province has looked at a part and sent it back; the desk is told, and the bytes stay there."""
 
+NOBODYS_WORK = PARKED | {REJECTED}
+"""No person has to look at it (any more): it is tried again by itself, or was sent back."""
+
 ROW_SENTENCES = {
     "unknown_kind": N_("a kind of record that this program does not know; a newer program reads it"),
     "newer_version": N_("a record of a newer program; a newer program reads it"),

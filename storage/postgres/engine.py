@@ -136,7 +136,8 @@ class PostgresDatabase(Database):
 
         @event.listens_for(engine, "rollback")
         def _forget_what_went(connection: Connection) -> None:
-            connection.info.pop("staged", None)
+            if not connection.invalidated:  # a line that is gone took it along, and asking for it raises
+                connection.info.pop("staged", None)
 
         @event.listens_for(engine, "handle_error")
         def _name_the_fault(context: ExceptionContext) -> None:

@@ -124,6 +124,14 @@ class PostgresWays:
             connection.exec_driver_sql("SELECT motcua_widen(%s::bytea[])", (hex_array(aggregates),))
 
     @contextmanager
+    def seeing_all(self, connection: Connection) -> Iterator[None]:
+        """Set the commune to all, and back. After a failure the transaction brings it back."""
+        before = connection.exec_driver_sql("SELECT current_setting('motcua.commune', true)").scalar() or ""
+        self.enter_scope(connection, WHOLE)
+        yield
+        self.enter_scope(connection, before)
+
+    @contextmanager
     def rewriting_log(self, connection: Connection) -> Iterator[None]:
         """Lay the rules aside; the owner only may. After a failure the transaction brings them back."""
         connection.exec_driver_sql("ALTER TABLE change DISABLE TRIGGER append_only, NO FORCE ROW LEVEL SECURITY")

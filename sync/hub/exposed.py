@@ -1,7 +1,8 @@
 """Whose data lay on a laptop (ACCEPTANCE 29): the list to be informed after a theft.
 
-A laptop held its own work, and of its commune's other desks what reached it: certainly what it said it held in its
-last bundle; perhaps what an answer or a stick brought later. Both are listed, and told apart.
+A laptop held its own work, and of its commune's other desks what reached it, also dossiers of other communes that the
+province passed on to them: certainly what it said it held in its last bundle; perhaps what an answer or a stick
+brought later. Both are listed, and told apart.
 """
 
 from __future__ import annotations
@@ -72,11 +73,11 @@ def exposed(hub: Hub, asked: str) -> ExposedList:
     certain: set[bytes] = set()
     perhaps: set[bytes] = set()
     mates = (one.station for one in named if one.commune == laptop.commune)
-    for mate in (*mates, hub.log_of(laptop.commune)):  # the province's log brings other communes' dossiers
-        have = hub.store.book.position(mate).seq
-        upto = have if mate == laptop.station else min(held.get(mate, 0), have)
-        certain |= _dossiers(hub, LogRange(mate, 1, upto))
-        perhaps |= _dossiers(hub, LogRange(mate, upto + 1, have))
+    for log in (*mates, hub.log_of(laptop.commune)):  # the province's brings other communes' dossiers
+        have = hub.store.book.position(log).seq
+        upto = have if log == laptop.station else min(held.get(log, 0), have)
+        certain |= _dossiers(hub, LogRange(log, 1, upto))
+        perhaps |= _dossiers(hub, LogRange(log, upto + 1, have))
     rows = [*_rows(hub, certain, is_certain=True), *_rows(hub, perhaps - certain, is_certain=False)]
     at = Ledger(hub.store.book, hub.bundles).last_contact(laptop.station)
     ordered = tuple(sorted(rows, key=lambda row: (row.received_at, row.code)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -74,18 +73,15 @@ class Ledger:
     def note_contact(self, opened: Opened, *, now: datetime) -> None:
         """Note a bundle; an old one read again does not turn back what the station holds.
 
-        One from a clock that ran ahead counts as written now: it must not outweigh all that follow. One whose sender
-        had recorded more is newer, whatever its clock says.
+        Old is what holds less of the sender's own log, which only grows, or was written earlier of as much: a clock may
+        have been set back. One from a clock that ran ahead counts as written now: it must not outweigh all that follow.
         """
-        made_at = min(opened.made_at, now)
+        sender = opened.sender
+        noted = Contact(now, min(opened.made_at, now), opened.vector, opened.wanted)
 
         def newest(kept: bytes | None) -> bytes | None:
-            last = None if kept is None else _contact(kept)
-            if last is None or made_at >= last.made_at:
-                return _encode(Contact(now, made_at, opened.vector, opened.wanted))
-            if _own(opened.vector, opened.sender) <= _own(last.vector, opened.sender):
-                return None
-            return _encode(Contact(now, last.made_at, opened.vector, opened.wanted))
+            before = None if kept is None else _contact(kept)
+            return _encode(noted) if before is None or _is_newer(noted, before, sender) else None
 
         self._book.change_document(_CONTACT + opened.sender.hex(), newest)
 
@@ -106,9 +102,11 @@ class Ledger:
         return {} if kept is None else msgspec.msgpack.decode(kept, type=dict[bytes, Contact])
 
 
-def _own(vector: Sequence[Position], station: bytes) -> int:
-    """Return how far a sender's own log had come: it only grows."""
-    return next((one.seq for one in vector if one.station == station), 0)
+def _is_newer(noted: Contact, before: Contact, sender: bytes) -> bool:
+    ours, theirs = (next((at.seq for at in one.vector if at.station == sender), None) for one in (noted, before))
+    if ours is None or theirs is None or ours == theirs:
+        return noted.made_at >= before.made_at
+    return ours > theirs
 
 
 def _listed(kept: bytes | None) -> list[bytes]:

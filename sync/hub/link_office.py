@@ -18,6 +18,7 @@ from app.domain.errors import CannotWrite, DeskInUse, Refusal
 from app.files import fault_of
 from app.logs import logger
 from storage.spool import QUEUED
+from sync.hub.health import health
 from sync.hub.ingest import ingest
 from sync.hub.outbox import answer_tag, write_answers
 from sync.hub.program import Hub
@@ -74,8 +75,13 @@ class HubOffice:
     # ── the office ──
 
     def health(self) -> Mapping[str, object]:
-        """Return whether files are read in, and how many wait."""
-        return {"ok": self._worker.is_alive(), "waiting": len(self._unread)}
+        """Return whether files are read in, how many wait, and the codes of ``hub health``."""
+        try:
+            found = health(self._reading)
+        except Refusal as gone:
+            return {"ok": False, "waiting": len(self._unread), "warnings": (type(gone).__name__,)}
+        ok = self._worker.is_alive() and not found.warnings
+        return {"ok": ok, "waiting": max(len(self._unread), found.waiting), "warnings": found.warnings}
 
     def admit(self, station: bytes) -> Allowance | None:
         """Let everybody leave something: strangers their request, revoked ones what a person has to look at."""

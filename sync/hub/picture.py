@@ -14,7 +14,7 @@ from app.domain.commune import Commune
 from app.domain.errors import UnknownCommune
 from app.ports import LogRange
 from app.services.catalogue import Catalogue, load_catalogue
-from app.services.merging import PARKED, gaps
+from app.services.merging import NOBODYS_WORK, gaps
 from storage.province_rows import Load, OpenLine, ProvinceRows, Solved
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub
@@ -23,7 +23,8 @@ QUIET_DAYS = 7
 """A commune that was not heard of for so long is shown in red (ACCEPTANCE 30)."""
 
 _WEEKS = 12
-_MOST_LINES = 500
+MOST_LINES = 500
+"""On one page; the workbook holds all of them."""
 _PACE_DAYS = 28
 _COUNTED = ("running", "overdue", "today", "soon", "waiting", "to_return")
 
@@ -102,11 +103,12 @@ class Picture:
             of_commune[station.commune].append(station)
         loads = _summed(self._loads)
         solved = self._solved_of_stations(_whole_weeks(self._now, 4))
-        pace = self._rows.received_since(self._now - timedelta(days=_PACE_DAYS))
         contacts = Ledger(self._hub.store.book, self._hub.bundles).contacts()
-        came = {station: local(contact.came_at) for station, contact in contacts.items()}
+        came = {station: local(contact.came_at) for station, contact in contacts.items() if station in self._stations}
+        pace, marked = self._pace(came), self._rows.marked()
         lines = [
-            self._line(self.commune(code), stations, loads, solved, pace, came) for code, stations in of_commune.items()
+            self._line(self.commune(code), stations, loads, solved, pace, came, marked)
+            for code, stations in of_commune.items()
         ]
         return tuple(sorted(lines, key=lambda line: (self.commune(line.code).position, line.name)))
 
@@ -148,12 +150,14 @@ class Picture:
         mine = (one for one in self._stations.values() if one.commune == commune)
         return tuple(sorted(mine, key=lambda one: one.number))
 
-    def open_lines(self, commune: str, *, field: str | None = None, overdue: bool = False) -> tuple[OpenLine, ...]:
-        """Return running dossiers of a commune, the nearest due first."""
+    def open_lines(
+        self, commune: str, *, field: str | None = None, overdue: bool = False, limit: int | None = MOST_LINES
+    ) -> tuple[OpenLine, ...]:
+        """Return running dossiers of a commune, the nearest due first. limit: None for all."""
         procedures = None if field is None else [row for row, name in self._field.items() if name == field]
         stations = [one.station for one in self.stations_of(commune)]
         until = self._now if overdue else None
-        return self._rows.open_lines(stations, procedures, until=until, limit=_MOST_LINES)
+        return self._rows.open_lines(stations, procedures, until=until, limit=limit)
 
     @cached_property
     def _loads(self) -> tuple[Load, ...]:
@@ -172,6 +176,7 @@ class Picture:
         solved: dict[bytes, tuple[int, int]],
         pace: dict[bytes, int],
         came: dict[bytes, datetime],
+        marked: dict[bytes, int],
     ) -> CommuneLine:
         stations = tuple(stations)
         total: Counter[str] = Counter()
@@ -188,9 +193,9 @@ class Picture:
             silent_days=(self._now - max(heard)).days if heard else None,
             unsent=sum(self._unsent(pace.get(one.station, 0), came.get(one.station)) for one in stations),
             gaps=tuple((one.number, gap) for one, kept in asides for gap in gaps(self._hub.store.book, kept)),
-            quarantined=sum(1 for _one, kept in asides for aside in kept if aside.reason not in PARKED)
+            quarantined=sum(1 for _one, kept in asides for aside in kept if aside.reason not in NOBODYS_WORK)
             + sum(len(self._hub.unprojected(one.station)) for one in stations),
-            conflicts=total["marked"],
+            conflicts=sum(marked.get(one.station, 0) for one in stations),
             running=total["running"],
             overdue=total["overdue"],
             today=total["today"],
@@ -199,13 +204,21 @@ class Picture:
             on_time=sum(count - late for count, late in done),
         )
 
+    def _pace(self, came: dict[bytes, datetime]) -> dict[bytes, int]:
+        """Return what each station took in within the four weeks before it last spoke."""
+        if not came:
+            return {}
+        pace: Counter[bytes] = Counter()
+        for station, day, count in self._rows.received_by_day(min(came.values()) - timedelta(days=_PACE_DAYS)):
+            if station in came and 0 <= (came[station].date() - day).days < _PACE_DAYS:
+                pace[station] += count
+        return dict(pace)
+
     def _unsent(self, received: int, came: datetime | None) -> int:
-        """Estimate what a station took in since it spoke, by the pace of the last four weeks it is known for."""
-        if came is None or received == 0:
+        """Estimate what a station took in since it spoke, by its pace until then."""
+        if came is None:
             return 0
-        silent = (self._now - came).total_seconds() / 86400
-        known = max(_PACE_DAYS - silent, 1)
-        return round(received / known * silent)
+        return round(received / _PACE_DAYS * ((self._now - came).total_seconds() / 86400))
 
     def _solved_of_stations(self, since: datetime) -> dict[bytes, tuple[int, int]]:
         found: dict[bytes, tuple[int, int]] = {}
@@ -219,9 +232,7 @@ class Picture:
 def _summed(loads: Iterable[Load]) -> dict[bytes, Counter[str]]:
     found: dict[bytes, Counter[str]] = defaultdict(Counter)
     for load in loads:
-        found[load.station].update(
-            {name: getattr(load, name) for name in ("running", "overdue", "today", "soon", "marked")}
-        )
+        found[load.station].update({name: getattr(load, name) for name in ("running", "overdue", "today", "soon")})
     return found
 
 

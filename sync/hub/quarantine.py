@@ -12,7 +12,7 @@ from app.domain.errors import NothingKeptApart
 from app.i18n import _
 from app.logs import logger
 from app.ports import SetAside
-from app.services.merging import PARKED, REJECTED, REVOKED, ROW_SENTENCES, SENTENCES, Merging
+from app.services.merging import NOBODYS_WORK, REJECTED, REVOKED, ROW_SENTENCES, SENTENCES, Merging
 from storage.receivers import read_again
 from sync.hub.enrolment import Enrolments
 from sync.hub.ingest import HubPlace
@@ -48,7 +48,7 @@ class Quarantine:
         parts = [
             KeptApart(_key(one), one.station, one.first, one.last, one.reason, _sentence(one.reason), whole=True)
             for one in self._hub.store.book.set_asides()
-            if one.reason not in PARKED and one.reason != REJECTED
+            if one.reason not in NOBODYS_WORK
         ]
         rows = [
             KeptApart(f"{station.hex()}-{seq}", station, seq, seq, reason, _sentence(reason), whole=False)
@@ -93,7 +93,7 @@ class Quarantine:
     def part(self, key: str) -> SetAside:
         """Return a part that waits, by its key, without its data. Raises NothingKeptApart."""
         for one in self._hub.store.book.set_asides():
-            if _key(one) == key and one.reason not in PARKED and one.reason != REJECTED:
+            if _key(one) == key and one.reason not in NOBODYS_WORK:
                 return one
         raise NothingKeptApart
 

@@ -63,6 +63,8 @@ def sweep(hub: Hub) -> int:
 def _put_in_place(folder: Path, path: Path, sha256: str) -> int:
     try:
         folder.mkdir(exist_ok=True)
+        if not path.exists() and (folder / sha256).exists():
+            return (folder / sha256).stat().st_size  # put there before, and the database was gone for its row
         with path.open("rb") as stream:
             os.fsync(stream.fileno())
         size = path.stat().st_size

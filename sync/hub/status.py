@@ -7,14 +7,17 @@ from datetime import datetime
 
 from app.ports import LogRange
 from app.readings import DossierFilter
-from app.services.merging import PARKED, PROVISIONAL, gaps
+from app.services.merging import NOBODYS_WORK, PROVISIONAL, gaps
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub
 
 
 @dataclass(frozen=True, slots=True)
 class StationStanding:
-    """One station. enrolled: False for one whose request waits. have: how many of its changes are held."""
+    """One station. enrolled: False for one whose request waits. have: how many of its changes are held.
+
+    quarantined: why each part or row waits for a person, as the tray lists them.
+    """
 
     station_id: bytes
     commune: str
@@ -87,6 +90,9 @@ def _standing(
         have=book.position(station).seq,
         gaps=tuple(gaps(book, asides)),
         waiting=sum(one.last - one.first + 1 for one in asides if one.reason == PROVISIONAL),
-        quarantined=tuple(one.reason for one in asides if one.reason not in PARKED),
+        quarantined=(
+            *(one.reason for one in asides if one.reason not in NOBODYS_WORK),
+            *(reason for _seq, reason in hub.unprojected(station)),
+        ),
         words=words,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -27,13 +28,14 @@ _NOBODY = _hasher.hash(secrets.token_hex(16))
 
 
 class _Kept(msgspec.Struct, array_like=True, frozen=True):
-    """How a user is kept: the password only as Argon2id."""
+    """How a user is kept: the password only as Argon2id. set_at: when it was set."""
 
     login: str
     name: str
     role: Role
     password: str
     disabled: bool = False
+    set_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Users:
             raise BadInput(field="role", problem=N_("must be viewer or operator"))
         if len(password) < LEAST_PASSWORD:
             raise PasswordTooShort(least=LEAST_PASSWORD)
-        kept = _Kept(login, name.strip() or login, role, _hasher.hash(password))
+        kept = _Kept(login, name.strip() or login, role, _hasher.hash(password), set_at=self._hub.clock.now())
         self._keep([*(one for one in self._kept() if one.login != login), kept])
         logger("hub").info("user_kept", role=role)
         return User(kept.login, kept.name, kept.role)
@@ -83,9 +85,12 @@ class Users:
         self._keep([msgspec.structs.replace(one, disabled=True) if one.login == login else one for one in kept])
         return next(one for one in self.all() if one.login == login)
 
-    def user(self, login: str) -> User | None:
-        """Return somebody who may sign in now."""
-        return next((one for one in self.all() if one.login == login and not one.disabled), None)
+    def user(self, login: str, *, signed_in_at: datetime) -> User | None:
+        """Return somebody who may sign in now; None where the password was set anew since he signed in."""
+        kept = next((one for one in self._kept() if one.login == login and not one.disabled), None)
+        if kept is None or (kept.set_at is not None and kept.set_at > signed_in_at):
+            return None
+        return User(kept.login, kept.name, kept.role)
 
     def sign_in(self, login: str, password: str) -> User | None:
         """Return who signs in; None for a wrong name or password, which take equally long."""

@@ -10,6 +10,7 @@ import hashlib
 import os
 import random
 import secrets
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ import msgspec
 
 from app.bundles import ExchangeStopped
 from app.clock import Clock
-from app.domain.errors import NoLink, NotAdmitted, NotTheOtherEnd
+from app.domain.errors import CertificateNotPinned, NoLink, NotAdmitted, NotTheOtherEnd
 from app.files import fault_of
 from app.i18n import N_, _
 from app.link import CONNECT, FETCH, SEND, WAIT, LinkProgress, Meeting, Stop, Told
@@ -141,6 +142,8 @@ class LinkClient:
             except httpx.ProxyError as failed:
                 self._wait_out(_Broken(_PROXY), failed)
             except httpx.TransportError as failed:
+                if _is_distrusted(failed):  # no cut: it would be the same at the next try
+                    raise CertificateNotPinned from failed
                 self._wait_out(_Broken(_CUT), failed)
             except _Broken as failed:
                 self._wait_out(failed, failed)
@@ -341,6 +344,12 @@ class _Half:
     def forgotten(self, folder: Path) -> None:
         for path in folder.glob("*.half"):
             path.unlink(missing_ok=True)
+
+
+def _is_distrusted(failed: BaseException | None) -> bool:
+    while failed is not None and not isinstance(failed, ssl.SSLCertVerificationError):
+        failed = failed.__cause__ or failed.__context__
+    return failed is not None
 
 
 def _is_tag(text: str) -> bool:

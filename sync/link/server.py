@@ -114,7 +114,7 @@ class LinkServer:
     # ── who is there ─────────────────────────────────────────────────────────────────────────
 
     async def _health(self, _request: Request) -> Response:
-        health = self._office.health()
+        health = await run_in_threadpool(self._office.health)
         answer = _json({**health, "time": self._clock.now().isoformat()})
         answer.status_code = 200 if health["ok"] else 503
         return answer

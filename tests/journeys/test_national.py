@@ -131,6 +131,30 @@ def test_where_the_national_list_lacks_an_arrow_two_steps_are_told(province: Pro
         assert (again["sent"], again["waiting"]) == (0, []), "what the portal knows is not told again"
 
 
+def test_what_was_accepted_at_a_desk_is_never_told_as_filed_online_only(province: Province) -> None:
+    """The shortest way of the list to «5» leads over «1», which no dossier of a desk was ever in."""
+    desk = province.desk
+    code = desk.accept(birth("Lò Thị Mỷ"))["code"]
+    desk.at(NOON).json("act", "request-papers", code, "--papers", "0", "--reason", "Tờ khai chưa ký")
+    province.hub.json("ingest", province.export(desk.at(NOON)))
+    told = [one["data"][0]["TrangThaiHoSo"] for one in province.hub.json("national", code)["messages"][:-1]]
+    assert told == ["2", "4", "5"]
+
+
+def test_a_step_on_the_way_does_not_bear_the_end_yet(province: Province) -> None:
+    desk = province.desk
+    code = desk.accept(birth("Lò Thị Mỷ"))["code"]
+    desk.at(NOON).json("act", "complete", code, "--result", "12/KS")
+    desk.at(NOON).json("act", "hand-over", code)
+    province.hub.json("ingest", province.export(desk.at(NOON)))
+    rows = [one["data"][0] for one in province.hub.json("national", code)["messages"][:-1]]
+    assert [row["TrangThaiHoSo"] for row in rows] == ["2", "4", "9", "10"]
+    assert [row["NgayKetThucXuLy"] for row in rows] == ["", "", *["20261123110000"] * 2]
+    assert [row["NgayTra"] for row in rows] == ["", "", "", "20261123110000"]
+    assert [row["ThongTinTra"] for row in rows] == ["", "", "", "Lò Thị Mỷ"]
+    assert [len(row["DanhSachGiayToKetQua"]) for row in rows] == [0, 0, 1, 1]
+
+
 def test_only_what_changed_since_the_cursor_is_told(province: Province) -> None:
     hub, desk = province.hub, province.desk
     first = desk.accept(birth("Vàng A Páo"))["code"]

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.bundles import ExchangeStopped
 from app.domain.errors import Refusal
-from app.link import CONNECT, WAIT, LinkProgress
+from app.link import CONNECT, FETCH, LinkProgress
 from app.services.link_rounds import Round
 from app.settings import Settings, read_settings
 from ui.link import mate_link, province_link, rounds
@@ -53,6 +53,7 @@ class LinkRunner(QObject):
         self._token: Progress | None = None
         self._mate_token: Progress | None = None
         self._moved_at, self._is_asked = 0.0, False
+        self._parts = self._fetched = 0
         self._serving: ExitStack | None = None
         self._told.connect(self._take_progress, Qt.ConnectionType.QueuedConnection)
         self._heard.connect(tasks.data_changed, Qt.ConnectionType.QueuedConnection)
@@ -116,6 +117,7 @@ class LinkRunner(QObject):
     def _round(self) -> None:
         program, settings = self._program, self.settings()
         self._moved_at, self.progress = time.monotonic(), LinkProgress(CONNECT)
+        self._parts = self._fetched = 0
 
         def work(token: Progress) -> Round:
             def stop() -> bool:
@@ -130,13 +132,10 @@ class LinkRunner(QObject):
     def _take_progress(self, progress: LinkProgress) -> None:
         if self._token is None:
             return
-        before = self.progress
-        if before is None or (progress.stage, progress.done, progress.parts) != (
-            before.stage,
-            before.done,
-            before.parts,
-        ):
-            self._moved_at = self._moved_at if progress.stage in (WAIT, CONNECT) else time.monotonic()
+        fetched = progress.done if progress.stage == FETCH else 0
+        if progress.parts > self._parts or fetched > self._fetched:  # beginning anew after a cut brought nothing yet
+            self._moved_at = time.monotonic()
+            self._parts, self._fetched = max(self._parts, progress.parts), max(self._fetched, fetched)
         self.progress = progress
         self.changed.emit()
 

@@ -175,6 +175,12 @@ class NothingKeptApart(DomainError):
     message = N_("Nothing of that key is kept apart here. Somebody may have decided already: look at the list again.")
 
 
+class StaysApart(DomainError):
+    """What was kept apart was tried again, and its cause is still there."""
+
+    message = N_("It cannot be taken in yet; it stays apart.")
+
+
 class NoProvinceCard(DomainError):
     """Export needs the province's public card."""
 

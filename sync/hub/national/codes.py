@@ -20,6 +20,9 @@ OWN_FILE = "national-codes.json"
 NOT_SENT = 0
 """Where every dossier begins in the list of arrows: the portal has not heard of it."""
 
+_FILED_ONLINE = 1
+"""No dossier of a desk was ever in it, so no way leads through it, however short."""
+
 
 _NO_JSON = N_("is not readable as JSON")
 
@@ -66,7 +69,7 @@ class NationalCodes:
             for following in self.arrows.get(path[-1], ()):
                 if following == after:
                     return (*path[1:], after)
-                if following not in seen:
+                if following not in seen and following != _FILED_ONLINE:
                     seen.add(following)
                     paths.append((*path, following))
         return None

@@ -11,9 +11,11 @@ from app.domain.events import DossierReceived, Recorded
 from app.domain.facts import OUTSIDE_THE_LIST
 from app.domain.life_events import DossierExtended, DueMoved, PapersCompleted, PapersRequested
 from app.domain.money import Fee
+from app.domain.states import State
 from sync.hub.national.codes import NationalCodes
 
 Row = dict[str, object]
+_SOLVED = tuple(one.code for one in (State.WITHDRAWN, State.STOPPED, State.COMPLETED, State.RETURNED))
 
 
 def moment(at: datetime | None) -> str:
@@ -30,9 +32,13 @@ def national_code(dossier: Dossier) -> str:
 def dossier_row(
     dossier: Dossier, story: Sequence[Recorded], codes: NationalCodes, *, state: int, commune: str, desk: str
 ) -> Row:
-    """Return one element of ``data``. state: to be told now; commune, desk: names of the receiving agency."""
-    who, refused = dossier.applicant, dossier.ending is not None and dossier.ending.kind == "refused"
-    ended = moment(dossier.ended_at)
+    """Return one element of ``data``. state: to be told now; commune, desk: names of the receiving agency.
+
+    A state on the way bears nothing of what came after it: no result and no end before it is solved.
+    """
+    who, is_solved, is_back = dossier.applicant, state in _SOLVED, state == State.RETURNED.code
+    ending = dossier.ending if is_solved else None
+    ended = moment(dossier.ended_at) if is_solved else ""
     return {
         "MaHoSo": national_code(dossier),
         "MaTTHC": dossier.procedure.code,
@@ -53,13 +59,13 @@ def dossier_row(
         "NgayTiepNhan": moment(dossier.received_at),
         "NgayHenTra": moment(dossier.due.at),
         "TrangThaiHoSo": str(state),
-        "NgayTra": moment(dossier.returned.at) if dossier.returned else "",
-        "ThongTinTra": _returned_to(dossier),
+        "NgayTra": moment(dossier.returned.at) if dossier.returned and is_back else "",
+        "ThongTinTra": _returned_to(dossier) if is_back else "",
         "HinhThuc": codes.of("HinhThuc", dossier.return_place),
         "NgayKetThucXuLy": ended,
-        "NgayTuChoi": ended if refused else "",
+        "NgayTuChoi": ended if ending is not None and ending.kind == "refused" else "",
         "DonViXuLy": dossier.competent_agency or commune,
-        "GhiChu": dossier.ending.reason if dossier.ending else "",
+        "GhiChu": ending.reason if ending else "",
         "NoiNopHoSo": desk,
         "HoSoCoThanhPhanSoHoa": _flag(any(scan.removed_at is None for scan in dossier.scans)),
         "TaiKhoanDuocXacThucVoiVNeID": "0",
@@ -70,7 +76,7 @@ def dossier_row(
         "DanhSachLePhi": [_fee(fee, dossier, codes) for fee in dossier.fees],
         "DanhSachTepDinhKemKhac": _other_papers(dossier),
         "DanhSachHoSoBoSung": _supplements(story, dossier),
-        "DanhSachGiayToKetQua": _results(dossier),
+        "DanhSachGiayToKetQua": _results(dossier) if is_solved else [],
         "DinhDanhCHS": _identity(dossier, codes),
         "DSKetNoiCSDL": [],
     }

@@ -66,5 +66,5 @@ def add_pages(app: FastAPI, pages: Pages) -> None:
         health_pages.routes(pages),
     ):
         app.include_router(router)
-    for refusal, answer in handlers().items():
+    for refusal, answer in handlers(pages).items():
         app.add_exception_handler(refusal, answer)

@@ -74,6 +74,11 @@ class ToldSide:
     acts: tuple[ToldAct, ...]
 
 
+def act_words(kind: str) -> str:
+    """Return what an act is called; its own name for one that has no word here."""
+    return _(_ACTS.get(kind, kind))
+
+
 def owner_words(line: ReviewLine) -> str:
     """Return who decides."""
     return _(_OWNERS[line.item.owner])
@@ -126,7 +131,7 @@ def _value(beside: Beside, side: Side) -> str:
 def _act(entry: TimelineEntry) -> ToldAct:
     kind = entry.recorded.kind
     number = getattr(entry.recorded.event, "number", None) if kind in _NUMBERED else None
-    words = _(_ACTS.get(kind, kind))
+    words = act_words(kind)
     return ToldAct(
         entry.recorded_at,
         entry.recorded.station.hex(),

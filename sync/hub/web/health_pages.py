@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from app.clock import local
+from storage.spool import server_bytes
 from sync.hub.backup import last_backup
 from sync.hub.journal import ACTS, Journal
 from sync.hub.program import Hub
@@ -33,7 +34,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class HubHealth:
-    """What an operator looks at in the morning. database_bytes, free_bytes: of the hub's folder."""
+    """What an operator looks at in the morning. inbox: on a server what lies in the spool too.
+
+    database_bytes: of the file, or of the database on its server; free_bytes: on the disk of the hub's folder.
+    """
 
     inbox: Waiting
     half: Waiting
@@ -49,11 +53,14 @@ class HubHealth:
 def health_of(hub: Hub) -> HubHealth:
     """Put the picture together; reads only."""
     folder, published, backup = hub.paths.folder, hub.published(), last_backup(hub)
+    on_server = server_bytes(hub.store.database)
     return HubHealth(
-        inbox=_waiting(folder / "link" / "inbox", "*.goi"),
-        half=_waiting(folder / "link" / "spool", "*"),
+        inbox=_waiting(_files(folder / "link" / "inbox", "*.goi") + _files(hub.paths.spool, "[0-9a-f]" * 64)),
+        half=_waiting(_files(folder / "link" / "spool", "*.part")),
         free_bytes=shutil.disk_usage(folder).free,
-        database_bytes=sum(size for size, _at in _files(folder, f"{hub.paths.database.name}*")),
+        database_bytes=sum(size for size, _at in _files(folder, f"{hub.paths.database.name}*"))
+        if on_server is None
+        else on_server,
         standing=standing(hub),
         roster_expires=local(hub.stations().expires),
         published_expires=local(published.expires) if published else None,
@@ -78,8 +85,7 @@ def routes(pages: Pages) -> APIRouter:
     return router
 
 
-def _waiting(folder: Path, pattern: str) -> Waiting:
-    files = _files(folder, pattern)
+def _waiting(files: list[tuple[int, datetime]]) -> Waiting:
     oldest = min((at for _size, at in files), default=None)
     return Waiting(len(files), sum(size for size, _at in files), oldest)
 

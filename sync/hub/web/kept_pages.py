@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import Response
 
-from app.domain.errors import BadInput, Refusal
+from app.domain.errors import BadInput, Refusal, StaysApart
 from app.i18n import N_, _
 from sync.hub.kept_rows import MOST_ROWS, codes_of, rows_of
 from sync.hub.program import Hub
 from sync.hub.quarantine import Quarantine
+from sync.hub.web.conflict_words import act_words
 from sync.hub.web.doorstep import SmallFormRoute
 from sync.hub.web.pages import Pages, Seen, desk_names, sentence_of
 
@@ -41,7 +42,8 @@ def routes(pages: Pages) -> APIRouter:
         except Refusal as refusal:
             return pages.missing(seen, _("Nothing of that key"), sentence_of(refusal))
         desk = desk_names(pages.hub)(line.station)
-        return pages.page("kept", seen, line=line, desk=desk, rows=rows_of(pages.hub, line), most=MOST_ROWS)
+        rows = rows_of(pages.hub, line)
+        return pages.page("kept", seen, line=line, desk=desk, rows=rows, most=MOST_ROWS, act_words=act_words)
 
     @router.post("/can-xem")
     def decide(
@@ -56,8 +58,8 @@ def routes(pages: Pages) -> APIRouter:
             subject = f"{desk_names(hub)(line.station)}: {line.first}-{line.last}"
             if act == "reject":
                 Quarantine(hub).reject(key)
-            else:
-                Quarantine(hub).retry(key, despite_cut=act == "force")
+            elif not Quarantine(hub).retry(key, despite_cut=act == "force"):
+                raise StaysApart
             return subject
 
         return pages.done(seen, _ACTS.get(act, "retried"), do, back="/can-xem")

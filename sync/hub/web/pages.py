@@ -13,17 +13,18 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 
-from app.domain.errors import Refusal
+from app.domain.errors import EnvironmentFault, Refusal
 from app.i18n import N_, _, ngettext
 from app.services.catalogue import load_catalogue
 from sync.hub.journal import Journal
-from sync.hub.picture import Picture
+from sync.hub.picture import MOST_LINES, Picture
 from sync.hub.program import Hub
 from sync.hub.users import User, Users
 from sync.hub.web.charts import on_time_chart, percent
 from sync.hub.web.doorstep import SmallFormRoute, visible
-from sync.hub.web.sessions import Session, Sessions
+from sync.hub.web.sessions import LASTS, Session, Sessions
 from sync.hub.web.workbook import workbook
 
 TEMPLATES = Path(__file__).parent.parent / "pages"
@@ -92,7 +93,7 @@ class Pages:
         """Return who looks. Raises NotSignedIn."""
         now = self.hub.clock.now()
         session = self.sessions.of(request.cookies.get(COOKIE), now)
-        user = self.users.user(session.login) if session else None
+        user = self.users.user(session.login, signed_in_at=session.until - LASTS) if session else None
         if session is None or user is None:
             raise NotSignedIn
         return Seen(user, session, now)
@@ -199,6 +200,7 @@ def routes(pages: Pages) -> APIRouter:
             dossiers=picture.open_lines(code, field=linh_vuc, overdue=qua_han),
             field=linh_vuc,
             overdue=qua_han,
+            most=MOST_LINES,
             query=lambda **asked: "?" + urlencode({key: value for key, value in asked.items() if value}),
         )
 
@@ -226,9 +228,22 @@ def routes(pages: Pages) -> APIRouter:
     return router
 
 
-def handlers() -> Mapping[type[Exception], Callable[[Request, Exception], Response]]:
-    """Return what answers a request that may not go on."""
-    return {NotSignedIn: _to_sign_in, NotAllowed: _refuse}
+def handlers(pages: Pages) -> Mapping[type[Exception], Callable[[Request, Exception], Response]]:
+    """Return what answers a request that may not go on: in words, whatever happened."""
+
+    def told(status: int, title: str, text: str) -> Response:
+        return pages.page("message", None, status=status, title=title, text=text)
+
+    def refused(_request: Request, refusal: Exception) -> Response:
+        status = 503 if isinstance(refusal, EnvironmentFault) else 409
+        text = sentence_of(refusal) if isinstance(refusal, Refusal) else ""
+        return told(status, _("The page cannot be shown now"), text)
+
+    def astray(_request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        return told(status, _("There is no such page"), _("Go back and choose from the list at the top."))
+
+    return {NotSignedIn: _to_sign_in, NotAllowed: _refuse, Refusal: refused, HTTPException: astray}
 
 
 def _to_sign_in(request: Request, refusal: Exception) -> Response:
@@ -255,13 +270,14 @@ def desk_names(hub: Hub) -> Callable[[bytes], str]:
     return name_of
 
 
+_WORDED = ("problem", "field")
+_FIELDS = {"reason": N_("reason")}
+
+
 def sentence_of(refusal: Refusal) -> str:
     """Return a refusal as people read it."""
-    told = {
-        key: _(value) if key == "problem" and isinstance(value, str) else value
-        for key, value in refusal.details.items()
-    }
-    return _(refusal.message).format(**told)
+    told = {key: _(_FIELDS.get(str(value), str(value))) for key, value in refusal.details.items() if key in _WORDED}
+    return _(refusal.message).format(**{**refusal.details, **told})
 
 
 def commune_name(code: str) -> str:

@@ -19,7 +19,7 @@ from sync.hub.journal import Journal
 from sync.hub.program import Hub
 from sync.hub.status import StationStanding, standing
 from sync.hub.web.doorstep import SmallFormRoute
-from sync.hub.web.pages import POLICY, XLSX, Pages, Seen, desk_names, sentence_of
+from sync.hub.web.pages import POLICY, XLSX, Pages, Seen, commune_name, desk_names, sentence_of
 from sync.wire.roster import StationEntry
 from sync.wire.trust_papers import trusted
 
@@ -109,7 +109,8 @@ def _enrol(pages: Pages, seen: Seen, station: str) -> Response:
     except Refusal as refusal:
         return _list(pages, seen, told=sentence_of(refusal))
     told = _("Enrolled: {commune}, desk {station}")
-    return _list(pages, seen, told=" ".join(told.format(commune=one.commune, station=one.station) for one in enrolled))
+    named = (told.format(commune=commune_name(one.commune), station=one.station) for one in enrolled)
+    return _list(pages, seen, told=" ".join(named))
 
 
 def _citizens(pages: Pages, seen: Seen, station: str, kind: str) -> Response:

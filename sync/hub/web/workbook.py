@@ -81,7 +81,7 @@ def workbook(picture: Picture) -> bytes:
             (one.name, line.code, line.procedure, f"{line.received_at:%d/%m/%Y %H:%M}", f"{line.due_at:%d/%m/%Y %H:%M}")
             for one in communes
             if one.overdue
-            for line in picture.open_lines(one.code, overdue=True)
+            for line in picture.open_lines(one.code, overdue=True, limit=None)
         ),
     )
     out = io.BytesIO()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from app import canon
 from app.domain.errors import BadInput, NothingToErase, ReasonNeeded
 from app.domain.events import DossierForwarded, NoteAdded
 from app.domain.facts import Receiver
+from app.domain.scan_events import ScanAdded
 from app.readings import DossierFilter
 from sync.hub.erasing import Erased, concerned, erase
 from sync.hub.program import Hub
@@ -149,3 +151,21 @@ def test_case_72_a_dossier_of_two_communes_is_cleared_in_both(either: Town, tmp_
             assert hub.store.verify().ok
             hub.store.rebuild()
         assert hub.store.unordered() == ()
+
+
+def test_a_scan_that_another_communes_dossier_names_too_outlives_the_order(either: Town, tmp_path: Path) -> None:
+    data, sha256 = b"\xff\xd8\xff the same paper", hashlib.sha256(b"\xff\xd8\xff the same paper").hexdigest()
+    for commune, number in ((HOME, CITIZEN), (AWAY, OTHER)):
+        desk, dossier = Stranger(1, commune), id_of(commune)
+        either.enrol(desk.entry())
+        code = f"H35.99.{commune[-2:]}-261123-1001"
+        first = desk.log.add(dossier, replace(receipt(1001, id_number=number), commune=commune, code=code))
+        scan = ScanAdded(MONDAY, sha256, len(data), 1, component=0)
+        desk.log.add(dossier, scan, deps=((desk.station, first.seq),))
+        either.takes(desk.bundle(tmp_path / f"{commune}.goi", either.card, desk.segments()))
+    with either.open() as hub:
+        blob = hub.store.attachments.put(data)
+        with hub.unit(HOME) as unit:
+            unit.keep_blob(blob)
+        assert _erase(hub).dossiers == 1
+        assert hub.store.attachments.read(sha256) == data

@@ -24,17 +24,18 @@ from app.i18n import use_language
 from sync.hub.decisions import conflicts
 from sync.hub.journal import Journal
 from sync.hub.picture import Picture
-from sync.hub.program import Hub
+from sync.hub.program import Hub, open_hub
+from sync.hub.quarantine import Quarantine
 from sync.hub.relaying import settle_order
 from sync.hub.users import Users
 from sync.hub.web.app import add_pages
 from sync.hub.web.conflict_words import hinted
 from sync.hub.web.health_pages import health_of
-from sync.hub.web.pages import COOKIE, Pages
+from sync.hub.web.pages import COOKIE, Pages, commune_name
 from sync.hub.web.workbook import workbook
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.served import pages_over, served
-from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town, changed
+from tests.sync.hub.strangers import AWAY, HOME, PASSWORD, Stranger, Town, changed
 
 LAN = "mat-khau-cua-lan"
 NAME, NUMBER, STREET = "Giàng A Chống", "012090000123", "Bản Sin Suối Hồ, xã Sin Suối Hồ"
@@ -221,7 +222,7 @@ def test_two_computers_with_one_key_are_shown_at_the_desk(town: Town, tmp_path: 
         key = re.search(r'href="/can-xem/([^"]+)"', tray)
         assert key
         rows = lan.get(f"/can-xem/{key[1]}").text
-        assert "dossier.received" in rows and "H35.99.12-261123-1002" in rows
+        assert "Taken in at the desk" in rows and "H35.99.12-261123-1002" in rows
         assert lan.get("/can-xem/ff-1").status_code == 404
 
 
@@ -320,3 +321,38 @@ def test_operators_see_what_waits_to_be_read(town: Town) -> None:
     assert (found.half.files, found.half.oldest) == (0, None)
     assert found.database_bytes > 0 and found.free_bytes > 0
     assert found.roster_expires > MONDAY
+
+
+def test_who_tries_again_in_vain_or_gives_no_reason_is_told_so_in_words(town: Town, tmp_path: Path) -> None:
+    stray, asking = Stranger(2, AWAY), Stranger(3)
+    town.enrol(stray.entry())
+    stray.log.add(id_of("mai 1001"), receipt(1001))
+    town.takes(stray.bundle(tmp_path / "a.goi", town.card, stray.segments()))
+    town.takes(asking.bundle(tmp_path / "b.goi", town.card, [], enrolment=asking.request()))
+    with town.open() as hub, browsers(hub) as (lan, _dung):
+        use_language("vi")
+        form = form_word(lan)
+        (line,) = Quarantine(hub).lines()
+        rows = lan.get(f"/can-xem/{line.key}").text
+        assert "Tiếp nhận trực tiếp" in rows and "dossier." not in rows
+        for act in ("retry", "force"):
+            answer = lan.post("/can-xem", data={"key": line.key, "act": act, "form": form})
+            assert answer.status_code == 409 and "vẫn để riêng" in answer.text
+        assert Journal(hub).newest(limit=9) == (), "nothing was done, so nothing is noted"
+        place = f"/tram/{stray.station.hex()}/thu-hoi"
+        answer = lan.post(place, data={"why": "  ", "form": form})
+        assert "«lý do»" in answer.text and "reason" not in answer.text.partition("<h1>")[2]
+        answer = lan.post("/tram/ghi-danh", data={"station": asking.station.hex(), "form": form})
+        assert f"{commune_name(HOME)}, quầy 3" in answer.text
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(town: Town) -> None:
+    noon = MONDAY + timedelta(hours=4)
+    with open_hub(town.paths, PASSWORD, write=True, now=noon) as hub:
+        Users(hub).add("lan", "Nguyễn Thị Lan", "operator", LAN)
+        app, pages = FastAPI(), Pages(hub, lambda: nullcontext(hub), secure=False)
+        add_pages(app, pages)
+        with served(app) as address:
+            for signed_in_at, status in ((MONDAY, 303), (noon, 200)):
+                cookies = {COOKIE: pages.sessions.begin("lan", signed_in_at)}
+                assert httpx.get(address, cookies=cookies, trust_env=False).status_code == status

@@ -214,15 +214,18 @@ def test_only_the_certificate_agreed_on_is_spoken_to(end: Served, certificate: t
         assert _meets(Address(url, "none", with_colons))
         with pytest.raises(CertificateNotPinned):
             _meets(Address(url, "none", "ab" * 32))
-        with pytest.raises(NoLink):  # nobody this computer trusts signed it
-            _meets(Address(url, "none", ""))
+        for trusted in ("", str(cert)):  # nobody this computer trusts signed it; it names another address
+            with pytest.raises(CertificateNotPinned):
+                _meets(Address(url, "none", trusted), patience_s=3600.0)
 
 
-def _meets(address: Address) -> bytes:
+def _meets(address: Address, *, patience_s: float = 0.0) -> bytes:
     from app.clock import SystemClock
     from sync.link.client import LinkClient
 
-    with LinkClient(address, new_proofs(), expected=lambda _station: True, clock=SystemClock(), patience_s=0.0) as link:
+    with LinkClient(
+        address, new_proofs(), expected=lambda _station: True, clock=SystemClock(), patience_s=patience_s
+    ) as link:
         return link.meet().station
 
 

@@ -190,6 +190,21 @@ def test_a_thin_line_shows_what_the_other_end_surely_has(qtbot: QtBot, desk: Des
     assert sent[-1].done == sent[-1].total > 0 and sent[-1].parts == 1
 
 
+def test_beginning_anew_after_a_cut_is_no_progress(qtbot: QtBot, desk: Desk) -> None:
+    runner = desk.presenter.link.runner
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        desk.set(hub_address=f"http://127.0.0.1:{silent.getsockname()[1]}")
+        runner.send()
+        qtbot.waitUntil(runner.is_running, timeout=WAIT_MS)
+        runner._moved_at -= 1900
+        for stage in (SEND, WAIT, SEND, WAIT, SEND):
+            runner._take_progress(LinkProgress(stage, 0, 64_000, cuts=3))
+        assert runner.quiet_s() >= 1900, "half an hour in vain: a stick is offered"
+        runner._take_progress(LinkProgress(SEND, 16_000, 64_000, parts=1, cuts=3))
+        assert runner.quiet_s() < 60
+        runner.stop()
+
+
 # ── the words ────────────────────────────────────────────────────────────────────────────────
 
 
