@@ -27,7 +27,7 @@ _ENDINGS = {
     "withdrawn": N_("Withdrawn"),
 }
 _ACTS = {
-    "dossier.received": N_("Taken in at the desk"),
+    "dossier.received": N_("Accepted"),
     "dossier.forwarded": N_("Handed on to another desk"),
     "dossier.completed": N_("Result ready, to be returned"),
     "dossier.handed_over": N_("Result returned"),
