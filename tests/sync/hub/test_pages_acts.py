@@ -334,7 +334,7 @@ def test_who_tries_again_in_vain_or_gives_no_reason_is_told_so_in_words(town: To
         form = form_word(lan)
         (line,) = Quarantine(hub).lines()
         rows = lan.get(f"/can-xem/{line.key}").text
-        assert "Tiếp nhận trực tiếp" in rows and "dossier." not in rows
+        assert "Đã tiếp nhận" in rows and "dossier." not in rows
         for act in ("retry", "force"):
             answer = lan.post("/can-xem", data={"key": line.key, "act": act, "form": form})
             assert answer.status_code == 409 and "vẫn để riêng" in answer.text
