@@ -11,6 +11,8 @@ import msgspec
 
 from app import canon
 from app.bundles import Arrived
+from app.domain.baseline_events import DossierBaseline
+from app.domain.events import KIND_OF
 from app.domain.merge_events import PROVINCE_OWNED
 from app.domain.ordering import StationId
 from app.ports import ExchangeBook
@@ -30,6 +32,9 @@ class _Place(msgspec.Struct):
 
 
 _RECEIVED = "dossier.received"
+_BASELINE = KIND_OF[DossierBaseline]
+"""Stands only in logs that a desk writes for itself: one that is sent would put a dossier in the place of another."""
+
 _SPEAKS_OF_COMMUNE = frozenset({_RECEIVED, "station.opened"})
 _place_of = msgspec.msgpack.Decoder(_Place).decode
 
@@ -46,7 +51,7 @@ def lacks_bodies(segment: Arrived, book: ExchangeBook) -> bool:
 
 def speaks_for_province(segment: Arrived) -> bool:
     """Tell whether any change is of a kind that only the province may author (class E of SYNC §2.5)."""
-    return any(change.kind.startswith(PROVINCE_OWNED) for change in segment.changes)
+    return any(change.kind.startswith(PROVINCE_OWNED) or change.kind == _BASELINE for change in segment.changes)
 
 
 def is_in_scope(segment: Arrived, book: ExchangeBook, commune_of: CommuneOf, logs_of: LogsOf) -> bool:

@@ -11,8 +11,10 @@ import msgspec
 import pytest
 
 from app import canon
+from app.domain.baseline_events import BaselineHead, DossierBaseline
 from app.domain.events import DossierReceived, OfficerEnrolled
 from app.domain.states import State
+from storage.codec import body_of
 from sync.hub.outbox import acknowledgement
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town
@@ -130,3 +132,17 @@ def test_a_body_that_no_program_writes_is_stored_told_back_and_stops_nobody(
         assert (liar.station, 1, "unreadable") in acknowledgement(hub, HOME).quarantined
         assert hub.store.queries.dossier(id_of("y")).state is State.ACCEPTED
         assert hub.store.verify().ok
+
+
+def test_nobody_sends_a_folded_dossier_in_the_place_of_anothers(town: Town, mai: Stranger, tmp_path: Path) -> None:
+    with town.open() as hub:
+        held = hub.store.queries.dossier(id_of("mai 1001"))
+    thief = _thief(town, HOME)
+    stolen = replace(held, officer_name="Kẻ trộm", custodian=replace(held.custodian, station=thief.station))
+    heads = (BaselineHead(mai.station, 2, True),)
+    lie = DossierBaseline(held.code, body_of(stolen), heads, mai.station)
+    thief.log.add(id_of("mai 1001"), lie, deps=((mai.station, 2),))
+    line = town.takes(thief.bundle(tmp_path / "a.goi", town.card, thief.segments()))
+    assert (line.outcome, line.new_changes, line.quarantined) == ("quarantined", 0, 1)
+    with town.open() as hub:
+        assert hub.store.queries.dossier(id_of("mai 1001")) == held
