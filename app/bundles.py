@@ -341,6 +341,9 @@ class Bundles(Protocol):
     def new_identity(self, *, last: int, head: bytes, reason: str, number: int) -> NewIdentity:
         """Make new keys that go on where this station's log ends; the present key vouches for them."""
 
+    def vouches(self, statement: bytes, *, older: bytes, heir: bytes, papers: TrustPapers) -> bool:
+        """Tell whether an older station's key signed that heir goes on for it; True for one the papers do not name."""
+
     def seal_run(self, run: FreshRun) -> tuple[SegmentSeal, ...]:
         """Seal changes of this station without sending them: before its key is retired."""
 

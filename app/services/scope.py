@@ -5,16 +5,18 @@ The answer comes from the roster and from what is held, never from the segment's
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
 from app import canon
 from app.bundles import Arrived
 from app.domain.baseline_events import DossierBaseline
-from app.domain.events import KIND_OF
+from app.domain.events import KIND_OF, OfficerEnrolled
 from app.domain.merge_events import PROVINCE_OWNED
-from app.domain.ordering import StationId
+from app.domain.old_book_events import EntryImported
+from app.domain.ordering import ADOPTED, Change, StationId
+from app.domain.station_events import ChangesAdopted, DossierInherited, StationRekeyed, StationSucceeded
 from app.ports import ExchangeBook
 
 CommuneOf = Callable[[StationId], str | None]
@@ -31,11 +33,29 @@ class _Place(msgspec.Struct):
     commune: str
 
 
+Vouches = Callable[[bytes, bytes, bytes], bool]
+"""Whether a statement shows that the key of an older station says who goes on for it: statement, older station, heir.
+True where the roster does not know the older one, whose log nobody believes then."""
+
 _RECEIVED = "dossier.received"
+_BIRTHS = frozenset({_RECEIVED, KIND_OF[EntryImported]})
+_ENROLLED = KIND_OF[OfficerEnrolled]
+_GOES_ON = frozenset({KIND_OF[StationSucceeded], KIND_OF[StationRekeyed]})
+_IN_THE_PLACE_OF = frozenset({KIND_OF[DossierInherited], KIND_OF[ChangesAdopted]})
 _BASELINE = KIND_OF[DossierBaseline]
 """Stands only in logs that a desk writes for itself: one that is sent would put a dossier in the place of another."""
 
 _SPEAKS_OF_COMMUNE = frozenset({_RECEIVED, "station.opened"})
+
+
+class _Previous(msgspec.Struct):
+    """The older key an event speaks of; the statement is that key's word, where the event brings it."""
+
+    previous: bytes
+    statement: bytes = b""
+
+
+_previous_of = msgspec.msgpack.Decoder(_Previous).decode
 _place_of = msgspec.msgpack.Decoder(_Place).decode
 
 
@@ -54,6 +74,41 @@ def speaks_for_province(segment: Arrived) -> bool:
     return any(change.kind.startswith(PROVINCE_OWNED) or change.kind == _BASELINE for change in segment.changes)
 
 
+def takes_a_place(segment: Arrived, book: ExchangeBook, vouches: Vouches) -> bool:
+    """Tell whether a station goes on for another one without that one's word.
+
+    Whoever inherits dossiers or issues changes anew does so for an older key of its own, and that key has signed it.
+    """
+    author = segment.seal.station
+    for kind, said in _successions(segment.changes):
+        if kind in _GOES_ON and not vouches(said.statement, said.previous, author):
+            return True
+    named = {said.previous for kind, said in _successions(segment.changes) if kind in _IN_THE_PLACE_OF}
+    return bool(named) and not named <= older_keys(segment, book)
+
+
+def older_keys(segment: Arrived, book: ExchangeBook) -> set[bytes]:
+    """Return the older keys that the author of a segment goes on for, by what is held and what the segment says."""
+    said = [said.previous for kind, said in _successions(segment.changes) if kind in _GOES_ON]
+    known = (one.station for key in (segment.seal.station, *said) for one in book.lineage(key))
+    return {*said, *known}
+
+
+def _successions(changes: Iterable[Change]) -> Iterator[tuple[str, _Previous]]:
+    """Yield what changes say of older keys; of an act that was issued anew its first author spoke, not this one."""
+    for change in changes:
+        is_anew = change.kind in _GOES_ON and change.flags & ADOPTED
+        if change.kind in _GOES_ON | _IN_THE_PLACE_OF and not is_anew and (said := _previous(change.body)) is not None:
+            yield change.kind, said
+
+
+def _previous(body: bytes) -> _Previous | None:
+    try:
+        return _previous_of(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None  # unreadable: stored, made nothing of, and told back as such
+
+
 def is_in_scope(segment: Arrived, book: ExchangeBook, commune_of: CommuneOf, logs_of: LogsOf) -> bool:
     """Tell whether every change is about the author's commune, and no dossier is born a second time.
 
@@ -65,9 +120,13 @@ def is_in_scope(segment: Arrived, book: ExchangeBook, commune_of: CommuneOf, log
     if not all(_names(change.body, commune) for change in segment.changes if change.kind in _SPEAKS_OF_COMMUNE):
         return False
     touched = {change.aggregate_id for change in segment.changes}
-    births = {change.aggregate_id for change in segment.changes if change.kind == _RECEIVED}
+    births = {change.aggregate_id for change in segment.changes if change.kind in _BIRTHS}
     owners = book.owners(sorted(touched))
     if any(owner != author and aggregate in births for aggregate, owner in owners.items()):
+        return False
+    enrolled = {change.aggregate_id for change in segment.changes if change.kind == _ENROLLED}
+    of_others = {owners[one] for one in enrolled & owners.keys()} - {author}
+    if of_others and not of_others <= older_keys(segment, book):
         return False
     others = [aggregate for aggregate, owner in owners.items() if commune_of(owner) not in (commune, None)]
     shared = book.logs_relaying(others) if others else {}

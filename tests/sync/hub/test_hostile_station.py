@@ -13,11 +13,15 @@ import pytest
 from app import canon
 from app.domain.baseline_events import BaselineHead, DossierBaseline
 from app.domain.events import DossierReceived, OfficerEnrolled
+from app.domain.old_book_events import EntryImported
+from app.domain.ordering import ADOPTED
 from app.domain.states import State
+from app.domain.station_events import REKEYED, DossierInherited, StationRekeyed
 from storage.codec import body_of
 from sync.hub.outbox import acknowledgement
+from sync.wire.succession import state_succession
 from tests.storage.made_up import MONDAY, id_of, receipt
-from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town
+from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town, changed
 
 
 @pytest.fixture
@@ -146,3 +150,50 @@ def test_nobody_sends_a_folded_dossier_in_the_place_of_anothers(town: Town, mai:
     assert (line.outcome, line.new_changes, line.quarantined) == ("quarantined", 0, 1)
     with town.open() as hub:
         assert hub.store.queries.dossier(id_of("mai 1001")) == held
+
+
+@pytest.mark.parametrize("flags", [0, ADOPTED])
+def test_nobody_inherits_without_the_word_of_the_older_key(
+    town: Town, mai: Stranger, tmp_path: Path, flags: int
+) -> None:
+    thief = _thief(town, HOME)
+    own_word = state_succession(thief.keys, thief.keys.public, last=2, head=mai.log.head(), reason=REKEYED, number=2)
+    claim = StationRekeyed(MONDAY, mai.station, 2, mai.log.head(), own_word)
+    inherited = DossierInherited(MONDAY, mai.station)
+    thief.log.add(thief.station, claim, flags=flags)
+    thief.log.add(id_of("mai 1001"), inherited, deps=((mai.station, 2),))
+    line = town.takes(thief.bundle(tmp_path / "a.goi", town.card, thief.segments(1, 1)))
+    assert line.quarantined == (0 if flags else 1)
+    town.takes(thief.bundle(tmp_path / "b.goi", town.card, thief.segments(2)))
+    with town.open() as hub:
+        assert "not_heir" in [one.reason for one in hub.store.book.set_asides()]
+        assert hub.store.queries.dossier(id_of("mai 1001")).custodian.station == mai.station
+
+
+def test_who_goes_on_by_the_older_keys_word_inherits(town: Town, mai: Stranger, tmp_path: Path) -> None:
+    heir = Stranger(1)
+    town.enrol(changed(mai.entry(), revoked_after=2), changed(heir.entry(), replaces=mai.station))
+    word = state_succession(mai.keys, heir.keys.public, last=2, head=mai.log.head(), reason=REKEYED, number=1)
+    heir.log.add(heir.station, StationRekeyed(MONDAY, mai.station, 2, mai.log.head(), word))
+    heir.log.add(id_of("mai 1001"), DossierInherited(MONDAY, mai.station), deps=((mai.station, 2),))
+    line = town.takes(heir.bundle(tmp_path / "a.goi", town.card, heir.segments()))
+    assert (line.outcome, line.new_changes) == ("imported", 2)
+    with town.open() as hub:
+        assert hub.store.queries.dossier(id_of("mai 1001")).custodian.station == heir.station
+
+
+def test_a_colleagues_officer_keeps_the_name(town: Town, mai: Stranger, tmp_path: Path) -> None:
+    thief = _thief(town, HOME)
+    thief.log.add(b"officer mai.....", OfficerEnrolled(MONDAY, "mai", "Kẻ trộm"), hlc=(1 << 62))
+    line = town.takes(thief.bundle(tmp_path / "a.goi", town.card, thief.segments()))
+    assert (line.outcome, line.quarantined) == ("quarantined", 1)
+    with town.open() as hub:
+        assert hub.store.book.owners([b"officer mai....."]) == {b"officer mai.....": mai.station}
+
+
+def test_a_row_of_an_old_book_takes_nobodys_dossier(town: Town, mai: Stranger, tmp_path: Path) -> None:
+    thief = _thief(town, HOME)
+    row = EntryImported(MONDAY, "12", "Kẻ trộm", "2026-01-05", HOME, "0" * 16, 1)
+    thief.log.add(id_of("mai 1001"), row, hlc=1)
+    line = town.takes(thief.bundle(tmp_path / "a.goi", town.card, thief.segments()))
+    assert (line.outcome, line.quarantined) == ("quarantined", 1)
