@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from app.domain.text import lawful_in_xml
 from app.readings import RegisterRow
 from printing.form_07_register import COLUMNS, TITLE, plain_cells
 
@@ -50,7 +51,7 @@ def _fill(book: Workbook, name: str, entries: Iterable[RegisterRow]) -> None:
 def _cell(sheet: object, value: str | int) -> object:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, "".join(letter for letter in value if letter >= " "))
+    cell = WriteOnlyCell(sheet, lawful_in_xml("".join(letter for letter in value if letter >= " ")))
     cell.data_type = "s"
     if value.startswith(_FORMULA):
         cell.quotePrefix = True

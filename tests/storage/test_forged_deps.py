@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,8 @@ def test_thousands_of_deps_on_nobody_are_not_each_asked_for(tmp_path: Path, diff
         liar.add(DOSSIER, NoteAdded(MONDAY, "ghi chú"), deps=[nobody[(start + n) % different] for n in range(64)])
     asked: list[str] = []
     with desk.database.writing() as connection:
-        connection.connection.driver_connection.set_trace_callback(asked.append)
+        driver: Any = connection.connection.driver_connection
+        driver.set_trace_callback(asked.append)
     assert liar.merge_into(desk).new == 101
     assert 0 < len(asked) < 1_000  # 12,800 and more where nobody remembers who is nobody
     assert desk.verify().ok
