@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
@@ -16,6 +17,8 @@ from app.readings import RegisterRow
 from printing.form_07_register import COLUMNS, TITLE, plain_cells
 
 _FIRST_DAY = datetime(2026, 1, 1)  # noqa: DTZ001 (the file's own card takes a bare time)
+_NOT_IN_A_TITLE = re.compile(r"[\\*?:/\[\]]")
+_LONGEST_TITLE = 31
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -34,7 +37,8 @@ def workbook(rows: Iterable[RegisterRow]) -> bytes:
 
 
 def _fill(book: Workbook, name: str, entries: Iterable[RegisterRow]) -> None:
-    sheet = book.create_sheet(f"Quyển {name.replace('/', '-')}".strip())
+    title = lawful_in_xml(_NOT_IN_A_TITLE.sub("-", f"Quyển {name}"))[:_LONGEST_TITLE].strip("' ")
+    sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for place, column in enumerate(COLUMNS):
         sheet.column_dimensions[chr(ord("A") + place)].width = max(column.share / 4, 8)

@@ -31,7 +31,7 @@ NO_PROCEDURE = ProcedureRef("x", "x", "x", "x", "không phải ngày")
 
 def _evil() -> list[tuple[bytes, Event]]:
     first, own = date.min, b"own aggregate..."
-    received = replace(receipt(2001, UNSEEN), commune=COMMUNE, priority=("không có loại này",))
+    received = replace(receipt(2001, UNSEEN), commune=COMMUNE, priority=("không có loại này",), book="[*]\x00:?" * 9)
     nameless = replace(receipt(2002), commune=COMMUNE, applicant=Applicant("person", "", phone="0900000001"))
     return [
         (own, StationOpened(MONDAY, COMMUNE, 2, "H35.99.12", True)),
