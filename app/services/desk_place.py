@@ -174,8 +174,11 @@ class DeskPlace:
 
         Raises Forged where the province holds more of this desk than it has itself, or another history: an older copy
         was put back, and what was recorded since may stand under numbers already used. Then the key is retired: the
-        next start goes on under a new one.
+        next start goes on under a new one. A colleague's bundle brings no answer: the province's word on another
+        commune, carried here, would say that it holds nothing of this desk.
         """
+        if not self._from_province:
+            return 0
         self._book.note_hub_time(answer.at)
         for one in answer.have:
             if one.station == self.station and one.seq > self._held():
