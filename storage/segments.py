@@ -83,6 +83,11 @@ def mark_aside(connection: Connection, segment: SetAside, reason: str) -> None:
     connection.execute(update(_aside).where(*_same(segment)).values(reason=reason))
 
 
+def repack(connection: Connection, segment: SetAside, data: bytes) -> None:
+    """Keep other bytes of a segment that was set aside."""
+    connection.execute(update(_aside).where(*_same(segment)).values(data=data))
+
+
 def take_back(connection: Connection, segment: SetAside) -> None:
     """Forget a segment that was set aside."""
     connection.execute(delete(_aside).where(*_same(segment)))

@@ -63,10 +63,11 @@ def lacks_bodies(segment: Arrived, book: ExchangeBook) -> bool:
     """Tell whether a segment brings changes, new here, of which only digests are left.
 
     A chain holds without its bodies, so whoever carries a segment could empty it: only the province's word counts for
-    that, and an author's own.
+    that, an order of erasure among it, and an author's own.
     """
     held = book.position(segment.seal.station).seq
-    return any(canon.is_dropped(change.body) for change in segment.changes if change.seq > held)
+    empty = {one.aggregate_id for one in segment.changes if one.seq > held and canon.is_dropped(one.body)}
+    return bool(empty) and not empty <= book.erased_among(sorted(empty))
 
 
 def speaks_for_province(segment: Arrived) -> bool:

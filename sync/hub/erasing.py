@@ -16,9 +16,11 @@ from app.domain.errors import BadInput, NothingToErase
 from app.i18n import N_
 from app.logs import logger
 from app.readings import DossierFilter
+from app.services.incoming import Incoming
 from storage.change_log import ChangeLog
 from storage.erasing import Cleared, clear, guidances_of, numbers_taken
 from storage.projections import Projector
+from sync.hub.ingest import HubPlace
 from sync.hub.order import PROVINCE
 from sync.hub.program import Hub
 from sync.hub.relaying import settle_order
@@ -79,8 +81,10 @@ def erase(hub: Hub, found: Concerned, *, number: str | None, reason: str | None,
         _order(hub, commune, found, number=number, reason=reason, by=by)
     settle_order(hub, communes)
     cleared = [_clear(hub, commune, beside, ids) for (commune, *beside), ids in _by_communes(places).items()]
+    store = hub.store
+    Incoming(store.book, store.queries, hub.bundles, hub.clock, HubPlace(hub)).empty_waiting()
     scans = [one for each in cleared for one in each.scans]
-    hub.store.attachments.forget(scans)
+    store.attachments.forget(scans)
     changes = sum(one.changes for one in cleared)
     logger("hub").info("person_erased", dossiers=len(found.dossiers), changes=changes, communes=len(communes))
     return Erased(number, len(found.dossiers), len(found.guidances), changes, len(scans), tuple(communes))

@@ -93,6 +93,39 @@ def test_case_72_old_bundles_and_late_words_bring_nothing_back(either: Town, tmp
         assert hub.store.verify().ok
 
 
+def _waiting(hub: Hub) -> bytes:
+    """What parts that wait say, unpacked."""
+    book, asides = hub.store.book, hub.store.book.set_asides()
+    whole = [hub.bundles.reopen(replace(one, data=book.data_of(one)), papers=hub.papers()) for one in asides]
+    return b"".join(change.body for segment in whole if segment for change in segment.changes)
+
+
+@pytest.mark.parametrize("comes", ["before the order", "after the order"])
+def test_case_72_what_waits_for_a_gap_is_emptied_too(either: Town, tmp_path: Path, comes: str) -> None:
+    desk = _desk(either, tmp_path)
+    held = len(desk.log.changes)
+    desk.log.add(id_of("c"), NoteAdded(MONDAY, "bình thường"))
+    desk.log.add(id_of("a"), NoteAdded(MONDAY, "ông Chống lại gọi"))
+    late = desk.bundle(tmp_path / "late.goi", either.card, desk.segments(held + 2))
+    if comes == "before the order":
+        assert either.takes(late).outcome == "parked"
+        with either.open() as hub:
+            assert "Chống".encode() in _waiting(hub)
+    with either.open() as hub:
+        _erase(hub)
+    if comes == "after the order":
+        assert either.takes(late).outcome == "parked"
+    with either.open() as hub:
+        assert (len(_waiting(hub)), "Chống".encode() in _waiting(hub)) == (canon.DROPPED_LENGTH, False)
+    other = Stranger(2)
+    either.enrol(other.entry())
+    gap = other.bundle(tmp_path / "gap.goi", either.card, desk.segments(held + 1, held + 1))
+    assert either.takes(gap).new_changes == 2, "the part that waited went in after the gap was closed"
+    with either.open() as hub:
+        assert (hub.store.book.set_asides(), hub.store.verify().ok) == ((), True)
+        assert "lại gọi".encode() not in _bodies(hub)
+
+
 def test_numbers_that_were_taken_stay_taken(town: Town, tmp_path: Path) -> None:
     _desk(town, tmp_path)
     asked = "SELECT * FROM number", "SELECT * FROM series"
