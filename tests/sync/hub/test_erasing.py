@@ -11,6 +11,8 @@ from app import canon
 from app.domain.errors import BadInput, NothingToErase, ReasonNeeded
 from app.domain.events import DossierForwarded, NoteAdded
 from app.domain.facts import Receiver
+from app.domain.person import number_key
+from app.domain.person_events import PersonsApart, PersonsMerged, PersonSplit
 from app.readings import DossierFilter
 from sync.hub.erasing import Erased, concerned, erase
 from sync.hub.program import Hub
@@ -91,6 +93,45 @@ def test_case_72_old_bundles_and_late_words_bring_nothing_back(either: Town, tmp
         assert _codes(hub) == ["1003"]
         assert "đã đến".encode() not in _bodies(hub)
         assert hub.store.verify().ok
+
+
+def test_case_72_notes_on_merged_records_go_too(either: Town, tmp_path: Path) -> None:
+    desk, mine, other = _desk(either, tmp_path), number_key(CITIZEN), number_key(OTHER)
+    held = len(desk.log.changes)
+    about = b"persons of desk 1"[:16]
+    desk.log.add(about, PersonsMerged(MONDAY, mine, other, "ông Chống có hai số"))
+    desk.log.add(about, PersonSplit(MONDAY, mine, "ông Chống nói nhầm"))
+    desk.log.add(about, PersonsApart(MONDAY, other, "0" * 16, "hai bà Mỷ khác nhau"))
+    either.takes(desk.bundle(tmp_path / "notes.goi", either.card, desk.segments(held + 1)))
+    with either.open() as hub:
+        assert "hai số".encode() in _everything(hub)
+        _erase(hub)
+        for _before_and_after_a_rebuild in range(2):
+            left = _everything(hub)
+            assert ("hai số".encode() in left, "nói nhầm".encode() in left, "bà Mỷ".encode() in left) == (
+                False,
+                False,
+                True,
+            )
+            assert mine.encode() not in _said_of_persons(hub)
+            assert hub.store.verify().ok
+            hub.store.rebuild()
+    again = Town(either.folder)
+    assert again.takes(desk.bundle(tmp_path / "again.goi", again.card, desk.segments())).new_changes == 0
+    with again.open() as hub:
+        assert "hai số".encode() not in _everything(hub)
+
+
+def _said_of_persons(hub: Hub) -> bytes:
+    with hub.store.database.checking() as connection:
+        asked = "SELECT body FROM office_event UNION ALL SELECT body FROM change WHERE kind LIKE 'person.%%'"
+        rows = connection.exec_driver_sql(asked if hub.paths.server() else asked.replace("%%", "%"))
+        return b"".join(map(bytes, rows.scalars()))
+
+
+def _everything(hub: Hub) -> bytes:
+    """Every cell of every table that holds bodies."""
+    return _bodies(hub) + _said_of_persons(hub)
 
 
 def _waiting(hub: Hub) -> bytes:
