@@ -215,8 +215,10 @@ class Merging:
 
     def _settle_once(self, papers: TrustPapers, waiting: Iterable[SetAside]) -> bool:
         moved = False
+        stations = self._bundles.stations(papers)
         for aside in sorted(waiting, key=lambda one: (one.station, one.first, one.last)):
-            if aside.reason not in PARKED or self._still_lacks(aside):
+            is_stranger = aside.reason == PROVISIONAL and not (stations and aside.station in stations.stations)
+            if aside.reason not in PARKED or is_stranger or self._still_lacks(aside):
                 continue
             whole = replace(aside, data=self._book.data_of(aside))
             segment = self._bundles.reopen(whole, papers=papers)

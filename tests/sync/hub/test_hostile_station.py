@@ -11,14 +11,17 @@ import msgspec
 import pytest
 
 from app import canon
+from app.bundles import Arrived, TrustPapers
 from app.domain.baseline_events import BaselineHead, DossierBaseline
 from app.domain.events import DossierReceived, OfficerEnrolled
 from app.domain.old_book_events import EntryImported
 from app.domain.ordering import ADOPTED
 from app.domain.states import State
 from app.domain.station_events import REKEYED, DossierInherited, StationRekeyed
+from app.ports import SetAside
 from storage.codec import body_of
 from sync.hub.outbox import acknowledgement
+from sync.wire.parcels import WireBundles
 from sync.wire.succession import state_succession
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town, changed
@@ -98,6 +101,31 @@ def test_a_lie_that_was_parked_does_not_stop_the_hub_when_its_turn_comes(
     assert town.takes(mai.bundle(tmp_path / "c.goi", town.card, mai.segments())).outcome == "known"
     with town.open() as hub:
         assert [aside.reason for aside in hub.store.book.set_asides()] == ["rows"]
+
+
+def test_what_strangers_left_is_not_opened_at_every_reading(
+    town: Town, mai: Stranger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strangers = [Stranger(number) for number in (2, 3, 4)]
+    for one in strangers:
+        one.log.add(id_of(f"{one.number}"), receipt(one.number * 1000 + 1))
+        asked = one.bundle(tmp_path / "s.goi", town.card, one.segments(), enrolment=one.request())
+        assert town.takes(asked).outcome == "provisional"
+    mai.log.add(id_of("mai 1002"), receipt(1002))
+    opened: list[bytes] = []
+    really = WireBundles.reopen
+
+    def watched(self: WireBundles, aside: SetAside, *, papers: TrustPapers) -> Arrived | None:
+        opened.append(aside.station)
+        return really(self, aside, papers=papers)
+
+    monkeypatch.setattr(WireBundles, "reopen", watched)
+    assert town.takes(mai.bundle(tmp_path / "m.goi", town.card, mai.segments(3))).new_changes == 1
+    assert opened == []
+    town.enrol(strangers[0].entry())
+    mai.log.add(id_of("mai 1003"), receipt(1003))
+    assert town.takes(mai.bundle(tmp_path / "n.goi", town.card, mai.segments(4))).new_changes == 2
+    assert opened == [strangers[0].station]
 
 
 def test_a_hundred_thousand_marks_on_one_letter_cost_no_minutes(town: Town, mai: Stranger, tmp_path: Path) -> None:
