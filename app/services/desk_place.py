@@ -29,9 +29,19 @@ from app.ports import ExchangeBook
 from app.readings import Desk, Position
 from app.services import checkpoint
 from app.services.doubt import RETIRED, Doubt
-from app.services.merging import AT_PROVINCE, NOT_HEIR, OWN_LOG, PROVINCES, REVOKED, SCOPE, SENTENCES, last_agreed
+from app.services.merging import (
+    AT_PROVINCE,
+    NOT_HEIR,
+    NUMBERS,
+    OWN_LOG,
+    PROVINCES,
+    REVOKED,
+    SCOPE,
+    SENTENCES,
+    last_agreed,
+)
 from app.services.published_desk import PUBLISHED, PublishedKeeper
-from app.services.scope import is_in_scope, lacks_bodies, speaks_for_province, takes_a_place
+from app.services.scope import is_in_scope, lacks_bodies, speaks_for_province, takes_a_place, takes_numbers
 from app.services.starting import Starting, only_of
 
 HUB_CARD, ROSTER, ANSWER = "hub_card", "roster", "answer"
@@ -141,6 +151,8 @@ class DeskPlace:
             return SCOPE
         if takes_a_place(segment, self._book, self._vouches):
             return NOT_HEIR
+        if takes_numbers(segment, self._book, self._stations.stations if self._stations else {}):
+            return NUMBERS
         if not is_in_scope(segment, self._book, self._commune_of, self._logs_of):
             return SCOPE
         cut = self.cut(station)

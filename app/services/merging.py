@@ -23,7 +23,7 @@ from app.ports import ExchangeBook, LogRange, SetAside
 from app.readings import Position
 
 FORK, GAP, PROVISIONAL, SCOPE, REVOKED, OWN_LOG = "fork", "gap", "provisional", "scope", "revoked", "own_log"
-PROVINCES, AT_PROVINCE, NOT_HEIR = "province_owned", "at_province", "not_heir"
+PROVINCES, AT_PROVINCE, NOT_HEIR, NUMBERS = "province_owned", "at_province", "not_heir", "numbers"
 NEEDS_NEWER_PROGRAM, UNSOUND = "needs_newer_program", "rows"
 PARKED = frozenset({GAP, PROVISIONAL, NEEDS_NEWER_PROGRAM})
 """Set aside for now: tried again after every reading. Everything else waits for a person."""
@@ -41,6 +41,7 @@ SENTENCES = {
     REVOKED: N_("the province has cut this desk off"),
     PROVINCES: N_("it says what only the province may say"),
     NOT_HEIR: N_("it goes on for another desk without the word of that desk's key"),
+    NUMBERS: N_("it gives out numbers of another desk"),
     OWN_LOG: N_("it holds changes of this desk that this computer does not have"),
     AT_PROVINCE: N_("earlier acts are stored at the province and come with its answer"),
 }

@@ -5,15 +5,17 @@ The answer comes from the roster and from what is held, never from the segment's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
 from app import canon
-from app.bundles import Arrived
+from app.bundles import Arrived, EnrolledStation
 from app.domain.baseline_events import DossierBaseline
+from app.domain.errors import BadInput
 from app.domain.events import KIND_OF, OfficerEnrolled
 from app.domain.merge_events import PROVINCE_OWNED
+from app.domain.numbering import parse_code
 from app.domain.old_book_events import EntryImported
 from app.domain.ordering import ADOPTED, Change, StationId
 from app.domain.station_events import ChangesAdopted, DossierInherited, StationRekeyed, StationSucceeded
@@ -56,6 +58,15 @@ class _Previous(msgspec.Struct):
 
 
 _previous_of = msgspec.msgpack.Decoder(_Previous).decode
+
+
+class _Coded(msgspec.Struct):
+    """The code of a receipt."""
+
+    code: str
+
+
+_code_of = msgspec.msgpack.Decoder(_Coded).decode
 _place_of = msgspec.msgpack.Decoder(_Place).decode
 
 
@@ -86,6 +97,32 @@ def takes_a_place(segment: Arrived, book: ExchangeBook, vouches: Vouches) -> boo
             return True
     named = {said.previous for kind, said in _successions(segment.changes) if kind in _IN_THE_PLACE_OF}
     return bool(named) and not named <= older_keys(segment, book)
+
+
+def takes_numbers(segment: Arrived, book: ExchangeBook, stations: Mapping[StationId, EnrolledStation]) -> bool:
+    """Tell whether a receipt carries a number out of the block of another desk (case 75 of SYNC §6).
+
+    That desk would find its numbers used up, and two citizens would hold one code.
+    """
+    blocks = {block for change in segment.changes if change.kind == _RECEIVED and (block := _block_of(change.body))}
+    if not blocks:
+        return False
+    holders = {block: {one.station for one in stations.values() if _has_block(one, block)} for block in blocks}
+    strange = [holders[block] for block in blocks if holders[block] and segment.seal.station not in holders[block]]
+    return bool(strange) and any(older_keys(segment, book).isdisjoint(of_block) for of_block in strange)
+
+
+def _has_block(station: EnrolledStation, block: tuple[str, int]) -> bool:
+    return (station.unit_code, station.number) == block
+
+
+def _block_of(body: bytes) -> tuple[str, int] | None:
+    """Return unit and desk number K of the code of a receipt; None for what is no code of ours."""
+    try:
+        code = parse_code(_code_of(body).code)
+    except (BadInput, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return None if code.station is None else (code.unit, code.station)
 
 
 def older_keys(segment: Arrived, book: ExchangeBook) -> set[bytes]:

@@ -219,6 +219,19 @@ def test_a_colleagues_officer_keeps_the_name(town: Town, mai: Stranger, tmp_path
         assert hub.store.book.owners([b"officer mai....."]) == {b"officer mai.....": mai.station}
 
 
+def test_case_75_nobody_gives_out_the_numbers_of_another_desk(town: Town, mai: Stranger, tmp_path: Path) -> None:
+    thief, unit = _thief(town, HOME), mai.entry().unit_code
+    thief.log.add(id_of("x"), replace(receipt(), code=f"{unit}-261123-2001"))
+    thief.log.add(id_of("y"), replace(receipt(), code=f"{unit}-261123-1999"))
+    line = town.takes(thief.bundle(tmp_path / "a.goi", town.card, thief.segments(at_most=1)))
+    assert (line.new_changes, line.quarantined) == (1, 1)
+    mai.log.add(id_of("mai 1002"), replace(receipt(), code=f"{unit}-261123-1999"))
+    assert town.takes(mai.bundle(tmp_path / "b.goi", town.card, mai.segments(3))).new_changes == 1
+    with town.open() as hub:
+        assert [one.reason for one in hub.store.book.set_asides()] == ["numbers"]
+        assert hub.store.queries.dossier_id(f"{unit}-261123-1999") == id_of("mai 1002")
+
+
 def test_a_row_of_an_old_book_takes_nobodys_dossier(town: Town, mai: Stranger, tmp_path: Path) -> None:
     thief = _thief(town, HOME)
     row = EntryImported(MONDAY, "12", "Kẻ trộm", "2026-01-05", HOME, "0" * 16, 1)
