@@ -17,6 +17,7 @@ from app.domain.citizen import Applicant
 from app.domain.events import Event, StationOpened
 from app.domain.facts import ProcedureRef
 from app.domain.life_events import Correction, DossierCorrected
+from app.domain.old_book_events import EntryImported
 from app.domain.responsibility_events import OfficerAway, OfficerBack, ResponsibleAssigned
 from app.domain.version_events import VersionMoved
 from tests.journeys.province import make_desk
@@ -74,6 +75,18 @@ def test_the_register_is_a_workbook_all_the_same(desk: Terminal, tmp_path: Path)
     desk.json("report", "register", *days, "--format", "xlsx", "--out", made)
     cells = [str(cell.value) for sheet in load_workbook(made) for row in sheet.iter_rows() for cell in row]
     assert any("trộm" in cell for cell in cells), "the neighbour's row is there, without what no workbook may hold"
+
+
+def test_a_row_of_a_book_under_our_code_does_not_shut_our_dossier(desk: Terminal) -> None:
+    code = desk.accept(birth())["code"]
+    with closing(opened(desk)) as program:
+        for number in range(7):
+            other = ElsewhereLog(b"another station%d" % number)
+            row = EntryImported(MONDAY, code, "Kẻ trộm", "2026-11-24", COMMUNE, "0" * 16, number)
+            other.add(id_of(f"row {number}"), row)
+            other.merge_into(program.storage)
+    assert desk.json("show", code)["applicant"]["name"] == birth()["applicant"]["name"]
+    assert desk.refused("show", "1001")["error"] == "AmbiguousDossier"
 
 
 def test_the_next_citizen_is_received_as_ever(desk: Terminal) -> None:
