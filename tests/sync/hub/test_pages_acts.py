@@ -222,7 +222,7 @@ def test_two_computers_with_one_key_are_shown_at_the_desk(town: Town, tmp_path: 
         key = re.search(r'href="/can-xem/([^"]+)"', tray)
         assert key
         rows = lan.get(f"/can-xem/{key[1]}").text
-        assert "Taken in at the desk" in rows and "H35.99.12-261123-1002" in rows
+        assert "Accepted" in rows and "H35.99.12-261123-1002" in rows
         assert lan.get("/can-xem/ff-1").status_code == 404
 
 
