@@ -44,6 +44,7 @@ _BIRTHS = frozenset({_RECEIVED, KIND_OF[EntryImported]})
 _ENROLLED = KIND_OF[OfficerEnrolled]
 _GOES_ON = frozenset({KIND_OF[StationSucceeded], KIND_OF[StationRekeyed]})
 _IN_THE_PLACE_OF = frozenset({KIND_OF[DossierInherited], KIND_OF[ChangesAdopted]})
+_SUCCESSIONS = _GOES_ON | _IN_THE_PLACE_OF
 _BASELINE = KIND_OF[DossierBaseline]
 """Stands only in logs that a desk writes for itself: one that is sent would put a dossier in the place of another."""
 
@@ -135,8 +136,10 @@ def older_keys(segment: Arrived, book: ExchangeBook) -> set[bytes]:
 def _successions(changes: Iterable[Change]) -> Iterator[tuple[str, _Previous]]:
     """Yield what changes say of older keys; of an act that was issued anew its first author spoke, not this one."""
     for change in changes:
-        is_anew = change.kind in _GOES_ON and change.flags & ADOPTED
-        if change.kind in _GOES_ON | _IN_THE_PLACE_OF and not is_anew and (said := _previous(change.body)) is not None:
+        if change.kind not in _SUCCESSIONS or (change.kind in _GOES_ON and change.flags & ADOPTED):
+            continue
+        said = _previous(change.body)
+        if said is not None:
             yield change.kind, said
 
 
