@@ -28,6 +28,15 @@ class Contact(msgspec.Struct, array_like=True, frozen=True):
     vector: tuple[Position, ...]
     wanted: tuple[WantedScan, ...] = ()
 
+    @property
+    def heard_at(self) -> datetime:
+        """When it came, in +07:00."""
+        return local(self.came_at).replace(microsecond=0)
+
+    def seq_of(self, station: bytes) -> int:
+        """Return how far the sender held a station's log, 0 where it said nothing of it."""
+        return next((at.seq for at in self.vector if at.station == station), 0)
+
 
 _encode = msgspec.msgpack.encode
 _contact = msgspec.msgpack.Decoder(Contact).decode
@@ -84,11 +93,6 @@ class Ledger:
             return _encode(noted) if before is None or _is_newer(noted, before, sender) else None
 
         self._book.change_document(_CONTACT + opened.sender.hex(), newest)
-
-    def last_contact(self, station: bytes) -> datetime | None:
-        """Return when a station's newest bundle came, in +07:00."""
-        contact = self.contact(station)
-        return None if contact is None else local(contact.came_at).replace(microsecond=0)
 
     def _kept(self) -> list[bytes]:
         return _listed(self._book.document(_REQUESTS))
