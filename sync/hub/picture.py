@@ -34,7 +34,8 @@ _COUNTED = ("running", "overdue", "today", "soon", "waiting", "to_return")
 class CommuneLine:
     """One commune on the first page. unsent: dossiers its stations have probably taken in since they last spoke.
 
-    solved, on_time: of the last four weeks, by the clock of the one who solved them.
+    conflicts: dossiers that its desks contradict each other on. solved, on_time: of the last four weeks, by the clock
+    of the one who solved them.
     """
 
     code: str
@@ -107,12 +108,20 @@ class Picture:
         contacts = Ledger(self._hub.store.book, self._hub.bundles).contacts()
         heard = {station: contact for station, contact in contacts.items() if station in self._stations}
         pace = self._pace({station: local(contact.came_at) for station, contact in heard.items()})
-        marked = self._rows.marked()
+        marked = self.contradicted()
         lines = [
-            self._line(self.commune(code), stations, loads, solved, pace, heard, marked)
+            self._line(self.commune(code), stations, loads, solved, pace, heard, marked.get(code, 0))
             for code, stations in of_commune.items()
         ]
         return tuple(sorted(lines, key=lambda line: (self.commune(line.code).position, line.name)))
+
+    def contradicted(self) -> dict[str, int]:
+        """Return how many dossiers of each commune, by code, its desks contradict each other on."""
+        found: Counter[str] = Counter()
+        for station, count in self._rows.marked().items():
+            if station in self._stations:
+                found[self._stations[station].commune] += count
+        return dict(found)
 
     def commune(self, code: str) -> Commune:
         """Return a commune by its code. Raises UnknownCommune."""
@@ -178,7 +187,7 @@ class Picture:
         solved: dict[bytes, tuple[int, int]],
         pace: dict[bytes, int],
         contacts: dict[bytes, Contact],
-        marked: dict[bytes, int],
+        marked: int,
     ) -> CommuneLine:
         stations = tuple(stations)
         came = {one.station: local(contacts[one.station].came_at) for one in stations if one.station in contacts}
@@ -203,7 +212,7 @@ class Picture:
             ),
             quarantined=sum(1 for _one, kept in asides for aside in kept if aside.reason not in NOBODYS_WORK)
             + sum(len(self._hub.unprojected(one.station)) for one in stations),
-            conflicts=sum(marked.get(one.station, 0) for one in stations),
+            conflicts=marked,
             running=total["running"],
             overdue=total["overdue"],
             today=total["today"],

@@ -133,7 +133,7 @@ def doubles(town: Town, tmp_path: Path) -> tuple[bytes, bytes]:
     """One request at two communes: the first returned already, the second withdrawn; and who took them in."""
     ids = id_of("double home"), id_of("double away")
     for number, (commune, dossier) in enumerate(zip((HOME, AWAY), ids, strict=True), start=1):
-        desk = Stranger(number, commune)
+        desk = Stranger(number + 2, commune)
         town.enrol(changed(desk.entry(), name=f"Máy {number}"))
         unit = f"H35.99.{commune[-2:]}"
         taken = replace(receipt(1001), commune=commune, code=f"{unit}-261123-100{number}")
@@ -168,6 +168,21 @@ def test_two_dossiers_of_one_request_are_merged_by_a_person_each_commune_hearing
         assert hub.store.unordered() == ()
         assert [(one.act, one.subject) for one in Journal(hub).newest(limit=9)] == [("merged", codes[1])]
         assert hub.store.verify().ok
+
+
+def test_every_page_counts_the_same_dossiers_as_contradicting_and_pairs_beside_them(
+    town: Town, pair: tuple[Stranger, Stranger], doubles: tuple[bytes, bytes]
+) -> None:
+    with town.open() as hub, browsers(hub) as (lan, _dung):
+        kinds = [one.item.kind for one in conflicts(hub).lines()]
+        assert (len(kinds), kinds.count("possible_duplicate")) == (3, 1), "one dossier is contradicted twice"
+        assert f'<a href="/mau-thuan?xa={HOME}">1</a>' in lan.get("/").text
+        page = lan.get("/mau-thuan").text
+        assert "All (1)" in page and f"{commune_name(HOME)} (1)" in page
+        assert f"{commune_name(AWAY)}</a>" in page, "it has a pair to look at and no contradiction"
+        assert "1 dossier contradicted" in page and "1 pair that is perhaps one request" in page
+        away = lan.get(f"/mau-thuan?xa={AWAY}").text
+        assert "ended it differently" not in away and "1 pair that is perhaps one request" in away
 
 
 def test_two_requests_that_look_alike_are_kept_apart(town: Town, doubles: tuple[bytes, bytes]) -> None:
