@@ -6,7 +6,7 @@ values. Bytes that others signed (cards, rosters, requests, segment headers) are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -340,6 +340,12 @@ class Bundles(Protocol):
 
     def new_identity(self, *, last: int, head: bytes, reason: str, number: int) -> NewIdentity:
         """Make new keys that go on where this station's log ends; the present key vouches for them."""
+
+    def packed(self, changes: Sequence[Change]) -> bytes:
+        """Return changes as they are set aside: packed to stand alone."""
+
+    def vouches(self, statement: bytes, *, older: bytes, heir: bytes, papers: TrustPapers) -> bool:
+        """Tell whether an older station's key signed that heir goes on for it; True for one the papers do not name."""
 
     def seal_run(self, run: FreshRun) -> tuple[SegmentSeal, ...]:
         """Seal changes of this station without sending them: before its key is retired."""

@@ -106,7 +106,7 @@ def _who(dossier: Dossier, head: Letterhead, stock: Stock, sizes: Sizes) -> list
         *put.line("Nội dung yêu cầu giải quyết:", _request(dossier), align="justify"),
     ]
     if dossier.priority:
-        strips += put.line("Diện ưu tiên:", ", ".join(wording.PRIORITIES[one] for one in dossier.priority))
+        strips += put.line("Diện ưu tiên:", ", ".join(wording.PRIORITIES.get(one, one) for one in dossier.priority))
     if dossier.competent_agency:
         strips += put.line("Cơ quan giải quyết:", dossier.competent_agency)
     return strips

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
@@ -11,10 +12,13 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from app.domain.text import lawful_in_xml
 from app.readings import RegisterRow
 from printing.form_07_register import COLUMNS, TITLE, plain_cells
 
 _FIRST_DAY = datetime(2026, 1, 1)  # noqa: DTZ001 (the file's own card takes a bare time)
+_NOT_IN_A_TITLE = re.compile(r"[\\*?:/\[\]]")
+_LONGEST_TITLE = 31
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -33,7 +37,8 @@ def workbook(rows: Iterable[RegisterRow]) -> bytes:
 
 
 def _fill(book: Workbook, name: str, entries: Iterable[RegisterRow]) -> None:
-    sheet = book.create_sheet(f"Quyển {name.replace('/', '-')}".strip())
+    title = lawful_in_xml(_NOT_IN_A_TITLE.sub("-", f"Quyển {name}"))[:_LONGEST_TITLE].strip("' ")
+    sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for place, column in enumerate(COLUMNS):
         sheet.column_dimensions[chr(ord("A") + place)].width = max(column.share / 4, 8)
@@ -50,7 +55,7 @@ def _fill(book: Workbook, name: str, entries: Iterable[RegisterRow]) -> None:
 def _cell(sheet: object, value: str | int) -> object:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, "".join(letter for letter in value if letter >= " "))
+    cell = WriteOnlyCell(sheet, lawful_in_xml("".join(letter for letter in value if letter >= " ")))
     cell.data_type = "s"
     if value.startswith(_FORMULA):
         cell.quotePrefix = True

@@ -251,7 +251,7 @@ PRIORITIES = {
 
 def priority(dossier: Dossier) -> str:
     """Return why somebody goes first and by when it is meant to be done, for those who work on it; else empty."""
-    kinds = ", ".join(PRIORITIES[one] for one in dossier.priority)
+    kinds = ", ".join(PRIORITIES.get(one, one) for one in dossier.priority)
     aim = dossier.aim_at if dossier.priority else None
     return f"{kinds}; giải quyết trước {moment(aim)}" if aim else kinds
 

@@ -29,6 +29,9 @@ APPEND_ONLY = tuple(
 )
 
 _CHUNK = 2_000
+_MANY_UNKNOWN = 256
+"""No honest run of changes names so many stations of which nothing is held."""
+
 _change = table_of(ChangeRow)
 _station = table_of(StationRow)
 _insert_change = Prepared(insert(_change), each_once=True)
@@ -96,6 +99,7 @@ class ChangeLog:
         self._connection = connection
         self._by_key: dict[bytes, Station] = {}
         self._by_id: dict[int, Station] = {}
+        self._unknown: set[bytes] = set()
         self._touched: set[int] = set()
 
     # ── stations ──
@@ -108,11 +112,21 @@ class ChangeLog:
         return tuple(self._by_id[number] for number in sorted(self._by_id))
 
     def station(self, key: bytes) -> Station | None:
-        """Return a station by its 16-byte id, None if nothing of it is held."""
-        if key not in self._by_key:
-            found = _station_of_key.ask(self._connection, key=key)
-            return self._remember(Station(*found[0])) if found else None
-        return self._by_key[key]
+        """Return a station by its 16-byte id, None if nothing of it is held.
+
+        One that was not here is not asked for again: changes may name thousands of times what nobody ever wrote.
+        """
+        if key in self._by_key:
+            return self._by_key[key]
+        if key in self._unknown or len(self._unknown) == _MANY_UNKNOWN:
+            return None
+        found = _station_of_key.ask(self._connection, key=key)
+        if found:
+            return self._remember(Station(*found[0]))
+        self._unknown.add(key)
+        if len(self._unknown) == _MANY_UNKNOWN:
+            self.stations()  # from here on what is not among them is not asked for
+        return None
 
     def station_numbered(self, number: int) -> Station:
         """Return a station by its small local number."""
@@ -123,6 +137,7 @@ class ChangeLog:
     def hold(self, key: bytes, *, commune: str | None = None, beside: Sequence[str] = ()) -> None:
         """Keep a station's log for this transaction alone; its row is read anew. commune, beside: see :class:`Ways`."""
         ways_of(self._connection).hold(self._connection, key, commune, beside)
+        self._unknown.clear()  # another worker may have entered one while this one waited
         known = self._by_key.pop(key, None)
         if known is not None:
             del self._by_id[known.id]
@@ -139,6 +154,7 @@ class ChangeLog:
 
     def _remember(self, station: Station) -> Station:
         self._by_key[station.key] = self._by_id[station.id] = station
+        self._unknown.discard(station.key)
         return station
 
     # ── writing ──

@@ -24,6 +24,7 @@ from storage.dropping import drop_bodies
 from storage.fact_tables import FactTables
 from storage.guard import projecting
 from storage.money_rows import MONEY_KINDS
+from storage.person_notes import forget_notes, named_by, notes_named
 from storage.prepared import Question
 from storage.projections import Projector
 from storage.tables import (
@@ -87,9 +88,9 @@ class Erasures:
 
     def emptied(self, changes: Sequence[Change]) -> list[Change]:
         """Return changes as they may stand here: without the bodies that an order takes."""
-        named = self.among([change.aggregate_id for change in changes]) if self._is_any else frozenset()
+        named = self.among([named_by(change) for change in changes]) if self._is_any else frozenset()
         self.met |= named
-        return [_emptied(change) if change.aggregate_id in named else change for change in changes]
+        return [_emptied(change) if named_by(change) in named else change for change in changes]
 
 
 def _emptied(change: Change) -> Change:
@@ -114,7 +115,9 @@ def drop_ordered(connection: Connection, log: ChangeLog, aggregate_ids: Sequence
         whole = [log.change_of(row) for row in connection.execute(_whole_among, {"ids": ids})]
         drop_bodies(connection, log, whole)
         dropped += len(whole)
-    return dropped
+    notes = [one for one in notes_named(connection, log, set(aggregate_ids)) if not canon.is_dropped(one.body)]
+    drop_bodies(connection, log, notes)
+    return dropped + len(notes)
 
 
 def clear(connection: Connection, log: ChangeLog, projector: Projector, aggregate_ids: Sequence[bytes]) -> Cleared:
@@ -134,6 +137,7 @@ def clear(connection: Connection, log: ChangeLog, projector: Projector, aggregat
     with projecting(connection):
         for lot in _lots(ids):
             connection.execute(_forget_guidance, {"ids": lot})
+        forget_notes(connection, log, notes_named(connection, log, set(ids)))
     _forget_drafts(connection, people)
     return Cleared(dropped, _forget_scans(connection, digests))
 

@@ -208,6 +208,22 @@ class StoredExchangeBook:
             ChangeLog(connection).hold(segment.station)
             segments.mark_aside(connection, segment, reason)
 
+    def repack(self, segment: SetAside, data: bytes) -> None:
+        """Keep other bytes of a segment that was set aside: without the bodies that an order of erasure takes."""
+        with self._database.writing() as connection:
+            ChangeLog(connection).hold(segment.station)
+            segments.repack(connection, segment, data)
+
+    def erased_among(self, aggregate_ids: Sequence[bytes]) -> frozenset[bytes]:
+        """Return those of the records that an order of erasure names."""
+        with self._database.reading() as connection:
+            return Erasures(connection).among(aggregate_ids)
+
+    def emptied(self, changes: Sequence[Change]) -> list[Change]:
+        """Return changes as they may stand here: without the bodies that an order of erasure takes."""
+        with self._database.reading() as connection:
+            return Erasures(connection).emptied(changes)
+
     def take_back(self, segment: SetAside) -> None:
         """Forget a parked segment that has been merged now."""
         with self._database.writing() as connection:

@@ -32,7 +32,7 @@ from app.domain.officer_events import (
     PasswordReset,
     RecoveryCodeRenewed,
 )
-from app.domain.ordering import Change
+from app.domain.ordering import ADOPTED, Change
 from app.domain.pad_events import PadReserved
 from app.domain.paper_events import PaperPutOut
 from app.domain.person_events import PersonsApart, PersonsMerged, PersonSplit
@@ -213,8 +213,8 @@ class FactTables:
     def _succeeded(
         self, change: Change, event: StationSucceeded | StationRekeyed, station: int, reason: str, known_to: int
     ) -> None:
-        if not (0 <= event.last <= _FAR and 0 <= known_to <= _FAR):
-            return
+        if not (0 <= event.last <= _FAR and 0 <= known_to <= _FAR) or change.flags & ADOPTED:
+            return  # issued anew: its first author went on there, not this one
         said = {"previous": event.previous, "reason": reason, "at": seconds(event.at)}
         self._add(_lineage, station=station, seq=change.seq, last=event.last, known_to=known_to, **said)
 

@@ -258,7 +258,8 @@ class Projector:
         aggregate.dossier, aggregate.received_by = None, 0
         aggregate.heads.clear()
         aggregate.unprojected.clear()
-        self._fold_whole(aggregate, self._log.of_aggregate(aggregate.id))
+        if changes := self._log.of_aggregate(aggregate.id):  # an order of erasure may name what is not here yet
+            self._fold_whole(aggregate, changes)
 
     def _fold_whole(self, aggregate: Aggregate, changes: list[Change]) -> None:
         """Fold all changes of an aggregate; where authors did not know of each other, in the province's order.

@@ -138,12 +138,18 @@ class StoredQueries:
         return dossier_of(body)
 
     def dossier_id(self, text: str) -> bytes:
-        """Return the dossier of a code or of its unique ending. Raises UnknownDossier, AmbiguousDossier."""
+        """Return the dossier of a code or of its unique ending. Raises UnknownDossier, AmbiguousDossier.
+
+        Of several under one whole code this desk's own is meant: a code that another desk used too must not shut it.
+        """
         tail = tail_of(text)
-        asked = select(_dossier.c.id, _dossier.c.code, _dossier.c.code_tail).where(lines.ending_with(tail))
+        asked = select(_dossier.c.id, _dossier.c.code, _dossier.c.code_tail).order_by(_dossier.c.position.desc())
         with self._database.reading() as connection:
-            found = connection.execute(asked.order_by(_dossier.c.position.desc()).limit(6)).all() if tail else []
-        exact = [row for row in found if row.code_tail == tail] or found
+            own = self._own_number(ChangeLog(connection))
+            ours = asked.where(_dossier.c.code_tail == tail, _dossier.c.received_by == own).limit(2)
+            mine = connection.execute(ours).all() if tail and own is not None else []
+            found = connection.execute(asked.where(lines.ending_with(tail)).limit(6)).all() if tail and not mine else []
+        exact = mine or [row for row in found if row.code_tail == tail] or found
         if not exact:
             raise UnknownDossier(code=text)
         if len(exact) > 1:

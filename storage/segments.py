@@ -6,11 +6,15 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, inser
 
 from app.domain.errors import ParkedTooMuch
 from app.ports import LogRange, SegmentSeal, SetAside
+from app.services.merging import PROVISIONAL
 from storage.change_log import ChangeLog
 from storage.tables import ChangeRow, SegmentRow, SetAsideRow, table_of
 
 PARKED_AT_MOST = 64 << 20
 """Bytes a station may have waiting; the oldest are kept, the newest asked for again."""
+
+STRANGERS_AT_MOST = 256 << 20
+"""Bytes that all stations nobody has enrolled may have waiting together: anybody can make a key, and another one."""
 
 _segment, _aside, _change = map(table_of, (SegmentRow, SetAsideRow, ChangeRow))
 _held_of = select(func.count()).where(
@@ -55,8 +59,13 @@ def set_aside(connection: Connection, segment: SetAside) -> None:
     """Keep a segment apart; the same one again changes nothing. Raises ParkedTooMuch."""
     if connection.execute(select(_aside.c.id).where(*_same(segment))).first() is not None:
         return
-    held = select(func.coalesce(func.sum(func.length(_aside.c.data)), 0)).where(_aside.c.station == segment.station)
-    if connection.execute(held).scalar_one() + len(segment.data) > PARKED_AT_MOST:
+    held = select(func.coalesce(func.sum(func.length(_aside.c.data)), 0))
+    with_this = connection.execute(held.where(_aside.c.station == segment.station)).scalar_one() + len(segment.data)
+    is_full = with_this > PARKED_AT_MOST
+    if segment.reason == PROVISIONAL and not is_full:
+        of_strangers = held.where(_aside.c.reason == PROVISIONAL)
+        is_full = connection.execute(of_strangers).scalar_one() + len(segment.data) > STRANGERS_AT_MOST
+    if is_full:
         raise ParkedTooMuch(station=segment.station.hex()[:8])
     seal = segment.seal
     row = {"station": segment.station, "first": segment.first, "last": segment.last, "reason": segment.reason}
@@ -91,6 +100,11 @@ def data_of(connection: Connection, segment: SetAside) -> bytes:
 def mark_aside(connection: Connection, segment: SetAside, reason: str) -> None:
     """Give a segment that was set aside another reason."""
     connection.execute(update(_aside).where(*_same(segment)).values(reason=reason))
+
+
+def repack(connection: Connection, segment: SetAside, data: bytes) -> None:
+    """Keep other bytes of a segment that was set aside."""
+    connection.execute(update(_aside).where(*_same(segment)).values(data=data))
 
 
 def take_back(connection: Connection, segment: SetAside) -> None:

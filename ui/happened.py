@@ -253,14 +253,21 @@ def _said_of_ends(event: Event) -> tuple[datetime, str, str, list[str]] | None:
             second = _("Checked by {name}.").format(name=name) if name else ""
             return event.at, _("Corrected"), "pencil", [changed, event.reason, second]
         case VersionMoved():
-            day = f"{date.fromisoformat(event.procedure.version):%d/%m/%Y}"
-            act = _("Goes by the version of {day}").format(day=day)
+            act = _("Goes by the version of {day}").format(day=_day_words(event.procedure.version))
             due = _("New promise: {at}.").format(at=moment_words(event.due.at)) if event.due else ""
             return event.at, act, "catalogue", [event.reason, due]
         case ActUndone():
             return event.at, _("The last step was taken back"), "undo", []
         case _:
             return None
+
+
+def _day_words(iso: str) -> str:
+    """Return an ISO date as people write it; what another program or a forger wrote there stays what it is."""
+    try:
+        return f"{date.fromisoformat(iso):%d/%m/%Y}"
+    except ValueError:
+        return iso
 
 
 def _said_of_money(event: Event) -> tuple[datetime, str, str, list[str]] | None:

@@ -17,8 +17,8 @@ class PersonErased:
     """What these records said of a person is gone (đã xóa dữ liệu cá nhân của một người).
 
     number: of the decision. by: who at the province carried it out. reason: without personal data. aggregates: ids of
-    the dossiers and guidances; whatever is still said of them anywhere is dropped too. dossiers: how many of them are
-    dossiers. numbers, series: what the dropped changes had taken, never given again.
+    the dossiers and guidances, and of notes on merged records; whatever is still said of them anywhere is dropped too.
+    dossiers: how many of them are dossiers. numbers, series: what the dropped changes had taken, never given again.
     """
 
     at: datetime

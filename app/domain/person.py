@@ -60,7 +60,18 @@ class PersonLinks:
     def together(self, key: str) -> tuple[str, ...]:
         """Return all records of the same person, the one that stands for them first."""
         head = self.head(key)
-        return (head, *sorted(one for one in self.into if one != head and self.head(one) == head))
+        return (head, *sorted(one for one, stands in self._heads().items() if one != head and stands == head))
+
+    def _heads(self) -> dict[str, str]:
+        """Return the head of every record named in a merge; each step is walked once, however long a chain is."""
+        found: dict[str, str] = {}
+        for key in self.into:
+            at, path = key, {key}
+            while (following := self.into.get(at)) is not None and following not in path and following not in found:
+                at = following
+                path.add(at)
+            found.update(dict.fromkeys(path, found.get(following or at, at)))
+        return found
 
     def are_apart(self, one: str, other: str) -> bool:
         """Return whether an officer said that these two records are two people."""

@@ -149,7 +149,7 @@ def _assignment(event: ResponsibleAssigned) -> Assignment:
 
 def _without_same(assignments: list[Assignment], event: ResponsibleAssigned) -> list[Assignment]:
     """Let a new word on the same officer take the place of the old one from its day on: another deputy or unit."""
-    before = event.effective_from - ONE_DAY
+    before = day_before(event.effective_from)
     return [
         replace(one, until=before)
         if one.procedure == event.procedure
@@ -161,6 +161,11 @@ def _without_same(assignments: list[Assignment], event: ResponsibleAssigned) -> 
     ]
 
 
+def day_before(day: date) -> date:
+    """Return the day before; of the calendar's first day, which only a forged word names, that day itself."""
+    return day - ONE_DAY if day > date.min else day
+
+
 def _ended(one: Assignment, event: ResponsibleEnded) -> Assignment:
     meant = (one.procedure, one.role) == (event.procedure, event.role) and same_name(one.officer, event.officer)
     if not meant or not same_name(one.unit, event.unit) or (one.until is not None and one.until <= event.last_day):
@@ -170,4 +175,4 @@ def _ended(one: Assignment, event: ResponsibleEnded) -> Assignment:
 
 def _cut_short(one: Absence, event: OfficerBack) -> Absence:
     covers = same_name(one.officer, event.officer) and one.since <= event.on <= one.until
-    return replace(one, until=event.on - ONE_DAY) if covers else one
+    return replace(one, until=day_before(event.on)) if covers else one

@@ -27,6 +27,14 @@ _KINDS_OF_PLACE = ("xa ", "phuong ", "thi tran ")
 _FOLDED_WORDS_KEPT = 1 << 16
 
 
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def lawful_in_xml(text: str) -> str:
+    """Return the text as a workbook can hold it: characters that XML forbids become «�»."""
+    return _NOT_IN_XML.sub(REPLACEMENT, text)
+
+
 def clean(text: str, *, field: str = "text") -> str:
     """Return one line of text as it is stored: NFC, without what the eye cannot see or confuses.
 

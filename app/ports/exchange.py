@@ -144,6 +144,15 @@ class ExchangeBook(Protocol):
     def mark_aside(self, segment: SetAside, reason: str) -> None:
         """Give a segment that was set aside another reason: a person has decided."""
 
+    def repack(self, segment: SetAside, data: bytes) -> None:
+        """Keep other bytes of a segment that was set aside: without the bodies that an order of erasure takes."""
+
+    def erased_among(self, aggregate_ids: Sequence[bytes]) -> frozenset[bytes]:
+        """Return those of the records that an order of erasure names."""
+
+    def emptied(self, changes: Sequence[Change]) -> list[Change]:
+        """Return changes as they may stand here: without the bodies that an order of erasure takes."""
+
     def take_back(self, segment: SetAside) -> None:
         """Forget a parked segment that has been merged now."""
 

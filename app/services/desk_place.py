@@ -29,9 +29,19 @@ from app.ports import ExchangeBook
 from app.readings import Desk, Position
 from app.services import checkpoint
 from app.services.doubt import RETIRED, Doubt
-from app.services.merging import AT_PROVINCE, OWN_LOG, PROVINCES, REVOKED, SCOPE, SENTENCES, last_agreed
+from app.services.merging import (
+    AT_PROVINCE,
+    NOT_HEIR,
+    NUMBERS,
+    OWN_LOG,
+    PROVINCES,
+    REVOKED,
+    SCOPE,
+    SENTENCES,
+    last_agreed,
+)
 from app.services.published_desk import PUBLISHED, PublishedKeeper
-from app.services.scope import is_in_scope, lacks_bodies, speaks_for_province
+from app.services.scope import is_in_scope, lacks_bodies, speaks_for_province, takes_a_place, takes_numbers
 from app.services.starting import Starting, only_of
 
 HUB_CARD, ROSTER, ANSWER = "hub_card", "roster", "answer"
@@ -141,6 +151,10 @@ class DeskPlace:
             return PROVINCES
         if self._commune_of(station) != self._desk.commune:
             return SCOPE
+        if takes_a_place(segment, self._book, self._vouches):
+            return NOT_HEIR
+        if takes_numbers(segment, self._book, self._stations.stations if self._stations else {}):
+            return NUMBERS
         if not is_in_scope(segment, self._book, self._commune_of, self._logs_of):
             return SCOPE
         cut = self.cut(station)
@@ -174,8 +188,11 @@ class DeskPlace:
 
         Raises Forged where the province holds more of this desk than it has itself, or another history: an older copy
         was put back, and what was recorded since may stand under numbers already used. Then the key is retired: the
-        next start goes on under a new one.
+        next start goes on under a new one. A colleague's bundle brings no answer: the province's word on another
+        commune, carried here, would say that it holds nothing of this desk.
         """
+        if not self._from_province:
+            return 0
         self._book.note_hub_time(answer.at)
         for one in answer.have:
             if one.station == self.station and one.seq > self._held():
@@ -226,6 +243,9 @@ class DeskPlace:
         """Tell whether the province speaks: as itself, or in the log it writes for this commune."""
         hub = self._hub()
         return hub is not None and (station == hub or station in province_logs(hub, self._desk.commune))
+
+    def _vouches(self, statement: bytes, older: bytes, heir: bytes) -> bool:
+        return self._bundles.vouches(statement, older=older, heir=heir, papers=self.papers())
 
     def _logs_of(self, commune: str) -> frozenset[bytes]:
         hub = self._hub()

@@ -199,6 +199,10 @@ class Incoming:
         merging.settle(self.place.papers())
         return merging.tally
 
+    def empty_waiting(self) -> None:
+        """Take out of what was set aside what an order of erasure takes."""
+        self._merging().empty_waiting(self.place.papers())
+
     def _merging(self) -> Merging:
         place = self.place
         return Merging(self.book, self.bundles, objection=place.objection, cut=place.cut, settle_fork=place.settle_fork)

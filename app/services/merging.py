@@ -14,18 +14,21 @@ from functools import partial
 
 from app.bundles import Arrived, Bundles, Refused, TrustPapers
 from app.canon import change_hash
+from app.domain.erasure_events import PersonErased
 from app.domain.errors import Forged, ParkedTooMuch
+from app.domain.events import KIND_OF
 from app.domain.ordering import Change
 from app.i18n import N_, _
 from app.ports import ExchangeBook, LogRange, SetAside
 from app.readings import Position
 
 FORK, GAP, PROVISIONAL, SCOPE, REVOKED, OWN_LOG = "fork", "gap", "provisional", "scope", "revoked", "own_log"
-PROVINCES, AT_PROVINCE = "province_owned", "at_province"
+PROVINCES, AT_PROVINCE, NOT_HEIR, NUMBERS = "province_owned", "at_province", "not_heir", "numbers"
 NEEDS_NEWER_PROGRAM, UNSOUND = "needs_newer_program", "rows"
 PARKED = frozenset({GAP, PROVISIONAL, NEEDS_NEWER_PROGRAM})
 """Set aside for now: tried again after every reading. Everything else waits for a person."""
 
+_ERASED = KIND_OF[PersonErased]
 _NOBODYS_WORD = frozenset({"signature", "unknown_station", "weak_key", "unreadable"})
 """Nobody vouches for these bytes: to keep them would let a stranger fill the room of the station they name."""
 
@@ -37,6 +40,8 @@ SENTENCES = {
     SCOPE: N_("it says something about another commune"),
     REVOKED: N_("the province has cut this desk off"),
     PROVINCES: N_("it says what only the province may say"),
+    NOT_HEIR: N_("it goes on for another desk without the word of that desk's key"),
+    NUMBERS: N_("it gives out numbers of another desk"),
     OWN_LOG: N_("it holds changes of this desk that this computer does not have"),
     AT_PROVINCE: N_("earlier acts are stored at the province and come with its answer"),
 }
@@ -153,9 +158,11 @@ class Merging:
         self._bundles = bundles
         self._objection, self._cut, self._settle_fork = objection, cut, settle_fork
         self.tally = Tally()
+        self._is_ordered = False
 
     def take(self, segment: Arrived) -> None:
         """Take one verified segment."""
+        self._is_ordered |= any(change.kind == _ERASED for change in segment.changes)
         if reason := self._objection(segment):
             if reason == REVOKED:
                 self._take_below(segment)
@@ -204,17 +211,21 @@ class Merging:
         while left and moved:
             moved = self._settle_once(papers, left)
             left = self._book.set_asides()
+        if left and self._is_ordered:
+            self.empty_waiting(papers)
         self.tally.gaps = gaps(self._book, left)
         if not any(aside.reason in PARKED for aside in left):
             self.tally.nothing_waits()
 
     def _settle_once(self, papers: TrustPapers, waiting: Iterable[SetAside]) -> bool:
         moved = False
+        stations = self._bundles.stations(papers)
         for aside in sorted(waiting, key=lambda one: (one.station, one.first, one.last)):
             if aside.reason == REVOKED and aside.last > self._counts_to(aside):
                 moved |= self._take_its_beginning(aside, papers)
                 continue
-            if aside.reason not in (*PARKED, REVOKED) or self._still_lacks(aside):
+            is_stranger = aside.reason == PROVISIONAL and not (stations and aside.station in stations.stations)
+            if aside.reason not in (*PARKED, REVOKED) or is_stranger or self._still_lacks(aside):
                 continue
             whole = replace(aside, data=self._book.data_of(aside))
             segment = self._bundles.reopen(whole, papers=papers)
@@ -243,6 +254,15 @@ class Merging:
     def _still_lacks(self, aside: SetAside) -> bool:
         """Tell by its range alone that a segment waits on: thousands of them must not be opened at every reading."""
         return aside.reason == GAP and aside.first > self._book.position(aside.station).seq + 1
+
+    def empty_waiting(self, papers: TrustPapers) -> None:
+        """Take out of what was set aside the bodies that an order of erasure takes, as far as it can be opened."""
+        for aside in self._book.set_asides():
+            whole = replace(aside, data=self._book.data_of(aside))
+            segment = self._bundles.reopen(whole, papers=papers)
+            emptied = None if segment is None else self._book.emptied(segment.changes)
+            if segment is not None and emptied != list(segment.changes):
+                self._book.repack(aside, self._bundles.packed(emptied or ()))
 
     def _retry(self, aside: SetAside, segment: Arrived) -> bool:
         """Try a waiting segment again; return whether it went in, or its beginning may now."""
@@ -288,8 +308,9 @@ class Merging:
         self.tally.apart(reason, len(segment.changes))
         if reason == AT_PROVINCE:
             return
-        seal = segment.seal
-        self._keep_aside(SetAside(seal.station, seal.first, seal.last, reason, seal, segment.pack()))
+        seal, changes = segment.seal, self._book.emptied(segment.changes)
+        data = segment.pack() if changes == list(segment.changes) else self._bundles.packed(changes)
+        self._keep_aside(SetAside(seal.station, seal.first, seal.last, reason, seal, data))
 
     def _keep_aside(self, aside: SetAside) -> None:
         try:

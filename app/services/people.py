@@ -46,8 +46,8 @@ class Person:
 
     @property
     def name(self) -> str:
-        """Return the name on the newest dossier."""
-        return self.names[0]
+        """Return the name on the newest dossier; empty where a forged one has none."""
+        return self.names[0] if self.names else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ import msgspec
 
 from app.domain.errors import BadInput, CannotRead, DomainError, UnknownField
 from app.domain.money_book import receipt_name
-from app.domain.text import clean
+from app.domain.text import clean, lawful_in_xml
 from app.files import read_at_most
 from app.i18n import N_
 from app.services import strict_json
@@ -148,7 +148,7 @@ def as_xlsx(rows: Iterable[QueuedReceipt], *, now: datetime) -> bytes:
     sheet.title = "Chờ biên lai"
     for place, row in enumerate([(*_QUEUE_COLUMNS, *_ANSWER_COLUMNS), *map(_cells, rows)], 1):
         for column, value in enumerate(row, 1):
-            cell = sheet.cell(place, column, value)
+            cell = sheet.cell(place, column, lawful_in_xml(value) if isinstance(value, str) else value)
             if isinstance(value, str):
                 cell.data_type = "s"  # a name that begins with «=» is a name, not a formula
             if place == 1:

@@ -12,7 +12,7 @@ from app.domain.dossier import Dossier
 from app.domain.errors import BadInput, UnknownProcedure
 from app.domain.facts import Receiver
 from app.domain.procedure import Procedure
-from app.domain.responsibility import ONE_DAY, Assignment, Roster, Standing, same_name
+from app.domain.responsibility import ONE_DAY, Assignment, Roster, Standing, day_before, same_name
 from app.domain.responsibility_events import (
     EVERY_PROCEDURE,
     OfficerAway,
@@ -316,7 +316,7 @@ def _step_began(dossier: Dossier) -> datetime:
 
 def _former(roster: Roster, event: ResponsibleAssigned) -> Iterator[ResponsibleEnded]:
     """End whoever else answers on the first day of the new word or later."""
-    last = event.effective_from - ONE_DAY
+    last = day_before(event.effective_from)
     for one in roster.assignments:
         if (one.procedure, one.role) != (event.procedure, event.role) or same_name(one.officer, event.officer):
             continue

@@ -5,14 +5,20 @@ The answer comes from the roster and from what is held, never from the segment's
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
 from app import canon
-from app.bundles import Arrived
+from app.bundles import Arrived, EnrolledStation
+from app.domain.baseline_events import DossierBaseline
+from app.domain.errors import BadInput
+from app.domain.events import KIND_OF, OfficerEnrolled
 from app.domain.merge_events import PROVINCE_OWNED
-from app.domain.ordering import StationId
+from app.domain.numbering import parse_code
+from app.domain.old_book_events import EntryImported
+from app.domain.ordering import ADOPTED, Change, StationId
+from app.domain.station_events import ChangesAdopted, DossierInherited, StationRekeyed, StationSucceeded
 from app.ports import ExchangeBook
 
 CommuneOf = Callable[[StationId], str | None]
@@ -29,8 +35,38 @@ class _Place(msgspec.Struct):
     commune: str
 
 
+Vouches = Callable[[bytes, bytes, bytes], bool]
+"""Whether a statement shows that the key of an older station says who goes on for it: statement, older station, heir.
+True where the roster does not know the older one, whose log nobody believes then."""
+
 _RECEIVED = "dossier.received"
+_BIRTHS = frozenset({_RECEIVED, KIND_OF[EntryImported]})
+_ENROLLED = KIND_OF[OfficerEnrolled]
+_GOES_ON = frozenset({KIND_OF[StationSucceeded], KIND_OF[StationRekeyed]})
+_IN_THE_PLACE_OF = frozenset({KIND_OF[DossierInherited], KIND_OF[ChangesAdopted]})
+_BASELINE = KIND_OF[DossierBaseline]
+"""Stands only in logs that a desk writes for itself: one that is sent would put a dossier in the place of another."""
+
 _SPEAKS_OF_COMMUNE = frozenset({_RECEIVED, "station.opened"})
+
+
+class _Previous(msgspec.Struct):
+    """The older key an event speaks of; the statement is that key's word, where the event brings it."""
+
+    previous: bytes
+    statement: bytes = b""
+
+
+_previous_of = msgspec.msgpack.Decoder(_Previous).decode
+
+
+class _Coded(msgspec.Struct):
+    """The code of a receipt."""
+
+    code: str
+
+
+_code_of = msgspec.msgpack.Decoder(_Coded).decode
 _place_of = msgspec.msgpack.Decoder(_Place).decode
 
 
@@ -38,15 +74,77 @@ def lacks_bodies(segment: Arrived, book: ExchangeBook) -> bool:
     """Tell whether a segment brings changes, new here, of which only digests are left.
 
     A chain holds without its bodies, so whoever carries a segment could empty it: only the province's word counts for
-    that, and an author's own.
+    that, an order of erasure among it, and an author's own.
     """
     held = book.position(segment.seal.station).seq
-    return any(canon.is_dropped(change.body) for change in segment.changes if change.seq > held)
+    empty = {one.aggregate_id for one in segment.changes if one.seq > held and canon.is_dropped(one.body)}
+    return bool(empty) and not empty <= book.erased_among(sorted(empty))
 
 
 def speaks_for_province(segment: Arrived) -> bool:
     """Tell whether any change is of a kind that only the province may author (class E of SYNC §2.5)."""
-    return any(change.kind.startswith(PROVINCE_OWNED) for change in segment.changes)
+    return any(change.kind.startswith(PROVINCE_OWNED) or change.kind == _BASELINE for change in segment.changes)
+
+
+def takes_a_place(segment: Arrived, book: ExchangeBook, vouches: Vouches) -> bool:
+    """Tell whether a station goes on for another one without that one's word.
+
+    Whoever inherits dossiers or issues changes anew does so for an older key of its own, and that key has signed it.
+    """
+    author = segment.seal.station
+    for kind, said in _successions(segment.changes):
+        if kind in _GOES_ON and not vouches(said.statement, said.previous, author):
+            return True
+    named = {said.previous for kind, said in _successions(segment.changes) if kind in _IN_THE_PLACE_OF}
+    return bool(named) and not named <= older_keys(segment, book)
+
+
+def takes_numbers(segment: Arrived, book: ExchangeBook, stations: Mapping[StationId, EnrolledStation]) -> bool:
+    """Tell whether a receipt carries a number out of the block of another desk (case 75 of SYNC §6).
+
+    That desk would find its numbers used up, and two citizens would hold one code.
+    """
+    blocks = {block for change in segment.changes if change.kind == _RECEIVED and (block := _block_of(change.body))}
+    if not blocks:
+        return False
+    holders = {block: {one.station for one in stations.values() if _has_block(one, block)} for block in blocks}
+    strange = [holders[block] for block in blocks if holders[block] and segment.seal.station not in holders[block]]
+    return bool(strange) and any(older_keys(segment, book).isdisjoint(of_block) for of_block in strange)
+
+
+def _has_block(station: EnrolledStation, block: tuple[str, int]) -> bool:
+    return (station.unit_code, station.number) == block
+
+
+def _block_of(body: bytes) -> tuple[str, int] | None:
+    """Return unit and desk number K of the code of a receipt; None for what is no code of ours."""
+    try:
+        code = parse_code(_code_of(body).code)
+    except (BadInput, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return None if code.station is None else (code.unit, code.station)
+
+
+def older_keys(segment: Arrived, book: ExchangeBook) -> set[bytes]:
+    """Return the older keys that the author of a segment goes on for, by what is held and what the segment says."""
+    said = [said.previous for kind, said in _successions(segment.changes) if kind in _GOES_ON]
+    known = (one.station for key in (segment.seal.station, *said) for one in book.lineage(key))
+    return {*said, *known}
+
+
+def _successions(changes: Iterable[Change]) -> Iterator[tuple[str, _Previous]]:
+    """Yield what changes say of older keys; of an act that was issued anew its first author spoke, not this one."""
+    for change in changes:
+        is_anew = change.kind in _GOES_ON and change.flags & ADOPTED
+        if change.kind in _GOES_ON | _IN_THE_PLACE_OF and not is_anew and (said := _previous(change.body)) is not None:
+            yield change.kind, said
+
+
+def _previous(body: bytes) -> _Previous | None:
+    try:
+        return _previous_of(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None  # unreadable: stored, made nothing of, and told back as such
 
 
 def is_in_scope(segment: Arrived, book: ExchangeBook, commune_of: CommuneOf, logs_of: LogsOf) -> bool:
@@ -60,9 +158,13 @@ def is_in_scope(segment: Arrived, book: ExchangeBook, commune_of: CommuneOf, log
     if not all(_names(change.body, commune) for change in segment.changes if change.kind in _SPEAKS_OF_COMMUNE):
         return False
     touched = {change.aggregate_id for change in segment.changes}
-    births = {change.aggregate_id for change in segment.changes if change.kind == _RECEIVED}
+    births = {change.aggregate_id for change in segment.changes if change.kind in _BIRTHS}
     owners = book.owners(sorted(touched))
     if any(owner != author and aggregate in births for aggregate, owner in owners.items()):
+        return False
+    enrolled = {change.aggregate_id for change in segment.changes if change.kind == _ENROLLED}
+    of_others = {owners[one] for one in enrolled & owners.keys()} - {author}
+    if of_others and not of_others <= older_keys(segment, book):
         return False
     others = [aggregate for aggregate, owner in owners.items() if commune_of(owner) not in (commune, None)]
     shared = book.logs_relaying(others) if others else {}

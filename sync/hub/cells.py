@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from app.domain.text import lawful_in_xml
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plain_cell(text: str) -> str:
     """Return the text as a cell that no program reckons with; characters XLSX forbids become «�»."""
-    lawful = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
+    lawful = lawful_in_xml(text)
     return f"'{lawful}" if lawful.startswith(_FORMULA) else lawful

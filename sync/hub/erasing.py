@@ -7,18 +7,22 @@ desk clears its own when the next answer brings the order.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain import acts
 from app.domain.dossier import Dossier
 from app.domain.erasure_events import PersonErased
 from app.domain.errors import BadInput, NothingToErase
+from app.domain.person import number_key, person_key
 from app.i18n import N_
 from app.logs import logger
 from app.readings import DossierFilter
+from app.services.incoming import Incoming
 from storage.change_log import ChangeLog
 from storage.erasing import Cleared, clear, guidances_of, numbers_taken
+from storage.person_notes import named_by, notes_on
 from storage.projections import Projector
+from sync.hub.ingest import HubPlace
 from sync.hub.order import PROVINCE
 from sync.hub.program import Hub
 from sync.hub.relaying import settle_order
@@ -28,7 +32,8 @@ _MOST = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """What is held of a person. citizen: their number. dossiers: by id, each with its communes; guidances: likewise.
+    """What is held of a person. citizen: their number. dossiers: by id, each with its communes; guidances: likewise,
+    and notes: what officers said of the person's records.
 
     as_other: codes of dossiers of other people that name the person as representative; they are left as they are.
     """
@@ -37,6 +42,7 @@ class Concerned:
     dossiers: dict[bytes, tuple[str, ...]]
     guidances: dict[bytes, tuple[str, ...]]
     as_other: tuple[str, ...] = ()
+    notes: dict[bytes, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ def concerned(hub: Hub, citizen: str) -> Concerned:
     found = [queries.dossier(one.id) for one in queries.find(number, filter=DossierFilter(), limit=_MOST)]
     mine = [one for one in found if _is_of(one, number)]
     others = tuple(one.code for one in found if one not in mine)
-    return Concerned(number, {one.id: _communes(hub, one) for one in mine}, _guidances(hub, number), others)
+    communes = {one.id: _communes(hub, one) for one in mine}
+    return Concerned(number, communes, _guidances(hub, number), others, _notes(hub, number, mine))
 
 
 def erase(hub: Hub, found: Concerned, *, number: str | None, reason: str | None, by: str | None) -> Erased:
@@ -71,7 +78,7 @@ def erase(hub: Hub, found: Concerned, *, number: str | None, reason: str | None,
     number, reason, by = (acts.needed((text or "").strip(), name) for text, name in _named(number, reason, by))
     if found.citizen in "".join(reason.split()):
         raise BadInput(field="reason", problem=N_("must say nothing of the person"))
-    places = {**found.dossiers, **found.guidances}
+    places = {**found.dossiers, **found.guidances, **found.notes}
     if not places:
         raise NothingToErase
     communes = sorted({commune for each in places.values() for commune in each})
@@ -79,8 +86,10 @@ def erase(hub: Hub, found: Concerned, *, number: str | None, reason: str | None,
         _order(hub, commune, found, number=number, reason=reason, by=by)
     settle_order(hub, communes)
     cleared = [_clear(hub, commune, beside, ids) for (commune, *beside), ids in _by_communes(places).items()]
+    store = hub.store
+    Incoming(store.book, store.queries, hub.bundles, hub.clock, HubPlace(hub)).empty_waiting()
     scans = [one for each in cleared for one in each.scans]
-    hub.store.attachments.forget(scans)
+    store.attachments.forget(scans)
     changes = sum(one.changes for one in cleared)
     logger("hub").info("person_erased", dossiers=len(found.dossiers), changes=changes, communes=len(communes))
     return Erased(number, len(found.dossiers), len(found.guidances), changes, len(scans), tuple(communes))
@@ -111,9 +120,18 @@ def _guidances(hub: Hub, number: str) -> dict[bytes, tuple[str, ...]]:
     return {one: (commune,) for one, station in given if (commune := hub.roster.commune_of(station)) is not None}
 
 
+def _notes(hub: Hub, number: str, dossiers: Iterable[Dossier]) -> dict[bytes, tuple[str, ...]]:
+    """Return what officers said of the person's records, each by the id an order names it by."""
+    keys = {number_key(number), *(person_key(one.applicant) for one in dossiers)}
+    with hub.store.database.reading() as connection:
+        found = notes_on(connection, ChangeLog(connection), keys)
+    return {named_by(one): (commune,) for one in found if (commune := hub.roster.commune_of(one.station)) is not None}
+
+
 def _order(hub: Hub, commune: str, found: Concerned, *, number: str, reason: str, by: str) -> None:
     dossiers = [one for one, communes in found.dossiers.items() if commune in communes]
-    ids = (*dossiers, *(one for one, communes in found.guidances.items() if commune in communes))
+    beside = {**found.guidances, **found.notes}
+    ids = (*dossiers, *(one for one, communes in beside.items() if commune in communes))
     own = [one for one, communes in found.dossiers.items() if communes[0] == commune]
     with hub.store.database.reading() as connection:
         log = ChangeLog(connection)

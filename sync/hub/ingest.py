@@ -23,8 +23,8 @@ from app.files import fault_of
 from app.i18n import N_, _
 from app.logs import logger
 from app.services.incoming import IMPORTED, Imported, Incoming, each_file
-from app.services.merging import AT_PROVINCE, OWN_LOG, PROVINCES, PROVISIONAL, REVOKED, SCOPE
-from app.services.scope import is_in_scope, lacks_bodies, speaks_for_province
+from app.services.merging import AT_PROVINCE, NOT_HEIR, NUMBERS, OWN_LOG, PROVINCES, PROVISIONAL, REVOKED, SCOPE
+from app.services.scope import is_in_scope, lacks_bodies, speaks_for_province, takes_a_place, takes_numbers
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub
 from sync.hub.reader import ReadApart, Reader
@@ -92,6 +92,10 @@ class HubPlace:
             return AT_PROVINCE
         if speaks_for_province(segment):
             return PROVINCES
+        if takes_a_place(segment, self._hub.store.book, self._vouches):
+            return NOT_HEIR
+        if takes_numbers(segment, self._hub.store.book, self._stations):
+            return NUMBERS
         if not is_in_scope(segment, self._hub.store.book, self._commune_of, self._logs_of):
             return SCOPE
         cut = author.revoked_after
@@ -114,6 +118,9 @@ class HubPlace:
     def finished(self, opened: Opened) -> None:
         """Note when the station spoke and what it holds."""
         self._ledger.note_contact(opened, now=self._hub.clock.now())
+
+    def _vouches(self, statement: bytes, older: bytes, heir: bytes) -> bool:
+        return self._hub.bundles.vouches(statement, older=older, heir=heir, papers=self._papers)
 
     def _logs_of(self, commune: str) -> frozenset[bytes]:
         return frozenset({self._hub.log_of(commune)})

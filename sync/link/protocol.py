@@ -21,6 +21,7 @@ LARGEST_PART = 1 << 20
 """A part with a checksum is held in memory until it is right."""
 
 _MOST_POSITIONS = 64
+_Seq = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class Proofs(Protocol):
@@ -94,7 +95,7 @@ def read_have(value: str | None) -> dict[bytes, int]:
     if not value or len(value) > 4096:
         return {}
     try:
-        have = msgspec.msgpack.decode(base64.urlsafe_b64decode(value), type=dict[bytes, int])
+        have = msgspec.msgpack.decode(base64.urlsafe_b64decode(value), type=dict[bytes, _Seq])
     except (ValueError, msgspec.MsgspecError):
         return {}
     return have if len(have) <= _MOST_POSITIONS else {}

@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 from app import bundles as port
 from app.baselines import BaselinePiece
 from app.domain.errors import Forged, NotAnEnrolmentRequest
+from app.domain.ordering import Change
 from app.files import fault_of, new_file
 from app.i18n import _
 from app.ports import LogRange, SegmentSeal, SetAside
@@ -28,7 +29,8 @@ from sync.wire.reading import read
 from sync.wire.reasons import SENTENCES, NotAccepted
 from sync.wire.segment import open_segment, seal
 from sync.wire.signing import PublicKeys, Signed, StationKeys
-from sync.wire.succession import state_succession
+from sync.wire.succession import read_succession, state_succession
+from sync.wire.travel import alone
 from sync.wire.trust_papers import LearningTrust, published, published_list, slip_of_text, station_list, trusted
 
 _PIECE = 256 * 1024
@@ -98,6 +100,21 @@ class WireBundles:
         new = StationKeys.generate()
         statement = state_succession(self._keys, new.public, last=last, head=head, reason=reason, number=number)
         return port.NewIdentity(new.station_id, new.to_bytes(), statement)
+
+    def packed(self, changes: Sequence[Change]) -> bytes:
+        """Return changes as they are set aside: packed to stand alone."""
+        return alone(changes)
+
+    def vouches(self, statement: bytes, *, older: bytes, heir: bytes, papers: port.TrustPapers) -> bool:
+        """Tell whether an older station's key signed that heir goes on for it; see the port."""
+        key = trusted(papers, own=self._keys.public, elders=self._elders()).signing_key(older)
+        if key is None:
+            return True
+        try:
+            said = read_succession(statement, signing_key=key)
+        except NotAccepted:
+            return False
+        return (said.previous, said.station_id) == (older, heir)
 
     def seal_run(self, run: port.FreshRun) -> tuple[SegmentSeal, ...]:
         """Seal changes of this station without sending them; see the port."""

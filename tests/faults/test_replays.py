@@ -157,3 +157,5 @@ def test_case_17_an_overlap_with_another_history_gives_nothing(town: Town, mai: 
     assert (line.outcome, line.new_changes, line.quarantined) == ("quarantined", 0, 6)
     with town.open() as hub:
         assert hub.store.book.position(mai.station).head == mai.log.head(6)
+        (aside,) = hub.store.book.set_asides()
+        assert aside.reason == "fork", "the alarm names a copied computer, not bytes nobody can read"

@@ -19,8 +19,10 @@ from app.bundles import SCAN_PART_BYTES
 from app.domain.errors import Refusal
 from app.domain.ordering import GENESIS, Change
 from sync.wire import columns, folded, rows
+from sync.wire.acknowledgement import Acknowledgement, Have, Quarantined, Range
 from sync.wire.columns_reading import read_columns
 from sync.wire.compression import compress
+from sync.wire.contents import content_payloads
 from sync.wire.folded_reading import unfold
 from sync.wire.frames import Frame, FrameType
 from sync.wire.header import BundleEnd
@@ -31,11 +33,13 @@ from sync.wire.signing import Purpose, Signed
 from sync.wire.travel import Travelling
 from tests.sync.wire.columns_packing import pack_columns
 from tests.sync.wire.makers import (
+    HUB,
     NEIGHBOUR,
     SIN_SUOI_HO,
     Desk,
     a_bundle,
     a_header,
+    a_request,
     frames_of,
     sealed,
     segments_of,
@@ -230,7 +234,12 @@ def _bent(value: object, chance: random.Random) -> object:
 
 def in_fields_of_the_bundle_header(chance: random.Random) -> bytes:
     frames = frames_of(bundle_of(OWN_SEGMENT))
-    content = bent(msgspec.msgpack.encode(a_header(HOSTILE)), chance)
+    full = msgspec.structs.replace(
+        a_header(HOSTILE, enrolment=a_request(HOSTILE)),
+        vector=((HOSTILE.station_id, 12, bytes(32)), (NEIGHBOUR.station_id, 1, bytes(32))),
+        wanted=((bytes(32), (0, 1)),),
+    )
+    content = bent(msgspec.msgpack.encode(full), chance)
     frames[1] = Frame(FrameType.HEADER, signed_by_hostile(Purpose.BUNDLE, content))
     return ended(frames)
 
@@ -256,6 +265,37 @@ def in_fields_of_a_scan_part(chance: random.Random) -> bytes:
     frames = frames_of(bundle_of(OWN_SEGMENT))
     part = msgspec.msgpack.encode([bytes(32), 0, 2, bytes(SCAN_PART_BYTES)])
     frames[6:6] = [Frame(FrameType.BLOB, bent(part, chance))]
+    return ended(frames)
+
+
+def in_fields_of_a_content(chance: random.Random) -> bytes:
+    frames = frames_of(bundle_of(OWN_SEGMENT))
+    pieces = [bent(payload, chance) for payload in content_payloads(chance.randbytes(600_000))]
+    frames[4:4] = [Frame(FrameType.CONTENT, piece) for piece in pieces]
+    return ended(frames)
+
+
+def in_fields_of_an_answer(chance: random.Random) -> bytes:
+    frames = frames_of(bundle_of(OWN_SEGMENT))
+    said = Acknowledgement(
+        hub=HUB.station_id,
+        practice=False,
+        hub_time_ms=1,
+        have=(Have(HOSTILE.station_id, 12, bytes(32)),),
+        parked=(Range(HOSTILE.station_id, 14, 15),),
+        quarantined=(Quarantined(HOSTILE.station_id, 13, "scope"),),
+    )
+    signer = chance.choice((HOSTILE, HUB))  # the province's own words too: an old one of it may be odd
+    content = bent(msgspec.msgpack.encode(said), chance)
+    answer = Signed(content, signer.sign(Purpose.ACKNOWLEDGEMENT, content)).to_bytes()
+    frames[2:2] = [Frame(FrameType.ACKNOWLEDGEMENT, answer)]
+    return ended(frames)
+
+
+def in_fields_of_a_roster(chance: random.Random) -> bytes:
+    frames = frames_of(bundle_of(OWN_SEGMENT))
+    role = chance.choice(("root", "targets", "snapshot", "list", "baseline", "x"))
+    frames[2:2] = [Frame(FrameType.ROSTER, bent(msgspec.msgpack.encode((role, b"{}" * 40)), chance))]
     return ended(frames)
 
 
@@ -285,6 +325,9 @@ LAYERS: dict[Mutation, set[str]] = {
     in_fields_of_the_columns: {"rows", "accepted"},
     in_fields_of_the_fold: {"rows", "accepted"},
     in_fields_of_a_scan_part: {"unreadable", "accepted"},
+    in_fields_of_a_content: {"unreadable", "accepted"},
+    in_fields_of_an_answer: {"unreadable", "signature", "accepted"},
+    in_fields_of_a_roster: {"unreadable", "accepted"},
     in_the_order_of_frames: {"NotABundle", "frame_order"},
 }
 

@@ -120,6 +120,7 @@ class ElsewhereLog:
         kind: str | None = None,
         version: int | None = None,
         body: bytes | None = None,
+        flags: int = 0,
     ) -> Change:
         seq = len(self.changes) + 1
         known = KIND_OF[type(event)]
@@ -134,6 +135,7 @@ class ElsewhereLog:
             version=version or KINDS[known][1],
             deps=tuple(deps),
             body=body if body is not None else canon.encode(event),
+            flags=flags,
         )
         self.changes.append(change)
         return change

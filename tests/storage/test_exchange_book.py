@@ -220,6 +220,16 @@ def test_too_much_waiting_is_refused_and_the_oldest_kept(desk: OpenDesk, monkeyp
     assert desk.book.set_asides() == (replace(first, data=b""),)
 
 
+def test_strangers_share_one_room_however_many_keys_they_make(desk: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "STRANGERS_AT_MOST", 20)
+    for name in (b"stranger one....", b"stranger two...."):
+        desk.book.set_aside(replace(SetAside(name, 1, 2, "provisional", seal(1, 2), b"12345678")))
+    with pytest.raises(ParkedTooMuch):
+        desk.book.set_aside(SetAside(b"stranger three..", 1, 2, "provisional", seal(1, 2), b"12345678"))
+    desk.book.set_aside(SetAside(STATION, 5, 6, "gap", seal(5, 6), b"12345678"))
+    assert len(desk.book.set_asides()) == 3, "an enrolled desk's room is its own"
+
+
 def test_many_stations_meet_in_one_store(desk: OpenDesk) -> None:
     """What the hub does: a log of its own and those of every station."""
     for number in range(20):

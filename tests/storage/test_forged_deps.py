@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,3 +48,20 @@ def test_forged_deps_in_any_order_end_in_the_state_a_rebuild_gives(tmp_path: Pat
         ends.append(desk.queries.dossier(DOSSIER))
         desk.close()
     assert ends[0] == ends[1] == ends[2]
+
+
+@pytest.mark.parametrize("different", [64, 6_400])
+def test_thousands_of_deps_on_nobody_are_not_each_asked_for(tmp_path: Path, different: int) -> None:
+    desk, liar, dice = make_desk(tmp_path), ElsewhereLog(), random.Random(1)
+    liar.add(DOSSIER, receipt(2001))
+    nobody = [(dice.randbytes(16), 1) for _each in range(different)]
+    for start in range(0, 6_400, 64):
+        liar.add(DOSSIER, NoteAdded(MONDAY, "ghi chú"), deps=[nobody[(start + n) % different] for n in range(64)])
+    asked: list[str] = []
+    with desk.database.writing() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.set_trace_callback(asked.append)
+    assert liar.merge_into(desk).new == 101
+    assert 0 < len(asked) < 1_000  # 12,800 and more where nobody remembers who is nobody
+    assert desk.verify().ok
+    desk.close()

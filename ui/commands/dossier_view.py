@@ -72,7 +72,8 @@ def as_lines(dossier: Dossier, timeline: tuple[TimelineEntry, ...], ticket: Tick
     if dossier.other_desk:
         lines.append(_("Result returned at: {place}").format(place=dossier.other_desk))
     if dossier.priority:
-        lines.append(_("Priority: {kinds}").format(kinds=", ".join(_(PRIORITIES[one]) for one in dossier.priority)))
+        kinds = ", ".join(_(PRIORITIES[one]) if one in PRIORITIES else one for one in dossier.priority)
+        lines.append(_("Priority: {kinds}").format(kinds=kinds))
     if ticket is not None:
         lines.append(
             _("Number {number} in the hall, {waited}").format(number=ticket.number, waited=waited_words(ticket))

@@ -21,12 +21,13 @@ from sync.hub.program import new_id
 from sync.hub.status import standing
 from sync.wire.compression import compress
 from sync.wire.enrolment import read_request
+from sync.wire.parcel_parts import answer_statement
 from sync.wire.roster import StationEntry, enrol
 from sync.wire.rows import array_head, pack_row
 from sync.wire.segment import Segment, seal
 from sync.wire.signing import Purpose, Signed, StationKeys
 from tests.storage.made_up import MONDAY, accept, id_of, receipt
-from tests.sync.hub.strangers import CHEAP, HOME, PASSWORD, Addressee, Stranger, Town
+from tests.sync.hub.strangers import AWAY, CHEAP, HOME, PASSWORD, Addressee, Stranger, Town
 from ui.first_start import FirstStart, start_desk
 from ui.program import Program, open_program
 
@@ -176,6 +177,21 @@ def test_an_old_answer_read_late_takes_nothing_back(program: Program, town: Town
     assert (line.acknowledged, line.exit_code) == (0, 0)
     state = program.queries.sync_state()
     assert (state.unacknowledged, state.unacknowledged_dossiers) == (0, 0)
+
+
+def test_the_provinces_word_on_another_commune_takes_nothing_back(program: Program, town: Town, stick: Path) -> None:
+    neighbour = Stranger(2)
+    town.enrol(neighbour.entry())
+    town.takes(program.exchange.export(stick).path)
+    program.exchange.import_paths([_answer(town, program, stick)])
+    confirmed = program.queries.sync_state().acknowledged
+    with town.open() as hub:
+        elsewhere = replace(acknowledgement(hub, AWAY), at=MONDAY + timedelta(hours=1))
+        said = answer_statement(StationKeys.from_bytes(hub.store.keys()), elsewhere)
+    carried = neighbour.bundle(stick / "n.goi", _to_us(program), (), answers=[said])
+    (line,) = program.exchange.import_paths([carried])
+    assert (line.error, line.acknowledged) == ("", 0)
+    assert program.queries.sync_state().acknowledged == confirmed > 0
 
 
 def test_an_older_roster_does_not_come_back(program: Program, town: Town, stick: Path) -> None:

@@ -25,7 +25,7 @@ from sync.wire.header import BundleHeader
 from sync.wire.hub_card import HubCard, read_card
 from sync.wire.roster import StationEntry, enrol, sign_roster
 from sync.wire.segment import Segment, seal
-from sync.wire.signing import StationKeys
+from sync.wire.signing import Signed, StationKeys
 from sync.wire.trust_papers import roster_document, trusted
 from tests.storage.made_up import MONDAY, ElsewhereLog
 
@@ -87,6 +87,7 @@ class Stranger:
         enrolment: bytes | None = None,
         vector: Sequence[tuple[bytes, int, bytes]] = (),
         made_at: datetime = MONDAY,
+        answers: Sequence[Signed] = (),
     ) -> Path:
         header = BundleHeader(
             bundle=uuid_utils.uuid7().bytes,
@@ -101,7 +102,14 @@ class Stranger:
             enrolment=enrolment,
         )
         with path.open("wb") as out:
-            pack(out, header, sender=self.keys, recipients=[card.receiving], segments=segments)
+            pack(
+                out,
+                header,
+                sender=self.keys,
+                recipients=[card.receiving],
+                segments=segments,
+                acknowledgements=answers,
+            )
         return path
 
 

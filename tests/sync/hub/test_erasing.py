@@ -12,6 +12,8 @@ from app import canon
 from app.domain.errors import BadInput, NothingToErase, ReasonNeeded
 from app.domain.events import DossierForwarded, NoteAdded
 from app.domain.facts import Receiver
+from app.domain.person import number_key
+from app.domain.person_events import PersonsApart, PersonsMerged, PersonSplit
 from app.domain.scan_events import ScanAdded
 from app.readings import DossierFilter
 from sync.hub.erasing import Erased, concerned, erase
@@ -93,6 +95,78 @@ def test_case_72_old_bundles_and_late_words_bring_nothing_back(either: Town, tmp
         assert _codes(hub) == ["1003"]
         assert "đã đến".encode() not in _bodies(hub)
         assert hub.store.verify().ok
+
+
+def test_case_72_notes_on_merged_records_go_too(either: Town, tmp_path: Path) -> None:
+    desk, mine, other = _desk(either, tmp_path), number_key(CITIZEN), number_key(OTHER)
+    held = len(desk.log.changes)
+    about = b"persons of desk 1"[:16]
+    desk.log.add(about, PersonsMerged(MONDAY, mine, other, "ông Chống có hai số"))
+    desk.log.add(about, PersonSplit(MONDAY, mine, "ông Chống nói nhầm"))
+    desk.log.add(about, PersonsApart(MONDAY, other, "0" * 16, "hai bà Mỷ khác nhau"))
+    either.takes(desk.bundle(tmp_path / "notes.goi", either.card, desk.segments(held + 1)))
+    with either.open() as hub:
+        assert "hai số".encode() in _everything(hub)
+        _erase(hub)
+        for _before_and_after_a_rebuild in range(2):
+            left = _everything(hub)
+            assert ("hai số".encode() in left, "nói nhầm".encode() in left, "bà Mỷ".encode() in left) == (
+                False,
+                False,
+                True,
+            )
+            assert mine.encode() not in _said_of_persons(hub)
+            assert hub.store.verify().ok
+            hub.store.rebuild()
+    again = Town(either.folder)
+    assert again.takes(desk.bundle(tmp_path / "again.goi", again.card, desk.segments())).new_changes == 0
+    with again.open() as hub:
+        assert "hai số".encode() not in _everything(hub)
+
+
+def _said_of_persons(hub: Hub) -> bytes:
+    with hub.store.database.checking() as connection:
+        asked = "SELECT body FROM office_event UNION ALL SELECT body FROM change WHERE kind LIKE 'person.%%'"
+        rows = connection.exec_driver_sql(asked if hub.paths.server() else asked.replace("%%", "%"))
+        return b"".join(map(bytes, rows.scalars()))
+
+
+def _everything(hub: Hub) -> bytes:
+    """Every cell of every table that holds bodies."""
+    return _bodies(hub) + _said_of_persons(hub)
+
+
+def _waiting(hub: Hub) -> bytes:
+    """What parts that wait say, unpacked."""
+    book, asides = hub.store.book, hub.store.book.set_asides()
+    whole = [hub.bundles.reopen(replace(one, data=book.data_of(one)), papers=hub.papers()) for one in asides]
+    return b"".join(change.body for segment in whole if segment for change in segment.changes)
+
+
+@pytest.mark.parametrize("comes", ["before the order", "after the order"])
+def test_case_72_what_waits_for_a_gap_is_emptied_too(either: Town, tmp_path: Path, comes: str) -> None:
+    desk = _desk(either, tmp_path)
+    held = len(desk.log.changes)
+    desk.log.add(id_of("c"), NoteAdded(MONDAY, "bình thường"))
+    desk.log.add(id_of("a"), NoteAdded(MONDAY, "ông Chống lại gọi"))
+    late = desk.bundle(tmp_path / "late.goi", either.card, desk.segments(held + 2))
+    if comes == "before the order":
+        assert either.takes(late).outcome == "parked"
+        with either.open() as hub:
+            assert "Chống".encode() in _waiting(hub)
+    with either.open() as hub:
+        _erase(hub)
+    if comes == "after the order":
+        assert either.takes(late).outcome == "parked"
+    with either.open() as hub:
+        assert (len(_waiting(hub)), "Chống".encode() in _waiting(hub)) == (canon.DROPPED_LENGTH, False)
+    other = Stranger(2)
+    either.enrol(other.entry())
+    gap = other.bundle(tmp_path / "gap.goi", either.card, desk.segments(held + 1, held + 1))
+    assert either.takes(gap).new_changes == 2, "the part that waited went in after the gap was closed"
+    with either.open() as hub:
+        assert (hub.store.book.set_asides(), hub.store.verify().ok) == ((), True)
+        assert "lại gọi".encode() not in _bodies(hub)
 
 
 def test_numbers_that_were_taken_stay_taken(town: Town, tmp_path: Path) -> None:

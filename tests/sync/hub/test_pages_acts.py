@@ -237,7 +237,7 @@ def test_two_computers_with_one_key_are_shown_at_the_desk(town: Town, tmp_path: 
         key = re.search(r'href="/can-xem/([^"]+)"', tray)
         assert key
         rows = lan.get(f"/can-xem/{key[1]}").text
-        assert "Taken in at the desk" in rows and "H35.99.12-261123-1002" in rows
+        assert "Accepted" in rows and "H35.99.12-261123-1002" in rows
         assert lan.get("/can-xem/ff-1").status_code == 404
 
 
@@ -349,7 +349,7 @@ def test_who_tries_again_in_vain_or_gives_no_reason_is_told_so_in_words(town: To
         form = form_word(lan)
         (line,) = Quarantine(hub).lines()
         rows = lan.get(f"/can-xem/{line.key}").text
-        assert "Tiếp nhận trực tiếp" in rows and "dossier." not in rows
+        assert "Đã tiếp nhận" in rows and "dossier." not in rows
         for act in ("retry", "force"):
             answer = lan.post("/can-xem", data={"key": line.key, "act": act, "form": form})
             assert answer.status_code == 409 and "vẫn để riêng" in answer.text

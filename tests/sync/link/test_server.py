@@ -15,7 +15,7 @@ import pytest
 
 from app.clock import ZONE, FixedClock, SystemClock
 from sync.link.gate import Gate
-from sync.link.protocol import Caller
+from sync.link.protocol import Caller, pack_have, read_have
 from sync.link.server import LinkServer
 from sync.link.spool import Allowance, NoRoom, Parcel, Spool
 from tests.sync.link.ends import MadeUpOffice, Served, caller, new_proofs, served
@@ -340,3 +340,9 @@ def test_an_office_that_cannot_work_now_is_no_refusal(tmp_path: Path) -> None:
         )
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
         assert isinstance(end.server, LinkServer)
+
+
+@pytest.mark.parametrize("seq", [-1, 2**63])
+def test_a_position_no_log_has_is_none(seq: int) -> None:
+    assert read_have(pack_have({bytes(16): 7})) == {bytes(16): 7}
+    assert read_have(pack_have({bytes(16): seq})) == {}
