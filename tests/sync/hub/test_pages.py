@@ -214,15 +214,15 @@ def _strayed(town: Town, folder: Path) -> Stranger:
     return stranger
 
 
-def test_what_the_roster_had_wrong_goes_in_after_it_was_mended(town: Town, tmp_path: Path) -> None:
-    stranger = _strayed(town, tmp_path)
-    with town.open() as hub:
+def test_what_the_roster_had_wrong_goes_in_after_it_was_mended(either: Town, tmp_path: Path) -> None:
+    stranger = _strayed(either, tmp_path)
+    with either.open() as hub:
         (line,) = Quarantine(hub).lines()
         assert (line.reason, line.whole) == ("scope", True)
         assert not Quarantine(hub).retry(line.key)
         assert [one.key for one in Quarantine(hub).lines()] == [line.key]
-    town.enrol(changed(stranger.entry(), commune=HOME))
-    with town.open() as hub:
+    either.enrol(changed(stranger.entry(), commune=HOME))
+    with either.open() as hub:
         assert Quarantine(hub).retry(line.key)
         assert Quarantine(hub).lines() == ()
         assert hub.store.queries.dossier(id_of("mai 1001")).code
