@@ -69,7 +69,7 @@ def exposed(hub: Hub, asked: str) -> ExposedList:
         raise UnknownStation(station=asked)
     laptop = found[0]
     contact = Ledger(hub.store.book, hub.bundles).contacts().get(laptop.station)
-    held = {one.station: one.seq for one in contact.vector} if contact else {}
+    held = contact.seqs if contact else {}
     certain: set[bytes] = set()
     perhaps: set[bytes] = set()
     mates = (one.station for one in named if one.commune == laptop.commune)

@@ -31,7 +31,7 @@ def missing(
     has_two_laptops = any(aside.reason == FORK for aside in asides)
     if contact is None or was_cut or has_two_laptops:
         return tuple(before_parked)
-    return (*before_parked, *_at_the_end(book, station, asides, last=contact.seq_of(station)))
+    return (*before_parked, *_at_the_end(book, station, asides, last=contact.seqs.get(station, 0)))
 
 
 def _at_the_end(book: ExchangeBook, station: bytes, asides: Collection[SetAside], *, last: int) -> Iterator[LogRange]:
