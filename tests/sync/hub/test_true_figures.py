@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.domain.facts import Receiver
 from app.domain.life_events import DossierStopped
 from app.domain.scan_events import ScanAdded
 from sync.hub.exposed import exposed
+from sync.hub.health import Health, health
 from sync.hub.ingest import ingest
 from sync.hub.ledger import Ledger
 from sync.hub.picture import MOST_LINES, CommuneLine, Picture
@@ -148,6 +150,28 @@ def test_health_of_a_hub_on_a_server_tells_its_size_and_what_lies_in_the_spool(o
         assert found.half.files == 0, "a folder is no upload"
         assert Worker(hub, Reader()).run(once=True, stop=lambda: False) == 1
         assert health_of(hub).inbox.files == 0
+
+
+def test_a_file_that_is_sent_again_has_waited_since_then(either: Town, tmp_path: Path) -> None:
+    stray = Stranger(2, AWAY)
+    either.enrol(stray.entry())
+    stray.log.add(id_of("mai 1001"), receipt(1001))
+    file = stray.bundle(tmp_path / "a.goi", either.card, stray.segments())
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+
+    def sent(at: datetime) -> Health:
+        again = tmp_path / "again.goi"
+        shutil.copy(file, again)
+        with open_hub(HubPaths(either.folder), PASSWORD, write=True, now=at, beside_others=True) as hub:
+            spool_in(hub, again, sha256)
+            found = health(hub)
+            assert Worker(hub, Reader()).run(once=True, stop=lambda: False) == 1
+        return found
+
+    sent(MONDAY)
+    found = sent(MONDAY + timedelta(days=2))
+    assert (found.waiting, found.oldest_waiting) == (1, MONDAY + timedelta(days=2))
+    assert "spool_stands_still" not in found.warnings
 
 
 def test_more_overdue_dossiers_than_a_page_holds_all_stand_in_the_workbook(
