@@ -11,6 +11,7 @@ from app.readings import DossierFilter
 from app.services.merging import NOBODYS_WORK, PROVISIONAL
 from sync.hub.ledger import Contact, Ledger
 from sync.hub.missing import missing
+from sync.hub.picture import QUIET_DAYS
 from sync.hub.program import Hub
 
 
@@ -31,6 +32,10 @@ class StationStanding:
     waiting: int
     quarantined: tuple[str, ...]
     words: tuple[str, ...] = ()
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Tell whether it has not spoken for a week, or ever."""
+        return self.last_contact is None or (now - self.last_contact).days >= QUIET_DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,7 @@ def test_two_dossiers_of_one_request_are_merged_by_a_person_each_commune_hearing
         page = lan.get(f"/mau-thuan/{gone.hex()}").text
         assert f"{codes[0]} stays, {codes[1]} is merged into it" in page and "keep them apart" in page
         assert NAME not in page and NUMBER not in page
+        assert "stands now" not in page, "of two dossiers nobody has said yet which one stays"
         assert "stays," not in dung.get(f"/mau-thuan/{gone.hex()}").text, "who only reads is offered nothing"
         assert hub.store.queries.dossier(gone).merged_into is None, "nothing was merged silently"
         asked = {"into": stays.hex(), "form": form_word(lan)}
@@ -239,6 +240,19 @@ def test_two_computers_with_one_key_are_shown_at_the_desk(town: Town, tmp_path: 
         rows = lan.get(f"/can-xem/{key[1]}").text
         assert "Accepted" in rows and "H35.99.12-261123-1002" in rows
         assert lan.get("/can-xem/ff-1").status_code == 404
+
+
+def test_a_desk_that_is_silent_or_has_something_kept_apart_is_not_called_in_order(town: Town, tmp_path: Path) -> None:
+    fine, stray, silent = Stranger(1), Stranger(2, AWAY), Stranger(3)
+    town.enrol(fine.entry(), stray.entry(), silent.entry())
+    stray.log.add(id_of("mai 1001"), receipt(1001))
+    for one in (fine, stray):
+        town.takes(one.bundle(tmp_path / f"{one.number}.goi", town.card, one.segments()))
+    with town.open() as hub, browsers(hub) as (lan, _dung):
+        rows = lan.get("/tram").text.split("<tr>")
+        said = [next(row for row in rows if one.station.hex() in row) for one in (fine, stray, silent)]
+        assert ["in order" in row for row in said] == [True, False, False]
+        assert "to be looked at" in said[1] and "long not heard of" in said[2]
 
 
 POSTS = {

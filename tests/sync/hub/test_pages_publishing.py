@@ -56,6 +56,9 @@ def test_a_calendar_is_looked_through_and_only_then_signed(town: Town) -> None:
         assert (done.status_code, done.url.path) == (200, "/cong-bo")
         (one,) = Publishing(hub).publications()
         assert (one.kind, one.version, one.effective_from) == ("calendar", 1, "2026-12-01")
+        assert one.title.endswith("…") and one.title[:-1] + " " in f"2026 · {json.loads(_calendar())['source']}", (
+            "a whole word"
+        )
         assert "0 of 1 desks hold the newest list." in done.text
         assert lan.post("/cong-bo/ky", data=asked).status_code == 409, "once only"
         assert "Look through" not in dung.get("/cong-bo").text and one.title in dung.get("/cong-bo").text
