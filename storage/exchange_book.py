@@ -189,7 +189,7 @@ class StoredExchangeBook:
     def set_aside(self, segment: SetAside) -> None:
         """Park or quarantine a segment; the same one again changes nothing. Raises ParkedTooMuch."""
         with self._database.writing() as connection:
-            ChangeLog(connection).hold(segment.station)
+            _hold_asides(connection, segment.station)
             segments.set_aside(connection, segment)
 
     def set_asides(self, station: bytes | None = None) -> tuple[SetAside, ...]:
@@ -205,13 +205,13 @@ class StoredExchangeBook:
     def mark_aside(self, segment: SetAside, reason: str) -> None:
         """Give a segment that was set aside another reason: a person has decided."""
         with self._database.writing() as connection:
-            ChangeLog(connection).hold(segment.station)
+            _hold_asides(connection, segment.station)
             segments.mark_aside(connection, segment, reason)
 
     def repack(self, segment: SetAside, data: bytes) -> None:
         """Keep other bytes of a segment that was set aside: without the bodies that an order of erasure takes."""
         with self._database.writing() as connection:
-            ChangeLog(connection).hold(segment.station)
+            _hold_asides(connection, segment.station)
             segments.repack(connection, segment, data)
 
     def erased_among(self, aggregate_ids: Sequence[bytes]) -> frozenset[bytes]:
@@ -227,7 +227,7 @@ class StoredExchangeBook:
     def take_back(self, segment: SetAside) -> None:
         """Forget a parked segment that has been merged now."""
         with self._database.writing() as connection:
-            ChangeLog(connection).hold(segment.station)
+            _hold_asides(connection, segment.station)
             segments.take_back(connection, segment)
 
     def unwind(self, station: bytes, agreed: int, *, heir: bytes | None, actor: bytes, at: datetime) -> int:
@@ -351,6 +351,12 @@ class StoredExchangeBook:
         """Return a kept document."""
         with self._database.reading() as connection:
             return connection.execute(_document_of, {"of": kind}).scalar()
+
+
+def _hold_asides(connection: Connection, station: bytes) -> None:
+    """Keep a station's log, and reach what was set aside of it while the list of desks named another commune."""
+    beside = ways_of(connection).scopes_of_asides(connection, station)
+    ChangeLog(connection).hold(station, beside=beside)
 
 
 def _brings_originals(connection: Connection, log: ChangeLog, station: Station, run: _Run) -> bool:

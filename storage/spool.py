@@ -68,7 +68,11 @@ _answered = (
 )
 _of_sha256 = select(_spool).where(_spool.c.sha256 == bindparam("of"))
 _waiting = select(func.count(), func.min(_spool.c.came_at)).where(_spool.c.state == QUEUED)
-_again = update(_spool).where(_spool.c.sha256 == bindparam("of")).values(state=QUEUED, done_at=None)
+_again = (
+    update(_spool)
+    .where(_spool.c.sha256 == bindparam("of"))
+    .values(state=QUEUED, done_at=None, came_at=bindparam("came_at"))
+)
 _NOTED = ("state", "done_at", "outcome", "new_changes", "sender", "wants_answer")
 _finished = (
     update(_spool)
@@ -122,7 +126,7 @@ class StoredSpool:
                 new = {"sha256": sha256, "name": name, "size": size, "came_at": seconds(at), "state": QUEUED}
                 connection.execute(_new, new)
             elif row.state not in (QUEUED, DONE):
-                connection.execute(_again, {"of": sha256})
+                connection.execute(_again, {"of": sha256, "came_at": seconds(at)})
             return _spooled(connection.execute(_of_sha256, {"of": sha256}).one())
 
     def find(self, sha256: str) -> Spooled | None:

@@ -91,6 +91,10 @@ class SqliteWays:
         """The whole log is one."""
         return ("",)
 
+    def scopes_of_asides(self, connection: Connection, station: bytes) -> Sequence[str]:
+        """BEGIN IMMEDIATE sees everything already."""
+        return ()
+
     def enter_scope(self, connection: Connection, scope: str) -> None:
         """There is but one."""
 

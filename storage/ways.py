@@ -68,6 +68,9 @@ class Ways(Protocol):
     def scopes(self, connection: Connection) -> Sequence[str]:
         """Return the parts of the log that lie apart from each other, as :meth:`enter_scope` takes them."""
 
+    def scopes_of_asides(self, connection: Connection, station: bytes) -> Sequence[str]:
+        """Return the communes in whose parts something of a station was set aside, for ``beside`` of :meth:`hold`."""
+
     def enter_scope(self, connection: Connection, scope: str) -> None:
         """Let this transaction see, and write, one part of the log only."""
 

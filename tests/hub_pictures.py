@@ -27,8 +27,10 @@ from app.domain.events import DossierCompleted, OfficerEnrolled
 from app.domain.life_events import DossierRefused, DossierTakenOver
 from app.i18n import use_language
 from app.services.catalogue import load_catalogue
+from sync.hub.decisions import conflicts
 from sync.hub.program import Hub, HubPaths, open_hub
 from sync.hub.publishing import Publishing
+from sync.hub.quarantine import Quarantine
 from sync.hub.users import Users
 from sync.hub.web.app import add_pages
 from sync.hub.web.pages import COOKIE, Pages
@@ -44,6 +46,7 @@ _FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     f"--disable-component-update --disable-sync --hide-scrollbars --window-size={SIZE[0]},{SIZE[1]}"
 )
+_CUT = load_catalogue().commune("Mường Mô").code
 _DESKS = (("Sin Suối Hồ", 1, 60, 3), ("Phong Thổ", 1, 45, 5), ("Dào San", 1, 30, 7), ("Khổng Lào", 1, 25, 9))
 
 
@@ -104,7 +107,11 @@ def _two_that_contradict(town: Town, folder: Path) -> None:
         ]
     stray = replace(receipt(1002, at=at), commune="03388")
     pao.log.add(id_of("mai 1002"), stray)
-    town.takes(mai.bundle(folder / "m.goi", town.card, mai.segments()))
+    held = len(mai.log.changes)
+    mai.log.add(id_of("mai 1003"), replace(receipt(1003, at=at), commune=commune, procedure=named))
+    mai.log.add(id_of("mai 1004"), replace(receipt(1004, at=at), commune=commune, procedure=named))
+    holds = [(mai.station, held + 2, mai.log.head())]  # a stick that was pulled too early
+    town.takes(mai.bundle(folder / "m.goi", town.card, mai.segments(1, held), vector=holds))
     town.takes(pao.bundle(folder / "p.goi", town.card, [*pao.segments(1, 3), *pao.segments(4)]))
 
 
@@ -160,12 +167,16 @@ def _pages(hub: Hub, browser: webdriver.Chrome, folder: Path) -> None:
     file.write_text(json.dumps(fees), encoding="utf-8")
     app, pages = FastAPI(), Pages(hub, lambda: nullcontext(hub), secure=False)
     add_pages(app, pages)
-    first, *_others = hub.stations().stations.values()
+    stations = hub.stations().stations.values()
+    first = min(stations, key=lambda one: (one.commune != _CUT, one.number))
+    usual = load_catalogue().commune("Phong Thổ").code
+    kept, double = Quarantine(hub).lines()[0].key, conflicts(hub).doubles()[0].dossier.id.hex()
     with served(app) as address:
         _take(browser, f"{address}/dang-nhap", "sign-in")
         browser.add_cookie({"name": COOKIE, "value": pages.sessions.begin("lan", NOW)})
         for path, name in (
-            ("/", "communes"), (f"/xa/{first.commune}", "commune"), ("/dung-han", "on-time"), ("/can-xem", "kept"),
+            ("/", "communes"), (f"/xa/{usual}", "commune"), ("/linh-vuc", "fields"), ("/dung-han", "on-time"),
+            ("/can-xem", "kept"), (f"/can-xem/{kept}", "kept-part"), (f"/mau-thuan/{double}", "double"),
             ("/mau-thuan", "conflicts"), (f"/mau-thuan/{id_of('mai 1001').hex()}", "conflict"), ("/tram", "desks"),
             (f"/tram/{first.station.hex()}", "desk"), (f"/tram/{first.station.hex()}/thu-hoi", "revoke"),
             ("/cong-bo", "publishing"), ("/suc-khoe", "health"),

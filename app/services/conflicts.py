@@ -5,7 +5,7 @@ A decision and a dismissal are events with a name and a reason; nothing is ever 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,10 +69,19 @@ class Conflicts:
 
     def lines(self, *, limit: int = 200) -> tuple[ReviewLine, ...]:
         """Return what has to be looked at, the soonest due first."""
-        found = [ReviewLine(one, item) for one in self.queries.to_review(limit=_MOST) for item in review_items(one)]
-        for earlier, later in self.queries.doubles(limit=limit):
-            found.append(ReviewLine(later, duplicate_item(earlier.id, later.received_at), earlier))
-        return tuple(sorted(found, key=lambda line: (line.item.due, line.dossier.code, line.item.item))[:limit])
+        return _soonest_first((*self.contradictions(), *self.doubles(limit=limit)))[:limit]
+
+    def contradictions(self) -> tuple[ReviewLine, ...]:
+        """Return what desks said against each other, the soonest due first; of one dossier it may be several lines."""
+        marked = self.queries.to_review(limit=_MOST)
+        return _soonest_first(ReviewLine(one, item) for one in marked for item in review_items(one))
+
+    def doubles(self, *, limit: int = _MOST) -> tuple[ReviewLine, ...]:
+        """Return pairs that may be one request, the soonest due first; each stands at the later dossier."""
+        pairs = self.queries.doubles(limit=limit)
+        return _soonest_first(
+            ReviewLine(later, duplicate_item(earlier.id, later.received_at), earlier) for earlier, later in pairs
+        )
 
     def of(self, dossier_id: bytes) -> tuple[Beside, ...]:
         """Return everything to look at on one dossier, both versions side by side. Raises UnknownDossier."""
@@ -166,6 +175,10 @@ class Conflicts:
 
     def _now(self) -> datetime:
         return self.clock.now().replace(microsecond=0)
+
+
+def _soonest_first(lines: Iterable[ReviewLine]) -> tuple[ReviewLine, ...]:
+    return tuple(sorted(lines, key=lambda line: (line.item.due, line.dossier.code, line.item.item)))
 
 
 def _versions(line: ReviewLine) -> tuple[Branch | Version, ...]:

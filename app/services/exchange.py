@@ -125,11 +125,12 @@ class Exchange:
         papers = self.papers()
         if papers.card is None:
             raise NoProvinceCard
+        holds = self._vector(papers)  # looked up first: the province waits for all of it
         ranges = self.book.unacknowledged()
         changes, dossiers = count(ranges), self.book.dossiers_in(ranges)
         scans = self._sendable()
         _tell(progress, wire.COLLECT, changes)
-        letter = self._letter(papers, changes, scan_bytes=sum(size for _scan, size in scans))
+        letter = self._letter(papers, changes, holds, scan_bytes=sum(size for _scan, size in scans))
         written = [
             noted(one)
             for one in self.bundles.write_set(
@@ -193,7 +194,7 @@ class Exchange:
         if not ranges:
             return None
         papers, changes = self.papers(), count(ranges)
-        letter = replace(self._letter(papers, changes, scan_bytes=0), to=mate, readers=())
+        letter = replace(self._letter(papers, changes, self._vector(papers), scan_bytes=0), to=mate, readers=())
         written = self.bundles.write(folder, letter, runs(self.book, self.desk.station, ranges), papers=papers)
         for seal in written.seals:
             self.book.keep_seal(seal)
@@ -257,7 +258,7 @@ class Exchange:
             succession=self.book.document(SUCCESSION) or b"",
         )
 
-    def _letter(self, papers: TrustPapers, changes: int, *, scan_bytes: int) -> Letter:
+    def _letter(self, papers: TrustPapers, changes: int, holds: tuple[Position, ...], *, scan_bytes: int) -> Letter:
         desk, now = self.desk, self.clock.now()
         stations = self.bundles.stations(papers)
         mates = [one for one in stations.stations.values() if one.commune == desk.commune] if stations else []
@@ -272,7 +273,7 @@ class Exchange:
             made_at=now,
             practice=desk.practice,
             changes=changes,
-            vector=self._vector(papers),
+            vector=holds,
             enrolment=None if self.is_enrolled() else self._request(),
             wanted=self.scans.wanted() if self.scans else (),
             scan_bytes=scan_bytes,

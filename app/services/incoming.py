@@ -184,7 +184,7 @@ class Incoming:
         was_read = self.book.was_read(read.sha256)
         # Answers speak of what we hold with the segments of this very bundle, so they are heard last.
         acknowledged = 0 if was_read else sum(self.place.hear(one, sha256=read.sha256) for one in reading.answers)
-        if reading.opened is not None:
+        if reading.opened is not None and not was_read:  # read again, it tells of a day that is past
             self.place.finished(reading.opened)
         came = reading.scan_tally
         outcome = _outcome(read, merging.tally, came, acknowledged=acknowledged, was_read=was_read)

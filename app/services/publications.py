@@ -184,9 +184,14 @@ def _dated(row: Procedure, effective: date) -> Procedure:
     return replace(row, version=effective.isoformat())
 
 
+def _shortened(text: str, most: int) -> str:
+    """Return a text of at most so many letters, cut between two words."""
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;.") + "…"
+
+
 def _title_of_rows(rows: Sequence[Procedure]) -> str:
     more = f" (+{len(rows) - 1})" if len(rows) > 1 else ""
-    return f"{rows[0].short_name[:120]}{more}"
+    return f"{_shortened(rows[0].short_name, 120)}{more}"
 
 
 # ── local decisions and fees ─────────────────────────────────────────────────────────────────
@@ -307,7 +312,9 @@ def _review_calendar(data: bytes, name: str, effective: date, year_status: Calla
         problem = N_("it is provisional, and the calendar in use is confirmed by a notice")
         raise _refused(name, [RowProblem(0, str(year.year), problem)])
     lines = tuple(f"{day:%d/%m/%Y} {off.reason}" for day, off in sorted(year.days_off.items()))
-    return Reviewed(CALENDAR, effective.isoformat(), f"{year.year} · {year.source[:160]}", len(lines), lines, data)
+    return Reviewed(
+        CALENDAR, effective.isoformat(), f"{year.year} · {_shortened(year.source, 160)}", len(lines), lines, data
+    )
 
 
 def _review_rules(data: bytes, name: str, effective: date, held: Sequence[Rules]) -> Reviewed:
@@ -326,7 +333,7 @@ def _review_rules(data: bytes, name: str, effective: date, held: Sequence[Rules]
             problems.append(RowProblem(place, one.id, N_("what must be scanned and signed comes with a new program")))
     _stop_at(name, problems)
     lines = tuple(f"{one.id} {one.source}" for one in book)
-    return Reviewed(RULES, min(one.id for one in book), book[0].source[:160], len(book), lines, data)
+    return Reviewed(RULES, min(one.id for one in book), _shortened(book[0].source, 160), len(book), lines, data)
 
 
 def _scans(rules: Rules) -> tuple[object, ...]:
@@ -338,7 +345,9 @@ def _review_forms(data: bytes, name: str, effective: date, forms_of: Callable[[b
     versions = forms_of(data)
     if not versions:
         raise _refused(name, [RowProblem(0, "versions", N_("it changes nothing"))])
-    return Reviewed(FORMS, effective.isoformat(), ", ".join(versions)[:200], len(versions), tuple(versions), data)
+    return Reviewed(
+        FORMS, effective.isoformat(), _shortened(", ".join(versions), 200), len(versions), tuple(versions), data
+    )
 
 
 # ── laid over ────────────────────────────────────────────────────────────────────────────────

@@ -148,6 +148,12 @@ class PostgresWays:
         rows = connection.exec_driver_sql("SELECT DISTINCT scope FROM station ORDER BY scope").scalars()
         return tuple(rows)
 
+    def scopes_of_asides(self, connection: Connection, station: bytes) -> Sequence[str]:
+        """Return where the rows lie: the commune the list of desks named when they came, not the one it names now."""
+        asked = "SELECT DISTINCT scope FROM set_aside WHERE station = %s AND scope NOT IN ('~', '?') ORDER BY scope"
+        with self.seeing_all(connection):
+            return tuple(connection.exec_driver_sql(asked, (station,)).scalars())
+
     def enter_scope(self, connection: Connection, scope: str) -> None:
         """Set the commune for this transaction."""
         connection.exec_driver_sql("SELECT set_config('motcua.commune', %s, true)", (scope,))

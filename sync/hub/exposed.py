@@ -69,7 +69,7 @@ def exposed(hub: Hub, asked: str) -> ExposedList:
         raise UnknownStation(station=asked)
     laptop = found[0]
     contact = Ledger(hub.store.book, hub.bundles).contacts().get(laptop.station)
-    held = {one.station: one.seq for one in contact.vector} if contact else {}
+    held = contact.seqs if contact else {}
     certain: set[bytes] = set()
     perhaps: set[bytes] = set()
     mates = (one.station for one in named if one.commune == laptop.commune)
@@ -79,7 +79,7 @@ def exposed(hub: Hub, asked: str) -> ExposedList:
         certain |= _dossiers(hub, LogRange(log, 1, upto))
         perhaps |= _dossiers(hub, LogRange(log, upto + 1, have))
     rows = [*_rows(hub, certain, is_certain=True), *_rows(hub, perhaps - certain, is_certain=False)]
-    at = Ledger(hub.store.book, hub.bundles).last_contact(laptop.station)
+    at = None if contact is None else contact.heard_at
     ordered = tuple(sorted(rows, key=lambda row: (row.received_at, row.code)))
     return ExposedList(laptop.station, laptop.commune, laptop.number, at, ordered)
 

@@ -28,6 +28,16 @@ class Contact(msgspec.Struct, array_like=True, frozen=True):
     vector: tuple[Position, ...]
     wanted: tuple[WantedScan, ...] = ()
 
+    @property
+    def heard_at(self) -> datetime:
+        """When it came, in +07:00."""
+        return local(self.came_at).replace(microsecond=0)
+
+    @property
+    def seqs(self) -> dict[bytes, int]:
+        """How far the sender held each log it spoke of."""
+        return {at.station: at.seq for at in self.vector}
+
 
 _encode = msgspec.msgpack.encode
 _contact = msgspec.msgpack.Decoder(Contact).decode
@@ -73,8 +83,9 @@ class Ledger:
     def note_contact(self, opened: Opened, *, now: datetime) -> None:
         """Note a bundle; an old one read again does not turn back what the station holds.
 
-        Old is what holds less of the sender's own log, which only grows, or was written earlier of as much: a clock may
-        have been set back. One from a clock that ran ahead counts as written now: it must not outweigh all that follow.
+        Old is what holds less of the sender's own log, which only grows, or was written earlier of as much without
+        holding more of the others: a clock may have been set back. One from a clock that ran ahead counts as written
+        now: it must not outweigh all that follow.
         """
         sender = opened.sender
         noted = Contact(now, min(opened.made_at, now), opened.vector, opened.wanted)
@@ -84,11 +95,6 @@ class Ledger:
             return _encode(noted) if before is None or _is_newer(noted, before, sender) else None
 
         self._book.change_document(_CONTACT + opened.sender.hex(), newest)
-
-    def last_contact(self, station: bytes) -> datetime | None:
-        """Return when a station's newest bundle came, in +07:00."""
-        contact = self.contact(station)
-        return None if contact is None else local(contact.came_at).replace(microsecond=0)
 
     def _kept(self) -> list[bytes]:
         return _listed(self._book.document(_REQUESTS))
@@ -103,10 +109,13 @@ class Ledger:
 
 
 def _is_newer(noted: Contact, before: Contact, sender: bytes) -> bool:
-    ours, theirs = (next((at.seq for at in one.vector if at.station == sender), None) for one in (noted, before))
-    if ours is None or theirs is None or ours == theirs:
-        return noted.made_at >= before.made_at
-    return ours > theirs
+    """Tell by what only grows, and by the sender's clock where nothing of it grew."""
+    if sender in noted.seqs and sender in before.seqs and noted.seqs[sender] != before.seqs[sender]:
+        return noted.seqs[sender] > before.seqs[sender]
+    grew = any(seq > before.seqs.get(station, 0) for station, seq in noted.seqs.items())
+    shrank = any(noted.seqs.get(station, 0) < seq for station, seq in before.seqs.items())
+    # To shrink alone proves nothing: a desk that gives way to the province's history of a mate then holds less of it.
+    return (grew and not shrank) or noted.made_at >= before.made_at
 
 
 def _listed(kept: bytes | None) -> list[bytes]:

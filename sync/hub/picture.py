@@ -14,9 +14,10 @@ from app.domain.commune import Commune
 from app.domain.errors import UnknownCommune
 from app.ports import LogRange
 from app.services.catalogue import Catalogue, load_catalogue
-from app.services.merging import NOBODYS_WORK, gaps
+from app.services.merging import NOBODYS_WORK
 from storage.province_rows import Load, OpenLine, ProvinceRows, Solved
-from sync.hub.ledger import Ledger
+from sync.hub.ledger import Contact, Ledger
+from sync.hub.missing import missing
 from sync.hub.program import Hub
 
 QUIET_DAYS = 7
@@ -33,7 +34,8 @@ _COUNTED = ("running", "overdue", "today", "soon", "waiting", "to_return")
 class CommuneLine:
     """One commune on the first page. unsent: dossiers its stations have probably taken in since they last spoke.
 
-    solved, on_time: of the last four weeks, by the clock of the one who solved them.
+    conflicts: dossiers that its desks contradict each other on. solved, on_time: of the last four weeks, by the clock
+    of the one who solved them.
     """
 
     code: str
@@ -104,13 +106,22 @@ class Picture:
         loads = _summed(self._loads)
         solved = self._solved_of_stations(_whole_weeks(self._now, 4))
         contacts = Ledger(self._hub.store.book, self._hub.bundles).contacts()
-        came = {station: local(contact.came_at) for station, contact in contacts.items() if station in self._stations}
-        pace, marked = self._pace(came), self._rows.marked()
+        heard = {station: contact for station, contact in contacts.items() if station in self._stations}
+        pace = self._pace({station: local(contact.came_at) for station, contact in heard.items()})
+        marked = self.contradicted()
         lines = [
-            self._line(self.commune(code), stations, loads, solved, pace, came, marked)
+            self._line(self.commune(code), stations, loads, solved, pace, heard, marked.get(code, 0))
             for code, stations in of_commune.items()
         ]
         return tuple(sorted(lines, key=lambda line: (self.commune(line.code).position, line.name)))
+
+    def contradicted(self) -> dict[str, int]:
+        """Return how many dossiers of each commune, by code, its desks contradict each other on."""
+        found: Counter[str] = Counter()
+        for station, count in self._rows.marked().items():
+            if station in self._stations:
+                found[self._stations[station].commune] += count
+        return dict(found)
 
     def commune(self, code: str) -> Commune:
         """Return a commune by its code. Raises UnknownCommune."""
@@ -175,15 +186,17 @@ class Picture:
         loads: dict[bytes, Counter[str]],
         solved: dict[bytes, tuple[int, int]],
         pace: dict[bytes, int],
-        came: dict[bytes, datetime],
-        marked: dict[bytes, int],
+        contacts: dict[bytes, Contact],
+        marked: int,
     ) -> CommuneLine:
         stations = tuple(stations)
+        came = {one.station: local(contacts[one.station].came_at) for one in stations if one.station in contacts}
         total: Counter[str] = Counter()
         for one in stations:
             total.update(loads.get(one.station, Counter()))
-        heard = [came[one.station] for one in stations if one.station in came]
-        asides = [(one, self._hub.store.book.set_asides(one.station)) for one in stations]
+        heard = came.values()
+        book = self._hub.store.book
+        asides = [(one, book.set_asides(one.station)) for one in stations]
         done = [solved.get(one.station, (0, 0)) for one in stations]
         return CommuneLine(
             code=commune.code,
@@ -192,10 +205,14 @@ class Picture:
             last_contact=max(heard, default=None),
             silent_days=(self._now - max(heard)).days if heard else None,
             unsent=sum(self._unsent(pace.get(one.station, 0), came.get(one.station)) for one in stations),
-            gaps=tuple((one.number, gap) for one, kept in asides for gap in gaps(self._hub.store.book, kept)),
+            gaps=tuple(
+                (one.number, gap)
+                for one, kept in asides
+                for gap in missing(book, one.station, kept, contact=contacts.get(one.station), entry=one)
+            ),
             quarantined=sum(1 for _one, kept in asides for aside in kept if aside.reason not in NOBODYS_WORK)
             + sum(len(self._hub.unprojected(one.station)) for one in stations),
-            conflicts=sum(marked.get(one.station, 0) for one in stations),
+            conflicts=marked,
             running=total["running"],
             overdue=total["overdue"],
             today=total["today"],

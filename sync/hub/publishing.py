@@ -146,7 +146,7 @@ class Publishing:
     def _held_by(self, station: bytes) -> int:
         contact = Ledger(self.hub.store.book, self.hub.bundles).contacts().get(station)
         name = published_log(self.hub.store.station)
-        return next((one.seq for one in contact.vector if one.station == name), 0) if contact else 0
+        return contact.seqs.get(name, 0) if contact else 0
 
     def _highest(self) -> int:
         """Return the highest version anybody has seen: a hub put back from a backup must not sign it a second time."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.bundles import EnrolledStation, Enrolment
 from app.ports import LogRange
 from app.readings import DossierFilter
-from app.services.merging import NOBODYS_WORK, PROVISIONAL, gaps
-from sync.hub.ledger import Ledger
+from app.services.merging import NOBODYS_WORK, PROVISIONAL
+from sync.hub.ledger import Contact, Ledger
+from sync.hub.missing import missing
+from sync.hub.picture import QUIET_DAYS
 from sync.hub.program import Hub
 
 
@@ -29,6 +32,10 @@ class StationStanding:
     waiting: int
     quarantined: tuple[str, ...]
     words: tuple[str, ...] = ()
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Tell whether it has not spoken for a week, or ever."""
+        return self.last_contact is None or (now - self.last_contact).days >= QUIET_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,10 @@ def standing(hub: Hub) -> HubStanding:
     roster, ledger = hub.stations(), Ledger(hub.store.book, hub.bundles)
     sync = hub.store.queries.sync_state()
     named = sorted(roster.stations.values(), key=lambda one: (one.commune, one.number))
-    known = [_standing(hub, ledger, one.station, one.commune, one.number, True) for one in named]
+    contacts = ledger.contacts()
+    known = [_standing(hub, one, one, contacts.get(one.station)) for one in named]
     asking = [
-        _standing(hub, ledger, one.station, one.commune, one.number, False, one.words)
+        _standing(hub, one, None, contacts.get(one.station), words=one.words)
         for one in ledger.requests()
         if one.station not in roster.stations
     ]
@@ -72,23 +80,22 @@ def standing(hub: Hub) -> HubStanding:
 
 def _standing(
     hub: Hub,
-    ledger: Ledger,
-    station: bytes,
-    commune: str,
-    number: int,
-    enrolled: bool,
+    named: EnrolledStation | Enrolment,
+    entry: EnrolledStation | None,
+    contact: Contact | None,
+    *,
     words: tuple[str, ...] = (),
 ) -> StationStanding:
-    book = hub.store.book
+    book, station = hub.store.book, named.station
     asides = book.set_asides(station)
     return StationStanding(
         station_id=station,
-        commune=commune,
-        station=number,
-        enrolled=enrolled,
-        last_contact=ledger.last_contact(station),
+        commune=named.commune,
+        station=named.number,
+        enrolled=entry is not None,
+        last_contact=None if contact is None else contact.heard_at,
         have=book.position(station).seq,
-        gaps=tuple(gaps(book, asides)),
+        gaps=missing(book, station, asides, contact=contact, entry=entry),
         waiting=sum(one.last - one.first + 1 for one in asides if one.reason == PROVISIONAL),
         quarantined=(
             *(one.reason for one in asides if one.reason not in NOBODYS_WORK),

@@ -12,6 +12,7 @@ from app.domain.ordering import ADOPTED, Change
 from app.domain.states import State
 from app.ports import LogRange
 from sync.hub.forks import alarms
+from sync.hub.status import standing
 from tests.faults.laptops import (
     Laptop,
     answer_to,
@@ -158,6 +159,7 @@ def test_case_23_an_image_of_the_whole_disk_is_found_out_by_the_province_and_its
     assert _names(_at_the_hub(town)) == everybody
     with hub_at(town) as hub:
         assert hub.store.book.set_asides() == (), "the branch came again under the new key"
+        assert [one.gaps for one in standing(hub).stations] == [(), ()]
     with again.open() as desk:
         assert desk.storage.verify().ok
         anew = [one for one in _changes(desk) if one.flags & ADOPTED]
@@ -195,6 +197,7 @@ def test_case_24_a_cloned_disk_and_both_work_on_both_histories_end_up_in_the_sta
     assert laptop.dossiers() == clone.dossiers() == hub_rows
     with hub_at(town) as hub:
         assert alarms(hub) == ()
+        assert [one.gaps for one in standing(hub).stations] == [(), ()], "though the old key once held more"
 
 
 def test_case_24_a_neighbour_that_read_the_other_history_first_ends_in_the_same_state(

@@ -14,6 +14,7 @@ from typing import Any
 
 from sync.hub.places import HubPaths
 from sync.hub.program import create_hub
+from sync.hub.stores import Server
 from tests.journeys.terminal import COMMUNE, MORNING, PASSWORD, Said, Terminal, birth
 from ui.commands.context import parse_time
 from ui.first_start import FirstStart, start_desk
@@ -57,7 +58,7 @@ class Hub:
         return Path(written["path"])
 
 
-def make_hub(folder: Path, password_file: Path, *, practice: bool = True) -> Hub:
+def make_hub(folder: Path, password_file: Path, *, practice: bool = True, server: Server | None = None) -> Hub:
     create_hub(
         HubPaths(folder),
         province="Lai Châu",
@@ -65,6 +66,7 @@ def make_hub(folder: Path, password_file: Path, *, practice: bool = True) -> Hub
         password=PASSWORD,
         now=NOW if practice else None,
         cost=_cost(),
+        server=server,
     )
     return Hub(folder, Terminal(folder / "nowhere", password_file, now=MORNING if practice else None))
 

@@ -5,6 +5,7 @@ Nothing here waits on the GUI thread, and nothing asks the officer anything.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -15,7 +16,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from app.bundles import ExchangeStopped
 from app.domain.errors import Refusal
 from app.link import CONNECT, FETCH, LinkProgress
-from app.services.link_rounds import Round
+from app.services.link_rounds import PROVINCE, Round
 from app.settings import Settings, read_settings
 from ui.link import mate_link, province_link, rounds
 from ui.speech import sentence
@@ -52,7 +53,8 @@ class LinkRunner(QObject):
         self.trouble = ""
         self._token: Progress | None = None
         self._mate_token: Progress | None = None
-        self._moved_at, self._is_asked = 0.0, False
+        self._moved_at, self._got_through_at = 0.0, -math.inf
+        self._is_asked = False
         self._parts = self._fetched = 0
         self._serving: ExitStack | None = None
         self._told.connect(self._take_progress, Qt.ConnectionType.QueuedConnection)
@@ -96,7 +98,7 @@ class LinkRunner(QObject):
         return self._token is not None
 
     def quiet_s(self) -> float:
-        """Return for how long the running round has brought nothing."""
+        """Return for how long nothing got through, in the running round and those that failed before it."""
         return time.monotonic() - self._moved_at if self._token is not None else 0.0
 
     def send(self) -> None:
@@ -116,7 +118,7 @@ class LinkRunner(QObject):
 
     def _round(self) -> None:
         program, settings = self._program, self.settings()
-        self._moved_at, self.progress = time.monotonic(), LinkProgress(CONNECT)
+        self._moved_at, self.progress = self._moved_before(), LinkProgress(CONNECT)
         self._parts = self._fetched = 0
 
         def work(token: Progress) -> Round:
@@ -129,12 +131,20 @@ class LinkRunner(QObject):
         self._token = self._tasks.link(_stoppable(work), done=self._done, failed=self._refused, owner=self)
         self.changed.emit()
 
+    def _moved_before(self) -> float:
+        """Return when anything last got through, by the monotonic clock: now where the last round did not fail."""
+        now, last = time.monotonic(), rounds(self._program).standing(PROVINCE)
+        if not last.trouble or last.moved_at is None:
+            return now
+        quiet_s = max((self._program.clock.now() - last.moved_at).total_seconds(), 0)
+        return max(now - quiet_s, self._got_through_at)
+
     def _take_progress(self, progress: LinkProgress) -> None:
         if self._token is None:
             return
         fetched = progress.done if progress.stage == FETCH else 0
         if progress.parts > self._parts or fetched > self._fetched:  # beginning anew after a cut brought nothing yet
-            self._moved_at = time.monotonic()
+            self._moved_at = self._got_through_at = time.monotonic()
             self._parts, self._fetched = max(self._parts, progress.parts), max(self._fetched, fetched)
         self.progress = progress
         self.changed.emit()

@@ -14,6 +14,7 @@ from app.i18n import _
 from app.readings import Officer
 from app.services.conflicts import Conflicts, ReviewLine
 from sync.hub.decisions import conflicts, officer_of
+from sync.hub.picture import Picture
 from sync.hub.program import Hub
 from sync.hub.relaying import settle_order
 from sync.hub.web import conflict_words
@@ -31,12 +32,14 @@ def routes(pages: Pages) -> APIRouter:
 
     @router.get("/mau-thuan")
     def listed(seen: Seen = looking, xa: str | None = None) -> Response:
-        lines = conflicts(pages.hub).lines(limit=_MOST)
-        counted = _by_commune(lines)
-        shown = [one for one in lines if xa in (None, one.dossier.commune)]
-        shown.sort(key=lambda one: (commune_name(one.dossier.commune), one.item.due, one.dossier.code))
+        hub = pages.hub
+        desk, contradicted = conflicts(hub), Picture(hub, hub.clock.now()).contradicted()
+        said, doubles = desk.contradictions(), desk.doubles()
+        communes = contradicted.keys() | {commune for line in doubles for commune in _communes_of(line)}
         return pages.page(
-            "conflicts", seen, lines=shown, counted=counted, commune=xa, count=len(lines), most=_MOST,
+            "conflicts", seen, said=_of_commune(said, xa), doubles=_of_commune(doubles, xa), commune=xa, most=_MOST,
+            counted=[(code, contradicted.get(code, 0)) for code in sorted(communes, key=commune_name)],
+            count=sum(contradicted.values()), count_here=contradicted.get(xa, 0) if xa else sum(contradicted.values()),
             words=conflict_words,
         )  # fmt: skip
 
@@ -91,9 +94,13 @@ def _deciding(dossier: str, seen: Seen, decide: Callable[[Conflicts, bytes, Offi
     return do
 
 
-def _by_commune(lines: tuple[ReviewLine, ...]) -> list[tuple[str, int]]:
-    codes = [one.dossier.commune for one in lines]
-    return sorted(((code, codes.count(code)) for code in set(codes)), key=lambda one: commune_name(one[0]))
+def _of_commune(lines: tuple[ReviewLine, ...], commune: str | None) -> list[ReviewLine]:
+    found = [line for line in lines if commune is None or commune in _communes_of(line)]
+    return sorted(found, key=lambda line: commune_name(line.dossier.commune))
+
+
+def _communes_of(line: ReviewLine) -> set[str]:
+    return {one.commune for one in (line.dossier, line.other) if one is not None}
 
 
 def _is_id(text: str) -> bool:

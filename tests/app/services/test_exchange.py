@@ -15,8 +15,10 @@ from app.i18n import use_language
 from app.paths import desk_paths
 from app.readings import Position
 from app.services.desk_place import HUB_CARD, ROSTER
+from sync.hub.ingest import ingest
 from sync.hub.outbox import ANSWER, acknowledgement
 from sync.hub.program import new_id
+from sync.hub.status import standing
 from sync.wire.compression import compress
 from sync.wire.enrolment import read_request
 from sync.wire.parcel_parts import answer_statement
@@ -86,6 +88,22 @@ def test_a_stopped_export_leaves_no_file_and_nothing_counts_as_sent(program: Pro
     assert list(stick.iterdir()) == []
     state = program.queries.sync_state()
     assert state.unsent == state.changes > 0
+
+
+def test_a_bundle_claims_to_hold_no_change_that_was_recorded_while_it_was_written(
+    program: Program, town: Town, stick: Path
+) -> None:
+    """What it claims to hold and does not bring, the province would name as missing."""
+
+    def at_the_counter(stage: str, _done: int, _total: int) -> None:
+        if stage == COLLECT:
+            accept(program.storage, receipt(1003))
+
+    made = program.exchange.export(stick, progress=at_the_counter)
+    with town.open() as hub:
+        ingest(hub, [made.path])
+        (station,) = standing(hub).stations
+        assert (station.have, station.gaps) == (made.changes, ())
 
 
 def test_a_run_once_sealed_travels_in_the_same_bytes_again(program: Program, stick: Path) -> None:

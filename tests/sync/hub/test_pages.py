@@ -18,11 +18,14 @@ from sync.hub.outbox import acknowledgement
 from sync.hub.picture import Picture, Week
 from sync.hub.program import Hub, HubPaths, open_hub
 from sync.hub.quarantine import Quarantine
+from sync.hub.stores import Server
 from sync.hub.users import Users
 from sync.hub.web.charts import on_time_chart, percent
 from sync.hub.web.sessions import Sessions
+from tests import postgres
 from tests.journeys.province import make_desk, make_hub
 from tests.journeys.terminal import PASSWORD
+from tests.postgres import Cluster
 from tests.storage.made_up import MONDAY, id_of, receipt
 from tests.sync.hub.served import pages_over, served
 from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town, changed
@@ -31,15 +34,19 @@ from ui.apart_words import province_lines, reason_words
 LAN = "mat-khau-cua-lan"
 
 
-@pytest.fixture(scope="module")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["file", "server"])
+def province(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hub that has taken in three weeks of one desk of Sin Suối Hồ."""
     root = tmp_path_factory.mktemp("province")
+    server = None
+    if request.param == "server":
+        cluster: Cluster = request.getfixturevalue("cluster")
+        server = Server(cluster.new_database(), postgres.PASSWORD)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MOTCUA_STATE_DIR", str(root / "state"))
         word = root / "word"
         word.write_text(PASSWORD)
-        hub = make_hub(root / "hub", word)
+        hub = make_hub(root / "hub", word, server=server)
         desk = make_desk(root / "desk", word, card=hub.card)
         desk.json("demo", "--dossiers", "40", "--seed", "7", "--from", "2026-11-02", "--to", "2026-11-20")
         for folder in ("asked", "stick"):
@@ -201,8 +208,8 @@ def test_a_chart_draws_a_low_week_too() -> None:
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Town:
-    return Town.made(tmp_path / "hub")
+def town(either: Town) -> Town:
+    return either
 
 
 def _strayed(town: Town, folder: Path) -> Stranger:

@@ -43,8 +43,8 @@ HOSTILE = "<script>alert(1)</script>\N{RIGHT-TO-LEFT OVERRIDE}txt.exe"
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Town:
-    return Town.made(tmp_path / "hub")
+def town(either: Town) -> Town:
+    return either
 
 
 @pytest.fixture
@@ -133,10 +133,10 @@ def doubles(town: Town, tmp_path: Path) -> tuple[bytes, bytes]:
     """One request at two communes: the first returned already, the second withdrawn; and who took them in."""
     ids = id_of("double home"), id_of("double away")
     for number, (commune, dossier) in enumerate(zip((HOME, AWAY), ids, strict=True), start=1):
-        desk = Stranger(number, commune)
+        desk = Stranger(number + 2, commune)
         town.enrol(changed(desk.entry(), name=f"Máy {number}"))
         unit = f"H35.99.{commune[-2:]}"
-        taken = replace(receipt(1001), commune=commune, code=f"{unit}-261123-100{number}")
+        taken = replace(receipt(1001), commune=commune, code=f"{unit}-261123-{desk.number}001")
         first = desk.log.add(dossier, taken)
         gone = DossierWithdrawn(MONDAY + timedelta(minutes=5), "nộp nhầm nơi", "đơn")
         desk.log.add(dossier, gone, deps=((desk.station, first.seq),))
@@ -154,6 +154,7 @@ def test_two_dossiers_of_one_request_are_merged_by_a_person_each_commune_hearing
         page = lan.get(f"/mau-thuan/{gone.hex()}").text
         assert f"{codes[0]} stays, {codes[1]} is merged into it" in page and "keep them apart" in page
         assert NAME not in page and NUMBER not in page
+        assert "stands now" not in page, "of two dossiers nobody has said yet which one stays"
         assert "stays," not in dung.get(f"/mau-thuan/{gone.hex()}").text, "who only reads is offered nothing"
         assert hub.store.queries.dossier(gone).merged_into is None, "nothing was merged silently"
         asked = {"into": stays.hex(), "form": form_word(lan)}
@@ -168,6 +169,21 @@ def test_two_dossiers_of_one_request_are_merged_by_a_person_each_commune_hearing
         assert hub.store.unordered() == ()
         assert [(one.act, one.subject) for one in Journal(hub).newest(limit=9)] == [("merged", codes[1])]
         assert hub.store.verify().ok
+
+
+def test_every_page_counts_the_same_dossiers_as_contradicting_and_pairs_beside_them(
+    town: Town, pair: tuple[Stranger, Stranger], doubles: tuple[bytes, bytes]
+) -> None:
+    with town.open() as hub, browsers(hub) as (lan, _dung):
+        kinds = [one.item.kind for one in conflicts(hub).lines()]
+        assert (len(kinds), kinds.count("possible_duplicate")) == (3, 1), "one dossier is contradicted twice"
+        assert f'<a href="/mau-thuan?xa={HOME}">1</a>' in lan.get("/").text
+        page = lan.get("/mau-thuan").text
+        assert "All (1)" in page and f"{commune_name(HOME)} (1)" in page
+        assert f"{commune_name(AWAY)}</a>" in page, "it has a pair to look at and no contradiction"
+        assert "1 dossier contradicted" in page and "1 pair that is perhaps one request" in page
+        away = lan.get(f"/mau-thuan?xa={AWAY}").text
+        assert "ended it differently" not in away and "1 pair that is perhaps one request" in away
 
 
 def test_two_requests_that_look_alike_are_kept_apart(town: Town, doubles: tuple[bytes, bytes]) -> None:
@@ -226,6 +242,19 @@ def test_two_computers_with_one_key_are_shown_at_the_desk(town: Town, tmp_path: 
         assert lan.get("/can-xem/ff-1").status_code == 404
 
 
+def test_a_desk_that_is_silent_or_has_something_kept_apart_is_not_called_in_order(town: Town, tmp_path: Path) -> None:
+    fine, stray, silent = Stranger(1), Stranger(2, AWAY), Stranger(3)
+    town.enrol(fine.entry(), stray.entry(), silent.entry())
+    stray.log.add(id_of("mai 1001"), receipt(1001))
+    for one in (fine, stray):
+        town.takes(one.bundle(tmp_path / f"{one.number}.goi", town.card, one.segments()))
+    with town.open() as hub, browsers(hub) as (lan, _dung):
+        rows = lan.get("/tram").text.split("<tr>")
+        said = [next(row for row in rows if one.station.hex() in row) for one in (fine, stray, silent)]
+        assert ["in order" in row for row in said] == [True, False, False]
+        assert "to be looked at" in said[1] and "long not heard of" in said[2]
+
+
 POSTS = {
     "/can-xem": {"key": "ff-1", "act": "reject"},
     "/mau-thuan/{dossier}/quyet-dinh": {"item": "custody", "keep": "{station}", "why": "x"},
@@ -239,6 +268,7 @@ POSTS = {
 }
 
 
+@pytest.mark.parametrize("either", ["file"], indirect=True)  # what is refused reaches no database
 def test_every_form_refuses_who_only_reads_and_a_word_of_another_page(
     town: Town, pair: tuple[Stranger, Stranger]
 ) -> None:

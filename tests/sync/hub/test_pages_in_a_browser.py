@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support import expected_conditions as expected
+from selenium.webdriver.support.ui import WebDriverWait
 
 from app.domain.life_events import DossierWithdrawn
 from app.i18n import use_language
@@ -21,6 +23,7 @@ from tests.sync.hub.served import pages_over, served
 from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town
 
 LAN = "mat-khau-cua-lan"
+WAIT_S = 20
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --window-size=1366,768"
@@ -42,6 +45,11 @@ def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[webdriv
     running.quit()
 
 
+def _arrives(browser: webdriver.Chrome, address: str) -> None:
+    """A form's answer may come after the click has returned."""
+    WebDriverWait(browser, WAIT_S).until(expected.url_to_be(address))
+
+
 def test_an_operator_signs_in_looks_at_a_commune_sends_back_and_signs_out(
     browser: webdriver.Chrome, tmp_path: Path
 ) -> None:
@@ -59,7 +67,7 @@ def test_an_operator_signs_in_looks_at_a_commune_sends_back_and_signs_out(
             browser.find_element(By.NAME, "login").send_keys("lan")
             browser.find_element(By.NAME, "password").send_keys(LAN)
             browser.find_element(By.CSS_SELECTOR, "input[type=submit]").click()
-            assert browser.current_url == address + "/"
+            _arrives(browser, address + "/")
             browser.find_element(By.LINK_TEXT, "Phường Đoàn Kết").click()
             assert browser.find_element(By.TAG_NAME, "h1").text == "Phường Đoàn Kết"
             assert receipt(1001).code in browser.find_element(By.TAG_NAME, "body").text
@@ -67,9 +75,12 @@ def test_an_operator_signs_in_looks_at_a_commune_sends_back_and_signs_out(
             width = browser.execute_script("return document.documentElement.scrollWidth")
             assert width <= 1366, "the page has to be pushed sideways"
             browser.get(address + "/can-xem")
-            browser.find_element(By.CSS_SELECTOR, "button[value=reject]").click()
+            button = browser.find_element(By.CSS_SELECTOR, "button[value=reject]")
+            button.click()
+            WebDriverWait(browser, WAIT_S).until(expected.staleness_of(button))
             assert not browser.find_elements(By.CSS_SELECTOR, "button[value=reject]")
             browser.find_element(By.CSS_SELECTOR, ".who button").click()
+            _arrives(browser, address + "/dang-nhap")
             browser.get(address + "/")
             assert browser.current_url == address + "/dang-nhap"
         assert [one.reason for one in hub.store.book.set_asides()] == ["rejected"]
@@ -95,6 +106,7 @@ def test_an_operator_merges_two_dossiers_of_one_request(browser: webdriver.Chrom
             browser.find_element(By.NAME, "login").send_keys("lan")
             browser.find_element(By.NAME, "password").send_keys(LAN)
             browser.find_element(By.CSS_SELECTOR, "input[type=submit]").click()
+            _arrives(browser, address + "/")
             browser.get(address + "/mau-thuan")
             codes = [hub.store.queries.dossier(one).code for one in ids]
             browser.find_element(By.CSS_SELECTOR, "td.code a").click()
@@ -109,6 +121,6 @@ def test_an_operator_merges_two_dossiers_of_one_request(browser: webdriver.Chrom
             if "MOTCUA_PICTURES" in os.environ:
                 browser.save_screenshot(str(Path(os.environ["MOTCUA_PICTURES"]) / "hub-merge.png"))
             browser.find_element(By.CSS_SELECTOR, f"{form} button").click()
-            assert browser.current_url == f"{address}/mau-thuan/{ids[0].hex()}"
+            _arrives(browser, f"{address}/mau-thuan/{ids[0].hex()}")
             assert browser.find_elements(By.CSS_SELECTOR, "p.good")
         assert hub.store.queries.dossier(ids[1]).merged_into == ids[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-from pathlib import Path
 
 import httpx
 import pytest
@@ -24,10 +23,9 @@ FEES = {
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Town:
-    made = Town.made(tmp_path / "hub")
-    made.enrol(Stranger(1).entry())
-    return made
+def town(either: Town) -> Town:
+    either.enrol(Stranger(1).entry())
+    return either
 
 
 def _sent(browser: httpx.Client, content: bytes, **fields: str) -> httpx.Response:
@@ -58,6 +56,9 @@ def test_a_calendar_is_looked_through_and_only_then_signed(town: Town) -> None:
         assert (done.status_code, done.url.path) == (200, "/cong-bo")
         (one,) = Publishing(hub).publications()
         assert (one.kind, one.version, one.effective_from) == ("calendar", 1, "2026-12-01")
+        assert one.title.endswith("…") and one.title[:-1] + " " in f"2026 · {json.loads(_calendar())['source']}", (
+            "a whole word"
+        )
         assert "0 of 1 desks hold the newest list." in done.text
         assert lan.post("/cong-bo/ky", data=asked).status_code == 409, "once only"
         assert "Look through" not in dung.get("/cong-bo").text and one.title in dung.get("/cong-bo").text
@@ -88,6 +89,7 @@ def test_a_bad_table_is_refused_row_by_row(town: Town) -> None:
         assert Publishing(hub).publications() == ()
 
 
+@pytest.mark.parametrize("either", ["file"], indirect=True)  # nothing of it reaches the database
 def test_no_file_makes_a_traceback_or_writes_into_the_page(town: Town) -> None:
     chance, calendar, fees = random.Random(4), _calendar(HOSTILE), json.dumps(FEES).encode()
     files = [

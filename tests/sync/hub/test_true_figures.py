@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,9 @@ from app.domain.facts import Receiver
 from app.domain.life_events import DossierStopped
 from app.domain.scan_events import ScanAdded
 from sync.hub.exposed import exposed
+from sync.hub.health import Health, health
 from sync.hub.ingest import ingest
+from sync.hub.ledger import Ledger
 from sync.hub.picture import MOST_LINES, CommuneLine, Picture
 from sync.hub.program import HubPaths, open_hub
 from sync.hub.quarantine import Quarantine
@@ -108,6 +111,31 @@ def test_a_desk_whose_clock_went_back_is_not_called_silent(town: Town, mai: Stra
     assert (line.last_contact, line.is_quiet) == (later, False)
 
 
+def test_a_sign_of_life_from_a_clock_that_went_back_counts_where_its_sender_has_heard_more_since(
+    town: Town, mai: Stranger, tmp_path: Path
+) -> None:
+    mai.log.add(id_of("mai 1001"), receipt(1001))
+    own, mates = (mai.station, 1, mai.log.head()), (Stranger(2).station, 3, bytes(32))
+    at, back = MONDAY + timedelta(days=9), datetime(2020, 1, 1, 8, tzinfo=MONDAY.tzinfo)
+
+    def written(name: str, *vector: tuple[bytes, int, bytes], made_at: datetime) -> Path:
+        return mai.bundle(tmp_path / name, town.card, mai.segments(), vector=vector, made_at=made_at)
+
+    def heard(path: Path, *, days: int) -> datetime | None:
+        now = MONDAY + timedelta(days=days)
+        with open_hub(HubPaths(town.folder), PASSWORD, write=True, now=now) as hub:
+            ingest(hub, [path])
+        return _line(town, now).last_contact
+
+    first = written("a.goi", own, made_at=MONDAY)
+    assert heard(first, days=0) == MONDAY
+    assert heard(written("b.goi", own, mates, made_at=back), days=9) == at
+    assert heard(first, days=10) == at, "an old file read again"
+    with town.open() as hub:
+        contact = Ledger(hub.store.book, hub.bundles).contact(mai.station)
+        assert contact is not None and contact.seqs[mates[0]] == 3
+
+
 def test_health_of_a_hub_on_a_server_tells_its_size_and_what_lies_in_the_spool(on_server: Town, tmp_path: Path) -> None:
     desk = Stranger(1)
     on_server.enrol(desk.entry())
@@ -122,6 +150,28 @@ def test_health_of_a_hub_on_a_server_tells_its_size_and_what_lies_in_the_spool(o
         assert found.half.files == 0, "a folder is no upload"
         assert Worker(hub, Reader()).run(once=True, stop=lambda: False) == 1
         assert health_of(hub).inbox.files == 0
+
+
+def test_a_file_that_is_sent_again_has_waited_since_then(either: Town, tmp_path: Path) -> None:
+    stray = Stranger(2, AWAY)
+    either.enrol(stray.entry())
+    stray.log.add(id_of("mai 1001"), receipt(1001))
+    file = stray.bundle(tmp_path / "a.goi", either.card, stray.segments())
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+
+    def sent(at: datetime) -> Health:
+        again = tmp_path / "again.goi"
+        shutil.copy(file, again)
+        with open_hub(HubPaths(either.folder), PASSWORD, write=True, now=at, beside_others=True) as hub:
+            spool_in(hub, again, sha256)
+            found = health(hub)
+            assert Worker(hub, Reader()).run(once=True, stop=lambda: False) == 1
+        return found
+
+    sent(MONDAY)
+    found = sent(MONDAY + timedelta(days=2))
+    assert (found.waiting, found.oldest_waiting) == (1, MONDAY + timedelta(days=2))
+    assert "spool_stands_still" not in found.warnings
 
 
 def test_more_overdue_dossiers_than_a_page_holds_all_stand_in_the_workbook(

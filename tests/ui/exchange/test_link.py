@@ -30,6 +30,7 @@ from tests.ui.made_desk import CHEAP, NOW, PASSWORD, MadeDesk, accept_copy, make
 from ui.exchange.link_model import resting, running
 from ui.exchange.presenter import ExchangePresenter, exchange_page
 from ui.exchange.view import ExchangePage
+from ui.link import rounds
 from ui.program import Program
 from ui.shell.window import MainWindow
 from ui.tasks import Tasks
@@ -202,6 +203,25 @@ def test_beginning_anew_after_a_cut_is_no_progress(qtbot: QtBot, desk: Desk) -> 
         assert runner.quiet_s() >= 1900, "half an hour in vain: a stick is offered"
         runner._take_progress(LinkProgress(SEND, 16_000, 64_000, parts=1, cuts=3))
         assert runner.quiet_s() < 60
+        runner.stop()
+
+
+def test_a_round_after_others_in_vain_knows_for_how_long_nothing_got_through(qtbot: QtBot, desk: Desk) -> None:
+    runner, kept = desk.presenter.link.runner, rounds(desk.program)
+    kept.folder.mkdir(parents=True, exist_ok=True)
+    failed = LinkStanding(trouble="NoLink", details={"reason": "x"}, moved_at=NOW - timedelta(minutes=31))
+    (kept.folder / "province.json").write_bytes(msgspec.json.encode(failed))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        desk.set(hub_address=f"http://127.0.0.1:{silent.getsockname()[1]}")
+        runner.send()
+        qtbot.waitUntil(runner.is_running, timeout=WAIT_MS)
+        assert runner.quiet_s() >= 31 * 60
+        runner._take_progress(LinkProgress(SEND, 16_000, 64_000, parts=1))
+        assert runner.quiet_s() < 60
+        runner.stop()
+        qtbot.waitUntil(lambda: not runner.is_running(), timeout=WAIT_MS)
+        runner.send()
+        assert runner.quiet_s() < 60, "a part got through in the round before, which failed all the same"
         runner.stop()
 
 
