@@ -72,7 +72,7 @@ def exposed(hub: Hub, asked: str) -> ExposedList:
     certain: set[bytes] = set()
     perhaps: set[bytes] = set()
     mates = (one.station for one in named if one.commune == laptop.commune)
-    for mate in (*mates, hub.log_of(laptop.commune)):  # the province's log brings other communes' dossiers
+    for mate in (*mates, *hub.logs_of(laptop.commune)):  # the province's log brings other communes' dossiers
         have = hub.store.book.position(mate).seq
         upto = have if mate == laptop.station else min(held.get(mate, 0), have)
         certain |= _dossiers(hub, LogRange(mate, 1, upto))
