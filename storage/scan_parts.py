@@ -76,7 +76,8 @@ class StoredScanParts:
         if not self._attachments.holds(sha256):
             return 0
         with self._database.reading() as connection:
-            return int(connection.execute(_row_of, {"sha256": sha256}).one().size)
+            noted = int(connection.execute(_row_of, {"sha256": sha256}).one().size)
+        return noted or self._attachments.size_of_file(sha256)  # noted after the file: a crash may have come between
 
     # ── out ──
 
