@@ -51,7 +51,7 @@ def read_answer(book: ExchangeBook) -> Answer | None:
 
 
 class DeskPlace:
-    """See :class:`app.services.incoming.Place`."""
+    """See :class:`app.services.incoming.Place`. has_heard: whether the province spoke in what was read."""
 
     def __init__(
         self, book: ExchangeBook, bundles: Bundles, clock: Clock, desk: Desk, baselines: Baselines | None = None
@@ -61,7 +61,7 @@ class DeskPlace:
         self._stations = bundles.stations(self.papers())
         self._published = PublishedKeeper(book, bundles, lambda: book.document(HUB_CARD), ROSTER)
         self._older = frozenset(one.station for one in book.lineage(desk.station))
-        self._from_province = False
+        self._from_province = self.has_heard = False
 
     @property
     def station(self) -> bytes:
@@ -176,6 +176,7 @@ class DeskPlace:
         next start goes on under a new one.
         """
         self._book.note_hub_time(answer.at)
+        self.has_heard = True
         for one in answer.have:
             if one.station == self.station and one.seq > self._held():
                 self._retire(RESTORED, one.seq)
