@@ -62,7 +62,7 @@ class ScanTraffic:
         return tuple(WantedScan(sha256, held) for sha256, held in lacking.items())
 
     def answered(self) -> None:
-        """Hear that the province has answered: what was asked for and did not begin to come goes to the end of the row."""
+        """Hear that the province has answered: of what was asked for, that of which nothing came goes to the end."""
         asked = self._kept(ASKED)
         if not asked:
             return
