@@ -62,6 +62,15 @@ class Anchors:
         found = self._find(station)
         return None if found is None else found[1:]
 
+    def all_noted(self) -> dict[bytes, int]:
+        """Return how far every log of this account came, as last noted."""
+        try:
+            lines = self.file.read_bytes()
+        except OSError:
+            return {}
+        found = re.finditer(rb"^([0-9a-f]{32}) (\d{20}) [0-9a-f]{64}$", lines, re.MULTILINE)
+        return {bytes.fromhex(one[1].decode("ascii")): int(one[2]) for one in found}
+
     def _put(self, station: bytes, seq: int, head: bytes) -> None:
         if station not in self._places:
             found = self._find(station)

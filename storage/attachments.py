@@ -103,6 +103,14 @@ class StoredAttachments:
         """Return whether the bytes are on this computer; they are not read."""
         return self._key(sha256) is not None and self._place(sha256).is_file()
 
+    def size_of_file(self, sha256: str) -> int:
+        """Return how many plain bytes a stored file holds, reckoned from its own length; 0 where there is none."""
+        try:
+            sealed = self._place(sha256).stat().st_size - len(MAGIC)
+        except OSError:
+            return 0
+        return max(sealed - -(-sealed // (CHUNK + _TAG)) * _TAG, 0)
+
     def forget(self, digests: Iterable[str]) -> None:
         """Delete what no dossier names any more: first the key, without which the file says nothing."""
         for sha256 in digests:

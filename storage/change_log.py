@@ -52,6 +52,7 @@ _in_range = (
     .order_by(_change.c.seq)
 )
 _hash_at = select(_change.c.hash).where(_change.c.station == bindparam("of"), _change.c.seq == bindparam("seq"))
+_first_held = select(func.min(_change.c.seq)).where(_change.c.station == bindparam("of"))
 _hlc_at = select(_change.c.hlc).where(_change.c.station == bindparam("of"), _change.c.seq == bindparam("seq"))
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -249,6 +250,11 @@ class ChangeLog:
         if seq == station.seq:
             return station.head  # a log that began from a snapshot has no row there
         return self._connection.execute(_hash_at, {"of": station.id, "seq": seq}).scalar()
+
+    def first_held(self, station: Station) -> int:
+        """Return the first change of a log whose row is held here: a log may begin from a snapshot."""
+        first = self._connection.execute(_first_held, {"of": station.id}).scalar()
+        return station.seq + 1 if first is None else first
 
     def wall_ms_at(self, station: Station, seq: int) -> int | None:
         """Return when a change was recorded, by its author's clock, in UTC milliseconds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain, islice
@@ -285,11 +286,20 @@ class StoredExchangeBook:
         with self._database.reading() as connection:
             return connection.execute(_was_read, {"sha256": sha256}).first() is not None
 
-    def acknowledge(self, positions: Sequence[Position], *, at: datetime, sha256: str, may_lower: bool = False) -> int:
+    def acknowledge(
+        self,
+        positions: Sequence[Position],
+        *,
+        at: datetime,
+        sha256: str,
+        may_lower: bool = False,
+        named: AbstractSet[bytes] | None = None,
+    ) -> int:
         """Take the province's word: up to these positions it holds all. Returns how many changes that adds.
 
         A position beyond what is held here confirms nothing yet. A head that differs from ours is a fork: raises
-        Forged, and nothing is taken. may_lower: a lower position than before counts too.
+        Forged, and nothing is taken. may_lower: a lower position than before counts too, and where it is said which
+        logs were named, of the others the province holds nothing.
         """
         with self._database.writing() as connection:
             log = ChangeLog(connection)
@@ -298,6 +308,10 @@ class StoredExchangeBook:
                 station = log.station(position.station)
                 if station is not None:
                     added += _confirmed(connection, log, station, position, may_lower=may_lower)
+            if may_lower and named is not None:
+                for station in log.stations():
+                    if station.key not in named and station.acknowledged_to:
+                        _lower(connection, log, station, 0)
             row = {"kind": "acknowledged", "name": "", "sha256": sha256, "size": 0, "outcome": "acknowledged"}
             _add(connection, row, at, changes=added)
         return added
@@ -424,17 +438,25 @@ def _is_storable(change: Change) -> bool:
 
 def _confirmed(connection: Connection, log: ChangeLog, station: Station, position: Position, *, may_lower: bool) -> int:
     ours = log.hash_at(station, position.seq)
-    if position.seq <= station.acknowledged_to and ours is None:
-        return 0  # below the snapshot this desk began with: the province said so already
+    if position.seq <= station.acknowledged_to and ours is None:  # below the snapshot this desk began with
+        if may_lower:
+            _lower(connection, log, station, position.seq)
+        return 0
     if position.seq <= station.seq and ours != position.head:
         raise Forged(name=station.key.hex()[:8], reason=_FORKED)
     if may_lower and position.seq < station.acknowledged_to:
-        connection.execute(_acknowledged_to, {"of": station.id, "to": position.seq})
+        _lower(connection, log, station, position.seq)
         return 0
     if not station.acknowledged_to < position.seq <= station.seq:
         return 0  # of a longer log we cannot tell whether ours is its beginning
     connection.execute(_acknowledged_to, {"of": station.id, "to": position.seq})
     return position.seq - station.acknowledged_to
+
+
+def _lower(connection: Connection, log: ChangeLog, station: Station, seq: int) -> None:
+    """Note that the province holds less of a log than it did; below the snapshot it began with, nothing can be sent."""
+    to = min(max(seq, log.first_held(station) - 1), station.acknowledged_to)
+    connection.execute(_acknowledged_to, {"of": station.id, "to": to})
 
 
 def _add(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from sqlalchemy import Connection, bindparam, exists, func, or_, select
+from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select
 
 from app.domain.events import KIND_OF, DossierForwarded
 from app.domain.merge_events import ChangesOrdered
@@ -17,11 +19,24 @@ from storage.upsert import upsert
 
 _order, _head, _change, _station, _dossier = map(table_of, (OrderRow, HeadRow, ChangeRow, StationRow, DossierRow))
 _save = Prepared(upsert(OrderRow))
+_drop = Prepared(delete(_order).where(_order.c.station == bindparam("of"), _order.c.first == bindparam("since")))
 _turn_of = Question(
     select(_order.c.hlc, _order.c.log, _order.c.run, _order.c.last, _order.c.came_ms)
     .where(_order.c.station == bindparam("station"), _order.c.first <= bindparam("seq"))
-    .order_by(_order.c.first.desc(), _order.c.hlc)
+    .order_by(_order.c.first.desc())
     .limit(1)
+)
+_touching = Question(
+    select(_order.c.station, _order.c.first, _order.c.hlc, _order.c.log, _order.c.run, _order.c.last, _order.c.came_ms)
+    .where(
+        _order.c.station == bindparam("station"),
+        _order.c.first <= bindparam("last"),
+        _order.c.last >= bindparam("first"),
+    )
+    .order_by(_order.c.first)
+)
+_highest = Question(
+    select(_order.c.last).where(_order.c.station == bindparam("station")).order_by(_order.c.first.desc()).limit(1)
 )
 _woven = Question(select(_head.c.aggregate_id).where(_head.c.is_woven).distinct())
 _in_range = Question(
@@ -67,14 +82,47 @@ _may_be_shared = Question(
 _LARGEST = (1 << 63) - 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One range of one entry; see :class:`storage.tables.OrderRow`."""
+
+    station: int
+    first: int
+    last: int
+    hlc: int
+    log: bytes
+    run: int
+    came_ms: int
+
+    def row(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def _earliest(runs: Sequence[_Run]) -> list[_Run]:
+    """Return ranges that do not overlap and give each change the earliest of the turns that these give it."""
+    borders = sorted({one.first for one in runs} | {one.last + 1 for one in runs})
+    pieces: list[_Run] = []
+    for first, after in pairwise(borders):
+        over = [one for one in runs if one.first <= first and one.last >= after - 1]
+        if not over:
+            continue
+        best = min(over, key=lambda one: (one.hlc, one.log, one.run))
+        piece = replace(best, first=first, last=after - 1)
+        if pieces and replace(pieces[-1], last=after - 1) == replace(piece, first=pieces[-1].first):
+            pieces[-1] = replace(pieces[-1], last=after - 1)  # borders follow one another: it goes on
+        else:
+            pieces.append(piece)
+    return pieces
+
+
 class HubOrder:
     """The order inside one transaction."""
 
     def __init__(self, connection: Connection, log: ChangeLog) -> None:
         self._connection = connection
         self._log = log
-        self._noted: list[dict[str, object]] = []
-        self._written: list[dict[str, object]] = []
+        self._noted: list[_Run] = []
+        self._written: list[_Run] = []
 
     @property
     def is_noted(self) -> bool:
@@ -86,13 +134,40 @@ class HubOrder:
         came_ms = int(event.at.timestamp() * 1000)
         for run, one in enumerate(event.runs):
             if 0 < one.first <= one.last <= _LARGEST and len(one.station) == 16:
-                place = {"station": self._log.enter(one.station).id, "first": one.first, "last": one.last}
-                self._noted.append(place | {"hlc": change.hlc, "log": change.station, "run": run, "came_ms": came_ms})
+                station = self._log.enter(one.station).id
+                self._noted.append(_Run(station, one.first, one.last, change.hlc, change.station, run, came_ms))
 
     def flush(self) -> None:
-        """Write what was noted; the caller is a projector."""
-        _save.run(self._connection, self._noted)
+        """Write what was noted; the caller is a projector.
+
+        A hub put back from a copy orders anew what it forgot that it had ordered. The earlier turn counts, on whatever
+        machine and in whatever order the two entries come, so the ranges that are kept never overlap.
+        """
+        reach: dict[int, int] = {}
+        waiting: list[_Run] = []
+        for one in self._noted:
+            if one.station not in reach:
+                rows = _highest.ask(self._connection, station=one.station)
+                reach[one.station] = rows[0][0] if rows else 0
+            if one.first > reach[one.station]:  # nearly always: an entry goes on where the last one ended
+                waiting.append(one)
+            else:
+                _save.run(self._connection, [each.row() for each in waiting])
+                waiting = []
+                self._weave_in(one)
+            reach[one.station] = max(reach[one.station], one.last)
+        _save.run(self._connection, [each.row() for each in waiting])
         self._written, self._noted = self._noted, []
+
+    def _weave_in(self, one: _Run) -> None:
+        """Write a range some of whose changes have a turn already, piece by piece."""
+        rows = _touching.ask(self._connection, station=one.station, first=one.first, last=one.last)
+        held = [
+            _Run(station, first, last, hlc, bytes(log), run, came)
+            for station, first, hlc, log, run, last, came in rows
+        ]  # fmt: skip
+        _drop.run(self._connection, [{"of": each.station, "since": each.first} for each in held])
+        _save.run(self._connection, [piece.row() for piece in _earliest([*held, one])])
 
     def turns(self, changes: Iterable[Change]) -> dict[Key, Turn]:
         """Return the turns of those changes that have one."""
@@ -110,8 +185,8 @@ class HubOrder:
         known = {bytes(row[0]) for row in _woven.ask(self._connection)}
         found: set[bytes] = set()
         for one in self._written if known else ():
-            place = {name: one[name] for name in ("station", "first", "last")}
-            found |= known & {bytes(row[0]) for row in _in_range.ask(self._connection, **place)}
+            rows = _in_range.ask(self._connection, station=one.station, first=one.first, last=one.last)
+            found |= known & {bytes(row[0]) for row in rows}
         return sorted(found)
 
 

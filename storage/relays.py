@@ -29,20 +29,23 @@ def is_relayed(changes: Sequence[Change]) -> bool:
 
 
 def with_relayed(changes: Sequence[Change]) -> tuple[list[Change], dict[Key, Turn]]:
-    """Return the changes with those that relays carry, each once, and the turns of the carried ones."""
+    """Return the changes with those that relays carry, each once, and the turns of the carried ones.
+
+    Passed on by two lives of a hub, a change has the earlier of its two turns.
+    """
     whole = {(change.station, change.seq): change for change in changes}
-    turns: dict[Key, Turn] = {}
+    held, turns = frozenset(whole), dict[Key, Turn]()
     for change in changes:
         event = read_event(change) if change.kind == RELAYED else None
         for one in event.changes if isinstance(event, DossierRelayed) else ():
-            key = (one.station, one.seq)
-            if key in whole:
+            key, turn = (one.station, one.seq), Turn(one.turn_hlc, one.log, one.run, one.seq, one.came_ms)
+            if key in held or (key in turns and turns[key] <= turn):
                 continue
             whole[key] = Change(
                 one.station, one.seq, one.hlc, one.actor, change.aggregate_type, change.aggregate_id, one.kind,
                 one.version, one.deps, one.body, one.flags,
             )  # fmt: skip
-            turns[key] = Turn(one.turn_hlc, one.log, one.run, one.seq, one.came_ms)
+            turns[key] = turn
     return list(whole.values()), turns
 
 

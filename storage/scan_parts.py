@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import os
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -45,16 +45,23 @@ class StoredScanParts:
 
     # ── what is named, what is here ──
 
-    def lacking(self, *, limit: int, scanned_at: Collection[bytes] | None = None) -> dict[str, tuple[int, ...]]:
+    def lacking(
+        self,
+        *,
+        limit: int,
+        scanned_at: Collection[bytes] | None = None,
+        turn: Callable[[str], int] | None = None,
+    ) -> dict[str, tuple[int, ...]]:
         """Return scans that a dossier names and that are not here whole, newest dossiers first; the parts held.
 
-        scanned_at: only those of these stations.
+        scanned_at: only those of these stations. turn: the lower comes first, whatever its dossier.
         """
         asked = _named if scanned_at is None else _named.where(_scan.c.station.in_(scanned_at))
         with self._database.reading() as connection:
             named = connection.execute(asked.order_by(*_newest_first)).scalars().all()
         lacking: dict[str, tuple[int, ...]] = {}
-        for sha256 in dict.fromkeys(named):
+        each = list(dict.fromkeys(named))
+        for sha256 in sorted(each, key=turn) if turn else each:
             if len(lacking) >= limit:
                 break
             if not self._attachments.holds(sha256):
@@ -76,7 +83,8 @@ class StoredScanParts:
         if not self._attachments.holds(sha256):
             return 0
         with self._database.reading() as connection:
-            return int(connection.execute(_row_of, {"sha256": sha256}).one().size)
+            noted = int(connection.execute(_row_of, {"sha256": sha256}).one().size)
+        return noted or self._attachments.size_of_file(sha256)  # noted after the file: a crash may have come between
 
     # ── out ──
 

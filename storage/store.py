@@ -132,6 +132,16 @@ class Store:
         noted = ((station, seq, self._anchors.noted(station)) for station, seq in held.items())
         return tuple(LogRange(station, seq + 1, found[0]) for station, seq, found in noted if found and found[0] > seq)
 
+    def behind(self) -> tuple[bytes, ...]:
+        """Return the logs of this account that its anchors say were longer than this database holds them.
+
+        Those of other databases of the account are among them.
+        """
+        noted = self._anchors.all_noted()
+        with self.database.reading() as connection:
+            held = {one.key: one.seq for one in ChangeLog(connection).stations()} if noted else {}
+        return tuple(station for station, seq in noted.items() if seq > held.get(station, 0))
+
     def units_as(
         self, station: bytes, *, actor: bytes, commune: str | None = None, beside: Sequence[str] = ()
     ) -> LogUnit:
@@ -169,11 +179,11 @@ class Store:
         with self.database.reading() as connection:
             return hub_order.history(connection, ChangeLog(connection), dossier_id)
 
-    def relayed_in(self, dossier_id: bytes, station: bytes) -> frozenset[Key]:
-        """Return the changes of a dossier that a log of the province has passed on already."""
+    def relayed_in(self, dossier_id: bytes, logs: Sequence[bytes]) -> dict[Key, Turn]:
+        """Return the changes of a dossier that logs of the province have passed on already, with their turns."""
         with self.database.reading() as connection:
-            changes = [one for one in ChangeLog(connection).of_aggregate(dossier_id) if one.station == station]
-            return frozenset(relays.with_relayed(changes)[1])
+            changes = [one for one in ChangeLog(connection).of_aggregate(dossier_id) if one.station in logs]
+            return relays.with_relayed(changes)[1]
 
     def knows(self, dossier_id: bytes) -> bool:
         """Tell whether there is such a dossier."""

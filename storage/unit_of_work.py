@@ -220,10 +220,10 @@ class LogUnit:
         self._projector.flush()
         return history(self._connection, self._log, dossier_id)
 
-    def relayed(self, dossier_id: bytes) -> frozenset[Key]:
-        """Return the changes of a dossier that this log has passed on already."""
-        changes = [one for one in self._log.of_aggregate(dossier_id) if one.station == self._station.key]
-        return frozenset(with_relayed(changes)[1])
+    def relayed(self, dossier_id: bytes, logs: Sequence[bytes]) -> dict[Key, Turn]:
+        """Return the changes of a dossier that these logs have passed on already, with their turns."""
+        changes = [one for one in self._log.of_aggregate(dossier_id) if one.station in logs]
+        return with_relayed(changes)[1]
 
     def become(self, keys: bytes, documents: Mapping[str, bytes]) -> None:
         """Let the database belong to the station of this unit from now on; keys: its private keys."""

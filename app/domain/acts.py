@@ -44,6 +44,7 @@ from app.domain.life_events import (
     ResultFaulted,
     WantedPaper,
 )
+from app.domain.merge_events import hand_of
 from app.domain.money_events import PaidItem
 from app.domain.rules import RESTART, RESUME, Rules
 from app.domain.states import ACT_WORDS, ACTS, AT_HOME, FACTS, NEEDS_NO_CUSTODY, STATE_WORDS, State
@@ -62,7 +63,7 @@ MOST_COLLECTED = 999_999_999
 
 def allowed_acts(dossier: Dossier, *, station: bytes) -> tuple[str, ...]:
     """Return the acts this station may do now, in the order the desk offers them."""
-    is_ours = dossier.custodian.station == station
+    is_ours = hand_of(dossier.custodian.station) == hand_of(station)
     return tuple(
         act
         for act, states in ACTS.items()
@@ -100,7 +101,7 @@ def check(dossier: Dossier, act: str, *, station: bytes, at: datetime) -> None:
     if dossier.state not in ACTS[act]:
         raise _not_allowed(dossier, act, station)
     is_free = act in NEEDS_NO_CUSTODY or (act in AT_HOME and dossier.home == station)
-    if not is_free and dossier.custodian.station != station:
+    if not is_free and hand_of(dossier.custodian.station) != hand_of(station):
         raise NotCustodian(code=dossier.code, custodian=dossier.custodian.holder or dossier.custodian.station.hex()[:8])
     if at < dossier.last_at and act not in FACTS:
         raise BeforeLastEvent(at=at, last=dossier.last_at)
@@ -358,7 +359,7 @@ def fault(
 def take_over(dossier: Dossier, *, by: str, reason: str | None, at: datetime, station: bytes) -> DossierTakenOver:
     """Take custody without a hand-over (tiếp quản): an explicit act, the only source of a true conflict."""
     check(dossier, "take-over", station=station, at=at)
-    if dossier.custodian.station == station:
+    if hand_of(dossier.custodian.station) == hand_of(station):
         raise _not_allowed(dossier, "take-over", station)
     return DossierTakenOver(at=at, by=by, reason=needed(reason, "reason"))
 

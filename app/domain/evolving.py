@@ -48,7 +48,7 @@ from app.domain.life_events import (
     ResultAnnounced,
     ResultFaulted,
 )
-from app.domain.merge_events import DossierAbsorbed, DossierMerged, ReviewDismissed
+from app.domain.merge_events import DossierAbsorbed, DossierMerged, ReviewDismissed, hand_of
 from app.domain.money_events import FeeVoided, PaperReceiptWritten, ReceiptFailed, ReceiptIssued, TransferConfirmed
 from app.domain.old_book_events import EntryImported
 from app.domain.pauses import Pause
@@ -232,7 +232,7 @@ def _acted(dossier: Dossier, event: Moving, recorded: Recorded) -> Dossier:
     act = ACT_OF[type(event)]
     is_over = dossier.state not in OPEN_STATES
     is_free = act in NEEDS_NO_CUSTODY or (act in AT_HOME and dossier.home == recorded.station)
-    if not is_free and dossier.custodian.station != recorded.station:
+    if not is_free and hand_of(dossier.custodian.station) != hand_of(recorded.station):
         return _marked(dossier, "late" if is_over else "not_custodian", act, recorded)
     if dossier.state not in ACTS[act]:
         return _marked(dossier, "late" if is_over else "illegal_transition", act, recorded)

@@ -25,7 +25,7 @@ from app.domain.life_events import (
     DossierWithdrawn,
     FileTakenIn,
 )
-from app.domain.merge_events import CUSTODY, ConflictResolved
+from app.domain.merge_events import CUSTODY, ConflictResolved, hand_of
 from app.domain.old_book_events import EntryImported
 from app.domain.ordering import Change, Turn, effective_hlc, is_chain, pasts
 from app.domain.states import OPEN_STATES
@@ -304,7 +304,7 @@ class _Weave:
 
 
 def _holds(line: _Line, recorded: Recorded) -> bool:
-    return line.dossier.custodian.station == recorded.station
+    return hand_of(line.dossier.custodian.station) == hand_of(recorded.station)
 
 
 def _ending(dossier: Dossier) -> str:

@@ -17,25 +17,49 @@ PROVINCE_OWNED = "province."
 CUSTODY = "custody"
 """``field`` of a resolution that names a branch of custody instead of a value."""
 
-
 MOST_LIVES = 16
-"""How often a hub may be restored before it needs new keys."""
+"""How often a hub begins a new life on what a desk says, without its operator; the operator may as often as needed."""
+
+_OF_LIFE = 4
+"""So many bytes of the id of a log of the province tell the lives of one hub apart."""
 
 
-def province_log(hub: bytes, commune: str, incarnation: int = 0) -> bytes:
+def province_log(hub: bytes, commune: str, life: int = 0) -> bytes:
     """Return the station id under which the province writes its log of one commune (sổ của tỉnh cho xã).
 
     One chain a commune, all signed by the province's key: no commune hears of another's citizens, and the order
-    of each commune is its own. incarnation: which life of the hub; a restored hub begins a new one.
+    of each commune is its own. life: which life of the hub, 0 the first; a restored hub begins another, under a number
+    drawn by chance, for a copy that is put back twice must not write one log twice.
     """
-    name = f"{commune}/{incarnation}" if incarnation else commune
-    return hashlib.sha256(b"province-log-v1" + hub + name.encode()).digest()[:16]
+    first = _first_log(hub, commune)
+    return (int.from_bytes(first[:_OF_LIFE], "big") ^ life).to_bytes(_OF_LIFE, "big") + first[_OF_LIFE:]
+
+
+def life_of(log: bytes, hub: bytes, commune: str) -> int:
+    """Return in which life of the hub a log of the province for a commune was written."""
+    first = _first_log(hub, commune)
+    return int.from_bytes(first[:_OF_LIFE], "big") ^ int.from_bytes(log[:_OF_LIFE], "big")
+
+
+def hand_of(station: bytes) -> bytes:
+    """Return what the logs of one hand have in common: all lives of the province's log of a commune are one custodian.
+
+    12 bytes of a SHA-256: nobody makes a key that shares them with somebody else's.
+    """
+    return station[_OF_LIFE:]
+
+
+def is_province_log(station: bytes, hub: bytes, commune: str) -> bool:
+    """Return whether this is the province's log of a commune, in whatever life of the hub.
+
+    Who may write there is another question: only what the hub's own key signed is believed.
+    """
+    return hand_of(station) == hand_of(_first_log(hub, commune))
 
 
 @lru_cache(maxsize=4096)
-def province_logs(hub: bytes, commune: str) -> tuple[bytes, ...]:
-    """Return the ids of the province's logs of a commune in all lives of the hub, the first life first."""
-    return tuple(province_log(hub, commune, life) for life in range(MOST_LIVES))
+def _first_log(hub: bytes, commune: str) -> bytes:
+    return hashlib.sha256(b"province-log-v1" + hub + commune.encode()).digest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -114,10 +115,19 @@ class ExchangeBook(Protocol):
     def was_read(self, sha256: str) -> bool:
         """Return whether a bundle of these bytes was read in fully before."""
 
-    def acknowledge(self, positions: Sequence[Position], *, at: datetime, sha256: str, may_lower: bool = False) -> int:
+    def acknowledge(
+        self,
+        positions: Sequence[Position],
+        *,
+        at: datetime,
+        sha256: str,
+        may_lower: bool = False,
+        named: AbstractSet[bytes] | None = None,
+    ) -> int:
         """Take the province's word: up to these positions it holds all. Returns how many changes that adds.
 
         may_lower: it is the newest word, so a lower position means that the province lost what it had confirmed.
+        named: the logs it names at all; of the others it holds nothing then.
 
         A position whose head differs from ours is a fork: raises Forged.
         """

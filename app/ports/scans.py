@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -36,10 +36,16 @@ class Attachments(Protocol):
 class ScanParts(Protocol):
     """Scans in parts, as bundles carry them. Digests are SHA-256 in hex."""
 
-    def lacking(self, *, limit: int, scanned_at: Collection[bytes] | None = None) -> dict[str, tuple[int, ...]]:
+    def lacking(
+        self,
+        *,
+        limit: int,
+        scanned_at: Collection[bytes] | None = None,
+        turn: Callable[[str], int] | None = None,
+    ) -> dict[str, tuple[int, ...]]:
         """Return scans that a dossier names and that are not here whole, newest dossiers first; the parts held.
 
-        scanned_at: only those of these stations.
+        scanned_at: only those of these stations. turn: the lower comes first, whatever its dossier.
         """
 
     def is_named(self, sha256: str) -> bool:

@@ -20,7 +20,7 @@ from app.bundles import (
 )
 from app.clock import Clock, local
 from app.domain.errors import Forged, NotForUs
-from app.domain.merge_events import province_logs
+from app.domain.merge_events import is_province_log
 from app.domain.ordering import GENESIS
 from app.domain.station_events import FORKED, RESTORED
 from app.i18n import N_, _
@@ -61,7 +61,7 @@ def read_answer(book: ExchangeBook) -> Answer | None:
 
 
 class DeskPlace:
-    """See :class:`app.services.incoming.Place`."""
+    """See :class:`app.services.incoming.Place`. has_heard: whether the province spoke in what was read."""
 
     def __init__(
         self, book: ExchangeBook, bundles: Bundles, clock: Clock, desk: Desk, baselines: Baselines | None = None
@@ -71,7 +71,7 @@ class DeskPlace:
         self._stations = bundles.stations(self.papers())
         self._published = PublishedKeeper(book, bundles, lambda: book.document(HUB_CARD), ROSTER)
         self._older = frozenset(one.station for one in book.lineage(desk.station))
-        self._from_province = False
+        self._from_province = self.has_heard = False
 
     @property
     def station(self) -> bytes:
@@ -127,16 +127,15 @@ class DeskPlace:
     def _start(self) -> None:
         """Begin from the province's snapshot; one that speaks of other communes' desks is not used."""
         pieces = tuple(map(self._bundles.baseline_piece, self._starting.contents()))
-        if self._baselines is None or not only_of(pieces, self._mates() - {self.station}):
+        if self._baselines is None or not only_of(pieces, self._may_stand_here):
             return
         self._baselines.begin_from(pieces)
 
-    def _mates(self) -> set[bytes]:
-        """Return whose logs may stand here: the commune's desks and the province."""
-        stations = self._stations.stations.values() if self._stations else ()
-        hub = self._hub()
-        desks = {one.station for one in stations if one.commune == self._desk.commune}
-        return desks | self._logs_of(self._desk.commune) | ({hub} if hub else set())
+    def _may_stand_here(self, station: bytes) -> bool:
+        """Tell whether a snapshot may bring a log: that of another desk of the commune, or of the province."""
+        entry = self._stations.stations.get(station) if self._stations else None
+        is_desk = entry is not None and entry.commune == self._desk.commune
+        return station != self.station and (is_desk or self._is_province(station))
 
     def objection(self, segment: Arrived) -> str | None:
         """Take only work of this commune's desks, and never a change of our own that we do not have."""
@@ -155,7 +154,7 @@ class DeskPlace:
             return NOT_HEIR
         if takes_numbers(segment, self._book, self._stations.stations if self._stations else {}):
             return NUMBERS
-        if not is_in_scope(segment, self._book, self._commune_of, self._logs_of):
+        if not is_in_scope(segment, self._book, self._commune_of, self._writes_for):
             return SCOPE
         cut = self.cut(station)
         return REVOKED if cut is not None and segment.range.last > cut else None
@@ -194,6 +193,7 @@ class DeskPlace:
         if not self._from_province:
             return 0
         self._book.note_hub_time(answer.at)
+        self.has_heard = True
         for one in answer.have:
             if one.station == self.station and one.seq > self._held():
                 self._retire(RESTORED, one.seq)
@@ -207,20 +207,33 @@ class DeskPlace:
         have = tuple(one for one in answer.have if self._counts(one))
         if not any(one.station == self.station for one in have):
             have = (*have, self._none())
-        confirmed = self._book.acknowledge(have, at=self._clock.now(), sha256=sha256, may_lower=is_newest)
+        confirmed = self._book.acknowledge(
+            have,
+            at=self._clock.now(),
+            sha256=sha256,
+            may_lower=is_newest,
+            named={one.station for one in answer.have},
+        )
         if is_newest:
             checkpoint.note(self._book, have, at=answer.at)
         return confirmed
 
     def _counts(self, said: Position) -> bool:
-        if self._is_province(said.station):  # restored, it writes its own logs anew: the new entries themselves say so
-            return said.seq >= self._book.position(said.station).seq
-        return said.station not in self._older or self._is_ours(said)
+        may_differ = said.station in self._older or self._is_province(said.station)
+        return not may_differ or self._is_ours(said)
 
     def _is_ours(self, said: Position) -> bool:
-        """Return whether what is said of an older key is our history of it, as far as we hold it."""
-        held = self._book.position(said.station).seq
-        return said.seq > held or self._book.hash_at(said.station, said.seq) == said.head
+        """Return whether what is said of an older key, or of the province's own log, is our history of it.
+
+        A hub put back from a copy may hold less of its own log than we do, and gets it back from us. Where it wrote the
+        log anew, the new entries themselves say so. Below our snapshot there is nothing to compare: it counts.
+        """
+        if said.seq > self._book.position(said.station).seq:
+            return True
+        try:
+            return self._book.hash_at(said.station, said.seq) == said.head
+        except LookupError:
+            return True
 
     def _retire(self, reason: str, known_to: int) -> None:
         self._book.keep_document(RETIRED, Doubt(self.station, reason, known_to).to_bytes())
@@ -242,14 +255,14 @@ class DeskPlace:
     def _is_province(self, station: bytes) -> bool:
         """Tell whether the province speaks: as itself, or in the log it writes for this commune."""
         hub = self._hub()
-        return hub is not None and (station == hub or station in province_logs(hub, self._desk.commune))
+        return hub is not None and (station == hub or is_province_log(station, hub, self._desk.commune))
 
     def _vouches(self, statement: bytes, older: bytes, heir: bytes) -> bool:
         return self._bundles.vouches(statement, older=older, heir=heir, papers=self.papers())
 
-    def _logs_of(self, commune: str) -> frozenset[bytes]:
+    def _writes_for(self, log: bytes, commune: str) -> bool:
         hub = self._hub()
-        return frozenset(province_logs(hub, commune)) if hub is not None else frozenset()
+        return hub is not None and is_province_log(log, hub, commune)
 
     def _commune_of(self, station: bytes) -> str | None:
         if station in self._older:

@@ -275,7 +275,7 @@ class Exchange:
             changes=changes,
             vector=holds,
             enrolment=None if self.is_enrolled() else self._request(),
-            wanted=self.scans.wanted() if self.scans else (),
+            wanted=self.scans.ask() if self.scans else (),
             scan_bytes=scan_bytes,
         )
 
@@ -306,6 +306,8 @@ class Exchange:
             return incoming.take_in(path, name=path.name, progress=progress, cancelled=cancelled)
 
         read_in = each_file(paths, self.bundles, read)
+        if place.has_heard and self.scans:
+            self.scans.answered()
         self.arrived()  # what the province published shows on the open desk's shelves at once
         return read_in
 

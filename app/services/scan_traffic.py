@@ -16,7 +16,10 @@ from app.domain.errors import ScanDamaged, ScanNotHere
 from app.logs import logger
 from app.ports import ExchangeBook, ScanParts
 
-HELD_APART = "held_scans"
+HELD_APART, ASKED, IN_VAIN = "held_scans", "asked_scans", "scans_in_vain"
+MOST_IN_VAIN = 4_096
+"""Scans that stand at the end of the row; of more, those asked for longest ago are asked for anew."""
+
 PARTS_AT_MOST = 1 << 30
 """Bytes of scans that may wait for their other parts; what comes beyond is wanted again later."""
 
@@ -46,10 +49,35 @@ class ScanTraffic:
         lacking = self.parts.lacking(limit=MOST_WANTED, scanned_at=scanned_at)
         return tuple(WantedScan(sha256, held) for sha256, held in lacking.items())
 
+    def ask(self) -> tuple[WantedScan, ...]:
+        """Return what a desk asks the province for: last what it asked for in vain, the longest ago of it first.
+
+        The newest may lie on a laptop that is gone; what the province has must not wait for them.
+        """
+        vain = {sha256: place for place, sha256 in enumerate(self._kept(IN_VAIN))}
+        lacking = self.parts.lacking(limit=MOST_WANTED, turn=lambda sha256: vain.get(sha256, -1))
+        asked = tuple(lacking)
+        if asked != self._kept(ASKED):
+            self.book.keep_document(ASKED, msgspec.msgpack.encode(asked))
+        return tuple(WantedScan(sha256, held) for sha256, held in lacking.items())
+
+    def answered(self) -> None:
+        """Hear that the province has answered: of what was asked for, that of which nothing came goes to the end."""
+        asked = self._kept(ASKED)
+        if not asked:
+            return
+        left = [one for one in self._kept(IN_VAIN) if one not in asked]
+        lacking = self.parts.lacking(limit=len(asked), turn=lambda sha256: int(sha256 not in asked))
+        vain = (*left, *(one for one, held in lacking.items() if one in asked and not held))[-MOST_IN_VAIN:]
+        self.book.keep_documents({IN_VAIN: msgspec.msgpack.encode(vain), ASKED: msgspec.msgpack.encode(())})
+
+    def _kept(self, kind: str) -> tuple[str, ...]:
+        kept = self.book.document(kind)
+        return () if kept is None else _digests(kept)
+
     def held_apart(self) -> tuple[str, ...]:
         """Return the scans that are no PDF, whatever their record says; they go nowhere."""
-        kept = self.book.document(HELD_APART)
-        return () if kept is None else _digests(kept)
+        return self._kept(HELD_APART)
 
     # ── out ──
 

@@ -25,8 +25,8 @@ CommuneOf = Callable[[StationId], str | None]
 """The commune the roster gives a station; None for one it does not name."""
 
 
-LogsOf = Callable[[str], frozenset[bytes]]
-"""The logs the province writes for a commune."""
+WritesFor = Callable[[StationId, str], bool]
+"""Whether a log is the one that the province writes for a commune, in whatever life of the hub."""
 
 
 class _Place(msgspec.Struct):
@@ -150,7 +150,7 @@ def _previous(body: bytes) -> _Previous | None:
         return None  # unreadable: stored, made nothing of, and told back as such
 
 
-def is_in_scope(segment: Arrived, book: ExchangeBook, commune_of: CommuneOf, logs_of: LogsOf) -> bool:
+def is_in_scope(segment: Arrived, book: ExchangeBook, commune_of: CommuneOf, writes_for: WritesFor) -> bool:
     """Tell whether every change is about the author's commune, and no dossier is born a second time.
 
     Another commune's dossier is in scope once the province has passed it on: that commune holds the file, or held it.
@@ -171,7 +171,10 @@ def is_in_scope(segment: Arrived, book: ExchangeBook, commune_of: CommuneOf, log
         return False
     others = [aggregate for aggregate, owner in owners.items() if commune_of(owner) not in (commune, None)]
     shared = book.logs_relaying(others) if others else {}
-    return all(commune and shared.get(aggregate, frozenset()) & logs_of(commune) for aggregate in others)
+    return all(
+        commune is not None and any(writes_for(log, commune) for log in shared.get(aggregate, ()))
+        for aggregate in others
+    )
 
 
 def _names(body: bytes, commune: str | None) -> bool:

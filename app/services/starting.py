@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Sequence
 
 from app.baselines import BaselinePiece
 from app.bundles import PublishedContent
@@ -28,11 +27,11 @@ class Starting:
         return tuple(self._held[sha256] for sha256 in self._named)
 
 
-def only_of(pieces: Sequence[BaselinePiece], stations: AbstractSet[bytes]) -> bool:
-    """Return whether a snapshot speaks of these stations' logs and of nothing beyond what it says it reaches."""
+def only_of(pieces: Sequence[BaselinePiece], may_stand: Callable[[bytes], bool]) -> bool:
+    """Return whether a snapshot speaks of logs that may stand here and of nothing beyond what it says it reaches."""
     if not pieces:
         return False
     reach = {one.station: one.seq for one in pieces[0].logs}
     is_one = all(piece.logs == pieces[0].logs for piece in pieces)
     kept = (one.change for piece in pieces for one in piece.changes)
-    return is_one and reach.keys() <= stations and all(0 < one.seq <= reach.get(one.station, 0) for one in kept)
+    return is_one and all(map(may_stand, reach)) and all(0 < one.seq <= reach.get(one.station, 0) for one in kept)

@@ -109,8 +109,8 @@ def _communes(hub: Hub, dossier: Dossier) -> tuple[str, ...]:
     with hub.store.database.reading() as connection:
         log = ChangeLog(connection)
         stations = {change.station for change in log.of_aggregate(dossier.id)}
-    logs = {hub.log_of(one.commune): one.commune for one in hub.stations().stations.values()}
-    named = {hub.roster.commune_of(one) or logs.get(one) for one in stations}
+    hub.stations()  # the newest: whose the province's logs are, is asked of it
+    named = {hub.roster.commune_of(one) for one in stations}
     return (dossier.commune, *sorted(one for one in named if one and one != dossier.commune))
 
 

@@ -73,7 +73,7 @@ def exposed(hub: Hub, asked: str) -> ExposedList:
     certain: set[bytes] = set()
     perhaps: set[bytes] = set()
     mates = (one.station for one in named if one.commune == laptop.commune)
-    for log in (*mates, hub.log_of(laptop.commune)):  # the province's brings other communes' dossiers
+    for log in (*mates, *hub.logs_of(laptop.commune)):  # the province's bring other communes' dossiers
         have = hub.store.book.position(log).seq
         upto = have if log == laptop.station else min(held.get(log, 0), have)
         certain |= _dossiers(hub, LogRange(log, 1, upto))

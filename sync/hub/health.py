@@ -43,7 +43,7 @@ def health(hub: Hub) -> Health:
         warnings.append("disk_nearly_full")
     if waits.oldest_at is not None and (now - waits.oldest_at).total_seconds() > LONGEST_WAIT_MINUTES * 60:
         warnings.append("spool_stands_still")
-    if hub.store.anchor in ("behind", "forked"):
+    if hub.store.anchor in ("behind", "forked") or hub.lives().unasked:
         warnings.append("database_restored")
     return Health(
         "sqlite" if hub.paths.server() is None else "postgresql",

@@ -19,6 +19,7 @@ from app.bundles import (
     TrustPapers,
 )
 from app.domain.errors import Forged, NotForUs
+from app.domain.merge_events import is_province_log
 from app.files import fault_of
 from app.i18n import N_, _
 from app.logs import logger
@@ -26,6 +27,7 @@ from app.services.incoming import IMPORTED, Imported, Incoming, each_file
 from app.services.merging import AT_PROVINCE, NOT_HEIR, NUMBERS, OWN_LOG, PROVINCES, PROVISIONAL, REVOKED, SCOPE
 from app.services.scope import is_in_scope, lacks_bodies, speaks_for_province, takes_a_place, takes_numbers
 from sync.hub.ledger import Ledger
+from sync.hub.lives import found_restored, may_begin_unasked
 from sync.hub.program import Hub
 from sync.hub.reader import ReadApart, Reader
 from sync.hub.relaying import settle_order
@@ -44,7 +46,6 @@ class HubPlace:
         self._ledger = Ledger(hub.store.book, hub.bundles)
         self._papers = hub.papers()
         self._stations = hub.stations(self._papers).stations
-        self._logs = {hub.store.station, *(hub.log_of(one.commune) for one in self._stations.values())}
         self.sender: bytes | None = None
         self.communes: set[str] = set()
 
@@ -72,6 +73,18 @@ class HubPlace:
             return
         if self._stations[opened.sender].commune != opened.commune:
             raise Forged(name=opened.commune, reason=_(_ANOTHER_COMMUNE), code=SCOPE)
+        self._look_at_own_log(opened)
+
+    def _look_at_own_log(self, opened: Opened) -> None:
+        """Begin a new life where a desk says it holds more of the present one than is here: a copy was put back.
+
+        It is begun before anything is written, for a log written twice is a fork. What a desk says proves nothing, so
+        it counts a limited number of times.
+        """
+        hub, log = self._hub, self._hub.log_of(opened.commune)
+        said = next((one.seq for one in opened.vector if one.station == log), 0)
+        if said > hub.store.book.position(log).seq and may_begin_unasked(hub.lives()):
+            found_restored(hub)
 
     def learn(self, stations: StationList) -> None:
         """The roster is made here; one that comes back says nothing new."""
@@ -81,9 +94,10 @@ class HubPlace:
 
     def objection(self, segment: Arrived) -> str | None:
         """Return why a segment may not be taken: not enrolled yet, cut off, or about another commune."""
-        if segment.seal.station in self._logs:  # a desk brings back what this hub told it
-            held = self._hub.store.book.position(segment.seal.station).seq
-            return OWN_LOG if segment.range.last > held else None
+        if segment.seal.station == self.station:
+            return OWN_LOG if segment.range.last > self._hub.store.book.position(self.station).seq else None
+        if segment.seal.station not in self._stations and self._hub.roster.commune_of(segment.seal.station):
+            return self._objection_to_own(segment)
         author = self._stations.get(segment.seal.station)
         if author is None:
             return PROVISIONAL
@@ -96,10 +110,24 @@ class HubPlace:
             return NOT_HEIR
         if takes_numbers(segment, self._hub.store.book, self._stations):
             return NUMBERS
-        if not is_in_scope(segment, self._hub.store.book, self._commune_of, self._logs_of):
+        if not is_in_scope(segment, self._hub.store.book, self._commune_of, self._writes_for):
             return SCOPE
         cut = author.revoked_after
         return REVOKED if cut is not None and segment.range.last > cut else None
+
+    def _objection_to_own(self, segment: Arrived) -> str | None:
+        """Take back what this hub signed and has forgotten, a copy of it having been put back: a desk brings it.
+
+        Its own key vouches for every word; but bodies that a desk emptied would stay empty.
+        """
+        station, book = segment.seal.station, self._hub.store.book
+        if segment.range.last <= book.position(station).seq:
+            return None
+        found_restored(self._hub, station)
+        if lacks_bodies(segment, book):
+            return AT_PROVINCE
+        self.communes.add(self._hub.roster.commune_of(station) or "")
+        return None
 
     def cut(self, station: bytes) -> int | None:
         """Return the last change of a station that counts, None for one in good standing."""
@@ -122,8 +150,8 @@ class HubPlace:
     def _vouches(self, statement: bytes, older: bytes, heir: bytes) -> bool:
         return self._hub.bundles.vouches(statement, older=older, heir=heir, papers=self._papers)
 
-    def _logs_of(self, commune: str) -> frozenset[bytes]:
-        return frozenset({self._hub.log_of(commune)})
+    def _writes_for(self, log: bytes, commune: str) -> bool:
+        return is_province_log(log, self.station, commune)
 
     def _commune_of(self, station: bytes) -> str | None:
         entry = self._stations.get(station)

@@ -70,7 +70,7 @@ def acknowledgement(hub: Hub, commune: str, *, to: bytes | None = None) -> Answe
     to: the station it is said to, which is asked for its own scans before the others'.
     """
     book = hub.store.book
-    stations = [*(one.station for one in _mates(hub, commune)), hub.log_of(commune)]
+    stations = [*(one.station for one in _mates(hub, commune)), *hub.logs_of(commune)]
     asides = [aside for station in stations for aside in book.set_asides(station)]
     unread = [(station, seq, reason) for station in stations for seq, reason in hub.unprojected(station)]
     return Answer(
@@ -143,7 +143,7 @@ def _runs(hub: Hub, commune: str, ranges: Iterable[LogRange]) -> Iterator[KeptRu
 
     Whoever gets it takes as much of it as the roster says.
     """
-    book, own = hub.store.book, {hub.store.station, hub.log_of(commune)}
+    book, own = hub.store.book, {hub.store.station, *hub.logs_of(commune)}
     for one in ranges:
         yield from runs(book, own, (one,))
         for aside in book.set_asides(one.station):
@@ -208,13 +208,13 @@ def _scans_for(hub: Hub, entry: EnrolledStation) -> tuple[tuple[WantedScan, int]
 def _lacking(hub: Hub, entry: EnrolledStation) -> tuple[LogRange, ...]:
     """Return what the province and the commune's other stations recorded and this one did not hold when it last wrote.
 
-    Of a station whose other history it holds, everything: where the two part, it finds out itself. The province's log
-    comes last: what it puts in order has arrived by then.
+    Of a station whose other history it holds, everything: where the two part, it finds out itself. The province's logs
+    come last: what they put in order has arrived by then.
     """
     contact = Ledger(hub.store.book, hub.bundles).contact(entry.station)
     held = {one.station: one for one in contact.vector} if contact else {}
     others = (one.station for one in _mates(hub, entry.commune) if one.station != entry.station)
-    positions = map(hub.store.book.position, (*others, hub.log_of(entry.commune)))
+    positions = map(hub.store.book.position, (*others, *hub.logs_of(entry.commune)))
     lacking = ((here, _known_to(hub, here, held.get(here.station))) for here in positions)
     return tuple(LogRange(here.station, known + 1, here.seq) for here, known in lacking if here.seq > known)
 

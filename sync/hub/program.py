@@ -19,7 +19,7 @@ import uuid_utils
 from app.bundles import EnrolledStation, ProvinceCard, PublishedList, StationList, TrustPapers
 from app.clock import Clock, FixedClock, SystemClock
 from app.domain.errors import AlreadyInitialised, ClockNotYours, NoHubHere
-from app.domain.merge_events import province_log
+from app.domain.merge_events import hand_of, province_log
 from app.files import fault_of, write_whole
 from app.services.desk_place import HUB_CARD, ROSTER
 from app.services.published_desk import CONTENT, PUBLISHED
@@ -31,6 +31,7 @@ from storage.store import Store
 from storage.unit_of_work import LogUnit
 from storage.vault_file import Cost, SlotOwner
 from sync.hub import stores
+from sync.hub.lives import LIVES, Lives, look_at_anchors, read_lives
 from sync.hub.places import HubPaths as HubPaths  # where callers look for it
 from sync.hub.stores import Server
 from sync.wire.hub_card import issue_card
@@ -55,18 +56,32 @@ class RosterInHand:
         self._store, self._bundles, self._card = store, bundles, card
         self._data: bytes | None = None
         self._list: StationList | None = None
-        self._logs: dict[bytes, str] = {}
+        self._communes: dict[bytes, str] = {}
+        self._lives: tuple[bytes | None, Lives] | None = None
 
     def stations(self) -> StationList | None:
         """Return the roster, None without one. Raises RosterNotTrusted."""
-        return self.read(self._store.book.document(ROSTER))
+        kept = self._store.book.documents_of(ROSTER, LIVES)
+        self.hear_lives(kept.get(LIVES))
+        return self.read(kept.get(ROSTER))
+
+    def hear_lives(self, data: bytes | None) -> None:
+        """Take the lives of the hub from their kept bytes: another process may have begun one."""
+        if self._lives is None or self._lives[0] != data:
+            self._lives = (data, read_lives(data))
+
+    def lives(self) -> Lives:
+        """Return the lives of the hub, as read last."""
+        if self._lives is None:
+            self.hear_lives(self._store.book.document(LIVES))
+        return self._lives[1] if self._lives else Lives()
 
     def read(self, data: bytes | None) -> StationList | None:
         """Take the roster from its kept bytes, None without one. Raises RosterNotTrusted."""
         if data != self._data:
             self._list = self._bundles.stations(TrustPapers(self._card, data))
             communes = {one.commune for one in self._list.stations.values()} if self._list else ()
-            self._logs = {province_log(self._store.station, commune): commune for commune in communes}
+            self._communes = {hand_of(province_log(self._store.station, commune)): commune for commune in communes}
             self._data = data
         return self._list
 
@@ -87,7 +102,7 @@ class RosterInHand:
 
     def _known(self, station: bytes) -> str | None:
         found = self._list.stations.get(station) if self._list else None
-        return found.commune if found else self._logs.get(station)
+        return found.commune if found else self._communes.get(hand_of(station))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +119,8 @@ class Hub:
 
     def papers(self) -> TrustPapers:
         """Return the card, the roster and the published list, as desks get them."""
-        kept = self.store.book.documents_of(ROSTER, PUBLISHED)
+        kept = self.store.book.documents_of(ROSTER, PUBLISHED, LIVES)
+        self.roster.hear_lives(kept.get(LIVES))
         return TrustPapers(self.card.data, kept.get(ROSTER), kept.get(PUBLISHED))
 
     def published(self) -> PublishedList | None:
@@ -130,13 +146,26 @@ class Hub:
         return ScanTraffic(self.store.scan_parts, self.store.book)
 
     def log_of(self, commune: str) -> bytes:
-        """Return the station id of the log this hub writes for a commune."""
-        return province_log(self.store.station, commune)
+        """Return the station id of the log this hub writes for a commune in its present life."""
+        return province_log(self.store.station, commune, self.lives().numbers[-1])
+
+    def logs_of(self, commune: str) -> tuple[bytes, ...]:
+        """Return the logs this hub wrote for a commune in all its lives, the present one last."""
+        return tuple(province_log(self.store.station, commune, life) for life in self.lives().numbers)
+
+    def is_present_log(self, station: bytes) -> bool:
+        """Tell whether this is a log of this hub's present life."""
+        commune = None if station in self.roster.in_hand() else self.roster.commune_of(station)
+        return commune is not None and station == self.log_of(commune)
+
+    def lives(self) -> Lives:
+        """Return the lives of this hub, as read last."""
+        return self.roster.lives()
 
     def logs_in(self, commune: str) -> tuple[bytes, ...]:
         """Return the logs that speak of a commune: its stations', by the roster read last, and this hub's own."""
         named = self.roster.in_hand().items()
-        return (*(station for station, one in named if one.commune == commune), self.log_of(commune))
+        return (*(station for station, one in named if one.commune == commune), *self.logs_of(commune))
 
     def unit(self, commune: str, *, beside: Sequence[str] = ()) -> LogUnit:
         """Return a unit of work in the hub's log of a commune. beside: others whose dossiers it is about too."""
@@ -259,7 +288,10 @@ def open_with_key(
         clock: Clock = SystemClock() if now is None else FixedClock(now)
         store = stores.open_store(paths, key, write=write, clock=clock)
         try:
-            yield _wired(paths, key, store, clock)
+            hub = _wired(paths, key, store, clock)
+            if write:
+                look_at_anchors(hub)
+            yield hub
         finally:
             store.close()
     finally:

@@ -116,9 +116,9 @@ class Publishing:
         if held is not None and held.expires - self.hub.clock.now() <= RENEW_BEFORE:
             self.sign_anew()
 
-    def leap(self, versions: int) -> None:
+    def leap(self, versions: int, *, at_least: int = 0) -> None:
         """Let the next list be so many versions on: a hub put back from a backup has forgotten which it signed."""
-        self.hub.store.book.keep_document(_FORGOTTEN, str(self._highest() + versions).encode())
+        self.hub.store.book.keep_document(_FORGOTTEN, str(max(self._highest() + versions, at_least)).encode())
 
     def _sign(self, listed: Sequence[Publication], version: int) -> None:
         hub = self.hub

@@ -6,9 +6,8 @@ Never a desk's whole log: it speaks of other citizens too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 
-from app.domain.ordering import Change, Key, Turn, Turns
+from app.domain.ordering import Change, Turn, Turns
 from app.domain.relay_events import DossierRelayed, RelayedChange
 from app.logs import logger
 from app.ports import LogRange
@@ -40,7 +39,7 @@ def relay(hub: Hub, fresh: tuple[LogRange, ...]) -> int:
 def _relay(hub: Hub, dossier_id: bytes, logs: frozenset[bytes]) -> int:
     stations = hub.stations().stations
     dossier = hub.store.queries.dossier(dossier_id)
-    communes = {dossier.commune} | {one.commune for one in stations.values() if hub.log_of(one.commune) in logs}
+    communes = {dossier.commune} | {commune for log in logs if (commune := hub.roster.commune_of(log))}
     holder = stations.get(dossier.custodian.station)
     if holder is not None:
         communes.add(holder.commune)
@@ -51,21 +50,22 @@ def _relay(hub: Hub, dossier_id: bytes, logs: frozenset[bytes]) -> int:
 
 def _relay_to(hub: Hub, dossier_id: bytes, commune: str, communes: Sequence[str]) -> int:
     """Record in a commune's log what its stations lack of a dossier; places of relays go along, but never alone."""
-    known = hub.store.relayed_in(dossier_id, hub.log_of(commune))
+    known = hub.store.relayed_in(dossier_id, hub.logs_of(commune))
     if not _lacking(hub, commune, *hub.store.history(dossier_id), known):
         return 0
     with hub.unit(commune, beside=communes) as unit:  # read again: another worker may have been first
         changes, turns = unit.history(dossier_id)
-        lacking = _lacking(hub, commune, changes, turns, unit.relayed(dossier_id))
+        lacking = _lacking(hub, commune, changes, turns, unit.relayed(dossier_id, hub.logs_of(commune)))
         if lacking:
             carried = tuple(_carried(one, turns[one.station, one.seq]) for one in lacking)
             unit.record_dossier(dossier_id, DossierRelayed(hub.clock.now().replace(microsecond=0), carried))
     return 1 if lacking else 0
 
 
-def _lacking(hub: Hub, commune: str, changes: list[Change], turns: Turns, known: AbstractSet[Key]) -> list[Change]:
+def _lacking(hub: Hub, commune: str, changes: list[Change], turns: Turns, known: Turns) -> list[Change]:
+    """Return what was not passed on, or under a later turn, by a hub that had forgotten the earlier one."""
     keys = ((one, (one.station, one.seq)) for one in changes if hub.roster.commune_of(one.station) != commune)
-    lacking = [one for one, key in keys if key not in known and key in turns]
+    lacking = [one for one, key in keys if key in turns and (key not in known or turns[key] < known[key])]
     return [] if all(one.kind == _KIND for one in lacking) else lacking
 
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from app.logs import logger
 from app.services.desk_place import ROSTER
 from sync.hub.enrolment import sign_anew
+from sync.hub.lives import begin
 from sync.hub.program import Hub
 from sync.hub.publishing import Publishing
 from sync.hub.spool import sweep
 from sync.wire.trust_papers import trusted
 
 LEAP = 1_000
-"""Versions skipped: no province signs its list so often between two backups."""
+"""Versions skipped at least: no province signs its list so often between two backups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,17 @@ class Restored:
 
 
 def restored(hub: Hub) -> Restored:
-    """Make a restored hub fit to speak to its desks again; doing it twice does no harm."""
+    """Make a restored hub fit to speak to its desks again; doing it twice does no harm.
+
+    From now on it writes into new logs. What it wrote in the lost days comes back with the desks' bundles.
+    """
+    begin(hub)
+    minutes = int(hub.clock.now().timestamp()) // 60  # one copy put back twice must not sign one version twice
     with hub.store.book.holding(ROSTER):
         held = trusted(hub.papers()).roster
         stations = dict(held.stations) if held else {}
-        version = (held.version if held else 0) + LEAP
+        version = max((held.version if held else 0) + LEAP, minutes)
         sign_anew(hub, stations, version=version)
-    Publishing(hub).leap(LEAP)
+    Publishing(hub).leap(LEAP, at_least=minutes)
     logger("hub").info("hub_restored", version=version, stations=len(stations))
     return Restored(version, len(stations), sweep(hub))

@@ -16,10 +16,11 @@ from sync.hub.enrolment import sign_anew
 from sync.hub.program import ROOT_VALID, Hub
 from sync.hub.publishing import Publishing
 from sync.hub.stores import HUB_KEYS, ROOT_KEY, ROOTS
+from sync.wire.hub_card import read_card
 from sync.wire.roster import Roster
 from sync.wire.signing import StationKeys
 from sync.wire.trust_papers import trusted
-from sync.wire.tuf_files import RootKey
+from sync.wire.tuf_files import RootKey, newest_root
 
 _MOST_ROOTS = 32
 
@@ -53,12 +54,14 @@ def rotate_root(hub: Hub) -> Rotated:
         if len(roots) >= _MOST_ROOTS:
             raise ValueError("a chain of roots this long is walked by no desk")
         new = RootKey.generate()
-        following = old.next_root(new, version=roster.root_version + 1, expires=hub.clock.now() + ROOT_VALID)
+        # By the chain, not by the roster: a change that was cut short has kept its root and signed nothing with it.
+        version = newest_root(read_card(hub.card.data, name="hub-card.json").root_metadata, roots).version + 1
+        following = old.next_root(new, version=version, expires=hub.clock.now() + ROOT_VALID)
         hub.keep_secrets({ROOTS: msgspec.msgpack.encode((*roots, following)), ROOT_KEY: new.to_bytes()})
         # Signed from what is held in memory: the roster that is kept still has the old root's signature.
         sign_anew(hub, dict(roster.stations), version=roster.version + 1)
         Publishing(hub).sign_anew()
-    logger("hub").info("root_rotated", version=roster.root_version + 1)
+    logger("hub").info("root_rotated", version=version)
     return _state(hub)
 
 

@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from app.domain.errors import RosterNotTrusted, StationNumberTaken
-from app.domain.merge_events import province_logs
+from app.domain.merge_events import is_province_log
 from app.domain.ordering import StationId
 from app.i18n import N_, _
 from sync.wire.enrolment import Code, EnrolmentRequest, Key32, Short, StationNumber, station_words
@@ -287,4 +287,4 @@ class Trusted:
         if self.card is None or self.roster is None:
             return False
         communes = {entry.commune for entry in self.roster.stations.values()}
-        return any(station in province_logs(self.card.hub_id, commune) for commune in communes)
+        return any(is_province_log(station, self.card.hub_id, commune) for commune in communes)

@@ -8,6 +8,7 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from openpyxl import load_workbook
 
@@ -20,11 +21,13 @@ from sync.hub.exposed import as_csv, as_xlsx, exposed
 from sync.hub.outbox import write_answers
 from sync.hub.quarantine import Quarantine
 from sync.hub.rotating import rotate_receiving, rotate_root
+from sync.hub.stores import ROOT_KEY, ROOTS
 from sync.wire.parts import RosterFrame
 from sync.wire.published import LIST, SNAPSHOT, sign_published
 from sync.wire.roster import sign_roster
 from sync.wire.signing import StationKeys
 from sync.wire.trust_papers import LearningTrust, published, roster_document, trusted
+from sync.wire.tuf_files import RootKey
 from tests.faults.laptops import (
     Laptop,
     dossiers_of,
@@ -242,6 +245,23 @@ def test_case_51_a_laptop_that_was_off_walks_two_new_roots_in_order(laptop: Lapt
     laptop.accept("Vàng A Páo")
     taken, _heard = round_trip(town, tmp_path, laptop)
     assert taken.outcome == "imported"
+
+
+def test_a_change_of_the_root_key_that_was_cut_short_is_gone_on_with(
+    laptop: Laptop, town: Town, tmp_path: Path
+) -> None:
+    """The program died when the new root was kept and nothing was signed with it yet."""
+    with hub_at(town) as hub:
+        half_done = RootKey.generate()
+        following = hub.root_key().next_root(half_done, version=2, expires=MONDAY + timedelta(days=400))
+        hub.keep_secrets({ROOTS: msgspec.msgpack.encode((following,)), ROOT_KEY: half_done.to_bytes()})
+    with hub_at(town) as hub:
+        assert rotate_root(hub).root_version == 3
+    (line,) = laptop.reads(province_answers(town, tmp_path / "answer", laptop))
+    assert line.outcome in ("imported", "known")
+    with laptop.open() as desk:
+        roster = trusted(desk.exchange.papers()).roster
+        assert roster is not None and roster.root_version == 3
 
 
 def test_case_51_a_root_key_that_was_replaced_signs_no_list_any_more(

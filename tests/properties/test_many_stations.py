@@ -1,4 +1,4 @@
-"""Three laptops, a province, couriers that lose, copy, split and reorder: everybody ends alike (SYNC §2.5, the law).
+"""Three laptops, a hub put back from copies, couriers that lose, copy, split, reorder: all end alike (SYNC §2.5).
 
 Laptops and province are real stores; what travels are the runs of the logs, as bundles bring them. Whether bundles
 themselves hold is for the tests of the wire.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -36,14 +37,13 @@ from app.domain.merge_events import CUSTODY, ChangesOrdered, ConflictResolved, O
 from app.domain.review import review_items
 from app.ports import LogRange
 from storage import rebuild
-from storage.desk import OpenDesk
-from tests.storage.made_up import MONDAY, id_of, make_desk, officer_of, receipt
+from storage.desk import OpenDesk, open_desk
+from tests.storage.made_up import MONDAY, PASSWORD, id_of, make_desk, officer_of, paths_in, receipt
 
 DOSSIERS = [id_of(f"dossier {n}") for n in range(2)]
 STATIONS = [b"station-number-%d" % n for n in range(1, 5)]
 HUB = 3
 """The last of the stores is the province's."""
-LOG = province_log(STATIONS[HUB], "03388")
 laptops, dossiers = st.integers(0, 2), st.sampled_from(DOSSIERS)
 
 
@@ -60,7 +60,7 @@ class Commune(RuleBasedStateMachine):
             make_desk(self.folder / str(n), station=station, number=n + 1, clock=self.clocks[n])
             for n, station in enumerate(STATIONS)
         ]
-        self.minute = 0
+        self.minute, self.life = 0, 0
         for n, dossier_id in enumerate(DOSSIERS):
             with self.desks[n].units(officer_of(self.desks[n])) as unit:
                 unit.record_dossier(dossier_id, receipt((n + 1) * 1000 + 1))
@@ -173,9 +173,41 @@ class Commune(RuleBasedStateMachine):
             happened = ConflictResolved(MONDAY, one.field, shown.station, shown.seq, "…", "Lò Văn Pản")
         else:
             return
-        unit = desk.units(officer_of(desk)) if n < HUB else desk.units_as(LOG, actor=officer_of(desk))
+        unit = desk.units(officer_of(desk)) if n < HUB else desk.units_as(self.log, actor=officer_of(desk))
         with unit:
             unit.record_dossier(dossier, happened)
+
+    # ── the province is put back from a copy ──
+
+    @property
+    def log(self) -> bytes:
+        """The log that the province writes in its present life."""
+        return province_log(STATIONS[HUB], "03388", self.life)
+
+    @rule()
+    def the_hub_is_copied(self) -> None:
+        shutil.rmtree(self.folder / "copy", ignore_errors=True)
+        self._closing_hub(lambda: shutil.copytree(self.folder / str(HUB), self.folder / "copy"))
+
+    @precondition(lambda self: (self.folder / "copy").exists())
+    @rule()
+    def the_hub_is_put_back_and_goes_on_in_a_new_life(self) -> None:
+        """The same copy may be put back again: each time it is another life."""
+
+        def put_back() -> None:
+            shutil.rmtree(self.folder / str(HUB))
+            shutil.copytree(self.folder / "copy", self.folder / str(HUB))
+
+        self._closing_hub(put_back)
+        self.life += 1
+        self.seen.add("restored")
+
+    def _closing_hub(self, do: Callable[[], object]) -> None:
+        self.desks[HUB].close()
+        do()
+        self.desks[HUB] = open_desk(
+            paths_in(self.folder / str(HUB)), "mai", PASSWORD, write=True, clock=self.clocks[HUB]
+        )
 
     # ── couriers ──
 
@@ -210,8 +242,8 @@ class Commune(RuleBasedStateMachine):
         runs = [one for one in hub.unordered() if one.station != STATIONS[HUB]]
         if runs:
             ordered = tuple(OrderedRun(one.station, one.first, one.last) for one in runs)
-            with hub.units_as(LOG, actor=officer_of(hub)) as unit:
-                unit.record("province", LOG, ChangesOrdered(self.clocks[HUB].now(), "03388", ordered))
+            with hub.units_as(self.log, actor=officer_of(hub)) as unit:
+                unit.record("province", self.log, ChangesOrdered(self.clocks[HUB].now(), "03388", ordered))
 
     # ── what always holds ──
 
@@ -260,6 +292,10 @@ def _live(chance: Random) -> None:
                     life.a_stick_goes_from_desk_to_desk(n, to, upto)
         life._note()
         if chance.random() < 0.2:
+            life.the_hub_is_copied()
+        if chance.random() < 0.15 and (life.folder / "copy").exists():
+            life.the_hub_is_put_back_and_goes_on_in_a_new_life()
+        if chance.random() < 0.2:
             life.decide(chance.randint(0, 3), chance.choice(DOSSIERS), chance.randint(0, 1))
     life.no_fact_is_lost_or_doubled_and_a_conflict_is_never_hidden()
     life.teardown()
@@ -270,4 +306,4 @@ def test_long_lives_come_to_every_kind_of_contradiction_and_end_alike() -> None:
     lives = 5 if settings.get_current_profile_name() == "ci" else 200
     for seed in range(lives):
         _live(Random(seed))
-    assert {"custody", "proposal", "soft", "late", "double_result"} <= Commune.seen
+    assert {"custody", "proposal", "soft", "late", "double_result", "restored"} <= Commune.seen

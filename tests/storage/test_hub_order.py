@@ -90,3 +90,29 @@ def test_one_change_after_the_other_asks_nothing_of_the_order(desk: OpenDesk) ->
     nam.merge_into(desk)
     with desk.database.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM aggregate_head WHERE is_woven").scalar() == 0
+
+
+def test_two_lives_of_a_hub_that_order_the_same_changes_give_one_order_whichever_is_heard_first(tmp_path: Path) -> None:
+    """Case 26: put back from a copy, the hub orders again, in other ranges, what it forgot that it had ordered."""
+    mai, nam, first = three_logs()
+    second = ElsewhereLog(province_log(b"the hub, 16 byte", "03388", 77))
+    mai.add(PAGES, NoteAdded(MONDAY, "đã xem"), deps=[(mai.station, 2)])
+    later = int((MONDAY + timedelta(days=1)).timestamp() * 1000) << 16
+    runs = OrderedRun(mai.station, 1, 3), OrderedRun(nam.station, 1, 1)
+    second.add(second.station, ChangesOrdered(MONDAY + timedelta(days=1), "03388", runs), hlc=later)
+    seen, turns = set(), set()
+    for turn, order in enumerate(permutations([mai, nam, first, second])):
+        desk = make_desk(tmp_path / str(turn))
+        for log in order:
+            log.merge_into(desk)
+        assert desk.verify().ok
+        found, given = desk.queries.dossier(PAGES), desk.history(PAGES)[1]
+        desk.rebuild()
+        assert (desk.queries.dossier(PAGES), desk.history(PAGES)[1]) == (found, given)
+        assert given[mai.station, 2].log == first.station, "the earlier turn counts"
+        assert given[mai.station, 3].log == second.station
+        assert {one.station for one in desk.unordered()} == {desk.station}
+        seen.add(found)
+        turns.add(tuple(sorted(given.items())))
+        desk.close()
+    assert (len(seen), len(turns)) == (1, 1)

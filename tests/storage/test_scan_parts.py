@@ -73,6 +73,17 @@ def test_parts_of_another_scan_do_not_pass_for_it(desk: OpenDesk) -> None:
     assert desk.scan_parts.lacking(limit=9) == {SHA256: ()}
 
 
+def test_a_scan_whose_size_was_never_noted_can_be_sent(desk: OpenDesk) -> None:
+    """The program died between the file, which is durable, and the note of its size."""
+    for number, data in enumerate(PARTS):
+        desk.scan_parts.keep_part(SHA256, number, data)
+    assert desk.scan_parts.join(SHA256, len(PARTS))
+    with desk.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE blob SET size = 0")
+    assert desk.scan_parts.size(SHA256) == len(PAGES)
+    assert desk.scan_parts.size("0" * 64) == 0
+
+
 def test_parts_outlive_a_restart_and_those_nobody_names_do_not(desk: OpenDesk, tmp_path: Path) -> None:
     desk.scan_parts.keep_part(SHA256, 0, PARTS[0])
     desk.scan_parts.keep_part("ab" * 32, 0, b"nobody names it")

@@ -72,14 +72,14 @@ def test_26_desks_hear_the_lower_answer_and_send_again(desk: Program, town: Town
     shutil.copytree(tmp_path / "yesterday", town.folder)
     with town.open() as hub:
         version = hub.stations().version
-        assert restored(hub).roster_version == version + LEAP
+        assert restored(hub).roster_version >= version + LEAP
     accept(desk.storage, receipt(1003))
     assert _to_the_hub(desk, town, stick) == 0, "the desk does not know yet: its bundle begins after the gap"
     _answered(desk, town, stick, at=MONDAY + timedelta(days=1, hours=1))
-    assert _unconfirmed(desk) == 2, "«Tỉnh đã nhận» is taken back"
+    assert _unconfirmed(desk) == 3, "«Tỉnh đã nhận» is taken back, and what the province said itself is brought along"
 
     desk.exchange.export(stick)
-    assert sum(town.takes(path).new_changes for path in sorted(stick.glob("*.goi"))) == 2
+    assert sum(town.takes(path).new_changes for path in sorted(stick.glob("*.goi"))) == 3
     with town.open() as hub:
         assert len(hub.store.queries.page(DossierFilter(), order="recent", after=None, limit=9)) == 3
         assert hub.store.verify().ok

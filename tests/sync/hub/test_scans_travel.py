@@ -128,6 +128,26 @@ def test_scans_that_lie_on_a_lost_laptop_keep_no_others_waiting(
     assert hub_holds(town, sha256)
 
 
+def test_scans_that_the_province_lacks_keep_no_others_waiting_at_a_desk(
+    desks: tuple[Program, Program], town: Town, stick: Path
+) -> None:
+    """More than one bundle asks for lie on a laptop that never sent them; all older ones must come none the less."""
+    lost, here = desks
+    oldest = accept(lost.storage, receipt(1999), dossier_id=bytes(15) + b"\1")
+    _dossier, sha256 = scanned(lost, 1999, PAGES, dossier=oldest)
+    to_hub(lost, town, stick)
+    back(town, lost, stick)
+    to_hub(lost, town, stick)
+    assert hub_holds(town, sha256)
+    for number in range(2 * MOST_WANTED):
+        scanned(lost, 1001 + number, b"%PDF-1.4 " + str(number).encode())
+    to_hub(lost, town, stick)
+    for _round in range(4):
+        to_hub(here, town, stick)
+        back(town, here, stick)
+    assert here.storage.attachments.holds(sha256)
+
+
 def test_case_66_a_scan_that_is_missing_wrong_or_never_announced(
     desks: tuple[Program, Program], town: Town, stick: Path
 ) -> None:
