@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.bundles import Arrived
 from app.canon import change_hash
 from app.ports import SetAside
-from app.services.merging import FORK, last_agreed
+from app.services.merging import FORK, SCOPE, last_agreed
 from sync.hub.program import Hub
 
 
@@ -24,10 +24,15 @@ class Alarm:
 
 
 def clear_settled(hub: Hub) -> int:
-    """Let go of branches whose every change came again under a new key; return how many parts went."""
+    """Let go of branches whose every change came again under a new key; return how many parts went.
+
+    Likewise of what seemed to speak of another commune and is in the log since: a hub put back from a copy has
+    forgotten that it passed that dossier on, until a desk brings its own word back.
+    """
     book, cleared = hub.store.book, 0
     for aside in book.set_asides():
-        if aside.reason == FORK and not _still_open(hub, aside):
+        may_go = aside.reason == FORK or (aside.reason == SCOPE and aside.last <= book.position(aside.station).seq)
+        if may_go and not _still_open(hub, aside):
             book.take_back(aside)
             cleared += 1
     return cleared

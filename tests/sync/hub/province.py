@@ -59,11 +59,11 @@ class Province:
 
     # ── desks ──
 
-    def new_desk(self) -> Program:
-        """Make and enrol one more desk of the commune."""
+    def new_desk(self, commune: str = HOME) -> Program:
+        """Make and enrol one more desk of a commune."""
         number = len(self.desks) + 1
         paths = desk_paths(self.folder / f"desk-{number}")
-        wanted = FirstStart(HOME, number, "hoa", "Vàng Thị Hoa", None, self.town.folder / "hub-card.json", True)
+        wanted = FirstStart(commune, number, "hoa", "Vàng Thị Hoa", None, self.town.folder / "hub-card.json", True)
         start_desk(paths, wanted, password=PASSWORD, now=MONDAY, cost=CHEAP)
         desk = open_program(paths, login=None, password=lambda: PASSWORD, write=True, now=MONDAY)
         self._open.callback(desk.close)

@@ -7,17 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.facts import Receiver
 from app.domain.merge_events import MOST_LIVES, ChangesOrdered, province_log
 from app.domain.states import State
 from app.paths import desk_paths
+from app.readings import Officer
 from sync.hub.decisions import conflicts, officer_of, refuse
 from sync.hub.health import health
 from sync.hub.relaying import settle_order
 from sync.hub.restored import restored
 from sync.wire.segment import seal
 from tests.storage.made_up import MONDAY, ElsewhereLog, accept, receipt
+from tests.storage.made_up import officer_of as officer_of_desk
 from tests.sync.hub.province import Province
-from tests.sync.hub.strangers import HOME, Stranger, Town
+from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town
 
 
 @pytest.fixture
@@ -193,6 +196,25 @@ def test_case_26_a_decision_that_had_no_place_yet_gets_one(province: Province) -
     province.put_back(copy)
 
     province.rounds(2)
+
+    _stands(province, dossier)
+
+
+def test_case_26_a_dossier_of_two_communes_is_passed_on_again_and_ends_alike(province: Province) -> None:
+    home, away = province.desks[0], province.new_desk(AWAY)
+    dossier = accept(home.storage, receipt(1001))
+    province.rounds(1)
+    copy = province.copied()
+    there = Receiver("station", "Sin Hồ", away.desk.station)
+    home.processing.forward(dossier, to=there, officer=Officer(officer_of_desk(home.storage), "hoa", "Vàng Thị Hoa"))
+    province.rounds(1)
+    who = Officer(officer_of_desk(away.storage), "hoa", "Vàng Thị Hoa")
+    away.processing.complete(dossier, officer=who, number="12/QĐ")
+    province.rounds(2)
+    assert home.queries.dossier(dossier).state is State.COMPLETED
+    province.put_back(copy)
+
+    province.rounds(4)
 
     _stands(province, dossier)
 
