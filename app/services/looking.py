@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.bundles import PARTIAL, Arrived, Bundles, Opened, Part, Progress, Refused, TrustPapers
+from app.bundles import (
+    PARTIAL,
+    Answer,
+    Arrived,
+    BaselineNamed,
+    Bundles,
+    Opened,
+    Part,
+    Progress,
+    PublishedContent,
+    PublishedList,
+    Refused,
+    ScanPart,
+    StationList,
+    TrustPapers,
+)
 from app.i18n import _
 from app.ports import ExchangeBook
 from app.readings import Position
@@ -21,9 +36,11 @@ class Looking:
 
     def look(self, path: Path, *, progress: Progress | None = None) -> Imported:
         """Return what reading this bundle would come to. Raises the refusal of a file that is none of ours."""
-        tally = Tally()
+        tally, brings_more = Tally(), False
 
         def take(part: Part) -> None:
+            nonlocal brings_more
+            brings_more = brings_more or self._is_news(part)
             match part:
                 case Opened(sender=sender) if sender == self._bundles.station:
                     raise WrittenHere
@@ -36,7 +53,7 @@ class Looking:
             read = self._bundles.read(path, take, papers=self._papers, practice=self._practice, progress=progress)
         except WrittenHere:
             return Imported(path, KNOWN, reason=_(WRITTEN_HERE))
-        is_known = not tally.new and (tally.known or self._book.was_read(read.sha256))
+        is_known = not tally.new and (self._book.was_read(read.sha256) or (tally.known and not brings_more))
         outcome = KNOWN if is_known else NEW
         if tally.quarantined or tally.parked:
             outcome = QUARANTINED if tally.quarantined else PARKED
@@ -53,6 +70,19 @@ class Looking:
             reason="; ".join(sentence for sentence in sentences if sentence),
             exit_code=5 if outcome in (QUARANTINED, PARTIAL) else 0,
         )
+
+    def _is_news(self, part: Part) -> bool:
+        """Return whether a part may bring what no change carries: an answer, a revocation, a publication, a scan."""
+        held: StationList | PublishedList | None
+        match part:
+            case StationList():
+                held = self._bundles.stations(self._papers)
+                return held is None or part.version > held.version
+            case PublishedList():
+                held = self._bundles.published(self._papers)
+                return held is None or part.version > held.version
+            case _:
+                return isinstance(part, Answer | PublishedContent | BaselineNamed | ScanPart)
 
     def _count(self, segment: Arrived, tally: Tally) -> None:
         station, size = segment.seal.station, len(segment.changes)

@@ -93,3 +93,23 @@ def test_the_same_stick_again_is_known_and_changes_nothing(qapp: object, provinc
         assert not made.desk.exchange.files.take.isVisible(), "there is nothing to take in"
         assert json.dumps([line.code for line in made.lines()]) == before
         assert made.start.window.sync_pill.strong == "Tỉnh đã nhận hết"
+
+
+@pytest.mark.slow
+def test_a_revocation_is_taken_in_although_every_change_beside_it_is_known(qapp: object, province: Province) -> None:
+    accept(province.neighbour, HAMLET[0])
+    assert province.hub.takes(province.export(province.neighbour))["outcome"] == "imported"
+    with counter(desk_paths(province.desk.data_dir), clock=FixedClock(datetime.fromisoformat(MORNING))) as made:
+        unlock(made, PASSWORD)
+        with made.away():
+            _sent(province, made.stick)
+        assert _read_stick(made).startswith("đã nhập")
+        with made.away():
+            station = province.neighbour.json("status")["station_id"]
+            province.hub.json("revoke", station, "--reason", "mất cắp")
+            _sent(province, made.stick)
+        _read_stick(made)
+        exchange = made.desk.program.exchange
+        stations = exchange.bundles.stations(exchange.papers())
+        assert stations is not None
+        assert stations.stations[bytes.fromhex(station)].revoked_after is not None
