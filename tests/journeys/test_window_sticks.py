@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import pytest
 
 from app.clock import FixedClock
 from app.paths import desk_paths
+from sync.wire.trust_papers import trusted
 from tests.journeys.province import Province, accept, make_province
 from tests.journeys.terminal import MORNING, PASSWORD
 from tests.journeys.window import Counter, counter, list_rows, unlock
+from tests.storage.made_up import id_of, receipt
+from tests.sync.hub.strangers import Addressee, Stranger
 
 HAMLET = (
     "Giàng A Chống", "Lò Thị Mỷ", "Vàng A Páo", "Chẻo Sử Mẩy", "Pờ Xè Lòng", "Tẩn A Sài", "Lý Thị Pà", "Phàn Văn Quẩy",
@@ -93,6 +97,33 @@ def test_the_same_stick_again_is_known_and_changes_nothing(qapp: object, provinc
         assert not made.desk.exchange.files.take.isVisible(), "there is nothing to take in"
         assert json.dumps([line.code for line in made.lines()]) == before
         assert made.start.window.sync_pill.strong == "Tỉnh đã nhận hết"
+
+
+@pytest.mark.slow
+def test_what_is_good_in_a_bad_bundle_can_be_taken_in(qapp: object, province: Province) -> None:
+    commune = province.desk.json("status")["commune"]
+    known, unknown = Stranger(4, commune=commune), Stranger(5, commune=commune)
+    for stranger in (known, unknown):
+        stranger.log.add(
+            id_of(f"quầy {stranger.number}"), replace(receipt(stranger.number * 1000 + 1), commune=commune)
+        )
+    asked = province.stick("requests") / "quay-4.json"
+    asked.write_bytes(known.request())
+    province.hub.json("enroll", asked, "--yes")
+    with counter(desk_paths(province.desk.data_dir), clock=FixedClock(datetime.fromisoformat(MORNING))) as made:
+        unlock(made, PASSWORD)
+        with made.away():
+            province.hub.answer(made.stick, province.desk)
+        _read_stick(made)
+        program = made.desk.program
+        roster = trusted(program.exchange.papers()).roster
+        assert roster is not None
+        desk = Addressee(program.desk.station, roster.stations[program.desk.station].receiving)
+        known.bundle(made.stick / "lan-lon.goi", desk, [*unknown.segments(), *known.segments()])
+        made.press("F7", "Alt+O")
+        assert made.desk.exchange.files.take.isVisible()
+        made.press("F9")
+        assert [line.code.rpartition("-")[2] for line in made.lines()] == ["4001"]
 
 
 @pytest.mark.slow

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.bundles import READ, STAGES, Answer
+from app.bundles import PARTIAL, READ, STAGES, Answer
 from app.domain.errors import Refusal
 from app.i18n import N_, _, ngettext
 from app.ports import SetAside
 from app.readings import ExchangeRecord
-from app.services.incoming import Imported
+from app.services.incoming import KNOWN, REFUSED, Imported
 from app.services.standing import Standing, standing
 from ui.apart_words import province_lines, reason_words
 from ui.exchange.drives import bytes_words
@@ -157,9 +157,25 @@ def aside_lines(asides: Sequence[SetAside], answer: Answer | None) -> tuple[str,
 # ── files ────────────────────────────────────────────────────────────────────────────────────
 
 
-def file_line(one: Imported) -> FileLine:
-    """Return what a file on the stick is, or what reading it came to."""
+def may_take(found: Sequence[Imported]) -> bool:
+    """Tell whether reading these in would change anything; of a bad bundle, what is good in it comes in."""
+    return any(one.outcome not in (KNOWN, REFUSED) for one in found)
+
+
+def look_words(found: Sequence[Imported]) -> str:
+    """Return the sentence over what was looked at; it still wants its place."""
+    if may_take(found):
+        return _("{place} holds:")
+    if all(one.outcome == KNOWN for one in found):
+        return _("{place} holds nothing new:")
+    return _("Nothing on {place} can be taken in:")
+
+
+def file_line(one: Imported, *, looked: bool = False) -> FileLine:
+    """Return what a file on the stick is, or what reading it came to. looked: it was only looked at so far."""
     evidence, word = _OUTCOMES.get(one.outcome, ("saved", one.outcome))
+    if looked and one.outcome == PARTIAL:
+        word = N_("damaged, the whole part can be taken in")
     parts = []
     if one.new_changes:
         new = ngettext("{n} new change", "{n} new changes", one.new_changes).format(n=one.new_changes)

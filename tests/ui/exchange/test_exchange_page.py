@@ -332,6 +332,7 @@ def test_a_damaged_bundle_is_named_and_nothing_of_it_is_taken(qtbot: QtBot, desk
     (line,) = desk.page.files.lines()
     assert line.evidence == "returned"
     assert line.detail
+    assert desk.page.files.words.text() == "Không nhập được gì từ KINGSTON (E:), còn trống 5,8 GB:"
     assert desk.program.queries.sync_state().acknowledged == 0
 
 
