@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 from app.bundles import (
@@ -24,7 +25,7 @@ from app.i18n import _
 from app.ports import ExchangeBook
 from app.readings import Position
 from app.services.incoming import KNOWN, NEW, PARKED, QUARANTINED, WRITTEN_HERE, Imported, WrittenHere
-from app.services.merging import FORK, GAP, SENTENCES, Tally, Verdict, verdict
+from app.services.merging import FORK, GAP, REVOKED, SENTENCES, Tally, Verdict, verdict
 
 
 class Looking:
@@ -71,12 +72,16 @@ class Looking:
             exit_code=5 if outcome in (QUARANTINED, PARTIAL) else 0,
         )
 
+    @cached_property
+    def _roster(self) -> StationList | None:
+        return self._bundles.stations(self._papers)
+
     def _is_news(self, part: Part) -> bool:
         """Return whether a part may bring what no change carries: an answer, a revocation, a publication, a scan."""
         held: StationList | PublishedList | None
         match part:
             case StationList():
-                held = self._bundles.stations(self._papers)
+                held = self._roster
                 return held is None or part.version > held.version
             case PublishedList():
                 held = self._bundles.published(self._papers)
@@ -86,6 +91,10 @@ class Looking:
 
     def _count(self, segment: Arrived, tally: Tally) -> None:
         station, size = segment.seal.station, len(segment.changes)
+        entry = self._roster.stations.get(station) if self._roster else None
+        if entry is not None and entry.revoked_after is not None and segment.range.last > entry.revoked_after:
+            tally.apart(REVOKED, size)
+            return
         held = self._ahead.get(station) or self._book.position(station)
         match verdict(segment, held, lambda of, seq: self._hash_at(of, seq, segment.head)):
             case Verdict.NEXT | Verdict.OVERLAP:

@@ -144,3 +144,11 @@ def test_a_revocation_is_taken_in_although_every_change_beside_it_is_known(qapp:
         stations = exchange.bundles.stations(exchange.papers())
         assert stations is not None
         assert stations.stations[bytes.fromhex(station)].revoked_after is not None
+        with made.away():
+            for answer in made.stick.glob("*.goi"):
+                answer.unlink()
+            accept(province.neighbour, HAMLET[1])
+            province.export(province.neighbour)
+        made.press("F7", "Alt+O")
+        (line,) = made.desk.exchange.files.lines()
+        assert (line.word, line.is_new) == ("để riêng", False), "what will be set aside is not promised as new"
