@@ -115,15 +115,40 @@ def test_what_is_good_in_a_bad_bundle_can_be_taken_in(qapp: object, province: Pr
         with made.away():
             province.hub.answer(made.stick, province.desk)
         _read_stick(made)
-        program = made.desk.program
-        roster = trusted(program.exchange.papers()).roster
-        assert roster is not None
-        desk = Addressee(program.desk.station, roster.stations[program.desk.station].receiving)
-        known.bundle(made.stick / "lan-lon.goi", desk, [*unknown.segments(), *known.segments()])
+        known.bundle(made.stick / "lan-lon.goi", _addressee(made), [*unknown.segments(), *known.segments()])
         made.press("F7", "Alt+O")
         assert made.desk.exchange.files.take.isVisible()
         made.press("F9")
         assert [line.code.rpartition("-")[2] for line in made.lines()] == ["4001"]
+
+
+@pytest.mark.slow
+def test_a_bundle_that_waits_is_not_called_taken_in(qapp: object, province: Province) -> None:
+    commune = province.desk.json("status")["commune"]
+    neighbour = Stranger(4, commune=commune)
+    for number in (1, 2):
+        neighbour.log.add(id_of(f"hồ sơ {number}"), replace(receipt(4000 + number), commune=commune, entry=number))
+    asked = province.stick("requests") / "quay-4.json"
+    asked.write_bytes(neighbour.request())
+    province.hub.json("enroll", asked, "--yes")
+    with counter(desk_paths(province.desk.data_dir), clock=FixedClock(datetime.fromisoformat(MORNING))) as made:
+        unlock(made, PASSWORD)
+        with made.away():
+            province.hub.answer(made.stick, province.desk)
+        _read_stick(made)
+        neighbour.bundle(made.stick / "goi-sau.goi", _addressee(made), neighbour.segments(2, 2))
+        assert "hãy mang gói chứa phần này đến" in _read_stick(made)
+        made.shot("waits")
+        assert made.desk.exchange.outcome.property("kind") == "caution"
+        assert made.desk.exchange.outcome.strong.text() != "Đã nhập."
+
+
+def _addressee(made: Counter) -> Addressee:
+    """Return this desk as whoever a bundle of the commune is sealed for."""
+    program = made.desk.program
+    roster = trusted(program.exchange.papers()).roster
+    assert roster is not None
+    return Addressee(program.desk.station, roster.stations[program.desk.station].receiving)
 
 
 @pytest.mark.slow

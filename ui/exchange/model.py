@@ -11,7 +11,8 @@ from app.domain.errors import Refusal
 from app.i18n import N_, _, ngettext
 from app.ports import SetAside
 from app.readings import ExchangeRecord
-from app.services.incoming import KNOWN, REFUSED, Imported
+from app.services.incoming import KNOWN, PARKED, REFUSED, Imported
+from app.services.merging import NEEDS_NEWER_PROGRAM, PROVISIONAL
 from app.services.standing import Standing, standing
 from ui.apart_words import province_lines, reason_words
 from ui.exchange.drives import bytes_words
@@ -47,6 +48,8 @@ _OUTCOMES = {
     "quarantined": ("returned", N_("set aside")),
     "refused": ("returned", N_("refused")),
 }
+WAITING = frozenset({PARKED, PROVISIONAL, NEEDS_NEWER_PROGRAM})
+"""Kept whole, but nothing of it counts yet."""
 
 
 @dataclass(frozen=True, slots=True)
