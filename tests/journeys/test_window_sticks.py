@@ -141,6 +141,8 @@ def test_a_bundle_that_waits_is_not_called_taken_in(qapp: object, province: Prov
         made.shot("waits")
         assert made.desk.exchange.outcome.property("kind") == "caution"
         assert made.desk.exchange.outcome.strong.text() != "Đã nhập."
+        reason = made.desk.exchange.trust.aside
+        assert reason.visibleRegion().boundingRect().size() == reason.size(), "the reason can be read without scrolling"
 
 
 def _addressee(made: Counter) -> Addressee:
