@@ -120,6 +120,8 @@ def test_what_is_good_in_a_bad_bundle_can_be_taken_in(qapp: object, province: Pr
         assert made.desk.exchange.files.take.isVisible()
         made.press("F9")
         assert [line.code.rpartition("-")[2] for line in made.lines()] == ["4001"]
+        told = made.desk.exchange.headline.text()
+        assert told.startswith("1 hồ sơ chưa được ghi ra hay gửi đi từ máy này."), "the other desk has it too"
 
 
 @pytest.mark.slow

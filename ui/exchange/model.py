@@ -117,10 +117,12 @@ def headline(found: Standing) -> str:
     """Return the sentence beside the title."""
     sync = found.sync
     unsent = ngettext(
-        "{n} dossier is only on this computer.", "{n} dossiers are only on this computer.", sync.unsent_dossiers
+        "{n} dossier has not left this computer yet.",
+        "{n} dossiers have not left this computer yet.",
+        sync.unsent_dossiers,
     ).format(n=sync.unsent_dossiers)
     if not sync.unsent_dossiers:
-        unsent = _("No dossier is only on this computer.")
+        unsent = _("No dossier waits to leave this computer.")
     if sync.last_acknowledgement_at is None:
         return f"{unsent} {_('The province has never confirmed anything yet; everything is safe here.')}"
     confirmed = _("The province last confirmed {when}; everything is safe here.")
