@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -241,3 +242,13 @@ def test_a_hundred_thousand_rows_scroll_within_a_frame(qtbot: QtBot, step: int) 
     best = min((frames_ms(table, step) for _round in range(4)), key=lambda frames: frames[56])
     assert best[30] <= 80
     assert best[56] <= 120
+
+
+def test_a_name_that_looks_like_a_web_page_is_shown_letter_by_letter_as_a_tooltip(qapp: object) -> None:
+    name = "<img src='//may-la/anh.png'>Giàng A Páo"
+    model: TableModel[str] = TableModel([Column("Người nộp")], lambda one: (TextCell(one),))
+    model.set_rows([name])
+    told = str(model.data(model.index(0, 0), int(Qt.ItemDataRole.ToolTipRole)))
+    assert "<img" not in told
+    assert QTextDocumentFragment.fromHtml(told).toPlainText() == name
+    assert model.data(model.index(0, 0)) == name

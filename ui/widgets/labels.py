@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
@@ -17,6 +19,14 @@ def text_label(
     label.setWordWrap(wrap)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
+
+
+def tip(text: str) -> str:
+    """Return a text as a tooltip shows it letter by letter.
+
+    Qt takes what looks like a web page for one, and would fetch the pictures a citizen's «name» asks for.
+    """
+    return f"<qt>{escape(text)}</qt>" if "<" in text else text
 
 
 def set_tone(label: QLabel, tone: str) -> None:
@@ -49,7 +59,7 @@ class ElidedLabel(QLabel):
         """Show this text, shortened if it must be."""
         super().setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(tip(text))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())

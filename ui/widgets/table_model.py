@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from ui.widgets.cells import Cell, Column
+from ui.widgets.labels import tip
 
 Row = TypeVar("Row")
 CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -56,7 +57,9 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         if found is None or index.column() >= len(found):
             return None
         cell = found[index.column()]
-        return cell if role == CELL_ROLE else cell.text
+        if role == CELL_ROLE:
+            return cell
+        return tip(cell.text) if role == Qt.ItemDataRole.ToolTipRole else cell.text
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
