@@ -269,6 +269,7 @@ class DeskWindow(QObject):
         """The exchange with the province."""
         made, self.exchange_presenter = exchange_page(self.program, self.tasks, self._drives, self.link)
         made.news.connect(self.window.toast.show_news)
+        made.review_wanted.connect(lambda: self.window.open_page("conflicts"))
         return made
 
     @cached_property

@@ -116,6 +116,8 @@ def apology_due(dossier: Dossier, *, days: int, calendar: Calendar) -> datetime:
     """Return when an apology would be due: the end of the so-many-th working day before the promise."""
     day, left = dossier.due.at.date(), days
     while left:
+        if day == date.min:  # what another desk writes may promise the first day there is
+            return dossier.due.at
         day = date.fromordinal(day.toordinal() - 1)
         left -= calendar.is_working_day(day)
     return calendar.closes_at(day)

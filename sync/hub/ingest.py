@@ -24,7 +24,17 @@ from app.files import fault_of
 from app.i18n import N_, _
 from app.logs import logger
 from app.services.incoming import IMPORTED, Imported, Incoming, each_file
-from app.services.merging import AT_PROVINCE, NOT_HEIR, NUMBERS, OWN_LOG, PROVINCES, PROVISIONAL, REVOKED, SCOPE
+from app.services.merging import (
+    AT_PROVINCE,
+    NOT_HEIR,
+    NUMBERS,
+    OWN_LOG,
+    PROVINCES,
+    PROVISIONAL,
+    REVOKED,
+    SCOPE,
+    UNSOUND,
+)
 from app.services.scope import is_in_scope, lacks_bodies, speaks_for_province, takes_a_place, takes_numbers
 from sync.hub.ledger import Ledger
 from sync.hub.lives import found_restored, may_begin_unasked
@@ -102,8 +112,11 @@ class HubPlace:
         if author is None:
             return PROVISIONAL
         self.communes.add(author.commune)
-        if segment.seal.station != self.sender and lacks_bodies(segment, self._hub.store.book):
-            return AT_PROVINCE
+        if lacks_bodies(segment, self._hub.store.book):
+            if segment.seal.station != self.sender:
+                return AT_PROVINCE
+            if not self._hub.has_forgotten():
+                return UNSOUND
         if speaks_for_province(segment):
             return PROVINCES
         if takes_a_place(segment, self._hub.store.book, self._vouches):

@@ -162,6 +162,10 @@ class Hub:
         """Return the lives of this hub, as read last."""
         return self.roster.lives()
 
+    def has_forgotten(self) -> bool:
+        """Tell whether a copy of this hub was ever put back, so that it may lack what desks believe it to hold."""
+        return len(self.lives().numbers) > 1
+
     def logs_in(self, commune: str) -> tuple[bytes, ...]:
         """Return the logs that speak of a commune: its stations', by the roster read last, and this hub's own."""
         named = self.roster.in_hand().items()

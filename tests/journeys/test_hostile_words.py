@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from app.clock import ZONE
 from app.domain.citizen import Applicant
 from app.domain.events import Event, StationOpened
 from app.domain.facts import ProcedureRef
@@ -91,3 +92,12 @@ def test_a_row_of_a_book_under_our_code_does_not_shut_our_dossier(desk: Terminal
 
 def test_the_next_citizen_is_received_as_ever(desk: Terminal) -> None:
     assert desk.accept(birth())["code"].endswith("1001")
+
+
+def test_a_promise_of_the_first_day_there_is_does_not_shut_the_dossiers_page(desk: Terminal) -> None:
+    first_day = datetime(1, 1, 1, 12, tzinfo=ZONE)
+    with closing(opened(desk)) as program:
+        other, promised = ElsewhereLog(b"another station!"), receipt(2003)
+        other.add(id_of("ngày đầu"), replace(promised, commune=COMMUNE, due=replace(promised.due, at=first_day)))
+        other.merge_into(program.storage)
+        assert program.promises.apology_due(program.queries.dossier(id_of("ngày đầu"))) == first_day

@@ -293,6 +293,7 @@ def test_the_dossiers_page_filters_in_place(window: MainWindow) -> None:
         (SyncNews(12, 3, "3 ngày trước"), "", "12 chưa gửi · tỉnh nhận 3 ngày trước"),
         (SyncNews(12, 4, "3 ngày trước"), "due_soon", "12 chưa gửi · tỉnh nhận 3 ngày trước"),
         (SyncNews(12, 8), "overdue", "12 chưa gửi · tỉnh chưa xác nhận lần nào"),
+        (SyncNews(12, 8, all_written=True), "overdue", "12 chờ xác nhận · tỉnh chưa xác nhận lần nào"),
         (SyncNews(12, 8, "hôm qua", conflicts=1), "conflict", "1 xung đột · 12 chưa gửi"),
     ],
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,7 @@ from ui.theme.look import advance
 from ui.theme.paint import tag_width
 from ui.widgets.cells import ActCell, Cell, CodeCell, Column, EvidenceCell, NameCell, StateCell, TextCell, split_code
 from ui.widgets.data_table import DataTable
+from ui.widgets.labels import text_label
 from ui.widgets.table_delegate import fitting_tags
 from ui.widgets.table_model import PagedModel, PageRequest, TableModel
 
@@ -241,3 +243,23 @@ def test_a_hundred_thousand_rows_scroll_within_a_frame(qtbot: QtBot, step: int) 
     best = min((frames_ms(table, step) for _round in range(4)), key=lambda frames: frames[56])
     assert best[30] <= 80
     assert best[56] <= 120
+
+
+def test_a_name_that_looks_like_a_web_page_is_shown_letter_by_letter_as_a_tooltip(qapp: object) -> None:
+    name = "<img src='//may-la/anh.png'>Giàng A Páo"
+    model: TableModel[str] = TableModel([Column("Người nộp")], lambda one: (TextCell(one),))
+    model.set_rows([name])
+    told = str(model.data(model.index(0, 0), int(Qt.ItemDataRole.ToolTipRole)))
+    assert "<img" not in told
+    assert QTextDocumentFragment.fromHtml(told).toPlainText() == name
+    assert model.data(model.index(0, 0)) == name
+
+
+def test_no_letters_are_turned_round_in_a_table_or_a_label(qapp: object) -> None:
+    model: TableModel[str] = TableModel([Column("Người nộp")], lambda one: (NameCell(one, marks=((0, 2),)),))
+    model.set_rows(["Kẻ \u202emộrT"])
+    assert model.cells(0) == (NameCell("Kẻ \ufffdmộrT", marks=((0, 2),)),)
+    label = text_label("Kẻ \u202emộrT")
+    assert label.text() == "Kẻ \ufffdmộrT"
+    label.setText("\u2067Kẻ\nTrộm")
+    assert label.text() == "\ufffdKẻ\nTrộm"

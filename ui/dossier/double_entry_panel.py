@@ -12,7 +12,7 @@ from app.services.double_entry import EntryField
 from ui.dossier.act_panel import ActPanel
 from ui.dossier.offered import ShownAct
 from ui.dossier.wishes import AnswersWish
-from ui.widgets.labels import text_label
+from ui.widgets.labels import text_label, tip
 from ui.widgets.walk_list import WalkList
 
 MOST_ROWS = 9
@@ -42,7 +42,7 @@ class DoubleEntryPanel(ActPanel):
         self.list = _Fields(_("Fields in the order of the other system"), self)
         for field in self._fields:
             item = QListWidgetItem(f"{field.label}:  {field.value}")
-            item.setToolTip(field.value)
+            item.setToolTip(tip(field.value))
             self.list.addItem(item)
         self.list.fit(MOST_ROWS)
         self.list.setCurrentRow(0)

@@ -22,7 +22,7 @@ from ui.widgets.chips import StateChip
 from ui.widgets.data_table import DataTable
 from ui.widgets.inline_panel import InlinePanel
 from ui.widgets.key_button import KeyButton
-from ui.widgets.labels import ElidedLabel, text_label
+from ui.widgets.labels import ElidedLabel, text_label, tip
 from ui.widgets.table_model import TableModel
 from ui.widgets.timeline import Timeline
 from ui.widgets.toast import UNDO_SECONDS
@@ -187,7 +187,7 @@ class DossierPage(Page):
         """Offer to take an act back while there is one to take back; the page looks again when its minute is over."""
         self.take_back.setVisible(bool(act))
         self.take_back.setAccessibleDescription(act)
-        self.take_back.setToolTip(act)
+        self.take_back.setToolTip(tip(act))
         if act:
             self._undo_ends.start()
 

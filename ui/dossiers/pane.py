@@ -16,7 +16,7 @@ from ui.theme.paint import draw_disc
 from ui.widgets.card import Card
 from ui.widgets.chips import StateChip
 from ui.widgets.key_button import KeyButton
-from ui.widgets.labels import text_label
+from ui.widgets.labels import readable, text_label
 
 MOST_ACTS = 3
 QWIDGETSIZE_MAX = (1 << 24) - 1
@@ -84,7 +84,8 @@ class LastActs(QWidget):
                 painter.setFont(font(style))
                 painter.setPen(colour(tone))
                 room = self.width() - left
-                painter.drawText(QPoint(left, y), metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, room))
+                shown = metrics(style).elidedText(readable(text), Qt.TextElideMode.ElideRight, room)
+                painter.drawText(QPoint(left, y), shown)
                 y += metrics("caption").height() + 2
 
 

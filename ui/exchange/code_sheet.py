@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -62,6 +62,17 @@ class CodeSheet(Card):
         veil.raise_()
         made.done.setFocus()
         return made
+
+    def event(self, event: QEvent) -> bool:
+        """Take every key before the window's shortcuts see it: what lies under the veil stays as it is."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusNextPrevChild(self, _next: bool) -> bool:
+        """Keep Tab at the only button."""
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes; other keys stay inside."""

@@ -78,10 +78,15 @@ class LinkPresenter(QObject):
 
     def _send(self) -> None:
         self._view.outcome.hide()
-        if not self.runner.settings().hub_address:
-            self._ask_settings()
+        try:
+            has_address = bool(self.runner.settings().hub_address)
+        except Refusal as refused:
+            self._failed(refused)
             return
-        self.runner.send()
+        if has_address:
+            self.runner.send()
+        else:
+            self._ask_settings()
 
     def _finished(self, done: Round) -> None:
         """Say what a round came to that the officer asked for."""

@@ -76,6 +76,7 @@ class LinkRunner(QObject):
         except Refusal as refused:
             self.trouble = sentence(refused)
             return
+        self.trouble = ""
         self._arm(self._province_timer, settings.hub_every_minutes * 60_000 if settings.hub_address else 0)
         self._arm(self._mate_timer, MATE_EVERY_MS if settings.lan_address else 0)
         self._serve(settings)
@@ -117,7 +118,12 @@ class LinkRunner(QObject):
             self._round()
 
     def _round(self) -> None:
-        program, settings = self._program, self.settings()
+        try:
+            program, settings = self._program, self.settings()
+        except Refusal as refused:
+            self.trouble = sentence(refused)
+            self._refused(refused)
+            return
         self._moved_at, self.progress = self._moved_before(), LinkProgress(CONNECT)
         self._parts = self._fetched = 0
 
@@ -171,7 +177,12 @@ class LinkRunner(QObject):
     def _mate_round(self) -> None:
         if self._mate_token is not None or self._tasks.is_closed():
             return
-        program, settings = self._program, self.settings()
+        try:
+            program, settings = self._program, self.settings()
+        except Refusal as refused:
+            self.trouble = sentence(refused)
+            self._mate_refused(refused)
+            return
 
         def work(token: Progress) -> Round:
             def stop() -> bool:

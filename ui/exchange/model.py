@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.bundles import READ, STAGES, Answer
+from app.bundles import PARTIAL, READ, STAGES, Answer
 from app.domain.errors import Refusal
 from app.i18n import N_, _, ngettext
 from app.ports import SetAside
 from app.readings import ExchangeRecord
-from app.services.incoming import Imported
+from app.services.incoming import KNOWN, PARKED, REFUSED, Imported
+from app.services.merging import NEEDS_NEWER_PROGRAM, PROVISIONAL
 from app.services.standing import Standing, standing
 from ui.apart_words import province_lines, reason_words
 from ui.exchange.drives import bytes_words
@@ -47,6 +48,8 @@ _OUTCOMES = {
     "quarantined": ("returned", N_("set aside")),
     "refused": ("returned", N_("refused")),
 }
+WAITING = frozenset({PARKED, PROVISIONAL, NEEDS_NEWER_PROGRAM})
+"""Kept whole, but nothing of it counts yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +117,12 @@ def headline(found: Standing) -> str:
     """Return the sentence beside the title."""
     sync = found.sync
     unsent = ngettext(
-        "{n} dossier is only on this computer.", "{n} dossiers are only on this computer.", sync.unsent_dossiers
+        "{n} dossier has not left this computer yet.",
+        "{n} dossiers have not left this computer yet.",
+        sync.unsent_dossiers,
     ).format(n=sync.unsent_dossiers)
     if not sync.unsent_dossiers:
-        unsent = _("No dossier is only on this computer.")
+        unsent = _("No dossier waits to leave this computer.")
     if sync.last_acknowledgement_at is None:
         return f"{unsent} {_('The province has never confirmed anything yet; everything is safe here.')}"
     confirmed = _("The province last confirmed {when}; everything is safe here.")
@@ -157,9 +162,25 @@ def aside_lines(asides: Sequence[SetAside], answer: Answer | None) -> tuple[str,
 # ── files ────────────────────────────────────────────────────────────────────────────────────
 
 
-def file_line(one: Imported) -> FileLine:
-    """Return what a file on the stick is, or what reading it came to."""
+def may_take(found: Sequence[Imported]) -> bool:
+    """Tell whether reading these in would change anything; of a bad bundle, what is good in it comes in."""
+    return any(one.outcome not in (KNOWN, REFUSED) for one in found)
+
+
+def look_words(found: Sequence[Imported]) -> str:
+    """Return the sentence over what was looked at; it still wants its place."""
+    if may_take(found):
+        return _("{place} holds:")
+    if all(one.outcome == KNOWN for one in found):
+        return _("{place} holds nothing new:")
+    return _("Nothing on {place} can be taken in:")
+
+
+def file_line(one: Imported, *, looked: bool = False) -> FileLine:
+    """Return what a file on the stick is, or what reading it came to. looked: it was only looked at so far."""
     evidence, word = _OUTCOMES.get(one.outcome, ("saved", one.outcome))
+    if looked and one.outcome == PARTIAL:
+        word = N_("damaged, the whole part can be taken in")
     parts = []
     if one.new_changes:
         new = ngettext("{n} new change", "{n} new changes", one.new_changes).format(n=one.new_changes)

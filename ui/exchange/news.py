@@ -19,6 +19,7 @@ def sync_news(standing: Standing, calendar: Calendar) -> SyncNews:
         oldest_working_days=0 if oldest is None else calendar.working_days_between(oldest.date(), now.date()),
         acknowledged="" if sync.last_acknowledgement_at is None else ago(sync.last_acknowledgement_at, now),
         conflicts=sync.conflicts,
+        all_written=bool(sync.unacknowledged_dossiers) and not sync.unsent_dossiers,
     )
 
 

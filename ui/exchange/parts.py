@@ -207,6 +207,8 @@ class Trust(Card):
         self.request.clicked.connect(self.request_wanted)
         self.aside_title = text_label(_("Set aside"), "heading")
         self.aside = text_label("", "small", "text_2", wrap=True)
+        self.body.addWidget(self.aside_title)  # first: its reasons must be read without scrolling
+        self.body.addWidget(self.aside)
         self.body.addWidget(text_label(_("The province's card"), "heading"))
         for widget in (self.card_words, self.hub):
             self.body.addWidget(widget)
@@ -219,8 +221,6 @@ class Trust(Card):
         self.code = KeyButton(_("Show it as a code"), self, icon="scan", key="Alt+Q", size="small")
         self.code.clicked.connect(self.code_wanted)
         self.body.addWidget(self.code, 0, Qt.AlignmentFlag.AlignLeft)
-        for widget in (self.aside_title, self.aside):
-            self.body.addWidget(widget)
         self.body.addStretch(1)
 
     def show_trust(self, found: ShownExchange) -> None:

@@ -19,7 +19,7 @@ from app.services.incoming import Imported
 from ui.exchange.drives import Drive, bytes_words, removable_drives
 from ui.exchange.link_presenter import LinkPresenter
 from ui.exchange.link_runner import LinkRunner
-from ui.exchange.model import Fraction, file_line, read
+from ui.exchange.model import WAITING, Fraction, file_line, look_words, may_take, read
 from ui.exchange.parts import place_words
 from ui.exchange.view import ExchangePage
 from ui.speech import sentence
@@ -217,10 +217,8 @@ class ExchangePresenter(QObject):
             self._view.show_outcome("information", "", words.format(place=place))
             return
         self._looked_at = paths
-        lines = [file_line(one) for one in found]
-        may_take = any(one.exit_code == 0 and one.outcome != "known" for one in found)
-        says = _("{place} holds:") if may_take else _("{place} holds nothing new:")
-        self._view.files.show_files(says.format(place=place), lines, may_take=may_take)
+        lines = [file_line(one, looked=True) for one in found]
+        self._view.files.show_files(look_words(found).format(place=place), lines, may_take=may_take(found))
         self._view.fit_primary()
 
     def _take_in(self) -> None:
@@ -245,6 +243,7 @@ class ExchangePresenter(QObject):
         self._end()
         self._looked_at = ()
         bad = [one for one in found if one.exit_code]
+        waiting = sum(one.outcome in WAITING for one in found)
         confirmed = sum(one.acknowledged for one in found)
         if bad:
             words = ngettext(
@@ -253,6 +252,13 @@ class ExchangePresenter(QObject):
                 len(bad),
             ).format(n=len(bad))
             self._view.show_outcome("error", "", words)
+        elif waiting:
+            words = ngettext(
+                "{n} file is kept and waits; what it waits for stands beside it.",
+                "{n} files are kept and wait; what they wait for stands beside them.",
+                waiting,
+            ).format(n=waiting)
+            self._view.show_outcome("caution", "", words)
         elif confirmed:
             words = ngettext(
                 "The province confirmed {n} change.",

@@ -37,6 +37,7 @@ class ExchangePage(Page):
     refresh_wanted = Signal()
     send_wanted = Signal()
     settings_wanted = Signal()
+    review_wanted = Signal()
 
     #: To the shell.
     news = Signal(str, str)
@@ -85,6 +86,7 @@ class ExchangePage(Page):
         self.link = LinkLine(self)
         self.column.addWidget(self.link)
         self.conflict = InlinePanel(self, kind="caution", icon="swap")
+        self.review = self.conflict.add_action(_("Look at both"), key="Alt+R")
         self.conflict.hide()
         self.column.addWidget(self.conflict)
 
@@ -126,6 +128,7 @@ class ExchangePage(Page):
         self.progress.stop_requested.connect(self.stop_wanted)
         self.send.clicked.connect(self.send_wanted)
         self.link.settings_wanted.connect(self.settings_wanted)
+        self.review.clicked.connect(self.review_wanted)
         for panel in (self.drives, self.files, self.link_form):
             panel.left.connect(self.leave)
 

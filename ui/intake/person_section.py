@@ -19,7 +19,7 @@ from ui.widgets.field import Field
 from ui.widgets.flow import FlowLayout
 from ui.widgets.inline_panel import InlinePanel
 from ui.widgets.key_button import KeyButton
-from ui.widgets.labels import ElidedLabel, text_label
+from ui.widgets.labels import ElidedLabel, text_label, tip
 from ui.widgets.stepped_form import FormSection
 
 MOST_EARLIER = 5
@@ -220,7 +220,7 @@ class _EarlierRow(KeyButton):
         self._words = words
         self.setSizePolicy(self.sizePolicy().Policy.Ignored, self.sizePolicy().Policy.Fixed)
         self.clicked.connect(lambda: wanted.emit(line.id))  # type: ignore[attr-defined]
-        self.setToolTip(words)
+        self.setToolTip(tip(words))
         self._fit()
 
     def _fit(self) -> None:

@@ -38,7 +38,7 @@ from app.i18n import N_, _
 from ui.theme.icons import paint_icon
 from ui.theme.look import colour, font, look, metrics
 from ui.theme.paint import RIGHT, baseline, draw_key_cap, key_cap_width
-from ui.widgets.labels import text_label
+from ui.widgets.labels import readable, text_label
 
 _ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _Index = QModelIndex | QPersistentModelIndex
@@ -174,7 +174,7 @@ class _HitDelegate(QStyledItemDelegate):
             draw_key_cap(painter, right, middle, hit.key, ground=colour("surface_alt"))
             right -= 8
         measure = metrics("body_strong")
-        title = measure.elidedText(hit.title, Qt.TextElideMode.ElideRight, right - left)
+        title = measure.elidedText(readable(hit.title), Qt.TextElideMode.ElideRight, right - left)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("mark"))
         for start, length in hit.marks:
@@ -188,7 +188,7 @@ class _HitDelegate(QStyledItemDelegate):
         if hit.detail and right - left > 40:
             painter.setFont(font("small"))
             painter.setPen(colour("text_2"))
-            detail = metrics("small").elidedText(hit.detail, Qt.TextElideMode.ElideRight, right - left)
+            detail = metrics("small").elidedText(readable(hit.detail), Qt.TextElideMode.ElideRight, right - left)
             painter.drawText(QRect(left, rect.top(), right - left, rect.height()), RIGHT, detail)
 
 

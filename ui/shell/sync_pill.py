@@ -24,12 +24,14 @@ class SyncNews:
     """What the pill says. unsent: dossiers not acknowledged by the province.
 
     oldest_working_days: age of the oldest unacknowledged work. acknowledged: «3 ngày trước», empty = never.
+    all_written: every one of the unsent lies on a stick or went over the network; only the answer is missing.
     """
 
     unsent: int = 0
     oldest_working_days: int = 0
     acknowledged: str = ""
     conflicts: int = 0
+    all_written: bool = False
 
 
 class PrinterState(Enum):
@@ -133,7 +135,10 @@ class SyncPill(Pill):
             if news.acknowledged
             else _("province never confirmed")
         )
-        unsent = ngettext("{n} not sent", "{n} not sent", news.unsent).format(n=news.unsent)
+        if news.all_written:
+            unsent = ngettext("{n} not confirmed", "{n} not confirmed", news.unsent).format(n=news.unsent)
+        else:
+            unsent = ngettext("{n} not sent", "{n} not sent", news.unsent).format(n=news.unsent)
         if news.conflicts:
             words = ngettext("{n} conflict", "{n} conflicts", news.conflicts).format(n=news.conflicts)
             self.show_words("swap", words, f"· {unsent}", "conflict")

@@ -25,6 +25,7 @@ from app.i18n import _
 from ui.theme.look import colour, font, look, metrics
 from ui.theme.paint import baseline, draw_key_cap, key_cap_width
 from ui.theme.style import draw_tick
+from ui.widgets.labels import tip
 
 _ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _Index = QModelIndex | QPersistentModelIndex
@@ -80,8 +81,10 @@ class ChecklistModel(QAbstractListModel):
         match role:
             case int(value) if value == _ROLE:
                 return item
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return item.name
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(item.name)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{item.name}, {_words(item)}"
             case _:

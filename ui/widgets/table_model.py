@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, fields, replace
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from ui.widgets.cells import Cell, Column
+from ui.widgets.labels import readable, tip
 
 Row = TypeVar("Row")
 CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _Index = QModelIndex | QPersistentModelIndex
+
+
+def _readable(cell: Cell) -> Cell:
+    """Return a cell whose words turn no letters round; nearly always the same one."""
+    words = {one.name: value for one in fields(cell) if isinstance(value := getattr(cell, one.name), str)}
+    changed: dict[str, Any] = {name: shown for name, value in words.items() if (shown := readable(value)) != value}
+    return replace(cell, **changed) if changed else cell
 
 
 class TableModel(QAbstractTableModel, Generic[Row]):
@@ -40,7 +48,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def cells(self, number: int) -> Sequence[Cell] | None:
         """Return the cells of a row, or None while it is not loaded."""
         row = self.row(number)
-        return None if row is None else self._cells(row)
+        return None if row is None else tuple(map(_readable, self._cells(row)))
 
     def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
@@ -56,7 +64,9 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         if found is None or index.column() >= len(found):
             return None
         cell = found[index.column()]
-        return cell if role == CELL_ROLE else cell.text
+        if role == CELL_ROLE:
+            return cell
+        return tip(cell.text) if role == Qt.ItemDataRole.ToolTipRole else cell.text
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
@@ -162,7 +172,7 @@ class PagedModel(TableModel[Row]):
             return
         self._asked.discard(page)
         self._loaded[page] = rows
-        self._pages[page] = [tuple(self._cells(row)) for row in rows]
+        self._pages[page] = [tuple(map(_readable, self._cells(row))) for row in rows]
         if self._key is not None and rows:
             self._last_keys[page] = self._key(rows[-1])
         while len(self._pages) > self._keep:

@@ -14,6 +14,7 @@ from app.i18n import _
 from ui.theme.icons import paint_icon
 from ui.theme.look import colour, font, look, metrics, qcolor, state_colours
 from ui.theme.paint import RIGHT, draw_disc
+from ui.widgets.labels import readable
 
 _ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _Index = QModelIndex | QPersistentModelIndex
@@ -109,18 +110,18 @@ class _TimelineDelegate(QStyledItemDelegate):
         y, room = rect.top(), rect.right() - left - 8
         painter.setFont(font("body_strong"))
         painter.setPen(colour("text"))
-        act = metrics("body_strong").elidedText(entry.act, Qt.TextElideMode.ElideRight, room)
+        act = metrics("body_strong").elidedText(readable(entry.act), Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPoint(left, y + metrics("body_strong").ascent()), act)
         y += t.type("body").line
         if entry.detail:
             tall = self._detail_height(entry, rect.width())
             painter.setFont(font("small"))
-            painter.drawText(QRect(left, y, room, tall), _WRAP, entry.detail)
+            painter.drawText(QRect(left, y, room, tall), _WRAP, readable(entry.detail))
             y += tall
         if entry.who:
             painter.setFont(font("caption"))
             painter.setPen(colour("text_2"))
-            painter.drawText(QPoint(left, y + metrics("caption").ascent()), entry.who)
+            painter.drawText(QPoint(left, y + metrics("caption").ascent()), readable(entry.who))
 
 
 class Timeline(QListView):

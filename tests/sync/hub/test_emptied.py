@@ -1,4 +1,4 @@
-"""A chain holds without its bodies, so whoever carries a segment could empty it: nobody but its author may."""
+"""A chain holds without its bodies, so whoever carries a segment could empty it; its author folds away what is held."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from app import canon
 from app.i18n import _
 from app.services.merging import AT_PROVINCE, SENTENCES
+from sync.hub.restored import restored
 from sync.wire.segment import read_header, seal
 from tests.storage.made_up import id_of, receipt
 from tests.sync.hub.strangers import Stranger, Town
@@ -42,3 +43,26 @@ def test_what_is_held_whole_stays_whole_whoever_brings_it_emptied(tmp_path: Path
     town.takes(mai.bundle(tmp_path / "empty.goi", town.card, seal(emptied, previous=bytes(32), keys=mai.keys)))
     with town.open() as hub:
         assert hub.store.queries.dossier(id_of("a")).code.endswith("1001")
+
+
+def test_not_even_its_author_sends_emptied_what_the_province_never_held(either: Town, tmp_path: Path) -> None:
+    town, mai = either, Stranger(1)
+    town.enrol(mai.entry())
+    mai.log.add(id_of("a"), receipt(1001))
+    emptied = [replace(change, body=canon.dropped(change.body)) for change in mai.log.changes]
+    line = town.takes(mai.bundle(tmp_path / "a.goi", town.card, seal(emptied, previous=bytes(32), keys=mai.keys)))
+    assert (line.outcome, line.new_changes) == ("quarantined", 0)
+    with town.open() as hub:
+        assert hub.store.verify().ok
+    assert town.takes(mai.bundle(tmp_path / "b.goi", town.card, mai.segments())).new_changes == 1, "whole, it counts"
+
+
+def test_a_hub_put_back_from_a_copy_takes_what_its_author_has_folded_away_since(either: Town, tmp_path: Path) -> None:
+    town, mai = either, Stranger(1)
+    town.enrol(mai.entry())
+    with town.open() as hub:
+        restored(hub)
+    mai.log.add(id_of("a"), receipt(1001))
+    emptied = [replace(change, body=canon.dropped(change.body)) for change in mai.log.changes]
+    parts = seal(emptied, previous=bytes(32), keys=mai.keys)
+    assert town.takes(mai.bundle(tmp_path / "a.goi", town.card, parts)).new_changes == 1

@@ -21,6 +21,7 @@ from sync.hub.outbox import write_answers
 from sync.hub.places import HubPaths
 from sync.hub.program import create_hub, open_hub
 from tests.ui.made_desk import CHEAP, NOW, PASSWORD, accept_copy, make_desk
+from ui.exchange.code_sheet import CodeSheet
 from ui.exchange.drives import Drive, _says_removable, bytes_words
 from ui.exchange.model import Fraction
 from ui.exchange.presenter import ExchangePresenter, exchange_page
@@ -154,6 +155,20 @@ def test_the_enrolment_request_goes_to_the_stick(qtbot: QtBot, desk: Desk) -> No
     desk.page.trust.request.click()
     qtbot.waitUntil(lambda: desk.page.outcome.strong.text() == "Đã ghi đề nghị.", timeout=WAIT)
     assert [file.suffix for file in desk.stick.iterdir()] == [".json"]
+
+
+def test_keys_stay_with_the_code_until_escape_takes_it_away(qtbot: QtBot, desk: Desk) -> None:
+    settle(qtbot, desk)
+    press(qtbot, desk, Qt.Key.Key_Q)
+    sheet = desk.window.findChild(CodeSheet)
+    assert sheet is not None and sheet.isVisible()
+    qtbot.keyClick(sheet.done, Qt.Key.Key_G, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(sheet.done, Qt.Key.Key_Tab)
+    settle(qtbot, desk)
+    assert not desk.page.outcome.isVisible(), "nothing under the veil is begun"
+    assert sheet.done.hasFocus()
+    qtbot.keyClick(sheet.done, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
 
 
 # ── out ──────────────────────────────────────────────────────────────────────────────────────
@@ -317,6 +332,7 @@ def test_a_damaged_bundle_is_named_and_nothing_of_it_is_taken(qtbot: QtBot, desk
     (line,) = desk.page.files.lines()
     assert line.evidence == "returned"
     assert line.detail
+    assert desk.page.files.words.text() == "Không nhập được gì từ KINGSTON (E:), còn trống 5,8 GB:"
     assert desk.program.queries.sync_state().acknowledged == 0
 
 

@@ -257,3 +257,16 @@ def test_a_clock_far_off_is_told_after_a_round() -> None:
     use_language("en")
     standing = LinkStanding(last_success_at=NOW, clock_offset_s=-900.0)
     assert "15 minutes ahead" in resting(standing, Settings(hub_address="http://x"), NOW).text
+
+
+def test_settings_that_cannot_be_read_are_told_and_no_timer_trips_over_them(qtbot: QtBot, desk: Desk) -> None:
+    desk.program.paths.settings_file.write_text("{rubbish", encoding="utf-8")
+    press(qtbot, desk, Qt.Key.Key_M)
+    qtbot.waitUntil(desk.page.outcome.isVisible, timeout=WAIT_MS)
+    assert "settings.toml" in desk.page.outcome.text.text()
+    runner = desk.presenter.link.runner
+    runner._round_by_itself()
+    runner._mate_round()
+    assert not runner.is_running()
+    assert "settings.toml" in runner.trouble
+    desk.program.paths.settings_file.unlink()
