@@ -30,9 +30,13 @@ pytestmark = pytest.mark.skipif(
 
 @contextmanager
 def _screen() -> Iterator[str]:
-    """Start an X server on a free display of 1366×768."""
+    """Start an X server on a free display of 1366×768.
+
+    It must not begin anew when its last client leaves: whoever asks for windows before the program has connected would
+    make it do so just when the program comes, which then finds no display.
+    """
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"]
     with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
         os.close(write)
         try:
