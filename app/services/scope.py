@@ -77,8 +77,9 @@ def lacks_bodies(segment: Arrived, book: ExchangeBook) -> bool:
     A chain holds without its bodies, so whoever carries a segment could empty it: only the province's word counts for
     that, an order of erasure among it, and an author's own.
     """
-    held = book.position(segment.seal.station).seq
-    empty = {one.aggregate_id for one in segment.changes if one.seq > held and canon.is_dropped(one.body)}
+    gone = [one for one in segment.changes if canon.is_dropped(one.body)]
+    held = book.position(segment.seal.station).seq if gone else 0
+    empty = {one.aggregate_id for one in gone if one.seq > held}
     return bool(empty) and not empty <= book.erased_among(sorted(empty))
 
 

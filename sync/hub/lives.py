@@ -71,7 +71,10 @@ def may_begin_unasked(lives: Lives) -> bool:
 
 def look_at_anchors(hub: Hub) -> None:
     """Find out whether the database is older than what this account noted of its logs: a copy put back, unsaid."""
-    if any(hub.is_present_log(station) for station in hub.store.behind()):
+    behind = hub.store.behind()  # those of other databases of this account are among them
+    listed = hub.roster.stations() if behind else None
+    communes = {one.commune for one in listed.stations.values()} if listed else set()
+    if any(hub.log_of(commune) in behind for commune in communes):
         found_restored(hub)
 
 

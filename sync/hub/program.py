@@ -153,11 +153,6 @@ class Hub:
         """Return the logs this hub wrote for a commune in all its lives, the present one last."""
         return tuple(province_log(self.store.station, commune, life) for life in self.lives().numbers)
 
-    def is_present_log(self, station: bytes) -> bool:
-        """Tell whether this is a log of this hub's present life."""
-        commune = None if station in self.roster.in_hand() else self.roster.commune_of(station)
-        return commune is not None and station == self.log_of(commune)
-
     def lives(self) -> Lives:
         """Return the lives of this hub, as read last."""
         return self.roster.lives()
