@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 
 import pytest
@@ -81,3 +82,12 @@ def test_what_stays_to_the_end_is_looked_through_once_and_what_comes_later_still
         assert len(died_in) == 1
     finally:
         gc.unfreeze()
+
+
+def test_work_behind_the_window_hands_python_over_soon(qapp: QApplication) -> None:
+    sys.setswitchinterval(0.005)
+    tasks = Tasks(lambda _bug: "E-1")
+    try:
+        assert sys.getswitchinterval() == pytest.approx(0.001)
+    finally:
+        tasks.close()
