@@ -211,6 +211,8 @@ def test_a_line_that_stands_still_keeps_nobody_waiting(
     tasks.close()
     assert time.monotonic() - began < 5
     let_go.set()
+    for thread in tasks._links:  # else it might be the last to hold the tasks, and they would die in its hands
+        thread.join(10)
 
 
 def test_the_answer_of_a_link_comes_on_the_gui_thread(qtbot: QtBot, tasks: Tasks) -> None:
