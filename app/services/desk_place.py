@@ -31,8 +31,6 @@ from app.services import checkpoint
 from app.services.doubt import RETIRED, Doubt
 from app.services.merging import (
     AT_PROVINCE,
-    NOT_HEIR,
-    NUMBERS,
     OWN_LOG,
     PROVINCES,
     REVOKED,
@@ -41,7 +39,7 @@ from app.services.merging import (
     last_agreed,
 )
 from app.services.published_desk import PUBLISHED, PublishedKeeper
-from app.services.scope import is_in_scope, lacks_bodies, speaks_for_province, takes_a_place, takes_numbers
+from app.services.scope import lacks_bodies, oversteps, speaks_for_province
 from app.services.starting import Starting, only_of
 
 HUB_CARD, ROSTER, ANSWER = "hub_card", "roster", "answer"
@@ -150,14 +148,16 @@ class DeskPlace:
             return PROVINCES
         if self._commune_of(station) != self._desk.commune:
             return SCOPE
-        if takes_a_place(segment, self._book, self._vouches):
-            return NOT_HEIR
-        if takes_numbers(segment, self._book, self._stations.stations if self._stations else {}):
-            return NUMBERS
-        if not is_in_scope(segment, self._book, self._commune_of, self._writes_for):
-            return SCOPE
+        reason = oversteps(
+            segment,
+            self._book,
+            self._stations.stations if self._stations else {},
+            vouches=self._vouches,
+            commune_of=self._commune_of,
+            writes_for=self._writes_for,
+        )
         cut = self.cut(station)
-        return REVOKED if cut is not None and segment.range.last > cut else None
+        return reason or (REVOKED if cut is not None and segment.range.last > cut else None)
 
     def cut(self, station: bytes) -> int | None:
         """Return the last change of a station that counts, None for one in good standing."""

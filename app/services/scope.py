@@ -20,6 +20,7 @@ from app.domain.old_book_events import EntryImported
 from app.domain.ordering import ADOPTED, Change, StationId
 from app.domain.station_events import ChangesAdopted, DossierInherited, StationRekeyed, StationSucceeded
 from app.ports import ExchangeBook
+from app.services.merging import NOT_HEIR, NUMBERS, SCOPE
 
 CommuneOf = Callable[[StationId], str | None]
 """The commune the roster gives a station; None for one it does not name."""
@@ -86,6 +87,23 @@ def lacks_bodies(segment: Arrived, book: ExchangeBook) -> bool:
 def speaks_for_province(segment: Arrived) -> bool:
     """Tell whether any change is of a kind that only the province may author (class E of SYNC §2.5)."""
     return any(change.kind.startswith(PROVINCE_OWNED) or change.kind == _BASELINE for change in segment.changes)
+
+
+def oversteps(
+    segment: Arrived,
+    book: ExchangeBook,
+    stations: Mapping[StationId, EnrolledStation],
+    *,
+    vouches: Vouches,
+    commune_of: CommuneOf,
+    writes_for: WritesFor,
+) -> str | None:
+    """Return why a station's segment speaks of what is not its author's, None where all of it is."""
+    if takes_a_place(segment, book, vouches):
+        return NOT_HEIR
+    if takes_numbers(segment, book, stations):
+        return NUMBERS
+    return None if is_in_scope(segment, book, commune_of, writes_for) else SCOPE
 
 
 def takes_a_place(segment: Arrived, book: ExchangeBook, vouches: Vouches) -> bool:

@@ -26,8 +26,6 @@ from app.logs import logger
 from app.services.incoming import IMPORTED, Imported, Incoming, each_file
 from app.services.merging import (
     AT_PROVINCE,
-    NOT_HEIR,
-    NUMBERS,
     OWN_LOG,
     PROVINCES,
     PROVISIONAL,
@@ -35,7 +33,7 @@ from app.services.merging import (
     SCOPE,
     UNSOUND,
 )
-from app.services.scope import is_in_scope, lacks_bodies, speaks_for_province, takes_a_place, takes_numbers
+from app.services.scope import lacks_bodies, oversteps, speaks_for_province
 from sync.hub.ledger import Ledger
 from sync.hub.lives import found_restored, may_begin_unasked
 from sync.hub.program import Hub
@@ -119,14 +117,16 @@ class HubPlace:
                 return UNSOUND
         if speaks_for_province(segment):
             return PROVINCES
-        if takes_a_place(segment, self._hub.store.book, self._vouches):
-            return NOT_HEIR
-        if takes_numbers(segment, self._hub.store.book, self._stations):
-            return NUMBERS
-        if not is_in_scope(segment, self._hub.store.book, self._commune_of, self._writes_for):
-            return SCOPE
+        reason = oversteps(
+            segment,
+            self._hub.store.book,
+            self._stations,
+            vouches=self._vouches,
+            commune_of=self._commune_of,
+            writes_for=self._writes_for,
+        )
         cut = author.revoked_after
-        return REVOKED if cut is not None and segment.range.last > cut else None
+        return reason or (REVOKED if cut is not None and segment.range.last > cut else None)
 
     def _objection_to_own(self, segment: Arrived) -> str | None:
         """Take back what this hub signed and has forgotten, a copy of it having been put back: a desk brings it.
