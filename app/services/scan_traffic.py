@@ -13,7 +13,7 @@ import msgspec
 
 from app.bundles import MOST_SCAN_PARTS, MOST_WANTED, SCAN_PART_BYTES, ScanPart, WantedScan
 from app.domain.errors import ScanDamaged, ScanNotHere
-from app.logs import logger
+from app.logs import digest_words, logger
 from app.ports import ExchangeBook, ScanParts
 
 HELD_APART, ASKED, IN_VAIN = "held_scans", "asked_scans", "scans_in_vain"
@@ -105,7 +105,7 @@ class ScanTraffic:
                     if number not in one.held:
                         yield ScanPart(one.sha256, number, count, data)
             except (ScanDamaged, ScanNotHere):
-                logger("exchange").warning("scan_not_sent", scan=one.sha256[:12])
+                logger("exchange").warning("scan_not_sent", scan=digest_words(one.sha256))
 
     # ── in ──
 
@@ -130,4 +130,4 @@ class ScanTraffic:
         if not first.lstrip(_BEFORE_A_PDF).startswith(_PDF):
             tally.apart += 1
             self.book.keep_document(HELD_APART, msgspec.msgpack.encode((*self.held_apart(), part.sha256)))
-            logger("exchange").warning("scan_held_apart", scan=part.sha256[:12])
+            logger("exchange").warning("scan_held_apart", scan=digest_words(part.sha256))

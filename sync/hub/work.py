@@ -22,7 +22,7 @@ from typing import Any, Self
 from app.bundles import PARTIAL
 from app.domain.errors import DatabaseGone, EnvironmentFault, Refusal
 from app.files import fault_of
-from app.logs import log_to_stderr, logger
+from app.logs import digest_words, log_to_stderr, logger
 from app.services.incoming import QUARANTINED, REFUSED, Imported, Incoming, refused
 from storage.spool import DONE, Claim, StoredSpool
 from sync.hub.ingest import HubPlace, settled
@@ -99,7 +99,7 @@ class Worker:
         )
         took_ms = int((time.monotonic() - started) * 1000)
         logger("hub").info(
-            "bundle_done", sha=claim.file.sha256[:12], state=state, changes=line.new_changes, took_ms=took_ms
+            "bundle_done", sha=digest_words(claim.file.sha256), state=state, changes=line.new_changes, took_ms=took_ms
         )
 
     def _taken_in(self, path: Path, claim: Claim, place: HubPlace) -> Imported:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.logs import logger, report_bug, set_up_logs, shut_down_logs
+from app.logs import digest_words, logger, report_bug, set_up_logs, shut_down_logs
 
 
 @pytest.fixture
@@ -52,6 +52,12 @@ def test_what_could_be_a_person_is_withheld_and_shows(log_file: Path, key: str, 
     assert "Suoi" not in text
     assert [line["event"] for line in lines(log_file)] == ["withheld_from_log", "accepted"]
     assert lines(log_file)[0]["keys"] == key
+
+
+def test_a_digest_that_begins_with_digits_alone_does_not_pass_for_a_citizens_number(log_file: Path) -> None:
+    logger("hub").info("bundle_done", sha=digest_words("0120900001234567" + "f" * 48))
+    (line,) = lines(log_file)
+    assert line["sha"] == "0120900001234567"
 
 
 @pytest.mark.expects_log_warnings
