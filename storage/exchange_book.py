@@ -173,7 +173,7 @@ class StoredExchangeBook:
                 replay_held(connection)  # what was issued anew before its original came counts no more
         StoredAttachments(self._database).forget(cleared.scans)
         self._database.settle() if run.new >= _AT_ONCE else None
-        return MergeResult(run.new, run.known, tuple(run.unprojected), len(run.dossiers))
+        return MergeResult(run.new, run.known, len(run.dossiers))
 
     def keep_seal(self, seal: SegmentSeal) -> None:
         """Keep the signature of a segment that was written or taken in; a known one changes nothing."""
@@ -385,7 +385,6 @@ class _Run:
         self._log, self._projector, self._station = log, projector, station
         self.new = self.known = 0
         self.head = b""
-        self.unprojected: list[tuple[int, str]] = []
         self.dossiers: set[bytes] = set()
 
     def take(self, batch: Sequence[Change]) -> None:
@@ -395,15 +394,14 @@ class _Run:
         for change in new:
             if not _is_storable(change):
                 raise Forged(name=change.station.hex()[:8], reason=_OUT_OF_RANGE)
-        self._log.extend(self._station, new)
         self._projector.load([change.aggregate_id for change in new])
+        self._log.extend(self._station, new)  # a server writes them while they are folded: nothing is asked between
         for change in new:
             self._projector.apply(change)
             if change.aggregate_type == DOSSIER:
                 self.dossiers.add(change.aggregate_id)
         if new:
             self.head = self._station.head
-        self._note_unprojected({change.seq for change in new})
         self._projector.flush()
         self.new += len(new)
 
@@ -422,11 +420,6 @@ class _Run:
         self.head = known[1]
         self.known += 1
         return True
-
-    def _note_unprojected(self, seqs: set[int]) -> None:
-        for station, seq, reason in self._projector.unprojected:
-            if station == self._station.key and seq in seqs:
-                self.unprojected.append((seq, reason))
 
 
 def _is_storable(change: Change) -> bool:

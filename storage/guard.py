@@ -47,8 +47,13 @@ def watch(engine: Engine) -> None:
 
     @event.listens_for(engine, "before_cursor_execute")
     def _check(connection: Connection, _cursor: Any, statement: str, *_rest: object) -> None:
-        if _writes_projection(statement) and not connection.info.get("projecting", False):
-            raise WroteAroundTheLog(statement.split("(")[0])
+        check(connection, statement)
+
+
+def check(connection: Connection, statement: str) -> None:
+    """Raise WroteAroundTheLog if the statement changes a projected table and no projector is at work."""
+    if _writes_projection(statement) and not connection.info.get("projecting", False):
+        raise WroteAroundTheLog(statement.split("(")[0])
 
 
 @lru_cache(maxsize=512)

@@ -21,8 +21,8 @@ from storage.ways import ways_of
 Row = Mapping[str, Any]
 
 
-_AT_ONCE = 500
-"""So many values one question takes; more are asked in lots."""
+_AT_ONCE, _IN_AN_ARRAY = 500, 5_000
+"""So many values one question takes, each of them a parameter or all of them one; more are asked in lots."""
 _AMONG = re.compile(r"(NOT )?IN \(__\[POSTCOMPILE_(\w+)\]\)")
 
 
@@ -82,8 +82,9 @@ class Question:
 
     def ask_each(self, connection: Connection, name: str, among: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         """Yield the rows for any number of values of the «in» called name, asked in lots."""
-        for start in range(0, len(among), _AT_ONCE):
-            yield from self.ask(connection, **{name: list(among[start : start + _AT_ONCE])})
+        lot = _IN_AN_ARRAY if ways_of(connection).takes_arrays else _AT_ONCE
+        for start in range(0, len(among), lot):
+            yield from self.ask(connection, **{name: list(among[start : start + lot])})
 
     def _with_arrays(self, compiled: SQLCompiler) -> tuple[str, frozenset[str]]:
         """Return the SQL with an array for each «in», and which of them hold bytes: a parameter, not five hundred."""

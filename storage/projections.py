@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from app.domain.baseline_events import DossierBaseline
 from app.domain.dossier import Dossier
@@ -55,8 +55,9 @@ _stored = Question(
     .join(_body, _body.c.position == _dossier.c.position)
     .where(_dossier.c.id.in_(bindparam("aggregates", expanding=True)))
 )
-_save_heads = Prepared(upsert(HeadRow), each_once=True)
-_save_unprojected = Prepared(upsert(UnprojectedRow), each_once=True)
+_move_heads_there = Prepared(upsert(HeadRow), each_once=True)
+_add_heads = Prepared(insert(_head), each_once=True)
+_save_unprojected = Prepared(insert(_unprojected), each_once=True)
 _forget_unprojected = delete(_unprojected).where(_unprojected.c.aggregate_id == bindparam("aggregate"))
 
 
@@ -76,6 +77,7 @@ class Stored:
 class Aggregate:
     """What is known of one aggregate inside one transaction. heads: station number → (seq, is it a tip).
 
+    kept: of which stations the table holds a head; a row it does not hold goes in for a third of the price.
     is_loose: a change names one that was not held when it was folded; the next one may belong before it.
     is_woven: authors did not know of each other; it is folded whole each time, in the province's order.
     is_cleared: bodies of its changes were dropped, so what is left of them makes no dossier.
@@ -83,6 +85,7 @@ class Aggregate:
 
     id: bytes
     heads: dict[int, tuple[int, bool]]
+    kept: frozenset[int] = frozenset()
     is_dossier: bool = False
     stored: Stored | None = None
     dossier: Dossier | None = None
@@ -105,20 +108,6 @@ class Projector:
         self._dossiers = DossierTable(connection, with_search=with_search)
         self._facts = FactTables(connection)
         self._order = HubOrder(connection, log)
-
-    @property
-    def touched_dossiers(self) -> int:
-        """Return how many dossiers the changes since the last flush touched."""
-        return sum(aggregate.is_dossier and aggregate.changed for aggregate in self._touched.values())
-
-    @property
-    def unprojected(self) -> list[tuple[bytes, int, str]]:
-        """Return ``(station, seq, reason)`` of changes since the last flush that made nothing."""
-        return [
-            (self._log.station_numbered(station).key, seq, reason)
-            for aggregate in self._touched.values()
-            for (station, seq), reason in aggregate.unprojected.items()
-        ]
 
     def heads(self, aggregate_id: bytes) -> tuple[tuple[bytes, int], ...]:
         """Return the deps a new change of this aggregate takes: what nobody has built on yet."""
@@ -175,21 +164,18 @@ class Projector:
         changed = [aggregate for aggregate in self._touched.values() if aggregate.changed]
         if not changed:
             return
-        heads: list[dict[str, object]] = []
-        unprojected: list[dict[str, object]] = []
         with projecting(self._connection):
             for aggregate in changed:
                 self._fold_again(aggregate)
             self._dossiers.look_up([position_of(one.dossier) for one in changed if one.dossier and not one.stored])
+            # A server writes each lot while the next is made ready.
+            _write_heads(self._connection, changed)
+            _save_unprojected.run(self._connection, [row for one in changed for row in _unprojected_rows(one)])
             for aggregate in changed:
-                heads += _head_rows(aggregate)
-                unprojected += _unprojected_rows(aggregate)
                 if aggregate.dossier is not None:
                     self._dossiers.put(aggregate.dossier, aggregate.stored, received_by=aggregate.received_by)
                 elif aggregate.stored is not None:
                     self._dossiers.remove(aggregate.stored)
-            _save_heads.run(self._connection, heads)
-            _save_unprojected.run(self._connection, unprojected)
             self._dossiers.flush()
             self._facts.flush()
         self._touched.clear()
@@ -332,6 +318,7 @@ class Projector:
         for asked, station, seq, is_tip, is_dossier, is_loose, is_woven in rows:
             aggregate = missing[asked]
             aggregate.heads[station] = (seq, bool(is_tip))
+            aggregate.kept |= {station}
             aggregate.is_dossier |= bool(is_dossier)
             aggregate.is_loose |= bool(is_loose)
             aggregate.is_woven |= bool(is_woven)
@@ -387,6 +374,16 @@ def _local_deps(change: Change, log: ChangeLog) -> _Heads:
     """Return what a change names of logs that are held here, by their local numbers."""
     known = [(log.station(station), seq) for station, seq in change.deps]
     return [(station.id, seq) for station, seq in known if station is not None]
+
+
+def _write_heads(connection: Connection, changed: Iterable[Aggregate]) -> None:
+    moved: list[dict[str, object]] = []
+    new: list[dict[str, object]] = []
+    for aggregate in changed:
+        for row in _head_rows(aggregate):
+            (moved if row["station"] in aggregate.kept else new).append(row)
+    _move_heads_there.run(connection, moved)
+    _add_heads.run(connection, new)
 
 
 def _head_rows(aggregate: Aggregate) -> list[dict[str, object]]:

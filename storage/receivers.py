@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import BindParameter, Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, select, union_all
 
 from storage.change_log import ChangeLog
 from storage.engine import Database
@@ -14,22 +14,22 @@ from storage.tables import DossierRow, OfficerRow, StationRow, UnprojectedRow, t
 
 _dossier, _officer, _station, _unprojected = map(table_of, (DossierRow, OfficerRow, StationRow, UnprojectedRow))
 _asked: BindParameter[bytes] = bindparam("asked", expanding=True)
-_received = Question(
+_received = (
     select(_dossier.c.id, _station.c.key)
     .join(_station, _station.c.id == _dossier.c.received_by)
     .where(_dossier.c.id.in_(_asked))
 )
-_enrolled = Question(
+_enrolled = (
     select(_officer.c.id, _station.c.key)
     .join(_station, _station.c.id == _officer.c.station)
     .where(_officer.c.id.in_(_asked))
 )
+_owned = Question(union_all(_received, _enrolled))
 
 
 def owners(connection: Connection, aggregate_ids: Sequence[bytes]) -> dict[bytes, bytes]:
     """Return aggregate id → station id: who received a dossier, who enrolled an officer, of those known here."""
-    asked = (question.ask_each(connection, "asked", aggregate_ids) for question in (_received, _enrolled))
-    return {bytes(id_): bytes(key) for rows in asked for id_, key in rows}
+    return {bytes(id_): bytes(key) for id_, key in _owned.ask_each(connection, "asked", aggregate_ids)}
 
 
 def unprojected(database: Database, station: bytes) -> tuple[tuple[int, str], ...]:

@@ -27,11 +27,10 @@ class LogRange:
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """What came of a batch: changes new here, known already, unprojected ``(seq, reason)``; dossiers touched."""
+    """What came of a batch: changes new here, known already; dossiers touched."""
 
     new: int
     known: int
-    unprojected: tuple[tuple[int, str], ...] = ()
     dossiers: int = 0
 
 

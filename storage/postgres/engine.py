@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 from psycopg.sql import quote
+from psycopg.types.string import BytesBinaryDumper
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
@@ -21,6 +22,7 @@ from sqlalchemy.pool import QueuePool
 from app.domain.errors import DeskInUse
 from storage import guard
 from storage.engine import Database
+from storage.postgres import sent
 from storage.postgres.faults import refusal_of
 from storage.postgres.ways import PROVINCE, PostgresWays
 from storage.ways import WHOLE
@@ -110,6 +112,7 @@ class PostgresDatabase(Database):
                 application_name="motcua",
             )
             connection.execute(_QUICK_BODIES)
+            connection.adapters.register_dumper(bytes, BytesBinaryDumper)
             return connection
         except psycopg.Error as failed:
             refusal = refusal_of(failed)
@@ -146,4 +149,5 @@ class PostgresDatabase(Database):
                 raise refusal from context.original_exception
 
         guard.watch(engine)
+        sent.watch(engine)
         return engine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from operator import itemgetter
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, Boolean, Connection, LargeBinary, Table
 from sqlalchemy.sql.dml import Insert
 
+from storage import guard
+from storage.postgres import sent
 from storage.postgres.faults import refusal_of
 from storage.postgres.search import Search
 from storage.prepared import Moved, hex_array
@@ -80,17 +82,18 @@ class PostgresWays:
         listed = ", ".join(map(_quoted, names))
         sql, _names = prepared.compiled(connection.dialect)
         conflict = sql[at:] if (at := sql.find(" ON CONFLICT ")) >= 0 else ""
-        connection.exec_driver_sql(f"INSERT INTO {table.name} ({listed}) SELECT {listed} FROM {place}{conflict}")  # noqa: S608
+        _send(connection, f"INSERT INTO {table.name} ({listed}) SELECT {listed} FROM {place}{conflict}")  # noqa: S608
 
     def _move(self, connection: Connection, moved: Moved, rows: Sequence[Row]) -> None:
         names = [moved.key, *moved.names]
         place = _stage(connection, moved.table, names, ["at", *moved.names], rows)
         values = ", ".join(f"{_quoted(name)} = new.{_quoted(name)}" for name in moved.names)
         here = f"{moved.table.name}.{moved.key} = new.{moved.key}"
-        connection.exec_driver_sql(f"UPDATE {moved.table.name} SET {values} FROM {place} AS new WHERE {here}")  # noqa: S608
+        _send(connection, f"UPDATE {moved.table.name} SET {values} FROM {place} AS new WHERE {here}")  # noqa: S608
 
     def ask(self, connection: Connection, sql: str, parameters: Any) -> list[tuple[Any, ...]]:
         """Ask the driver itself; a failure ends the transaction, so it is named at once."""
+        sent.take_up(connection)
         driver = _driver_of(connection)
         try:
             return list(driver.execute(sql, parameters))
@@ -261,15 +264,16 @@ def _stage(connection: Connection, table: Table, names: Sequence[str], keys: Seq
     if place in filled:
         connection.exec_driver_sql(f"DELETE FROM {place}")  # noqa: S608
     filled.add(place)
+    sent.take_up(connection)
     driver = _driver_of(connection)
     try:
         with driver.cursor() as cursor, cursor.copy(f"COPY {place} ({listed}) FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types([_type_of(table, name) for name in names])
-            write, cells = copy.write_row, itemgetter(*keys, keys[0])
+            write, cells = copy.write_row, _cells_of(keys)
             limited = _indexed(table)
             words = [(at, name in limited) for at, name in enumerate(names) if _type_of(table, name) == "text"]
             for row in rows:
-                written = cells(row)[:-1]
+                written = cells(row)
                 for at, is_indexed in words:
                     word = written[at]
                     if word is not None and ("\x00" in word or (is_indexed and len(word) > _INDEXED)):
@@ -281,6 +285,16 @@ def _stage(connection: Connection, table: Table, names: Sequence[str], keys: Seq
             raise
         raise refusal from failed
     return place
+
+
+def _cells_of(keys: Sequence[str]) -> Callable[[Row], tuple[Any, ...]]:
+    return itemgetter(*keys) if len(keys) > 1 else lambda row: (row[keys[0]],)
+
+
+def _send(connection: Connection, statement: str) -> None:
+    """Have the server move what was staged, while the caller goes on."""
+    guard.check(connection, statement)
+    sent.send(connection, statement)
 
 
 def _type_of(table: Table, name: str) -> str:

@@ -37,6 +37,7 @@ from app.readings import DossierFilter
 from storage import rebuild
 from storage.desk import OpenDesk
 from storage.guard import projecting
+from storage.receivers import unprojected
 from tests.storage.made_up import (
     MONDAY,
     STATION,
@@ -127,7 +128,12 @@ def test_what_this_program_cannot_read_is_kept_and_listed_with_a_reason(desk: Op
     away.add(dossier_id, NoteAdded(MONDAY, "đọc được"))
     result = away.merge_into(desk)
     assert (result.new, result.known, result.dossiers) == (6, 0, 2)
-    assert result.unprojected == ((2, "unknown_kind"), (3, "newer_version"), (4, "unreadable"), (5, "unborn"))
+    assert unprojected(desk.database, away.station) == (
+        (2, "unknown_kind"),
+        (3, "newer_version"),
+        (4, "unreadable"),
+        (5, "unborn"),
+    )
     assert len(desk.queries.timeline(dossier_id)) == 2
     with pytest.raises(UnknownDossier):
         desk.queries.dossier(id_of("unborn"))
@@ -142,8 +148,10 @@ def test_a_change_that_comes_late_folds_the_dossier_again(desk: OpenDesk) -> Non
         dossier_id, DossierForwarded(MONDAY, Receiver("station", "Quầy 2", away.station)), deps=[(home.station, 1)]
     )
     away.add(dossier_id, DossierCompleted(MONDAY), deps=[(home.station, 2)])
-    assert away.merge_into(desk).unprojected == ((1, "unborn"),)
-    assert home.merge_into(desk).unprojected == ()
+    away.merge_into(desk)
+    assert unprojected(desk.database, away.station) == ((1, "unborn"),)
+    home.merge_into(desk)
+    assert unprojected(desk.database, away.station) == ()
     assert desk.queries.dossier(dossier_id).state is State.COMPLETED
     assert desk.queries.find("chong", filter=DossierFilter(), limit=5)[0].id == dossier_id
     assert desk.verify().ok
