@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 
@@ -48,6 +48,15 @@ def samples_ms(act: Callable[[], object], *, times: int) -> list[float]:
         act()
         taken.append((time.perf_counter() - start) * 1000)
     return taken
+
+
+def middle_of(measure: Callable[[], Iterable[Figure]], *, times: int = 5) -> Iterator[Figure]:
+    """Measure several times anew; yield of each figure the middle one, and print how far they lie apart."""
+    runs = [list(measure()) for _time in range(times)]
+    for same in zip(*runs, strict=True):
+        by_size = sorted(same, key=lambda one: one.judged)
+        print(f"     {times} runs: {', '.join(f'{one.judged:.3g}' for one in by_size)}")
+        yield by_size[times // 2]
 
 
 def p95(samples: list[float]) -> float:

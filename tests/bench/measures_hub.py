@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from random import Random
 from threading import Thread
@@ -27,7 +28,7 @@ from sync.wire.enrolment import read_request, request_enrolment
 from sync.wire.hub_card import read_card
 from sync.wire.roster import enrol, sign_roster
 from sync.wire.trust_papers import roster_document
-from tests.bench.figure import Figure
+from tests.bench.figure import Figure, middle_of
 from tests.bench.floors import copied
 from tests.bench.measures_sync import peers_changes
 from tests.bench.province_day import EVENTS_PER_DOSSIER, Laptop, laptops
@@ -159,8 +160,12 @@ def ingest() -> Iterator[Figure]:
     folder = Path(tempfile.mkdtemp(prefix="motcua-bench-"))
     try:
         with running_cluster() as cluster:
-            one_commune = [Bench(cluster, folder / name, communes=1, each=2) for name in ("p", "o")]
-            yield from _on_peers_work(*one_commune)
+            number = count(1)
+
+            def one_commune() -> Bench:
+                return Bench(cluster, folder / f"one-{next(number)}", communes=1, each=2)
+
+            yield from middle_of(lambda: _on_peers_work(one_commune(), one_commune()))
             yield from _rates(Bench(cluster, folder / "a", communes=COMMUNES, each=EACH))
             yield from _growth(Bench(cluster, folder / "b", communes=COMMUNES, each=EACH))
     finally:

@@ -25,7 +25,7 @@ from sync.wire.segment import OpenedSegment, open_segment, seal
 from sync.wire.signing import Signed, StationKeys
 from sync.wire.travel import Luggage
 from tests.bench.desks import new_desk, opened, receipts
-from tests.bench.figure import Figure
+from tests.bench.figure import Figure, middle_of
 from tests.bench.measures_sync import peers_changes
 from ui.program import Program
 
@@ -36,14 +36,14 @@ def bundles_in_and_out() -> Iterator[Figure]:
     """Export and import beside what the same bytes and rows cost bare."""
     keys = StationKeys.generate()
     full, _delta, _lines = peers_changes(keys.station_id)
-    yield from _measured("the peers' rows (log alone)", keys, full)
+    yield from middle_of(lambda: _measured("the peers' rows (log alone)", keys, full))
     with tempfile.TemporaryDirectory() as name:
         program = opened(new_desk(Path(name)))
         try:
             ours = receipts(program, WORK, station=keys.station_id)
         finally:
             program.close()
-    yield from _measured("our receipts", keys, ours)
+    yield from middle_of(lambda: _measured("our receipts", keys, ours))
     for way in ("out", "in"):
         small, large = (_memory(way, count) for count in (60_000, 600_000))
         yield Figure(f"peak memory of 600,000 changes {way}", large, "MiB", 96)
