@@ -20,8 +20,9 @@ from storage import receivers, relays, segments
 from storage.adopted import originals
 from storage.adopting import unwind
 from storage.attachments import StoredAttachments
-from storage.change_log import ChangeLog, ClockFloor, Station
+from storage.change_log import ChangeLog, ClockFloor
 from storage.codec import seconds
+from storage.confirming import confirmed, lower
 from storage.engine import Database
 from storage.erasing import Erasures, clear, orders_among
 from storage.exchange_rows import as_record, pack_ranges
@@ -29,6 +30,7 @@ from storage.lineage import ancestors
 from storage.prepared import Question
 from storage.projections import DOSSIER, Projector
 from storage.rebuild import replay_held
+from storage.run_in import Run, brings_originals
 from storage.tables import ChangeRow, DocumentRow, ExchangeRow, SegmentRow, StationRow, table_of
 from storage.upsert import upsert
 from storage.ways import ways_of
@@ -50,7 +52,6 @@ _documents_of = Question(
 )
 _documents = select(_document).where(_document.c.kind >= bindparam("first"), _document.c.kind < bindparam("end"))
 _written_to = update(_station).where(_station.c.id == bindparam("of")).values(written_to=bindparam("to"))
-_acknowledged_to = update(_station).where(_station.c.id == bindparam("of")).values(acknowledged_to=bindparam("to"))
 _first_dropped = select(func.min(_change.c.seq)).where(
     _change.c.station == bindparam("of"),
     _change.c.seq.between(bindparam("first"), bindparam("last")),
@@ -59,10 +60,6 @@ _first_dropped = select(func.min(_change.c.seq)).where(
 )
 _AT_ONCE = 2_000
 _BROKEN = N_("its chain of changes is broken")
-_FORKED = N_("two different histories of one desk (a copied or restored computer)")
-_OUT_OF_RANGE = N_("it holds numbers that no desk writes")
-_LARGEST = (1 << 63) - 1
-_MOST_LETTERS = 500
 
 
 class StoredExchangeBook:
@@ -157,7 +154,7 @@ class StoredExchangeBook:
             log.hold(first.station)
             station = log.enter(first.station)
             projector, erasures = Projector(connection, log), Erasures(connection)
-            run = _Run(log, projector, station)
+            run = Run(log, projector, station)
             waiting = chain([first], waiting)
             ordered: list[bytes] = []
             while batch := erasures.emptied(list(islice(waiting, _AT_ONCE))):
@@ -169,7 +166,7 @@ class StoredExchangeBook:
             if seal is not None:
                 segments.keep_seal(connection, log, seal)
             cleared = clear(connection, log, projector, [*ordered, *erasures.met])
-            if _brings_originals(connection, log, station, run):
+            if brings_originals(connection, log, station, run):
                 replay_held(connection)  # what was issued anew before its original came counts no more
         StoredAttachments(self._database).forget(cleared.scans)
         self._database.settle() if run.new >= _AT_ONCE else None
@@ -307,11 +304,11 @@ class StoredExchangeBook:
             for position in positions:
                 station = log.station(position.station)
                 if station is not None:
-                    added += _confirmed(connection, log, station, position, may_lower=may_lower)
+                    added += confirmed(connection, log, station, position, may_lower=may_lower)
             if may_lower and named is not None:
                 for station in log.stations():
                     if station.key not in named and station.acknowledged_to:
-                        _lower(connection, log, station, 0)
+                        lower(connection, log, station, 0)
             row = {"kind": "acknowledged", "name": "", "sha256": sha256, "size": 0, "outcome": "acknowledged"}
             _add(connection, row, at, changes=added)
         return added
@@ -319,8 +316,8 @@ class StoredExchangeBook:
     def history(self, *, limit: int) -> tuple[ExchangeRecord, ...]:
         """Return the exchange history, newest first."""
         with self._database.reading() as connection:
-            confirmed = {held.id: held.acknowledged_to for held in ChangeLog(connection).stations()}
-            return tuple(as_record(row, confirmed) for row in connection.execute(_newest_first.limit(limit)))
+            reached = {held.id: held.acknowledged_to for held in ChangeLog(connection).stations()}
+            return tuple(as_record(row, reached) for row in connection.execute(_newest_first.limit(limit)))
 
     def keep_document(self, kind: str, data: bytes) -> None:
         """Keep a small document of the trust (``hub_card``, ``roster``), replacing the last of its kind."""
@@ -371,85 +368,6 @@ def _hold_asides(connection: Connection, station: bytes) -> None:
     """Keep a station's log, and reach what was set aside of it while the list of desks named another commune."""
     beside = ways_of(connection).scopes_of_asides(connection, station)
     ChangeLog(connection).hold(station, beside=beside)
-
-
-def _brings_originals(connection: Connection, log: ChangeLog, station: Station, run: _Run) -> bool:
-    anew = originals(connection, station.key) if run.new else {}
-    return any(log.hash_at(station, seq) == chained for seq, chained in anew.items() if seq > station.seq - run.new)
-
-
-class _Run:
-    """A run of one station on its way into the log."""
-
-    def __init__(self, log: ChangeLog, projector: Projector, station: Station) -> None:
-        self._log, self._projector, self._station = log, projector, station
-        self.new = self.known = 0
-        self.head = b""
-        self.dossiers: set[bytes] = set()
-
-    def take(self, batch: Sequence[Change]) -> None:
-        """Append what is new of the batch and project it, each aggregate once."""
-        held = self._held(batch)
-        new = [change for change in batch if not self._is_known(change, held)]
-        for change in new:
-            if not _is_storable(change):
-                raise Forged(name=change.station.hex()[:8], reason=_OUT_OF_RANGE)
-        self._projector.load([change.aggregate_id for change in new])
-        self._log.extend(self._station, new)  # a server writes them while they are folded: nothing is asked between
-        for change in new:
-            self._projector.apply(change)
-            if change.aggregate_type == DOSSIER:
-                self.dossiers.add(change.aggregate_id)
-        if new:
-            self.head = self._station.head
-        self._projector.flush()
-        self.new += len(new)
-
-    def _held(self, batch: Sequence[Change]) -> dict[int, tuple[Change, bytes]]:
-        """Return what is held already of the numbers of a batch."""
-        last = min(max(change.seq for change in batch), self._station.seq)
-        first = min(change.seq for change in batch)
-        return {held[0].seq: held for held in self._log.in_range(self._station, first, last)}
-
-    def _is_known(self, change: Change, held: Mapping[int, tuple[Change, bytes]]) -> bool:
-        if change.seq > self._station.seq:
-            return False
-        known = held[change.seq]
-        if not canon.is_same_change(known[0], change):
-            raise Forged(name=change.station.hex()[:8], reason=_FORKED)
-        self.head = known[1]
-        self.known += 1
-        return True
-
-
-def _is_storable(change: Change) -> bool:
-    """Return whether every database can hold what no program of ours would write otherwise."""
-    numbers = 0 < change.hlc <= _LARGEST and change.version <= _LARGEST and 0 <= change.flags <= _LARGEST
-    words_are_short = len(change.kind) <= _MOST_LETTERS and len(change.aggregate_type) <= _MOST_LETTERS
-    return numbers and words_are_short and "\x00" not in change.kind + change.aggregate_type
-
-
-def _confirmed(connection: Connection, log: ChangeLog, station: Station, position: Position, *, may_lower: bool) -> int:
-    ours = log.hash_at(station, position.seq)
-    if position.seq <= station.acknowledged_to and ours is None:  # below the snapshot this desk began with
-        if may_lower:
-            _lower(connection, log, station, position.seq)
-        return 0
-    if position.seq <= station.seq and ours != position.head:
-        raise Forged(name=station.key.hex()[:8], reason=_FORKED)
-    if may_lower and position.seq < station.acknowledged_to:
-        _lower(connection, log, station, position.seq)
-        return 0
-    if not station.acknowledged_to < position.seq <= station.seq:
-        return 0  # of a longer log we cannot tell whether ours is its beginning
-    connection.execute(_acknowledged_to, {"of": station.id, "to": position.seq})
-    return position.seq - station.acknowledged_to
-
-
-def _lower(connection: Connection, log: ChangeLog, station: Station, seq: int) -> None:
-    """Note that the province holds less of a log than it did; below the snapshot it began with, nothing can be sent."""
-    to = min(max(seq, log.first_held(station) - 1), station.acknowledged_to)
-    connection.execute(_acknowledged_to, {"of": station.id, "to": to})
 
 
 def _add(
