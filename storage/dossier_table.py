@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
@@ -35,6 +36,7 @@ class DossierTable:
         self._with_search = with_search
         self._looked_up: set[int] = set()
         self._taken: set[int] = set()
+        self._places: dict[bytes, int] = {}
         self._new: dict[int, dict[str, object]] = {}
         self._new_bodies: list[dict[str, object]] = []
         self._moved: list[dict[str, object]] = []
@@ -55,7 +57,7 @@ class DossierTable:
             self._drop(stored)
             self._looked_up.discard(stored.position)
             self._taken.discard(stored.position)
-        position = self._free(position_of(dossier))
+        position = self._free(self._places.get(dossier.id) or position_of(dossier))
         row: dict[str, object] = {"position": position, "received_by": received_by}
         self._new[position] = row | fixed_columns(dossier) | moving_columns(dossier)
         self._new_bodies.append({"position": position, "body": body_of(dossier)})
@@ -79,6 +81,7 @@ class DossierTable:
         self._new, self._new_bodies, self._moved, self._bodies, self._scanned = {}, [], [], [], []
         self._looked_up.clear()
         self._taken.clear()
+        self._places.clear()
 
     def _drop(self, stored: Stored) -> None:
         gone = [{"position": stored.position}]
@@ -87,10 +90,13 @@ class DossierTable:
         _remove.run(self._connection, gone)
         _remove_body.run(self._connection, gone)
 
-    def look_up(self, positions: list[int]) -> None:
-        """Look once at which of many positions are taken, instead of once per dossier."""
-        if not positions:
-            return
+    def look_up(self, new: Iterable[Dossier]) -> None:
+        """Look once at which positions of many new dossiers are taken, instead of once per dossier."""
+        self._places = {dossier.id: position_of(dossier) for dossier in new}
+        if self._places:
+            self._look_up(list(self._places.values()))
+
+    def _look_up(self, positions: list[int]) -> None:
         if self._with_search:
             self._taken.update(self._ways.taken(self._connection, positions))
         else:  # a replay beside the real tables counts only its own
@@ -105,7 +111,7 @@ class DossierTable:
 
     def _is_taken(self, position: int) -> bool:
         if position not in self._looked_up:
-            self.look_up([position])
+            self._look_up([position])
         return position in self._taken
 
 

@@ -24,7 +24,7 @@ from app.domain.old_book_events import EntryImported
 from app.domain.ordering import Change, Key, Turns, in_causal_order, is_chain
 from storage.adopted import is_held_twice
 from storage.change_log import ChangeLog
-from storage.codec import DROPPED, dossier_of, position_of, read_event, recorded_of
+from storage.codec import DROPPED, dossier_of, read_event, recorded_of
 from storage.dossier_table import DossierTable
 from storage.fact_tables import FactTables
 from storage.guard import projecting
@@ -167,7 +167,7 @@ class Projector:
         with projecting(self._connection):
             for aggregate in changed:
                 self._fold_again(aggregate)
-            self._dossiers.look_up([position_of(one.dossier) for one in changed if one.dossier and not one.stored])
+            self._dossiers.look_up(one.dossier for one in changed if one.dossier and not one.stored)
             # A server writes each lot while the next is made ready.
             _write_heads(self._connection, changed)
             _save_unprojected.run(self._connection, [row for one in changed for row in _unprojected_rows(one)])

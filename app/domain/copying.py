@@ -1,4 +1,4 @@
-"""A frozen value with some fields changed, made in a fraction of the time of ``dataclasses.replace``.
+"""A frozen value made, or with some fields changed, in a fraction of the time its constructor takes.
 
 A dossier has some seventy fields, and each of its events makes a new one: at the province that was a third of all
 work. So the dossier has no slots: its copy is the copy of one dictionary, an eighth of the time slots take.
@@ -30,6 +30,30 @@ def replace(value: _T, /, **changes: Any) -> _T:
     made = object.__new__(kind)
     vars(made).update(vars(value), **changes)
     return made
+
+
+def made(kind: type[_T], /, **fields: Any) -> _T:
+    """Return a value of these fields, the others as their defaults. Raises TypeError for missing and strange names.
+
+    For dataclasses without slots: a frozen one's constructor sets field after field past its own lock.
+    """
+    if not _needed(cast("Hashable", kind)) <= fields.keys() <= _names(cast("Hashable", kind)):
+        raise TypeError(f"{kind.__name__} is not made of {', '.join(fields)}")
+    value = object.__new__(kind)
+    vars(value).update(_defaults(cast("Hashable", kind)), **fields)
+    return value
+
+
+@cache
+def _needed(type_: Hashable) -> frozenset[str]:
+    return _names(type_) - _defaults(type_).keys()
+
+
+@cache
+def _defaults(type_: Hashable) -> dict[str, Any]:
+    """Return the plain defaults; a field with a factory has to be given."""
+    fields = dataclasses.fields(cast("Any", type_))
+    return {field.name: field.default for field in fields if field.default is not dataclasses.MISSING}
 
 
 @cache

@@ -6,11 +6,12 @@ changes anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 
 from app.domain.citizen import Applicant, Assistance, Representative
 from app.domain.conflict import Conflict, Contradiction
+from app.domain.copying import made, replace
 from app.domain.deadline import Due, TimeLimit
 from app.domain.events import DossierCompleted, DossierHandedOver, DossierReceived
 from app.domain.facts import ProcedureRef, PromisedLimit, ReceivedPaper
@@ -111,7 +112,7 @@ class Ending:
     stood_since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: each act makes one, see ``copying``
 class UndoPoint:
     """How the dossier stood before its last act, so that the act can be taken back (hoàn tác).
 
@@ -322,7 +323,8 @@ class Dossier:
 
 def born(happened: DossierReceived, *, dossier_id: bytes, station: bytes) -> Dossier:
     """Return the dossier that a receipt brings into being; custody starts with the receiving station."""
-    return Dossier(
+    return made(
+        Dossier,
         id=dossier_id,
         code=happened.code,
         state=State.ACCEPTED,
@@ -421,7 +423,7 @@ _UNDOABLE = tuple(name for name in UndoPoint.__dataclass_fields__ if name not in
 def undo_point(dossier: Dossier, *, station: bytes, seq: int, act: str, at: datetime) -> UndoPoint:
     """Return how to come back to this dossier from the act that is about to happen."""
     before = {name: getattr(dossier, name) for name in _UNDOABLE}
-    return UndoPoint(station=station, seq=seq, act=act, at=at, **before)
+    return made(UndoPoint, station=station, seq=seq, act=act, at=at, **before)
 
 
 def undone_by(dossier: Dossier, point: UndoPoint) -> Dossier:

@@ -1,4 +1,4 @@
-"""The quick copy is the slow one: same values, same refusals, nothing of the old value touched."""
+"""The quick copy and the quick making are the slow ones: same values, same refusals, the old value untouched."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.copying import replace
+from app.domain.copying import made, replace
+from app.domain.dossier import UndoPoint, undo_point
 from app.domain.events import Recorded
 from app.domain.evolving import evolve
 from tests.storage.made_up import receipt
@@ -22,3 +23,22 @@ def test_a_copy_is_what_the_standard_library_makes_of_it() -> None:
     assert dossier.code.endswith("1001")
     with pytest.raises(TypeError, match="colour"):
         replace(dossier, colour="red")
+
+
+def test_what_is_made_is_what_the_constructor_makes() -> None:
+    happened = Recorded(receipt(), "dossier.received", b"s" * 16, 1, 1, b"a" * 16)
+    dossier = evolve(None, happened, dossier_id=b"d" * 16)
+    assert dossier is not None
+    quick = undo_point(dossier, station=b"s" * 16, seq=2, act="complete", at=dossier.last_at)
+    fields = {field.name: getattr(quick, field.name) for field in dataclasses.fields(UndoPoint)}
+    assert quick == UndoPoint(**fields)
+    needed = {field.name: fields[field.name] for field in dataclasses.fields(UndoPoint)
+              if field.default is dataclasses.MISSING}  # fmt: skip
+    assert made(UndoPoint, **needed) == UndoPoint(**needed), "what is not given stands at its default"
+
+
+def test_what_lacks_a_field_or_has_a_strange_one_is_not_made() -> None:
+    with pytest.raises(TypeError, match="UndoPoint"):
+        made(UndoPoint, station=b"s" * 16)
+    with pytest.raises(TypeError, match="colour"):
+        made(UndoPoint, colour="red")
