@@ -155,10 +155,13 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Reads bundles in for one place. scans: None where scans that come along are left alone."""
+    """Reads bundles in for one place. scans: None where scans that come along are left alone.
+
+    queries: None where nobody is told how many contradictions a bundle brought.
+    """
 
     book: ExchangeBook
-    queries: Queries
+    queries: Queries | None
     bundles: Bundles
     clock: Clock
     place: Place
@@ -173,7 +176,7 @@ class Incoming:
         """
         merging = self._merging()
         reading = _Reading(self.place, merging, self.scans, cancelled)
-        before = self.queries.conflicts()
+        before = self._conflicts()
         try:
             read = self.bundles.read(
                 path, reading.take, papers=self.place.papers(), practice=self.place.practice, progress=progress
@@ -189,7 +192,7 @@ class Incoming:
         came = reading.scan_tally
         outcome = _outcome(read, merging.tally, came, acknowledged=acknowledged, was_read=was_read)
         self._note(read, name, merging.tally, outcome, was_read=was_read)
-        conflicts = max(self.queries.conflicts() - before, 0)
+        conflicts = max(self._conflicts() - before, 0)
         done = _imported(path, outcome, read, merging.tally, came, acknowledged=acknowledged)
         return replace(done, conflicts=conflicts, scans=came.whole)
 
@@ -202,6 +205,9 @@ class Incoming:
     def empty_waiting(self) -> None:
         """Take out of what was set aside what an order of erasure takes."""
         self._merging().empty_waiting(self.place.papers())
+
+    def _conflicts(self) -> int:
+        return self.queries.conflicts() if self.queries is not None else 0
 
     def _merging(self) -> Merging:
         place = self.place

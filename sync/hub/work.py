@@ -105,7 +105,7 @@ class Worker:
     def _taken_in(self, path: Path, claim: Claim, place: HubPlace) -> Imported:
         hub = self.hub
         bundles = ReadApart(hub.store.keys(), self.reader, older=hub.later_keys())
-        incoming = Incoming(hub.store.book, hub.store.queries, bundles, hub.clock, place, hub.scans())
+        incoming = Incoming(hub.store.book, None, bundles, hub.clock, place, hub.scans())
         try:
             taken = incoming.take_in(path, name=claim.file.name)
             return settled(hub, taken, place.communes if taken.new_changes else ())
