@@ -313,7 +313,7 @@ class Exchange:
 
     def inspect(self, paths: Iterable[Path], *, progress: Progress | None = None) -> tuple[Imported, ...]:
         """Return what reading these would come to; stores nothing."""
-        looking = Looking(self.book, self.bundles, papers=self.papers(), practice=self.desk.practice)
+        looking = Looking(self.book, self.bundles, self.clock, self.desk)
 
         def look(path: Path) -> Imported:
             if path.suffix.lower() == ".json":
