@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.bundles import PARTIAL, READ, STAGES, Answer
+from app.bundles import READ, STAGES, Answer
 from app.domain.errors import Refusal
 from app.i18n import N_, _, ngettext
 from app.ports import SetAside
@@ -16,7 +16,6 @@ from app.services.incoming import (
     NEW_PUBLISHED,
     NEW_ROSTER,
     PARKED,
-    QUARANTINED,
     REFUSED,
     Imported,
 )
@@ -60,12 +59,6 @@ _BROUGHT = {
     NEW_ROSTER: N_("the province's newer list of computers (enrolled and cut off)"),
     NEW_PUBLISHED: N_("newer publications of the province"),
 }
-_LOOKED = {
-    PARTIAL: N_("damaged, the whole part can be taken in"),
-    QUARANTINED: N_("would be set aside, in whole or in part"),
-}
-"""Words for what was only looked at, where they differ."""
-
 WAITING = frozenset({PARKED, PROVISIONAL, NEEDS_NEWER_PROGRAM})
 """Kept whole, but nothing of it counts yet."""
 
@@ -198,7 +191,7 @@ def file_line(one: Imported, *, looked: bool = False) -> FileLine:
     """Return what a file on the stick is, or what reading it came to. looked: it was only looked at so far."""
     evidence, word = _OUTCOMES.get(one.outcome, ("saved", one.outcome))
     if looked:
-        word = _LOOKED.get(one.outcome, word)
+        word = _looked_word(one) or word
     parts = [_(_BROUGHT[brought]) for brought in one.brought]
     if one.new_changes:
         new = ngettext("{n} new change", "{n} new changes", one.new_changes).format(n=one.new_changes)
@@ -219,6 +212,17 @@ def file_line(one: Imported, *, looked: bool = False) -> FileLine:
     if one.reason:
         parts.append(one.reason)
     return FileLine(one.path.name, evidence, _(word), "; ".join(parts), one.outcome == "new")
+
+
+def _looked_word(one: Imported) -> str:
+    """Return what would come of a file that was only looked at, where taking it in has another word for it."""
+    match one.outcome:
+        case "partial":
+            return N_("damaged, the whole part can be taken in")
+        case "quarantined":
+            return N_("part would be set aside") if one.new_changes or one.brought else N_("would be set aside")
+        case _:
+            return ""
 
 
 def _apart_words(n: int, *, looked: bool) -> str:

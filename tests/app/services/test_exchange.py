@@ -294,6 +294,7 @@ def test_a_look_tells_what_would_be_set_aside_and_why(
     (looked,) = program.exchange.inspect([stick])
     assert (looked.outcome, looked.new_changes, looked.quarantined) == ("quarantined", 1, 1)
     assert _(SENTENCES[reason]) in looked.reason
+    assert file_line(looked, looked=True).word == "sẽ để riêng một phần"
     assert program.book.position(neighbour.station).seq == 0, "looking stores nothing"
     (taken,) = program.exchange.import_paths([stick])
     assert _told(looked) == _told(taken)
