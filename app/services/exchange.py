@@ -377,6 +377,12 @@ class Exchange:
         standing = [one for one in others if one.revoked_after is None]
         return tuple(sorted(standing, key=lambda one: (one.commune != here.commune, one.commune, one.number)))
 
+    def of_commune(self) -> tuple[wire.EnrolledStation, ...]:
+        """Return every desk of this commune that the roster names, this one and those cut off among them."""
+        stations = self.bundles.stations(self.papers())
+        mine = [one for one in stations.stations.values() if one.commune == self.desk.commune] if stations else []
+        return tuple(sorted(mine, key=lambda one: (one.number, one.revoked_after is not None, one.station)))
+
     def province(self) -> Receiver:
         """Return the province as whoever a file is handed to (chuyển hồ sơ lên tỉnh). Raises NoProvinceCard."""
         card = self._card(self.papers())
