@@ -49,6 +49,11 @@ def position_of(dossier: Dossier) -> int:
     return second << 30 | int.from_bytes(hashlib.sha256(dossier.id).digest()[:4]) >> 2
 
 
+def first_position(at: datetime) -> int:
+    """Return the lowest paging key of what was received at this moment."""
+    return min(max(seconds(at), 0), _LAST_SECOND) << 30
+
+
 def body_of(dossier: Dossier) -> bytes:
     """Return the whole dossier as msgpack: equal dossiers, equal bytes."""
     return _to_bytes(dossier)

@@ -398,10 +398,15 @@ class StoredQueries:
         with self._database.reading() as connection:
             return arrival_rows.arrivals(connection, since, until)
 
-    def doubles(self, *, limit: int) -> tuple[tuple[Dossier, Dossier], ...]:
+    def doubles(self, *, limit: int, since: datetime | None = None) -> tuple[tuple[Dossier, Dossier], ...]:
         """Return pairs, the earlier first, that may be one request: one number, one procedure, within three days."""
         with self._database.reading() as connection:
-            return review_rows.doubles(connection, limit=limit)
+            return review_rows.doubles(connection, limit=limit, since=since)
+
+    def doubles_of(self, dossier_id: bytes) -> tuple[tuple[Dossier, Dossier], ...]:
+        """Return the pairs that one dossier is in; quick, however many dossiers there are."""
+        with self._database.reading() as connection:
+            return review_rows.doubles_of(connection, dossier_id)
 
     def positions(self) -> tuple[Position, ...]:
         """Return how far each station's log is held here."""

@@ -69,19 +69,27 @@ class Heeding(QObject):
             CLOCK,
             _("The computer's clock cannot be right."),
             words.format(machine=_moment(found.machine)),
-            ((_("Work with this date"), self.confirm_date),),
-            _date_field,
+            ((_("Work with this date"), "Ctrl+N", self.confirm_date),),
+            self._date_field,
         )
 
     def _identity(self, found: Heed) -> NoticeLine:
-        acts: list[tuple[str, Callable[[], object]]] = []
+        acts: list[tuple[str, str, Callable[[], object]]] = []
         if found.to_inherit:
             words = ngettext("Take over {n} dossier", "Take over {n} dossiers", found.to_inherit)
-            acts.append((words.format(n=found.to_inherit), self.inherit))
-        acts.append((_("Exchange"), partial(self._window.open_page, "exchange")))
+            acts.append((words.format(n=found.to_inherit), "Ctrl+H", self.inherit))
+        acts.append((_("Exchange"), "F7", partial(self._window.open_page, "exchange")))
         told = "" if found.renewed is None else " ".join([sentence(found.renewed), *lost_words(found.renewed)])
         rest = _("Dossiers are still with the other computer. Take them over only if it is out of use.")
         return NoticeLine(IDENTITY, "", told or rest, tuple(acts))
+
+    def _date_field(self, parent: QWidget) -> QWidget:
+        field = QLineEdit(parent)
+        field.setPlaceholderText(_("day/month/year"))
+        field.setAccessibleName(_("Today's date"))
+        field.setFixedWidth(130)
+        field.returnPressed.connect(self.confirm_date)
+        return field
 
     # ── acts ──
 
@@ -144,14 +152,6 @@ def lost_words(renewed: Refusal) -> list[str]:
         lost,
     )
     return [words.format(n=lost)]
-
-
-def _date_field(parent: QWidget) -> QWidget:
-    field = QLineEdit(parent)
-    field.setPlaceholderText(_("day/month/year"))
-    field.setAccessibleName(_("Today's date"))
-    field.setFixedWidth(130)
-    return field
 
 
 def _typed(text: str) -> date | None:

@@ -1,9 +1,14 @@
-"""What a compaction of the desk's data comes to, in words for the command line and the window."""
+"""What keeping the desk in order comes to, in words for the command line and the window."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.compaction import Weighed
 from app.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from app.services.standing import Standing
 
 
 def folded_words(done: Weighed, total: int) -> str:
@@ -36,3 +41,23 @@ def compacted_words(found: Weighed) -> str:
 def megabytes(size: int) -> str:
     """Return bytes as megabytes with a decimal comma, as people write them here; a little is a tenth."""
     return f"{max(size / 1_000_000, 0.1):.1f}".replace(".", ",")
+
+
+def lost_line(station: bytes, first: int, last: int) -> str:
+    """Return a range that was recorded on this computer and is not held any more, in words."""
+    words = _("Changes {first} to {last} of the older key {station} are missing; an answer or older sticks bring them.")
+    return words.format(first=first, last=last, station=station.hex()[:8])
+
+
+def to_heed(found: Standing) -> list[str]:
+    """Return what an administrator should look at: the clock, the calendar, what contradicts or was kept apart."""
+    years = ", ".join(str(year.year) for year in found.calendar if not year.confirmed)
+    unsure = _("The calendar of {years} is not confirmed; dates promised in it may change.").format(years=years)
+    said = [
+        (found.clock == "behind", _("The computer's clock is behind the last record; set it right before you work.")),
+        (found.clock == "ahead", _("The computer's clock runs far ahead of the last record; check the date.")),
+        (bool(years), unsure),
+        (bool(found.sync.conflicts), _("In conflict: {n}.").format(n=found.sync.conflicts)),
+        (bool(found.set_aside), _("Batches kept apart: {n}.").format(n=found.set_aside)),
+    ]
+    return [words for holds, words in said if holds]

@@ -92,8 +92,14 @@ class Queries(Protocol):
     def arrivals(self, since: datetime, until: datetime) -> Arrivals:
         """Return how what was solved from since on and before until stands to its day, here and at the province."""
 
-    def doubles(self, *, limit: int) -> tuple[tuple[Dossier, Dossier], ...]:
-        """Return pairs, the earlier first, that may be one request: one number, one procedure, within three days."""
+    def doubles(self, *, limit: int, since: datetime | None = None) -> tuple[tuple[Dossier, Dossier], ...]:
+        """Return pairs, the earlier first, that may be one request: one number, one procedure, within three days.
+
+        since: only pairs of about that day or later, which is quick; without it every receipt is gone through.
+        """
+
+    def doubles_of(self, dossier_id: bytes) -> tuple[tuple[Dossier, Dossier], ...]:
+        """Return the pairs that one dossier is in; quick, however many dossiers there are."""
 
     def timeline(self, dossier_id: bytes) -> tuple[TimelineEntry, ...]:
         """Return what happened to a dossier, oldest first."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.clock import Clock
 from app.domain import acts
@@ -22,7 +22,8 @@ from app.i18n import N_
 from app.ports import Queries, UnitOfWork
 from app.readings import Officer, TimelineEntry
 
-_MOST = 10_000
+_MOST, _MOST_RECENT = 10_000, 200
+_RECENT = timedelta(days=30)
 UnitFor = Callable[[Dossier, bytes], UnitOfWork]
 """Make a unit of work for a dossier and an officer: the province writes into the log of the dossier's commune."""
 
@@ -87,7 +88,7 @@ class Conflicts:
         """Return everything to look at on one dossier, both versions side by side. Raises UnknownDossier."""
         dossier = self.queries.dossier(dossier_id)
         told = self.queries.timeline(dossier_id)
-        return tuple(Beside(line, _sides(line, told)) for line in self._lines_of(dossier))
+        return tuple(Beside(line, _sides(line, told)) for line in self.lines_of(dossier))
 
     def resolve(
         self,
@@ -151,17 +152,26 @@ class Conflicts:
             unit.record_dossier(into, absorbed)
             return unit.record_dossier(dossier_id, *happened)
 
-    def _lines_of(self, dossier: Dossier) -> list[ReviewLine]:
+    def lines_of(self, dossier: Dossier) -> list[ReviewLine]:
+        """Return what has to be looked at on one dossier, without going through the others."""
         lines = [ReviewLine(dossier, item) for item in review_items(dossier)]
-        for earlier, later in self.queries.doubles(limit=_MOST) if dossier.applicant.id_number else ():
-            if dossier.id in (earlier.id, later.id):
-                other = earlier if dossier.id == later.id else later
-                lines.append(ReviewLine(dossier, duplicate_item(other.id, later.received_at), other))
+        for other in self.others_of(dossier):
+            since = max(dossier.received_at, other.received_at)
+            lines.append(ReviewLine(dossier, duplicate_item(other.id, since), other))
         return lines
+
+    def others_of(self, dossier: Dossier) -> tuple[Dossier, ...]:
+        """Return the dossiers that may be the same request as this one, as long as nobody merged or told them apart."""
+        pairs = self.queries.doubles_of(dossier.id) if dossier.applicant.id_number else ()
+        return tuple(earlier if dossier.id == later.id else later for earlier, later in pairs)
+
+    def recent_doubles(self) -> int:
+        """Return how many pairs of the last thirty days may be one request; those before stand on the list alone."""
+        return len(self.queries.doubles(limit=_MOST_RECENT, since=self.clock.now() - _RECENT))
 
     def _chosen(self, dossier: Dossier, item: str | None, kinds: tuple[str, ...]) -> ReviewLine:
         """Return the line that is meant: the named one, else the only one of these kinds."""
-        lines = [line for line in self._lines_of(dossier) if not kinds or line.item.kind in kinds]
+        lines = [line for line in self.lines_of(dossier) if not kinds or line.item.kind in kinds]
         named = [line for line in lines if item in (None, line.item.item, line.item.kind)]
         if not named:
             raise NothingToDecide(code=dossier.code, item=item or "")

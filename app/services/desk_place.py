@@ -39,7 +39,7 @@ from app.services.merging import (
     last_agreed,
 )
 from app.services.published_desk import PUBLISHED, PublishedKeeper
-from app.services.scope import lacks_bodies, oversteps, speaks_for_province
+from app.services.scope import Held, lacks_bodies, oversteps, speaks_for_province
 from app.services.starting import Starting, only_of
 
 HUB_CARD, ROSTER, ANSWER = "hub_card", "roster", "answer"
@@ -59,14 +59,25 @@ def read_answer(book: ExchangeBook) -> Answer | None:
 
 
 class DeskPlace:
-    """See :class:`app.services.incoming.Place`. has_heard: whether the province spoke in what was read."""
+    """See :class:`app.services.incoming.Place`. has_heard: whether the province spoke in what was read.
+
+    held: what objections go by, where that is more than the book: a look counts what it looked at before.
+    """
 
     def __init__(
-        self, book: ExchangeBook, bundles: Bundles, clock: Clock, desk: Desk, baselines: Baselines | None = None
+        self,
+        book: ExchangeBook,
+        bundles: Bundles,
+        clock: Clock,
+        desk: Desk,
+        baselines: Baselines | None = None,
+        *,
+        held: Held | None = None,
     ) -> None:
+        self._known: Held = held or book
         self._baselines, self._starting = baselines, Starting(())
         self._book, self._bundles, self._clock, self._desk = book, bundles, clock, desk
-        self._stations = bundles.stations(self.papers())
+        self._stations = bundles.stations(TrustPapers(book.document(HUB_CARD), book.document(ROSTER)))
         self._published = PublishedKeeper(book, bundles, lambda: book.document(HUB_CARD), ROSTER)
         self._older = frozenset(one.station for one in book.lineage(desk.station))
         self._from_province = self.has_heard = False
@@ -82,8 +93,9 @@ class DeskPlace:
         return self._desk.practice
 
     def papers(self) -> TrustPapers:
-        """Return the papers held now."""
-        return TrustPapers(*map(self._book.document, (HUB_CARD, ROSTER, PUBLISHED)))
+        """Return the papers held now; in a look, with the roster believed so far."""
+        roster = self._stations.data if self._stations else None
+        return TrustPapers(self._book.document(HUB_CARD), roster, self._book.document(PUBLISHED))
 
     def welcome(self, opened: Opened) -> None:
         """Take what the province wrote for this desk, and what enrolled desks of the commune wrote.
@@ -102,25 +114,35 @@ class DeskPlace:
         if self._commune_of(opened.sender) != self._desk.commune:
             raise Forged(name=opened.commune, reason=_(_ELSEWHERE), code=SCOPE)
 
-    def learn(self, stations: StationList) -> None:
+    def learn(self, stations: StationList) -> bool:
         """Keep a newer roster. One that names an heir of this desk's key says that a copy from before was put back."""
-        if self._stations is None or stations.version > self._stations.version:
+        is_newer = self.believe(stations)
+        if is_newer:
             self._book.keep_document(ROSTER, stations.data)
-            self._stations = stations
-        if any(one.replaces == self.station for one in self._stations.stations.values()):
+        if any(one.replaces == self.station for one in stations.stations.values()):
             self._retire(RESTORED, self._held())
+        return is_newer
 
-    def publish(self, part: PublishedList | PublishedContent | BaselineNamed) -> None:
+    def believe(self, stations: StationList) -> bool:
+        """Go by a roster from here on if it is newer, and return whether it is; stores nothing."""
+        is_newer = self._stations is None or stations.version > self._stations.version
+        if is_newer:
+            self._stations = stations
+        return is_newer
+
+    def publish(self, part: PublishedList | PublishedContent | BaselineNamed) -> bool:
         """Keep it; it counts once all of it is here."""
         match part:
             case PublishedList():
-                self._published.hear(part)
+                return self._published.hear(part)
             case BaselineNamed(pieces=pieces):
                 self._starting = Starting(pieces)
+                return False
             case PublishedContent():
-                self._published.keep(part)
+                lacked = self._published.keep(part)
                 if self._starting.take(part):
                     self._start()
+                return lacked
 
     def _start(self) -> None:
         """Begin from the province's snapshot; one that speaks of other communes' desks is not used."""
@@ -140,7 +162,7 @@ class DeskPlace:
         station = segment.seal.station
         if station == self._desk.station:
             return OWN_LOG if segment.range.last > self._held() else None
-        if not self._from_province and lacks_bodies(segment, self._book):
+        if not self._from_province and lacks_bodies(segment, self._known):
             return AT_PROVINCE
         if self._is_province(station):
             return None
@@ -150,7 +172,7 @@ class DeskPlace:
             return SCOPE
         reason = oversteps(
             segment,
-            self._book,
+            self._known,
             self._stations.stations if self._stations else {},
             vouches=self._vouches,
             commune_of=self._commune_of,
@@ -169,16 +191,19 @@ class DeskPlace:
 
         What this desk recorded on the losing side under an older key of its own is issued anew under the present one.
         """
-        station = segment.seal.station
-        if not self._from_province or station == self._desk.station:
-            return False
-        agreed = last_agreed(segment, self._book)
+        station, agreed = segment.seal.station, self.gives_way(segment)
         if agreed is None:
             return False
         heir = self._desk.station if station in self._older else None
         self._book.unwind(station, agreed, heir=heir, actor=self._desk.station, at=self._clock.now())
         logger("exchange").info("fork_settled", station=station, agreed=agreed, reissued=heir is not None)
         return True
+
+    def gives_way(self, segment: Arrived) -> int | None:
+        """Return the last change after which the province's history of a station replaces ours; None: ours stays."""
+        if not self._from_province or segment.seal.station == self._desk.station:
+            return None
+        return last_agreed(segment, self._book)
 
     def hear(self, answer: Answer, *, sha256: str) -> int:
         """Turn rows to «Tỉnh đã nhận», and back where the province's newest word is that it holds less than before.

@@ -313,7 +313,7 @@ class Exchange:
 
     def inspect(self, paths: Iterable[Path], *, progress: Progress | None = None) -> tuple[Imported, ...]:
         """Return what reading these would come to; stores nothing."""
-        looking = Looking(self.book, self.bundles, papers=self.papers(), practice=self.desk.practice)
+        looking = Looking(self.book, self.bundles, self.clock, self.desk)
 
         def look(path: Path) -> Imported:
             if path.suffix.lower() == ".json":
@@ -376,6 +376,12 @@ class Exchange:
         others = [one for one in stations.stations.values() if one.station != here.station] if stations else []
         standing = [one for one in others if one.revoked_after is None]
         return tuple(sorted(standing, key=lambda one: (one.commune != here.commune, one.commune, one.number)))
+
+    def of_commune(self) -> tuple[wire.EnrolledStation, ...]:
+        """Return every desk of this commune that the roster names, this one and those cut off among them."""
+        stations = self.bundles.stations(self.papers())
+        mine = [one for one in stations.stations.values() if one.commune == self.desk.commune] if stations else []
+        return tuple(sorted(mine, key=lambda one: (one.number, one.revoked_after is not None, one.station)))
 
     def province(self) -> Receiver:
         """Return the province as whoever a file is handed to (chuyển hồ sơ lên tỉnh). Raises NoProvinceCard."""

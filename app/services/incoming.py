@@ -41,6 +41,7 @@ _MOST_ANSWERS = 8
 """The province puts one into a bundle; more can only be copies, and each may be large."""
 
 _MOST_GAPS = 3
+NEW_ROSTER, NEW_PUBLISHED = "roster", "published"
 WRITTEN_HERE = N_("it was written on this computer")
 _NO_PDF = ("{n} scan is no PDF, whatever its record says", "{n} scans are no PDF, whatever their records say")
 _GAP = N_("changes {first} to {last} of desk {station} are missing; bring the batch that holds them")
@@ -52,7 +53,7 @@ class Imported:
 
     outcome: imported | known | parked | provisional | partial | quarantined | needs_newer_program | refused,
     and new for a file only looked at. error: the refusal's name. acknowledged: changes the province newly confirmed.
-    scans: how many came whole.
+    scans: how many came whole. brought: papers newer than those held, in which no change is counted: roster, published.
     """
 
     path: Path
@@ -67,6 +68,7 @@ class Imported:
     error: str = ""
     exit_code: int = 0
     scans: int = 0
+    brought: tuple[str, ...] = ()
 
 
 def refused(path: Path, refusal: Refusal) -> Imported:
@@ -95,11 +97,14 @@ class Place(Protocol):
     def welcome(self, opened: Opened) -> None:
         """Hear who sends; raise the refusal of a bundle that does not belong here."""
 
-    def learn(self, stations: StationList) -> None:
-        """Hear of a roster that is not older than the one held."""
+    def learn(self, stations: StationList) -> bool:
+        """Hear of a roster that is not older than the one held; return whether it is newer."""
 
-    def publish(self, part: PublishedList | PublishedContent | BaselineNamed) -> None:
-        """Hear what the province published, a list that is not older than the one held, its snapshot, and contents."""
+    def publish(self, part: PublishedList | PublishedContent | BaselineNamed) -> bool:
+        """Hear what the province published, a list that is not older than the one held, its snapshot, and contents.
+
+        Returns whether it is a list newer than the one held, or one of its contents that lacked.
+        """
 
     def objection(self, segment: Arrived) -> str | None:
         """Return why a believed segment may not be taken here."""
@@ -129,6 +134,7 @@ class _Reading:
         self.scan_tally = ScanTally()
         self.opened: Opened | None = None
         self.answers: list[Answer] = []
+        self.brought: dict[str, None] = {}
 
     def take(self, part: Part) -> None:
         if self._cancelled and self._cancelled():
@@ -140,9 +146,11 @@ class _Reading:
                 self._place.welcome(part)
                 self.opened = part
             case StationList():
-                self._place.learn(part)
+                if self._place.learn(part):
+                    self.brought[NEW_ROSTER] = None
             case PublishedList() | PublishedContent() | BaselineNamed():
-                self._place.publish(part)
+                if self._place.publish(part):
+                    self.brought[NEW_PUBLISHED] = None
             case Answer():
                 self.answers = [*self.answers, part][-_MOST_ANSWERS:]
             case Arrived():
@@ -190,10 +198,12 @@ class Incoming:
         if reading.opened is not None and not was_read:  # read again, it tells of a day that is past
             self.place.finished(reading.opened)
         came = reading.scan_tally
-        outcome = _outcome(read, merging.tally, came, acknowledged=acknowledged, was_read=was_read)
+        outcome = outcome_of(read, merging.tally, came, acknowledged=acknowledged, was_read=was_read)
+        if outcome == KNOWN and reading.brought:
+            outcome = IMPORTED
         self._note(read, name, merging.tally, outcome, was_read=was_read)
         conflicts = max(self._conflicts() - before, 0)
-        done = _imported(path, outcome, read, merging.tally, came, acknowledged=acknowledged)
+        done = imported_of(path, outcome, read, merging.tally, came, acknowledged=acknowledged, brought=reading.brought)
         return replace(done, conflicts=conflicts, scans=came.whole)
 
     def settle(self) -> Tally:
@@ -222,7 +232,8 @@ class Incoming:
         )
 
 
-def _outcome(read: ReadBundle, tally: Tally, came: ScanTally, *, acknowledged: int, was_read: bool) -> str:
+def outcome_of(read: ReadBundle, tally: Tally, came: ScanTally, *, acknowledged: int, was_read: bool) -> str:
+    """Return what one bundle came to, as :class:`Imported` names it."""
     if tally.quarantined or came.apart:
         return QUARANTINED
     if read.outcome == PARTIAL or tally.lost:
@@ -235,9 +246,17 @@ def _outcome(read: ReadBundle, tally: Tally, came: ScanTally, *, acknowledged: i
     return KNOWN if nothing_new and (tally.known or was_read) else IMPORTED
 
 
-def _imported(
-    path: Path, outcome: str, read: ReadBundle, tally: Tally, came: ScanTally, *, acknowledged: int
+def imported_of(
+    path: Path,
+    outcome: str,
+    read: ReadBundle,
+    tally: Tally,
+    came: ScanTally,
+    *,
+    acknowledged: int,
+    brought: Iterable[str],
 ) -> Imported:
+    """Return the line of a bundle that was read, with every reason why something of it was not taken."""
     sentences = [read.sentence, *tally.reasons.values(), *map(gap_sentence, tally.gaps[:_MOST_GAPS])]
     if came.apart:
         sentences.append(ngettext(*_NO_PDF, came.apart).format(n=came.apart))
@@ -251,6 +270,7 @@ def _imported(
         parked=tally.parked,
         acknowledged=acknowledged,
         exit_code=_OUTCOME_EXITS.get(outcome, 0),
+        brought=tuple(brought),
     )
 
 

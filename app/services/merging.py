@@ -7,7 +7,7 @@ fold a dossier anew when they come.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
@@ -83,7 +83,7 @@ def verdict(segment: Arrived, held: Position, hash_at: Callable[[bytes, int], by
     if segment.range.last <= held.seq:
         same = hash_at(held.station, segment.range.last) == segment.head
         return Verdict.KNOWN if same else Verdict.FORK
-    return Verdict.OVERLAP if _hash_within(segment, held.seq) == held.head else Verdict.FORK
+    return Verdict.OVERLAP if hash_within(segment, held.seq) == held.head else Verdict.FORK
 
 
 def last_agreed(segment: Arrived, book: ExchangeBook) -> int | None:
@@ -100,7 +100,15 @@ def last_agreed(segment: Arrived, book: ExchangeBook) -> int | None:
     return agreed
 
 
-def _hash_within(segment: Arrived, seq: int) -> bytes:
+def below_cut(segment: Arrived, held: Position, cut: int) -> Sequence[Change]:
+    """Return the changes of a segment, new here, that still count where its station was cut off after ``cut``."""
+    first = segment.range.first
+    if not first <= held.seq + 1 <= cut or hash_within(segment, held.seq) != held.head:
+        return ()
+    return segment.changes[held.seq - first + 1 : cut - first + 1]
+
+
+def hash_within(segment: Arrived, seq: int) -> bytes:
     """Return the chain hash inside a segment, after this change."""
     head = segment.previous
     for change in segment.changes[: seq - segment.range.first + 1]:
@@ -184,14 +192,12 @@ class Merging:
 
         The seal covers more than is taken, so it is not kept: these changes count here and travel no further.
         """
-        cut, held = self._cut(segment.seal.station) or 0, self._book.position(segment.seal.station)
-        first = segment.range.first
-        if not first <= held.seq + 1 <= cut or _hash_within(segment, held.seq) != held.head:
+        cut = self._cut(segment.seal.station) or 0
+        below = below_cut(segment, self._book.position(segment.seal.station), cut)
+        if not below:
             return
         try:
-            result = self._book.merge(
-                segment.changes[held.seq - first + 1 : cut - first + 1], head=_hash_within(segment, cut)
-            )
+            result = self._book.merge(below, head=hash_within(segment, cut))
         except Forged:
             return
         self.tally.new += result.new

@@ -50,20 +50,24 @@ class PublishedKeeper:
         """Return the list in use, None before the first. Raises PublishedNotTrusted."""
         return self._read(PUBLISHED)
 
-    def hear(self, found: PublishedList) -> None:
-        """Take a verified list that is not older than the one held; it waits for its contents."""
+    def hear(self, found: PublishedList) -> bool:
+        """Take a verified list; it waits for its contents. Returns whether it is newer than the one held."""
         held = self.held()
-        if held is None or found.version > held.version:
-            self._book.keep_document(PUBLISHED_NEXT, found.data)
-            self._promote(found)
+        if held is not None and found.version <= held.version:
+            return False
+        self._book.keep_document(PUBLISHED_NEXT, found.data)
+        self._promote(found)
+        return True
 
-    def keep(self, content: PublishedContent) -> None:
-        """Keep a content that the list on its way in names; any other is nobody's."""
+    def keep(self, content: PublishedContent) -> bool:
+        """Keep a content that the list on its way in names, any other is nobody's; return whether it lacked."""
         coming = self._read(PUBLISHED_NEXT)
         if coming is None or content.sha256 not in {one.sha256 for one in coming.publications}:
-            return
+            return False
+        lacked = self.content(content.sha256) is None
         self._book.keep_document(CONTENT + content.sha256, content.data)
         self._promote(coming)
+        return lacked
 
     def content(self, sha256: str) -> bytes | None:
         """Return a kept content."""

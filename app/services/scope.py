@@ -5,7 +5,9 @@ The answer comes from the roster and from what is held, never from the segment's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Protocol
 
 import msgspec
 
@@ -19,7 +21,7 @@ from app.domain.numbering import parse_code
 from app.domain.old_book_events import EntryImported
 from app.domain.ordering import ADOPTED, Change, StationId
 from app.domain.station_events import ChangesAdopted, DossierInherited, StationRekeyed, StationSucceeded
-from app.ports import ExchangeBook
+from app.readings import Position
 from app.services.merging import NOT_HEIR, NUMBERS, SCOPE
 
 CommuneOf = Callable[[StationId], str | None]
@@ -28,6 +30,33 @@ CommuneOf = Callable[[StationId], str | None]
 
 WritesFor = Callable[[StationId, str], bool]
 """Whether a log is the one that the province writes for a commune, in whatever life of the hub."""
+
+
+class Keyed(Protocol):
+    """Anything that tells of one station."""
+
+    @property
+    def station(self) -> bytes:
+        """The station's key."""
+
+
+class Held(Protocol):
+    """What the question asks of what is held; a look at a bundle adds what the parts before this one said."""
+
+    def position(self, station: bytes) -> Position:
+        """Return how far a station's log is held."""
+
+    def owners(self, aggregate_ids: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """Return the station that received each dossier, or enrolled each officer, of those known."""
+
+    def lineage(self, station: bytes) -> Sequence[Keyed]:
+        """Return the older keys a station goes on for, newest first."""
+
+    def logs_relaying(self, aggregate_ids: Sequence[bytes]) -> Mapping[bytes, AbstractSet[bytes]]:
+        """Return the logs in which the province passed each of these dossiers on."""
+
+    def erased_among(self, aggregate_ids: Sequence[bytes]) -> AbstractSet[bytes]:
+        """Return those of the records that an order of erasure names."""
 
 
 class _Place(msgspec.Struct):
@@ -72,7 +101,7 @@ _code_of = msgspec.msgpack.Decoder(_Coded).decode
 _place_of = msgspec.msgpack.Decoder(_Place).decode
 
 
-def lacks_bodies(segment: Arrived, book: ExchangeBook) -> bool:
+def lacks_bodies(segment: Arrived, book: Held) -> bool:
     """Tell whether a segment brings changes, new here, of which only digests are left.
 
     A chain holds without its bodies, so whoever carries a segment could empty it: only the province's word counts for
@@ -91,7 +120,7 @@ def speaks_for_province(segment: Arrived) -> bool:
 
 def oversteps(
     segment: Arrived,
-    book: ExchangeBook,
+    book: Held,
     stations: Mapping[StationId, EnrolledStation],
     *,
     vouches: Vouches,
@@ -106,7 +135,7 @@ def oversteps(
     return None if is_in_scope(segment, book, commune_of, writes_for) else SCOPE
 
 
-def takes_a_place(segment: Arrived, book: ExchangeBook, vouches: Vouches) -> bool:
+def takes_a_place(segment: Arrived, book: Held, vouches: Vouches) -> bool:
     """Tell whether a station goes on for another one without that one's word.
 
     Whoever inherits dossiers or issues changes anew does so for an older key of its own, and that key has signed it.
@@ -119,7 +148,7 @@ def takes_a_place(segment: Arrived, book: ExchangeBook, vouches: Vouches) -> boo
     return bool(named) and not named <= older_keys(segment, book)
 
 
-def takes_numbers(segment: Arrived, book: ExchangeBook, stations: Mapping[StationId, EnrolledStation]) -> bool:
+def takes_numbers(segment: Arrived, book: Held, stations: Mapping[StationId, EnrolledStation]) -> bool:
     """Tell whether a receipt carries a number out of the block of another desk (case 75 of SYNC §6).
 
     That desk would find its numbers used up, and two citizens would hold one code.
@@ -145,11 +174,16 @@ def _block_of(body: bytes) -> tuple[str, int] | None:
     return None if code.station is None else (code.unit, code.station)
 
 
-def older_keys(segment: Arrived, book: ExchangeBook) -> set[bytes]:
+def older_keys(segment: Arrived, book: Held) -> set[bytes]:
     """Return the older keys that the author of a segment goes on for, by what is held and what the segment says."""
-    said = [said.previous for kind, said in _successions(segment.changes) if kind in _GOES_ON]
+    said = said_older_keys(segment)
     known = (one.station for key in (segment.seal.station, *said) for one in book.lineage(key))
     return {*said, *known}
+
+
+def said_older_keys(segment: Arrived) -> list[bytes]:
+    """Return the older keys that a segment itself says its author goes on for."""
+    return [said.previous for kind, said in _successions(segment.changes) if kind in _GOES_ON]
 
 
 def _successions(changes: Iterable[Change]) -> Iterator[tuple[str, _Previous]]:
@@ -169,7 +203,7 @@ def _previous(body: bytes) -> _Previous | None:
         return None  # unreadable: stored, made nothing of, and told back as such
 
 
-def is_in_scope(segment: Arrived, book: ExchangeBook, commune_of: CommuneOf, writes_for: WritesFor) -> bool:
+def is_in_scope(segment: Arrived, book: Held, commune_of: CommuneOf, writes_for: WritesFor) -> bool:
     """Tell whether every change is about the author's commune, and no dossier is born a second time.
 
     Another commune's dossier is in scope once the province has passed it on: that commune holds the file, or held it.

@@ -94,11 +94,13 @@ class HubPlace:
         if said > hub.store.book.position(log).seq and may_begin_unasked(hub.lives()):
             found_restored(hub)
 
-    def learn(self, stations: StationList) -> None:
+    def learn(self, stations: StationList) -> bool:
         """The roster is made here; one that comes back says nothing new."""
+        return False
 
-    def publish(self, part: PublishedList | PublishedContent | BaselineNamed) -> None:
+    def publish(self, part: PublishedList | PublishedContent | BaselineNamed) -> bool:
         """What is published is published here; what comes back says nothing new."""
+        return False
 
     def objection(self, segment: Arrived) -> str | None:
         """Return why a segment may not be taken: not enrolled yet, cut off, or about another commune."""

@@ -41,6 +41,17 @@ class Address:
             raise BadInput(field="address", problem=N_("must be an address such as https://dongbo.laichau.gov.vn"))
         return Address(url.rstrip("/"), self.proxy.strip(), self.certificate.strip())
 
+    def with_certificate(self) -> Address:
+        """Return itself where its certificate is one, or none is named; may read a file. Raises BadInput."""
+        certificate = self.certificate.strip()
+        try:
+            if certificate and not _is_pin(certificate):
+                _trusting(Path(certificate))
+        except (CannotRead, ValueError) as failed:  # a name with a zero byte is no file's
+            problem = N_("must be the 64 letters and digits of a fingerprint, or a certificate file that can be read")
+            raise BadInput(field="certificate", problem=problem) from failed
+        return self
+
     def open(self) -> httpx.Client:
         """Return a client with one connection. Raises CannotRead for a CA file that is not there, BadInput."""
         import httpx  # takes a moment to load; an address alone is checked without it
@@ -63,9 +74,9 @@ class Address:
 def _context(certificate: str) -> ssl.SSLContext:
     if not certificate:
         return ssl.create_default_context()
-    pin = certificate.replace(":", "").lower()
-    if len(pin) != 64 or not set(pin) <= set("0123456789abcdef"):
+    if not _is_pin(certificate):
         return _trusting(Path(certificate))
+    pin = _pin(certificate)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE  # the very certificate is asked for, whoever signed it
@@ -82,6 +93,15 @@ def _context(certificate: str) -> ssl.SSLContext:
 
     context.sslsocket_class = Pinned
     return context
+
+
+def _pin(certificate: str) -> str:
+    return certificate.replace(":", "").lower()
+
+
+def _is_pin(certificate: str) -> bool:
+    pin = _pin(certificate)
+    return len(pin) == 64 and set(pin) <= set("0123456789abcdef")
 
 
 def _trusting(ca_file: Path) -> ssl.SSLContext:

@@ -22,6 +22,7 @@ from tests.journeys.window import Counter, counter, unlock
 from tests.sync.hub.strangers import Town
 from tests.ui.conftest import qapp, qapp_cls  # noqa: F401 (the same application as the window's other tests)
 from tests.ui.made_desk import NOW, PASSWORD, make_desk
+from ui.widgets.modal import Confirmation
 
 
 @pytest.fixture(autouse=True)
@@ -43,14 +44,15 @@ def test_a_clock_of_2009_stands_over_every_page_until_somebody_types_the_date(qa
         assert notices.isVisible() and "00:07 01/01/2009" in _said(made, CLOCK)
         field = notices.extras[CLOCK]
         assert isinstance(field, QLineEdit)
+        assert all(button.key() for button in notices.buttons[CLOCK]), "every key is shown"
+        made.press("F7", "Ctrl+N")
+        assert field.hasFocus(), "the key leads to the date that lacks, from whatever page"
         field.setText("hôm nay")
-        notices.buttons[CLOCK][0].click()
-        made.settle()
+        made.press("Ctrl+N")
         assert made.desk.program.clock.is_doubtful, "that was no date"
         made.shot("heed-clock")
         field.setText("24/11/2026")
-        notices.buttons[CLOCK][0].click()
-        made.settle()
+        made.press("Enter")
         assert made.desk.program.clock.now().date().isoformat() == "2026-11-24"
         assert "24/11/2026" in _said(made, CLOCK) and CLOCK not in notices.extras
         made.shot("heed-clock-confirmed")
@@ -72,9 +74,10 @@ def test_copied_data_say_so_and_offer_the_dossiers_of_the_other_computer(qapp: o
         made.shot("heed-copied")
         held = sum(len(program.queries.held_by(one.station)) for one in program.book.lineage(program.desk.station))
         assert held and str(held) in notices.buttons[IDENTITY][0].text()
-        notices.buttons[IDENTITY][0].click()
-        made.settle()
+        assert [button.key() for button in notices.buttons[IDENTITY]] == ["Ctrl+H", "F7"]
+        made.press("Ctrl+H")
         made.shot("heed-take-over")
+        assert made.start.window.findChildren(Confirmation), "it is asked first"
         made.desk.heeding._inherit()
         made.settle()
         assert len(notices.buttons[IDENTITY]) == 1, "only the way to the exchange page is left"

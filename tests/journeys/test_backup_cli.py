@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.calendars import SHIPPED
+from app.paths import STATE_DIR_VARIABLE
 from tests.journeys.province import accept
 from tests.journeys.terminal import PASSWORD, Terminal, birth
 from tests.journeys.test_papers import words_of
@@ -21,6 +23,8 @@ def kept(desk: Terminal, tmp_path: Path) -> Path:
     accept(desk, "Giàng A Chống")
     made = desk.json("backup", "--to", tmp_path / "quay-1.saoluu")
     assert made["changes"] == desk.json("status")["changes"]
+    (note,) = Path(os.environ[STATE_DIR_VARIABLE]).rglob("backup-*.json")
+    assert json.loads(note.read_bytes())["changes"] == made["changes"], "the window tells when it was made"
     accept(desk, "Lò Thị Mỷ")
     return Path(made["path"])
 

@@ -180,4 +180,4 @@ def test_a_revocation_is_taken_in_although_every_change_beside_it_is_known(qapp:
             province.export(province.neighbour)
         made.press("F7", "Alt+O")
         (line,) = made.desk.exchange.files.lines()
-        assert (line.word, line.is_new) == ("để riêng", False), "what will be set aside is not promised as new"
+        assert (line.word, line.is_new) == ("sẽ để riêng", False), "what will be set aside is not promised as new"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -20,7 +20,7 @@ from app.domain.life_events import (
 )
 from app.domain.states import RUNNING_STATES, State
 from app.readings import DossierFilter, DossierLine
-from storage import line_statements
+from storage import line_statements, review_rows
 from storage.desk import OpenDesk
 from tests.storage.made_up import DAO, MONDAY, ElsewhereLog, accept, id_of, officer_of, receipt
 
@@ -147,6 +147,56 @@ def test_asking_for_priority_reads_indexes_only(crowd: OpenDesk, filter: Dossier
             steps = [step for step in plan if step.startswith(("SEARCH", "SCAN"))]
             assert steps and all("COVERING INDEX" in step for step in steps), plan
             assert not any("TEMP B-TREE" in step for step in plan), plan
+
+
+@pytest.fixture
+def alike(desk: OpenDesk) -> OpenDesk:
+    """One citizen asks for one thing on three days, another citizen in between; a month before, once."""
+    for serial, days, number in ((1001, -31, "1"), (1002, 0, "1"), (1003, 1, "2"), (1004, 2, "1"), (1005, 6, "1")):
+        accept(desk, receipt(serial, at=MONDAY + timedelta(days=days), id_number=f"01209000000{number}"))
+    return desk
+
+
+def test_a_dossier_knows_the_receipts_beside_it_that_may_be_the_same_request(alike: OpenDesk) -> None:
+    asked = {
+        line.code[-4:]: [(one.code[-4:], other.code[-4:]) for one, other in alike.queries.doubles_of(line.id)]
+        for line in alike.queries.page_at(ALL, order="due", offset=0, limit=9)
+    }
+    pair = [("1002", "1004")]
+    assert asked == {"1001": [], "1002": pair, "1003": [], "1004": pair, "1005": []}
+    assert alike.queries.doubles_of(b"nobody has this!") == ()
+
+
+def test_recent_pairs_are_those_of_the_whole_list_that_are_recent(alike: OpenDesk) -> None:
+    accept(alike, receipt(1006, at=MONDAY - timedelta(days=32), id_number="012090000001"))
+
+    def found(since: datetime | None) -> list[str]:
+        return [later.code[-4:] for _earlier, later in alike.queries.doubles(limit=9, since=since)]
+
+    assert found(None) == ["1004", "1001"]
+    assert found(MONDAY - timedelta(days=20)) == ["1004"]
+
+
+def test_what_may_be_the_same_request_as_one_dossier_is_found_by_an_index(alike: OpenDesk) -> None:
+    """It is asked whenever a dossier is opened, of the last month at every change: never may all rows be read."""
+    asked = {
+        "number": "1",
+        "procedure": "x",
+        "first_second": 1,
+        "last_second": 2,
+        "one": b"1",
+        "first_position": 1 << 60,
+    }
+    with alike.queries._database.reading() as connection:
+        for statement, by in (
+            (review_rows._of_one, "dossier_of_number (id_number=?"),
+            (review_rows._recent, "(rowid>?)"),
+        ):
+            values = {name: asked[name] for name in statement.compile().params if name in asked}
+            text = str(statement.params(**values).compile(connection, compile_kwargs={"literal_binds": True}))
+            plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
+            assert any(by in step for step in plan), plan
+            assert not any(step.startswith("SCAN dossier") for step in plan), plan
 
 
 @pytest.mark.parametrize("order", ["due", "recent"])

@@ -12,17 +12,19 @@ from app.i18n import N_, _, ngettext
 from app.readings import Officer
 from app.services.people import Person
 from app.settings import Settings
-from ui.administration import place
+from ui.administration import computers, place
+from ui.administration.computers import ComputerRow
 from ui.administration.place import Place
 from ui.widgets.cells import Cell, Column, NameCell, StateCell, TextCell
 from ui.widgets.detail_pane import Act, Detail, Section
 
-OFFICERS, PERSONS, PLACE, SETTINGS = "officers", "persons", "place", "settings"
+OFFICERS, PERSONS, PLACE, SETTINGS, COMPUTERS = "officers", "persons", "place", "settings", "computers"
 TABS = {
     OFFICERS: N_("Officers"),
     PERSONS: N_("May be one person"),
     PLACE: N_("Villages, place of the desk"),
     SETTINGS: N_("Settings"),
+    COMPUTERS: N_("Computers, backup"),
 }
 QUEUE_ORDERS = {
     "first": N_("who has priority always goes first"),
@@ -62,7 +64,7 @@ class SettingRow:
     choices: tuple[tuple[str, str], ...] = ()
 
 
-AdministrationRow = Officer | Pair | Village | SettingRow
+AdministrationRow = Officer | Pair | Village | SettingRow | ComputerRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Shown:
     pairs: tuple[Pair, ...] = ()
     settings: tuple[SettingRow, ...] = ()
     place: Place | None = None
+    computers: tuple[ComputerRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,8 @@ def columns(tab: str) -> tuple[Column, ...]:
     """Return the columns of a tab."""
     if tab == PLACE:
         return place.columns()
+    if tab == COMPUTERS:
+        return computers.columns()
     if tab == OFFICERS:
         return (
             Column(_("Account"), 150),
@@ -217,6 +222,8 @@ def cells(row: AdministrationRow, shown: Shown | None) -> tuple[Cell, ...]:
     """Return the cells of a row."""
     if isinstance(row, Village):
         return place.cells(row, shown.place) if shown is not None and shown.place is not None else ()
+    if isinstance(row, ComputerRow):
+        return computers.cells(row)
     if isinstance(row, Officer):
         state = StateCell("on_time", _("in use")) if row.left_at is None else StateCell("paused", _("disabled"))
         return (state, NameCell(row.name), TextCell(row.login), TextCell(role_words(row)))
@@ -257,6 +264,7 @@ def rows_of(shown: Shown, words: str) -> tuple[AdministrationRow, ...]:
         OFFICERS: at_work_first,
         PLACE: places,
         SETTINGS: shown.settings,
+        COMPUTERS: shown.computers,
     }
     rows = tabs.get(shown.tab, shown.pairs)
     asked = fold(words).split()
@@ -266,7 +274,7 @@ def rows_of(shown: Shown, words: str) -> tuple[AdministrationRow, ...]:
 def _haystack(row: AdministrationRow) -> str:
     if isinstance(row, Officer):
         return fold(f"{row.name} {row.login}")
-    if isinstance(row, SettingRow):
+    if isinstance(row, SettingRow | ComputerRow):
         return fold(f"{row.label} {row.words}")
     if isinstance(row, Village):
         return fold(f"{row.name} {row.former or ''}")
@@ -283,6 +291,8 @@ def note_of(shown: Shown) -> str:
         return ngettext("{n} officer can open this desk", "{n} officers can open this desk", n).format(n=n)
     if shown.tab == SETTINGS:
         return _("of this computer")
+    if shown.tab == COMPUTERS:
+        return computers.note_of(shown.computers)
     n = sum(not one.is_merged for one in shown.pairs)
     return ngettext("{n} pair to compare", "{n} pairs to compare", n).format(n=n)
 
@@ -301,6 +311,8 @@ def detail_of(shown: Shown, row: AdministrationRow | None) -> Detail | None:
             return _pair_detail(row)
         case SettingRow():
             return _setting_detail(row, shown.me)
+        case ComputerRow():
+            return computers.detail_of(row)
     return None
 
 

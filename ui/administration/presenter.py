@@ -15,7 +15,9 @@ from app.i18n import N_, _
 from app.readings import Officer
 from app.settings import read_settings, write_settings
 from ui.administration import place
+from ui.administration.computers import ComputerRow, read_computers
 from ui.administration.model import (
+    COMPUTERS,
     PERSONS,
     PLACE,
     SETTINGS,
@@ -104,6 +106,8 @@ class AdministrationPresenter(QObject):
             return Shown(tab, me, settings=settings_of(kept, program.unsure_forms))
         if tab == PLACE:
             return Shown(tab, me, place=place.read_place(program))
+        if tab == COMPUTERS:
+            return Shown(tab, me, computers=read_computers(program))
         if tab != PERSONS:
             return Shown(tab, me, officers=officers)
         return Shown(tab, me, pairs=pairs_of(program.people.pairs_alike(), program.people.merged()))
@@ -337,6 +341,8 @@ def _key(row: AdministrationRow | None) -> object:
         case SettingRow():
             return row.name
         case Village():
+            return row.key
+        case ComputerRow():
             return row.key
     return None
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.domain.errors import EnvironmentFault
 from app.i18n import _, ngettext
 from ui.commands.context import Asked
 from ui.commands.output import show
-from ui.commands.upkeep import lost_line
+from ui.upkeep_words import lost_line
 
 
 def register(app: typer.Typer) -> None:
@@ -23,11 +25,14 @@ def register(app: typer.Typer) -> None:
 
 def backup(context: typer.Context, to: Annotated[Path, typer.Option(help=_("The file to write."))]) -> None:
     """Copy the whole desk and read the copy back; nobody opens it without a password of the desk."""
+    from app.services.backup_note import BackupNote, note_backup
     from storage.backup import back_up
 
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
         made = back_up(desk.storage, asked.paths, to.absolute())
+        with contextlib.suppress(EnvironmentFault):  # the copy is good, whether or not its day can be kept here
+            note_backup(asked.paths, desk.desk.station, BackupNote(desk.clock.now(), made.changes))
     words = ngettext(
         "The copy holds {n} change and was read back.", "The copy holds {n} changes and was read back.", made.changes
     )

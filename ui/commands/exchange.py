@@ -130,6 +130,7 @@ def show_imported(files: Sequence[Imported], *, as_json: bool) -> None:
             "parked": one.parked,
             "acknowledged": one.acknowledged,
             "scans": one.scans,
+            "brought": list(one.brought),
             "error": one.error or None,
         }
         for one in files

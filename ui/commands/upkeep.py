@@ -16,7 +16,6 @@ from ui.speech import sentence
 if TYPE_CHECKING:
     from app.ports import LogRange
     from app.readings import AuditRow
-    from app.services.standing import Standing
     from storage.rebuild import Verified
 
 
@@ -35,6 +34,7 @@ def status(context: typer.Context) -> None:
     from app.services.standing import standing
     from ui.apart_words import province_lines
     from ui.link import link_lines, link_standing
+    from ui.upkeep_words import lost_line, to_heed
 
     asked: Asked = context.obj
     with asked.desk(write=False) as desk:
@@ -84,32 +84,12 @@ def status(context: typer.Context) -> None:
     }
     told += [lost_line(one.station, one.first, one.last) for one in lost]
     show(
-        document, as_json=asked.as_json, lines=[*lines, *said_of_link, *_to_heed(found), *province_lines(answer), *told]
+        document, as_json=asked.as_json, lines=[*lines, *said_of_link, *to_heed(found), *province_lines(answer), *told]
     )
 
 
 def _lost_row(one: LogRange) -> dict[str, object]:
     return {"station": one.station, "first_seq": one.first, "last_seq": one.last}
-
-
-def lost_line(station: bytes, first: int, last: int) -> str:
-    """Return a range that was recorded on this computer and is not held any more, in words."""
-    words = _("Changes {first} to {last} of the older key {station} are missing; an answer or older sticks bring them.")
-    return words.format(first=first, last=last, station=station.hex()[:8])
-
-
-def _to_heed(found: Standing) -> list[str]:
-    """Return what an administrator should look at: the clock, the calendar, what contradicts or was kept apart."""
-    years = ", ".join(str(year.year) for year in found.calendar if not year.confirmed)
-    unsure = _("The calendar of {years} is not confirmed; dates promised in it may change.").format(years=years)
-    said = [
-        (found.clock == "behind", _("The computer's clock is behind the last record; set it right before you work.")),
-        (found.clock == "ahead", _("The computer's clock runs far ahead of the last record; check the date.")),
-        (bool(years), unsure),
-        (bool(found.sync.conflicts), _("In conflict: {n}.").format(n=found.sync.conflicts)),
-        (bool(found.set_aside), _("Batches kept apart: {n}.").format(n=found.set_aside)),
-    ]
-    return [words for holds, words in said if holds]
 
 
 def audit(

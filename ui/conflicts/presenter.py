@@ -28,7 +28,6 @@ class ConflictsPresenter(QObject):
         super().__init__(view)
         self._view, self._program, self._tasks = view, program, tasks
         self._line: ReviewLine | None = None
-        self._wanted: bytes | None = None
         self._model: TableModel[ReviewLine] = TableModel(columns(), lambda one: cells(one, program.clock.now()), self)
         view.show_rows(self._model)
         view.refresh_wanted.connect(self.refresh)
@@ -44,9 +43,11 @@ class ConflictsPresenter(QObject):
             self._read_line()
 
     def open(self, dossier_id: bytes) -> None:
-        """Show what has to be looked at on one dossier, the most pressing of it."""
-        self._wanted = dossier_id
-        self.refresh()
+        """Show what has to be looked at on one dossier, the most pressing of it; the long list is not waited for."""
+        conflicts, queries = self._program.conflicts, self._program.queries
+        self._tasks.read(
+            lambda: conflicts.lines_of(queries.dossier(dossier_id)), done=self._show_first, owner=self._view
+        )
 
     def _show(self, lines: tuple[ReviewLine, ...]) -> None:
         at = max(self._view.table.currentIndex().row(), 0)
@@ -54,10 +55,12 @@ class ConflictsPresenter(QObject):
         count = ngettext("{n} thing, the soonest due first", "{n} things, the soonest due first", len(lines))
         self._view.show_count(len(lines), count.format(n=len(lines)) if lines else "")
         self._view.table.choose(min(at, len(lines) - 1))
-        wanted, self._wanted = self._wanted, None
-        of_it = [line for line in lines if wanted in (line.dossier.id, line.other.id if line.other else None)]
-        if wanted is not None and of_it:
-            self._look(of_it[0])
+
+    def _show_first(self, lines: list[ReviewLine]) -> None:
+        if lines:
+            self._look(lines[0])
+        elif self._view.is_reviewing():
+            self._view.show_list()  # what stood there is another dossier's
 
     def _look(self, row: object) -> None:
         if isinstance(row, ReviewLine):

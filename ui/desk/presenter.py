@@ -65,9 +65,12 @@ class DeskPresenter(QObject):
     def refresh(self) -> None:
         """Read everything shown again."""
         self._tasks.read(self._read, done=self._show, owner=self._view, latest="desk")
-        queries = self._program.queries  # contradictions only: possible doubles of 100,000 dossiers would take seconds
-        self._tasks.read(
-            lambda: queries.conflicts(), done=self._view.show_to_review, owner=self._view, latest="desk-review"
+        queries, conflicts = self._program.queries, self._program.conflicts
+        self._tasks.read(  # of possible doubles the recent ones only: to go through 100,000 dossiers would take seconds
+            lambda: queries.conflicts() + conflicts.recent_doubles(),
+            done=self._view.show_to_review,
+            owner=self._view,
+            latest="desk-review",
         )
 
     def _read(self) -> TodaysDesk:

@@ -100,6 +100,7 @@ class ShownDossier:
     owed: int | None
     field: str
     to_review: bool = False
+    alike: tuple[str, ...] = ()
 
 
 def shown(
@@ -115,12 +116,14 @@ def shown(
     has_newer: bool = False,
     failed: Sequence[FailedPrint] = (),
     ticket: Ticket | None = None,
+    alike: Sequence[Dossier] = (),
 ) -> ShownDossier:
     """Word a dossier; pure, safe on any thread.
 
     apology_by: until when an apology must be out if the promise cannot be kept; undo: the act to be taken back;
     has_newer: a later version of the procedure is in force, which the dossier may be moved to; failed: its papers
-    that did not come out of the printer; ticket: the number in the hall whose turn brought it.
+    that did not come out of the printer; ticket: the number in the hall whose turn brought it; alike: others that may
+    be the same request.
     """
     allowed = processing.allowed(dossier)
     if has_newer and line.custody_here:
@@ -159,7 +162,13 @@ def shown(
         forms=_forms(dossier),
         owed=None if dossier.total is None else dossier.total - dossier.paid,
         field=dossier.procedure.field,
-        to_review=bool(review_items(dossier)),
+        to_review=bool(review_items(dossier) or alike),
+        alike=tuple(
+            _("It may be the same request as dossier {code}, received {at}.").format(
+                code=other.code, at=moment_words(other.received_at)
+            )
+            for other in alike
+        ),
     )
 
 

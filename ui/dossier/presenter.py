@@ -111,6 +111,7 @@ class DossierPresenter(QObject):
                 has_newer=program.versions.newer(dossier) is not None,
                 failed=program.print_tries.of(dossier_id),
                 ticket=program.queue.of(dossier),
+                alike=program.conflicts.others_of(dossier),
             )
             may_go = any(act.slug == "forward" for act in (*words.acts, *words.others))
             receivers, suggested = elsewhere(program, dossier) if may_go else ((), None)

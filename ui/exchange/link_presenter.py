@@ -57,7 +57,6 @@ class LinkPresenter(QObject):
             runner.trouble,
             runner.quiet_s(),
         )
-        self._view.send.setEnabled(not runner.is_running())
         if runner.is_running() != self._late.isActive():
             self._late.start() if runner.is_running() else self._late.stop()
 
@@ -72,11 +71,14 @@ class LinkPresenter(QObject):
         self.runner.stop()
 
     def _shown(self, found: tuple[ShownLink, str]) -> None:
-        self._view.link.show_link(*found)
+        self._view.show_sending(*found)
 
     # ── sending ──────────────────────────────────────────────────────────────────────────────
 
     def _send(self) -> None:
+        if self.runner.is_running():
+            self.runner.send()  # a round that began by itself becomes hers
+            return
         self._view.outcome.hide()
         try:
             has_address = bool(self.runner.settings().hub_address)
@@ -84,6 +86,7 @@ class LinkPresenter(QObject):
             self._failed(refused)
             return
         if has_address:
+            self._view.send.setFocus()  # from there it goes to what stops the round, and comes back
             self.runner.send()
         else:
             self._ask_settings()
@@ -164,9 +167,21 @@ class LinkPresenter(QObject):
             self._failed(refused)
             return
         place = self._program.paths.settings_file
-        self._tasks.device(
-            lambda _progress: write_settings(place, changed), done=self._kept, failed=self._failed, owner=self._view
-        )
+        where = Address(wishes.address, certificate=wishes.certificate)
+
+        def keep(_progress: object) -> None:
+            where.with_certificate()
+            write_settings(place, changed)
+
+        self._tasks.device(keep, done=self._kept, failed=self._not_kept, owner=self._view)
+
+    def _not_kept(self, refusal: Refusal) -> None:
+        if isinstance(refusal, BadInput) and refusal.details.get("field") == "certificate":
+            certificate = self._view.link_form.certificate
+            certificate.set_error(_(str(refusal.details["problem"])))
+            certificate.setFocus()
+            return
+        self._failed(refusal)
 
     def _kept(self, _nothing: None) -> None:
         self._view.leave()

@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.bundles import PARTIAL, READ, STAGES, Answer
+from app.bundles import READ, STAGES, Answer
 from app.domain.errors import Refusal
 from app.i18n import N_, _, ngettext
 from app.ports import SetAside
 from app.readings import ExchangeRecord
-from app.services.incoming import KNOWN, PARKED, REFUSED, Imported
+from app.services.incoming import (
+    KNOWN,
+    NEW_PUBLISHED,
+    NEW_ROSTER,
+    PARKED,
+    REFUSED,
+    Imported,
+)
 from app.services.merging import NEEDS_NEWER_PROGRAM, PROVISIONAL
 from app.services.standing import Standing, standing
 from ui.apart_words import province_lines, reason_words
@@ -47,6 +54,10 @@ _OUTCOMES = {
     "partial": ("returned", N_("damaged, the whole part was taken in")),
     "quarantined": ("returned", N_("set aside")),
     "refused": ("returned", N_("refused")),
+}
+_BROUGHT = {
+    NEW_ROSTER: N_("the province's newer list of computers (enrolled and cut off)"),
+    NEW_PUBLISHED: N_("newer publications of the province"),
 }
 WAITING = frozenset({PARKED, PROVISIONAL, NEEDS_NEWER_PROGRAM})
 """Kept whole, but nothing of it counts yet."""
@@ -179,9 +190,9 @@ def look_words(found: Sequence[Imported]) -> str:
 def file_line(one: Imported, *, looked: bool = False) -> FileLine:
     """Return what a file on the stick is, or what reading it came to. looked: it was only looked at so far."""
     evidence, word = _OUTCOMES.get(one.outcome, ("saved", one.outcome))
-    if looked and one.outcome == PARTIAL:
-        word = N_("damaged, the whole part can be taken in")
-    parts = []
+    if looked:
+        word = _looked_word(one) or word
+    parts = [_(_BROUGHT[brought]) for brought in one.brought]
     if one.new_changes:
         new = ngettext("{n} new change", "{n} new changes", one.new_changes).format(n=one.new_changes)
         parts.append(new)
@@ -193,9 +204,7 @@ def file_line(one: Imported, *, looked: bool = False) -> FileLine:
     if one.scans:
         parts.append(ngettext("{n} scan came", "{n} scans came", one.scans).format(n=one.scans))
     if one.quarantined:
-        parts.append(
-            ngettext("{n} change set aside", "{n} changes set aside", one.quarantined).format(n=one.quarantined)
-        )
+        parts.append(_apart_words(one.quarantined, looked=looked))
     if one.conflicts:
         parts.append(
             ngettext("{n} dossier in conflict", "{n} dossiers in conflict", one.conflicts).format(n=one.conflicts)
@@ -203,6 +212,23 @@ def file_line(one: Imported, *, looked: bool = False) -> FileLine:
     if one.reason:
         parts.append(one.reason)
     return FileLine(one.path.name, evidence, _(word), "; ".join(parts), one.outcome == "new")
+
+
+def _looked_word(one: Imported) -> str:
+    """Return what would come of a file that was only looked at, where taking it in has another word for it."""
+    match one.outcome:
+        case "partial":
+            return N_("damaged, the whole part can be taken in")
+        case "quarantined":
+            return N_("part would be set aside") if one.new_changes or one.brought else N_("would be set aside")
+        case _:
+            return ""
+
+
+def _apart_words(n: int, *, looked: bool) -> str:
+    if looked:
+        return ngettext("{n} change would be set aside", "{n} changes would be set aside", n).format(n=n)
+    return ngettext("{n} change set aside", "{n} changes set aside", n).format(n=n)
 
 
 # ── history ──────────────────────────────────────────────────────────────────────────────────

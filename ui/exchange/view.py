@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWi
 from app.i18n import _
 from app.readings import ExchangeRecord
 from ui.exchange.code_sheet import CodeSheet
+from ui.exchange.link_model import ShownLink
 from ui.exchange.link_parts import LinkForm, LinkLine
 from ui.exchange.model import STAGE_WORDS, ShownExchange, history_cells
 from ui.exchange.parts import DriveChoice, Ladder, StickFiles, Trust
@@ -161,6 +162,17 @@ class ExchangePage(Page):
         )
         self._enable(False)
         self.progress.stop.setFocus()
+
+    def show_sending(self, found: ShownLink, mates: str) -> None:
+        """Show how the network stands. The keyboard waits on what stops a round, and comes back to what begins one."""
+        buttons = (self.send, self.link.settings, self.link.stop)
+        held = any(button.hasFocus() for button in buttons)
+        changed = found.is_running == self.send.isEnabled()
+        self.link.show_link(found, mates)
+        if held and changed:  # before its button goes: Qt would hand the keyboard to any neighbour
+            self.send.setEnabled(True)
+            (self.link.stop if found.is_running else self.send).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.send.setEnabled(not found.is_running)
 
     def advance(self, fraction: float, amount: str, stage: int) -> None:
         """Show how far the act is."""

@@ -131,9 +131,14 @@ class MoneySection(QWidget):
         return group
 
     def _open_exemption(self) -> None:
-        self.exemption.setVisible(not self.exemption.isVisible() or bool(self.ground.value()))
-        if self.exemption.isVisible():
-            self.ground.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self.exemption.isVisible() and not self.ground.value():
+            was_in_it = self.exemption.isAncestorOf(self._focused())
+            self.exemption.hide()
+            if was_in_it:  # else Qt hands the keyboard to whatever comes next in the form
+                self.exempt_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        self.exemption.show()
+        self.ground.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_exemption(self, *, chosen: bool) -> None:
         """Keep the exemption in sight while one is chosen."""

@@ -16,12 +16,15 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """One line. actions: the words of its buttons and what they do. widget: a widget between words and buttons."""
+    """One line. actions: the words of its buttons, their keys and what they do. widget: between words and buttons.
+
+    The lines stand over every page, so a key must be one that no page has.
+    """
 
     slug: str
     strong: str
     text: str
-    actions: tuple[tuple[str, Callable[[], object]], ...] = ()
+    actions: tuple[tuple[str, str, Callable[[], object]], ...] = ()
     widget: Callable[[QWidget], QWidget] | None = field(default=None, compare=False)
 
 
@@ -42,7 +45,9 @@ class Notices(QWidget):
     def show_lines(self, lines: Sequence[NoticeLine]) -> None:
         """Show these lines, at most three."""
         kept = tuple(lines[:MOST])
-        said = tuple((line.slug, line.strong, line.text, *(words for words, _act in line.actions)) for line in kept)
+        said = tuple(
+            (line.slug, line.strong, line.text, *(words for words, _key, _act in line.actions)) for line in kept
+        )
         if said == self._shown:
             return
         self._shown = said
@@ -60,8 +65,8 @@ class Notices(QWidget):
             self.extras[line.slug] = extra = line.widget(panel)
             panel.add_widget(extra)
         self.buttons[line.slug] = []
-        for words, act in line.actions:
-            button = panel.add_action(words)
+        for words, key, act in line.actions:
+            button = panel.add_action(words, key=key)
             button.clicked.connect(act)
             self.buttons[line.slug].append(button)
         self.panels[line.slug] = panel

@@ -11,12 +11,17 @@ import msgspec
 import pytest
 
 from app.bundles import CHECK, COLLECT, DONE, SEAL, STAGES, WRITE, ExchangeStopped, Letter
-from app.i18n import use_language
+from app.domain.events import DossierReceived
+from app.domain.ordering import GENESIS
+from app.domain.station_events import StationSucceeded
+from app.i18n import _, use_language
 from app.paths import desk_paths
 from app.readings import Position
 from app.services.desk_place import HUB_CARD, ROSTER
+from app.services.incoming import Imported
+from app.services.merging import SENTENCES
 from sync.hub.ingest import ingest
-from sync.hub.outbox import ANSWER, acknowledgement
+from sync.hub.outbox import ANSWER, acknowledgement, answer_one
 from sync.hub.program import new_id
 from sync.hub.status import standing
 from sync.wire.compression import compress
@@ -26,8 +31,10 @@ from sync.wire.roster import StationEntry, enrol
 from sync.wire.rows import array_head, pack_row
 from sync.wire.segment import Segment, seal
 from sync.wire.signing import Purpose, Signed, StationKeys
+from sync.wire.succession import state_succession
 from tests.storage.made_up import MONDAY, accept, id_of, receipt
-from tests.sync.hub.strangers import AWAY, CHEAP, HOME, PASSWORD, Addressee, Stranger, Town
+from tests.sync.hub.strangers import AWAY, CHEAP, HOME, PASSWORD, Addressee, Stranger, Town, changed
+from ui.exchange.model import file_line
 from ui.first_start import FirstStart, start_desk
 from ui.program import Program, open_program
 
@@ -258,6 +265,97 @@ def test_changes_of_our_own_that_we_do_not_have_are_kept_apart(program: Program,
     (line,) = program.exchange.import_paths([path])
     assert (line.outcome, line.new_changes, line.exit_code) == ("quarantined", 0, 5)
     assert program.book.position(program.desk.station).seq == held.last
+
+
+# ── looking before reading ───────────────────────────────────────────────────────────────────
+
+
+def _told(line: Imported) -> tuple[str, int, int, int, str, tuple[str, ...]]:
+    outcome = {"new": "imported"}.get(line.outcome, line.outcome)
+    return outcome, line.new_changes, line.known, line.quarantined, line.reason, line.brought
+
+
+def _numbered(serial: int) -> DossierReceived:
+    """A receipt with a number of the unit that strangers of this commune are enrolled for."""
+    return replace(receipt(serial), code=f"H35.99.{HOME[-2:]}-{MONDAY:%y%m%d}-{serial}")
+
+
+@pytest.mark.parametrize(("serial", "commune", "reason"), [(4005, HOME, "numbers"), (2001, AWAY, "scope")])
+def test_a_look_tells_what_would_be_set_aside_and_why(
+    program: Program, town: Town, stick: Path, tmp_path: Path, serial: int, commune: str, reason: str
+) -> None:
+    use_language("vi")
+    neighbour = Stranger(2)
+    town.enrol(neighbour.entry(), Stranger(4).entry())
+    program.exchange.import_paths([_answer(town, program, tmp_path)])
+    neighbour.log.add(id_of("own"), _numbered(2009))
+    neighbour.log.add(id_of("strange"), replace(_numbered(serial), commune=commune))
+    neighbour.bundle(stick / "n.goi", _to_us(program), [*neighbour.segments(1, 1), *neighbour.segments(2)])
+    (looked,) = program.exchange.inspect([stick])
+    assert (looked.outcome, looked.new_changes, looked.quarantined) == ("quarantined", 1, 1)
+    assert _(SENTENCES[reason]) in looked.reason
+    assert file_line(looked, looked=True).word == "sẽ để riêng một phần"
+    assert program.book.position(neighbour.station).seq == 0, "looking stores nothing"
+    (taken,) = program.exchange.import_paths([stick])
+    assert _told(looked) == _told(taken)
+
+
+def test_a_look_at_a_desks_work_under_its_new_key_believes_what_came_just_before(
+    program: Program, town: Town, stick: Path, tmp_path: Path
+) -> None:
+    older, heir = Stranger(2), Stranger(3)
+    town.enrol(older.entry(), heir.entry())
+    program.exchange.import_paths([_answer(town, program, tmp_path)])
+    word = state_succession(older.keys, heir.keys.public, last=0, head=GENESIS, reason="restored", number=2)
+    heir.log.add(heir.station, StationSucceeded(MONDAY, older.station, 0, GENESIS, "restored", word, 0))
+    heir.log.add(id_of("s"), _numbered(2005))
+    heir.bundle(stick / "h.goi", _to_us(program), [*heir.segments(1, 1), *heir.segments(2)])
+    (looked,) = program.exchange.inspect([stick])
+    (taken,) = program.exchange.import_paths([stick])
+    assert _told(looked) == _told(taken) == ("imported", 2, 0, 0, "", ())
+
+
+def test_a_stick_with_a_revocation_says_so_before_and_after(
+    program: Program, town: Town, stick: Path, tmp_path: Path
+) -> None:
+    """What the desk next door wrote is here already: only the roster is new."""
+    neighbour = Stranger(2)
+    town.enrol(neighbour.entry())
+    program.exchange.import_paths([_answer(town, program, tmp_path)])
+    for number in (1, 2, 3):
+        neighbour.log.add(id_of(f"n{number}"), receipt(2000 + number))
+    to_us = _to_us(program)
+    program.exchange.import_paths([neighbour.bundle(tmp_path / "n.goi", to_us, neighbour.segments(1, 1))])
+    town.enrol(changed(neighbour.entry(), revoked_after=2))
+    roster = _answer(town, program, stick)
+    held = neighbour.bundle(stick / f"{roster.stem}-2.goi", to_us, neighbour.segments())
+    looked = program.exchange.inspect([roster, held])
+    taken = program.exchange.import_paths([roster, held])
+    assert [_told(one) for one in looked] == [_told(one) for one in taken]
+    assert taken[0].brought == ("roster",)
+    assert (taken[1].outcome, taken[1].new_changes) == ("quarantined", 1), "it counts up to the cut"
+    assert program.exchange.inspect([roster])[0].outcome == "known"
+
+
+def test_a_newer_roster_is_no_known_bundle_where_its_changes_are_known(
+    program: Program, town: Town, stick: Path, tmp_path: Path
+) -> None:
+    use_language("vi")
+    neighbour = Stranger(2)
+    town.enrol(neighbour.entry())
+    program.exchange.import_paths([_answer(town, program, tmp_path)])
+    neighbour.log.add(id_of("n"), receipt(2001))
+    work = neighbour.bundle(tmp_path / "n.goi", _to_us(program), neighbour.segments())
+    town.takes(neighbour.bundle(tmp_path / "p.goi", town.card, neighbour.segments()))
+    program.exchange.import_paths([work])
+    town.enrol(changed(neighbour.entry(), revoked_after=1))
+    with town.open() as hub:
+        path = answer_one(hub, stick, hub.stations().stations[program.desk.station]).path
+    (looked,) = program.exchange.inspect([path])
+    (taken,) = program.exchange.import_paths([path])
+    assert (looked.outcome, taken.outcome, taken.known) == ("new", "imported", 1)
+    assert looked.brought == taken.brought == ("roster",)
+    assert "danh sách máy" in file_line(taken).detail
 
 
 def test_the_card_stays_the_first_one(program: Program, tmp_path: Path) -> None:

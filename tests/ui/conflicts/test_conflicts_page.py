@@ -112,6 +112,35 @@ def test_one_request_taken_in_twice_is_merged_into_the_one_that_stays(desk: Prac
     assert page.stack.currentWidget() is page.empty
 
 
+def test_a_dossier_says_that_it_may_be_taken_in_twice_and_leads_to_both(desk: PracticeDesk) -> None:
+    first = desk.accept()
+    second = twin(desk.program, first)
+    today = desk_page(desk.program, desk.tasks)
+    desk.show(today)
+    assert today.to_review.isVisible(), "today's desk counts it"
+    page, presenter = dossier_page(desk.program, desk.tasks, SlipPrinting(desk.program, desk.tasks, Tray()))
+    wanted: list[bytes] = []
+    page.review_requested.connect(wanted.append)
+    for one, other in ((first, second), (second, first)):
+        presenter.open(one.id)
+        desk.show(page)
+        assert page.warning.isVisible()
+        assert page.warning.strong.text() == "Nhận trùng?"
+        assert other.code in page.warning.text.text()
+        desk.press(page, Qt.Key.Key_X, ALT)
+        assert wanted.pop() == one.id
+        review, opener = opened(desk)
+        opener.open(one.id)
+        desk.settle()
+        assert {side.side.value for side in review.sides} == {first.code, second.code}
+    desk.program.conflicts.dismiss(first.id, item=None, why="hai con", officer=desk.program.officer)
+    page.refresh()
+    today.refresh()
+    desk.settle()
+    assert not page.warning.isVisible(), "told apart, nothing more is said"
+    assert not today.to_review.isVisible()
+
+
 def test_the_desk_counts_it_and_the_dossier_leads_to_it(desk: PracticeDesk) -> None:
     today = desk_page(desk.program, desk.tasks)
     desk.show(today)

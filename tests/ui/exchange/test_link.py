@@ -119,6 +119,40 @@ def test_alt_m_sends_and_the_province_confirms(qtbot: QtBot, desk: Desk) -> None
     assert desk.page.outcome.property("kind") == "good"
 
 
+@pytest.mark.parametrize("begins", ["write", "send", "settings"])
+def test_the_keyboard_waits_on_stop_while_it_sends_and_comes_back_to_send(
+    qtbot: QtBot, desk: Desk, begins: str
+) -> None:
+    desk.set(hub_address=f"http://127.0.0.1:{desk.port}")
+    accept_copy(desk.program)
+    qtbot.waitUntil(desk.tasks.idle, timeout=WAIT_MS)
+    page = desk.page
+    {"write": page.write, "send": page.send, "settings": page.link.settings}[begins].setFocus()
+    press(qtbot, desk, Qt.Key.Key_M)
+    qtbot.waitUntil(page.link.stop.isVisible, timeout=WAIT_MS)
+    assert desk.window.focusWidget() is page.link.stop
+    qtbot.waitUntil(lambda: page.send.isEnabled() and not page.link.stop.isVisible(), timeout=WAIT_MS)
+    qtbot.waitUntil(desk.tasks.idle, timeout=WAIT_MS)
+    assert desk.window.focusWidget() is page.send
+
+
+@pytest.mark.parametrize("written", ["zz", "a" * 63, "khong-co.pem", "a\0b", "."])
+def test_what_is_no_certificate_is_not_kept(qtbot: QtBot, desk: Desk, written: str) -> None:
+    press(qtbot, desk, Qt.Key.Key_T)
+    form = desk.page.link_form
+    form.address.set_text(f"127.0.0.1:{desk.port}")
+    form.certificate.set_text(written)
+    form.keep.click()
+    qtbot.waitUntil(form.certificate.note.isVisible, timeout=WAIT_MS)
+    assert form.certificate.error().startswith("phải là 64 chữ")
+    assert form.isVisible() and form.certificate.editor.hasFocus()
+    assert read_settings(desk.program.paths.settings_file).hub_certificate == ""
+    form.certificate.set_text(":".join(["Ab"] * 32))
+    form.keep.click()
+    qtbot.waitUntil(lambda: not form.isVisible(), timeout=WAIT_MS)
+    assert read_settings(desk.program.paths.settings_file).hub_certificate == ":".join(["Ab"] * 32)
+
+
 def test_without_an_address_the_settings_open_and_what_is_typed_is_kept(qtbot: QtBot, desk: Desk) -> None:
     press(qtbot, desk, Qt.Key.Key_M)
     form = desk.page.link_form

@@ -287,6 +287,17 @@ def test_an_exemption_names_its_ground_on_the_line(counter: Counter) -> None:
     assert exemption.ground == "on_time"
 
 
+def test_leaving_the_exemption_again_leaves_the_keyboard_where_it_began(counter: Counter) -> None:
+    counter.scan(CHONG)
+    counter.choose("ks")
+    money = counter.page.money
+    counter.press(Qt.Key.Key_M, modifier=ALT)
+    assert money.ground.hasFocus()
+    counter.press(Qt.Key.Key_M, modifier=ALT)
+    assert not money.exemption.isVisible()
+    assert money.exempt_button.hasFocus()
+
+
 # ── the rarer cases ──────────────────────────────────────────────────────────────────────────
 
 
