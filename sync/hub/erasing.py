@@ -147,7 +147,7 @@ def _order(hub: Hub, commune: str, found: Concerned, *, number: str, reason: str
     now = hub.clock.now().replace(microsecond=0)
     happened = PersonErased(now, number, by, reason, tuple(sorted(ids)), len(dossiers), numbers, series)
     with hub.unit(commune) as unit:
-        unit.record(PROVINCE, hub.log_of(commune), happened)
+        unit.record(PROVINCE, unit.log, happened)
 
 
 def _by_communes(places: dict[bytes, tuple[str, ...]]) -> dict[tuple[str, ...], list[bytes]]:
