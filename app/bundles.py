@@ -254,7 +254,10 @@ class WrittenBundle:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The first part of a bundle, signed by its sender. enrolment: of a sender that no roster names yet."""
+    """The first part of a bundle, signed by its sender. enrolment: of a sender that no roster names yet.
+
+    bundle: its id, a UUIDv7 that is larger than those of all its sender's earlier ones.
+    """
 
     sender: bytes
     addressee: bytes
@@ -264,6 +267,7 @@ class Opened:
     vector: tuple[Position, ...]
     enrolment: Enrolment | None
     wanted: tuple[WantedScan, ...] = ()
+    bundle: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def _folded(connection: Connection, log: ChangeLog, one: _Closed, at: datetime) 
         event = read_event(change)
         if not isinstance(event, str):
             facts.note(change, event, _station_of(log, change).id)
-    _numbers, series = facts.numbers_noted()
+    _numbers, series = facts.numbers_noted({})
     heads = (BaselineHead(log.station_numbered(head.station).key, head.seq, bool(head.is_tip)) for head in one.heads)
     received_by = log.station_numbered(one.row.received_by).key
     return canon.encode(DossierBaseline(one.row.code, bytes(one.row.body), tuple(heads), received_by, series, at))

@@ -143,17 +143,21 @@ def clear(connection: Connection, log: ChangeLog, projector: Projector, aggregat
 
 
 def numbers_taken(
-    connection: Connection, log: ChangeLog, aggregate_ids: Sequence[bytes]
+    connection: Connection, log: ChangeLog, aggregate_ids: Sequence[bytes], *, waiting: Iterable[Change] = ()
 ) -> tuple[tuple[NumberHeld, ...], tuple[SeriesHeld, ...]]:
-    """Return the numbers that the changes an order would drop have taken."""
-    facts = FactTables(connection)
+    """Return the numbers that the changes an order would drop have taken. waiting: those that the log lacks yet."""
+    facts, named = FactTables(connection), dict[bytes, int]()
     for ids in _lots(aggregate_ids):
         for row in connection.execute(_whole_among, {"ids": ids}):
             change = log.change_of(row)
             event = read_event(change)
             if not isinstance(event, str):
                 facts.note(change, event, log.enter(change.station).id)
-    return facts.numbers_noted()
+    for change in waiting:
+        event = read_event(change)
+        if change.aggregate_id in aggregate_ids and not isinstance(event, str):
+            facts.note(change, event, named.setdefault(change.station, -1 - len(named)))
+    return facts.numbers_noted({number: station for station, number in named.items()})
 
 
 def guidances_of(connection: Connection, log: ChangeLog, number: str) -> list[tuple[bytes, bytes]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -227,11 +227,16 @@ class FactTables:
         self._noted.clear()
         self._highest.clear()
 
-    def numbers_noted(self) -> tuple[tuple[NumberHeld, ...], tuple[SeriesHeld, ...]]:
-        """Return the numbers noted and not written yet, for whoever drops the changes that took them."""
+    def numbers_noted(self, named: Mapping[int, bytes]) -> tuple[tuple[NumberHeld, ...], tuple[SeriesHeld, ...]]:
+        """Return the numbers noted and not written yet, for whoever drops the changes that took them.
+
+        named: stations that have no row here, by the number they were noted under.
+        """
         log = ChangeLog(self._connection)
         numbers, series = (self._highest.get(statement, {}).values() for statement in (_number, _series))
-        held = ({**row, "station": log.station_numbered(row["station"]).key} for row in series)
+        held = (
+            {**row, "station": named.get(row["station"]) or log.station_numbered(row["station"]).key} for row in series
+        )
         return tuple(NumberHeld(**row) for row in numbers), tuple(SeriesHeld(**row) for row in held)
 
     def _erased(self, event: PersonErased) -> None:

@@ -84,7 +84,7 @@ class SqliteWays:
         finally:
             raw.execute("PRAGMA secure_delete=OFF")
 
-    def hold_document(self, connection: Connection, kind: str) -> None:
+    def hold_document(self, connection: Connection, kind: str, *, to_read: bool = False) -> None:
         """BEGIN IMMEDIATE holds everything already."""
 
     def scopes(self, connection: Connection) -> Sequence[str]:

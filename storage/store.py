@@ -35,7 +35,7 @@ from storage.queries import StoredQueries
 from storage.rebuild import Verified
 from storage.scan_parts import StoredScanParts
 from storage.tables import DeskRow, StationRow, table_of
-from storage.unit_of_work import LogUnit
+from storage.unit_of_work import LogUnit, ToldBy
 
 _desk, _station = table_of(DeskRow), table_of(StationRow)
 
@@ -143,7 +143,7 @@ class Store:
         return tuple(station for station, seq in noted.items() if seq > held.get(station, 0))
 
     def units_as(
-        self, station: bytes, *, actor: bytes, commune: str | None = None, beside: Sequence[str] = ()
+        self, station: bytes | ToldBy, *, actor: bytes, commune: str | None = None, beside: Sequence[str] = ()
     ) -> LogUnit:
         """Make a unit of work in another log this computer writes: the province's log of a commune.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
 from typing import Self
@@ -35,8 +36,11 @@ from storage.queue_rows import read_queue
 from storage.relays import with_relayed
 from storage.tables import BlobRow, DeskRow, DocumentRow, DraftRow, FloorRow, NumberRow, SeriesRow, table_of
 from storage.upsert import upsert
+from storage.ways import ways_of
 
-_number, _floor, _series, _draft, _desk = map(table_of, (NumberRow, FloorRow, SeriesRow, DraftRow, DeskRow))
+_number, _floor, _series, _draft, _desk, _document = map(
+    table_of, (NumberRow, FloorRow, SeriesRow, DraftRow, DeskRow, DocumentRow)
+)
 _stations: BindParameter[int] = bindparam("stations", expanding=True)
 _highest_serial = Question(
     select(_number.c.highest).where(
@@ -58,7 +62,19 @@ _highest_series = Question(
 _keep_blob = upsert(BlobRow)
 _keep_document = upsert(DocumentRow)
 _become = update(_desk).values(station=bindparam("of"), keys=bindparam("private"))
+_document_of = select(_document.c.data).where(_document.c.kind == bindparam("of"))
 _forget_draft = delete(_draft).where(_draft.c.slot == bindparam("slot"))
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBy:
+    """Which log a unit writes into, where a document says so that others may change. log: of its bytes, None for none.
+
+    It is read when the unit begins, and stays as it is until the unit ends.
+    """
+
+    document: str
+    log: Callable[[bytes | None], bytes]
 
 
 class LogUnit:
@@ -74,7 +90,7 @@ class LogUnit:
         self,
         database: Database,
         *,
-        station: bytes,
+        station: bytes | ToldBy,
         actor: bytes,
         now: Callable[[], datetime],
         anchors: Anchors,
@@ -84,7 +100,7 @@ class LogUnit:
         beside: Sequence[str] = (),
     ) -> None:
         self._database = database
-        self._station_key = station
+        self._of = station
         self._actor = actor
         self._now = now
         self._anchors = anchors
@@ -101,9 +117,10 @@ class LogUnit:
             self._connection = opening.enter_context(self._database.begin_writing())
             opening.enter_context(self._connection.begin())
             self._log = ChangeLog(self._connection)
-            self._log.hold(self._station_key, commune=self._commune, beside=self._beside)
+            key = self._key()
+            self._log.hold(key, commune=self._commune, beside=self._beside)
             self._projector = Projector(self._connection, self._log)
-            self._station = self._log.enter(self._station_key)
+            self._station = self._log.enter(key)
             self._open = opening.pop_all()
         return self
 
@@ -120,6 +137,18 @@ class LogUnit:
         # The act is safe from here on: what follows is bookkeeping that may be lost.
         self._anchors.advance(self._station.key, self._station.seq, self._station.head)
         self._database.count_commit()
+
+    def _key(self) -> bytes:
+        """Return whose log this is. The document is kept before the commune is: whoever changes it waits for nobody."""
+        if isinstance(self._of, bytes):
+            return self._of
+        ways_of(self._connection).hold_document(self._connection, self._of.document, to_read=True)
+        return self._of.log(self._connection.execute(_document_of, {"of": self._of.document}).scalar())
+
+    @property
+    def log(self) -> bytes:
+        """Return the station id of the log this unit writes into."""
+        return self._station.key
 
     def dossier(self, dossier_id: bytes) -> Dossier:
         """Return the dossier as it stands inside this transaction. Raises UnknownDossier."""

@@ -62,8 +62,8 @@ class Ways(Protocol):
     def rewriting_log(self, connection: Connection) -> AbstractContextManager[None]:
         """Take away, and put back, the rules that refuse a change of the log's rows: for ``storage.dropping`` alone."""
 
-    def hold_document(self, connection: Connection, kind: str) -> None:
-        """Keep a document, be there one or not, for this transaction alone."""
+    def hold_document(self, connection: Connection, kind: str, *, to_read: bool = False) -> None:
+        """Keep a document, be there one or not, for this transaction alone; to_read: for all that only read it."""
 
     def scopes(self, connection: Connection) -> Sequence[str]:
         """Return the parts of the log that lie apart from each other, as :meth:`enter_scope` takes them."""

@@ -31,6 +31,8 @@ from app.services.scan_traffic import ScanTraffic
 P = ParamSpec("P")
 T = TypeVar("T")
 CHANGES, SLIP = "changes", "enrolment_slip"
+_LAST_BUNDLE = "last_bundle"
+"""The document that names the newest bundle written here."""
 _CARD_LIMIT = 64 * 1024
 _NO_LIMIT = 1 << 62
 
@@ -263,7 +265,7 @@ class Exchange:
         stations = self.bundles.stations(papers)
         mates = [one for one in stations.stations.values() if one.commune == desk.commune] if stations else []
         return Letter(
-            bundle=self.new_id(),
+            bundle=self._next_bundle(),
             to=self._card(papers).hub,
             readers=tuple(one.station for one in mates if one.revoked_after is None),
             purpose=CHANGES,
@@ -278,6 +280,21 @@ class Exchange:
             wanted=self.scans.ask() if self.scans else (),
             scan_bytes=scan_bytes,
         )
+
+    def _next_bundle(self) -> bytes:
+        """Return the id of a bundle, larger than all before it: with nothing else new, it tells the hub their order.
+
+        A fresh id comes from the clock, which may have been set back.
+        """
+        minted = [self.new_id()]
+
+        def later(kept: bytes | None) -> bytes:
+            if kept is not None and kept >= minted[-1]:
+                minted.append((int.from_bytes(kept) + 1).to_bytes(16))
+            return minted[-1]
+
+        self.book.change_document(_LAST_BUNDLE, later)
+        return minted[-1]
 
     def _vector(self, papers: TrustPapers) -> tuple[Position, ...]:
         """Return what this desk holds: of each log, and of what the province published."""

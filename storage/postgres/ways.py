@@ -141,10 +141,10 @@ class PostgresWays:
         yield
         connection.exec_driver_sql("ALTER TABLE change ENABLE TRIGGER append_only, FORCE ROW LEVEL SECURITY")
 
-    def hold_document(self, connection: Connection, kind: str) -> None:
+    def hold_document(self, connection: Connection, kind: str, *, to_read: bool = False) -> None:
         """Lock its name: there may be no row yet."""
-        lock = "SELECT pg_advisory_xact_lock(hashtextextended('motcua document ' || %s, 0))"
-        connection.exec_driver_sql(lock, (kind,))
+        lock = "pg_advisory_xact_lock_shared" if to_read else "pg_advisory_xact_lock"
+        connection.exec_driver_sql(f"SELECT {lock}(hashtextextended('motcua document ' || %s, 0))", (kind,))
 
     def scopes(self, connection: Connection) -> Sequence[str]:
         """Return the communes that have a log here, and the province's own part."""

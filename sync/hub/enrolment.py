@@ -33,7 +33,7 @@ from sync.wire.entry_slip import sign_slip
 from sync.wire.parcel_parts import enrolment_of
 from sync.wire.qr_text import REQUEST, entry_text, read_request_text
 from sync.wire.reasons import NotAccepted
-from sync.wire.roster import Roster, StationEntry, enrol, sign_roster
+from sync.wire.roster import Roster, StationEntry, check_place, enrol, sign_roster
 from sync.wire.succession import read_succession
 from sync.wire.trust_papers import roster_document, trusted
 
@@ -78,25 +78,27 @@ class Enrolments:
     def find(self, asked: str) -> Enrolment:
         """Return a request by its file, by the text of its QR code, or one that waits by the start of its station id.
 
-        Raises NotAnEnrolmentRequest, CannotRead, UnknownStation, PracticeAndReal, UnknownCommune.
+        Raises NotAnEnrolmentRequest, CannotRead, UnknownStation, PracticeAndReal, UnknownCommune, EnrolledElsewhere.
         """
         found = self._found(asked)
         if found.practice != self.hub.card.practice:
             raise PracticeAndReal
         if load_catalogue().commune(found.commune).code != found.commune:
             raise UnknownCommune(commune=found.commune)  # a name would hold numbers of its own beside the code's
+        check_place(self._roster().stations.get(found.station), commune=found.commune, number=found.number)
         return found
 
     def enrol(self, requests: Sequence[Enrolment]) -> tuple[tuple[Enrolled, ...], Tally]:
         """Sign the stations into the roster, then take in what they sent before. Enrolled ones stay as they are.
 
-        Raises StationNumberTaken, NotAnEnrolmentRequest (the old key did not vouch for the new one): then nothing
-        was signed.
+        Raises StationNumberTaken, EnrolledElsewhere, NotAnEnrolmentRequest (the old key did not vouch for the new one):
+        then nothing was signed.
         """
         with self.hub.store.book.holding(ROSTER):  # a worker may enrol an heir just now
             roster, now = self._roster(), self.hub.clock.now()
             entries = dict(roster.stations)
             for one in requests:
+                check_place(entries.get(one.station), commune=one.commune, number=one.number)
                 if one.station not in entries:
                     self._enter(entries, read_request(one.data), now=now)
             if entries != roster.stations:
@@ -229,7 +231,13 @@ class Enrolments:
 
 
 def sign_anew(hub: Hub, entries: Mapping[bytes, StationEntry], *, version: int) -> None:
-    """Sign a roster of these stations and keep it with the roots and receiving keys in force."""
+    """Sign a roster of these stations and keep it with the roots and receiving keys in force.
+
+    Raises StationNumberTaken, EnrolledElsewhere where a station of the list in force would go to another place.
+    """
+    held = trusted(hub.papers()).roster
+    for station, entry in entries.items():
+        check_place(held.stations.get(station) if held else None, commune=entry.commune, number=entry.number)
     targets = sign_roster(
         entries.values(),
         key=hub.root_key(),

@@ -13,6 +13,7 @@ from app.domain import acts
 from app.domain.dossier import Dossier
 from app.domain.erasure_events import PersonErased
 from app.domain.errors import BadInput, NothingToErase
+from app.domain.ordering import Change
 from app.domain.person import number_key, person_key
 from app.i18n import N_
 from app.logs import logger
@@ -22,6 +23,7 @@ from storage.change_log import ChangeLog
 from storage.erasing import Cleared, clear, guidances_of, numbers_taken
 from storage.person_notes import named_by, notes_on
 from storage.projections import Projector
+from sync.hub.erasing_waiting import waiting_of
 from sync.hub.ingest import HubPlace
 from sync.hub.order import PROVINCE
 from sync.hub.program import Hub
@@ -36,6 +38,7 @@ class Concerned:
     and notes: what officers said of the person's records.
 
     as_other: codes of dossiers of other people that name the person as representative; they are left as they are.
+    waiting: changes of records among these that only parts which were set aside hold.
     """
 
     citizen: str
@@ -43,6 +46,7 @@ class Concerned:
     guidances: dict[bytes, tuple[str, ...]]
     as_other: tuple[str, ...] = ()
     notes: dict[bytes, tuple[str, ...]] = field(default_factory=dict)
+    waiting: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,10 @@ def concerned(hub: Hub, citizen: str) -> Concerned:
     found = [queries.dossier(one.id) for one in queries.find(number, filter=DossierFilter(), limit=_MOST)]
     mine = [one for one in found if _is_of(one, number)]
     others = tuple(one.code for one in found if one not in mine)
-    communes = {one.id: _communes(hub, one) for one in mine}
-    return Concerned(number, communes, _guidances(hub, number), others, _notes(hub, number, mine))
+    held = {one.id: _communes(hub, one) for one in mine}
+    apart = waiting_of(hub, number)
+    guidances = _guidances(hub, number) | apart.guidances
+    return Concerned(number, held | apart.dossiers, guidances, others, _notes(hub, number, mine), waiting=apart.changes)
 
 
 def erase(hub: Hub, found: Concerned, *, number: str | None, reason: str | None, by: str | None) -> Erased:
@@ -135,13 +141,13 @@ def _order(hub: Hub, commune: str, found: Concerned, *, number: str, reason: str
     own = [one for one, communes in found.dossiers.items() if communes[0] == commune]
     with hub.store.database.reading() as connection:
         log = ChangeLog(connection)
-        numbers, _series = numbers_taken(connection, log, own)
-        _numbers, of_all = numbers_taken(connection, log, ids)
+        numbers, _series = numbers_taken(connection, log, own, waiting=found.waiting)
+        _numbers, of_all = numbers_taken(connection, log, ids, waiting=found.waiting)
     series = tuple(one for one in of_all if hub.roster.commune_of(one.station) == commune)  # its own desks' only
     now = hub.clock.now().replace(microsecond=0)
     happened = PersonErased(now, number, by, reason, tuple(sorted(ids)), len(dossiers), numbers, series)
     with hub.unit(commune) as unit:
-        unit.record(PROVINCE, hub.log_of(commune), happened)
+        unit.record(PROVINCE, unit.log, happened)
 
 
 def _by_communes(places: dict[bytes, tuple[str, ...]]) -> dict[tuple[str, ...], list[bytes]]:

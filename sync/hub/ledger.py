@@ -21,12 +21,16 @@ _MOST_REQUESTS = 500
 
 
 class Contact(msgspec.Struct, array_like=True, frozen=True):
-    """The newest bundle of a station: when it came, when its sender wrote it, what the sender held and lacked then."""
+    """The newest bundle of a station: when it came, when its sender wrote it, what the sender held and lacked then.
+
+    bundle: its id, by which two of a desk are told apart; empty where it was minted by a clock that ran ahead.
+    """
 
     came_at: datetime
     made_at: datetime
     vector: tuple[Position, ...]
     wanted: tuple[WantedScan, ...] = ()
+    bundle: bytes = b""
 
     @property
     def heard_at(self) -> datetime:
@@ -83,12 +87,12 @@ class Ledger:
     def note_contact(self, opened: Opened, *, now: datetime) -> None:
         """Note a bundle; an old one read again does not turn back what the station holds.
 
-        Old is what holds less of the sender's own log, which only grows, or was written earlier of as much without
-        holding more of the others: a clock may have been set back. One from a clock that ran ahead counts as written
-        now: it must not outweigh all that follow.
+        Old is what holds less of the sender's own log, which only grows; or, of as much, what holds no more of the
+        others and bears the smaller id, which desks let rise though a clock was set back. One from a clock that ran
+        ahead counts as written now, and its id for nothing: it must not outweigh all that follow.
         """
         sender = opened.sender
-        noted = Contact(now, min(opened.made_at, now), opened.vector, opened.wanted)
+        noted = Contact(now, min(opened.made_at, now), opened.vector, opened.wanted, _believed(opened.bundle, now))
 
         def newest(kept: bytes | None) -> bytes | None:
             before = None if kept is None else _contact(kept)
@@ -109,13 +113,22 @@ class Ledger:
 
 
 def _is_newer(noted: Contact, before: Contact, sender: bytes) -> bool:
-    """Tell by what only grows, and by the sender's clock where nothing of it grew."""
+    """Tell by what only grows, then by the ids, and by the sender's clock where these tell nothing."""
     if sender in noted.seqs and sender in before.seqs and noted.seqs[sender] != before.seqs[sender]:
         return noted.seqs[sender] > before.seqs[sender]
     grew = any(seq > before.seqs.get(station, 0) for station, seq in noted.seqs.items())
     shrank = any(noted.seqs.get(station, 0) < seq for station, seq in before.seqs.items())
     # To shrink alone proves nothing: a desk that gives way to the province's history of a mate then holds less of it.
-    return (grew and not shrank) or noted.made_at >= before.made_at
+    if grew and not shrank:
+        return True
+    if noted.bundle and before.bundle and noted.bundle != before.bundle:
+        return noted.bundle > before.bundle
+    return noted.made_at >= before.made_at
+
+
+def _believed(bundle: bytes, now: datetime) -> bytes:
+    """Return the id of a bundle (UUIDv7) if the time in it is not still to come."""
+    return bundle if int.from_bytes(bundle[:6]) <= int(now.timestamp() * 1000) else b""
 
 
 def _listed(kept: bytes | None) -> list[bytes]:

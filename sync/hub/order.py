@@ -35,5 +35,5 @@ def _fix(hub: Hub, commune: str) -> tuple[LogRange, ...]:
         found = unit.unordered(hub.logs_in(commune))
         if found:
             runs = tuple(OrderedRun(one.station, one.first, one.last) for one in found)
-            unit.record(PROVINCE, hub.log_of(commune), ChangesOrdered(now, commune, runs))
+            unit.record(PROVINCE, unit.log, ChangesOrdered(now, commune, runs))
     return found

@@ -28,7 +28,7 @@ from storage import lock, vault, vault_file
 from storage.receivers import unprojected
 from storage.spool import StoredSpool
 from storage.store import Store
-from storage.unit_of_work import LogUnit
+from storage.unit_of_work import LogUnit, ToldBy
 from storage.vault_file import Cost, SlotOwner
 from sync.hub import stores
 from sync.hub.lives import LIVES, Lives, look_at_anchors, read_lives
@@ -167,9 +167,17 @@ class Hub:
         return (*(station for station, one in named if one.commune == commune), *self.logs_of(commune))
 
     def unit(self, commune: str, *, beside: Sequence[str] = ()) -> LogUnit:
-        """Return a unit of work in the hub's log of a commune. beside: others whose dossiers it is about too."""
-        log = self.log_of(commune)
-        return self.store.units_as(log, actor=self.store.station, commune=commune, beside=beside)
+        """Return a unit of work in the hub's log of a commune. beside: others whose dossiers it is about too.
+
+        Which life the hub is in is read when it begins, and no other life begins while it lasts: a worker that has not
+        heard of a copy put back must not write on in the log that is over.
+        """
+
+        def log(lives: bytes | None) -> bytes:
+            self.roster.hear_lives(lives)
+            return province_log(self.store.station, commune, read_lives(lives).numbers[-1])
+
+        return self.store.units_as(ToldBy(LIVES, log), actor=self.store.station, commune=commune, beside=beside)
 
     def unprojected(self, station: bytes) -> tuple[tuple[int, str], ...]:
         """Return the changes of a station that are stored and made nothing of: ``(seq, reason)``."""

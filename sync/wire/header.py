@@ -24,7 +24,8 @@ VectorEntry = tuple[Id16, PositiveInt, Hash32]
 class BundleHeader(msgspec.Struct, array_like=True, frozen=True, kw_only=True):
     """Signed by the sender. A newer program may append fields.
 
-    bundle: UUIDv7. addressee: a station, so that a recipient cannot pass the bundle on as meant for another.
+    bundle: UUIDv7, which rises from bundle to bundle of a desk, whatever its clock does.
+    addressee: a station, so that a recipient cannot pass the bundle on as meant for another.
     purpose: ``changes`` | ``answer``. made_at_ms: the sender's wall clock, UTC. changes: how many are announced
     (for a progress bar; the end frame counts). vector: what the sender holds, ``(station, seq, head hash)``.
     enrolment: the sender's signed request while no roster names it. wanted: the scans the sender lacks.

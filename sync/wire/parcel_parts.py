@@ -126,6 +126,7 @@ def _opened(header: BundleHeader, enrolment: EnrolmentRequest | None) -> port.Op
         vector=tuple(Position(*entry) for entry in header.vector),
         enrolment=enrolment_of(enrolment, header.enrolment or b"") if enrolment else None,
         wanted=wanted_scans(header.wanted),
+        bundle=header.bundle,
     )
 
 

@@ -17,7 +17,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from app.domain.errors import RosterNotTrusted, StationNumberTaken
+from app.domain.errors import EnrolledElsewhere, RosterNotTrusted, StationNumberTaken
 from app.domain.merge_events import is_province_log
 from app.domain.ordering import StationId
 from app.i18n import N_, _
@@ -125,6 +125,15 @@ def check_numbers(entries: Sequence[StationEntry]) -> None:
         for place in (("commune", entry.commune, entry.number), ("unit", entry.unit_code, entry.number)):
             if holders.setdefault(place, laptop) != laptop:
                 raise StationNumberTaken(number=entry.number, commune=entry.commune)
+
+
+def check_place(held: StationEntry | None, *, commune: str, number: int) -> None:
+    """Raise EnrolledElsewhere where an enrolled key would get another commune or another K.
+
+    Its log speaks of the commune it began in, whose rows the hub shows to nobody else, and its numbers are printed.
+    """
+    if held is not None and (held.commune, held.number) != (commune, number):
+        raise EnrolledElsewhere(number=held.number, commune=held.commune)
 
 
 def _first_key(station: StationId, older: Mapping[StationId, StationId]) -> StationId:

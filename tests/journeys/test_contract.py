@@ -332,6 +332,10 @@ def _contents(terminal: Terminal) -> list[object]:
         ("find", "x", "--limit", "0"), ("due", "--received"), ("fold", "a", "b"), ("act", "dance", "1001"), ("hub",),
         ("print", "poem", "1001", "--to", "x.pdf"), ("print", "receipt", "1001", "--to", "x.pdf", "--paper", "a3"),
         ("due", "--received", "2026-11-23T08:00"), ("hub", "nonsense"), ("--nope", "status"), ("gui", "--nope"),
+        ("hub", "verify"), ("hub", "conflicts"), ("hub", "conflicts", "show", "1001"), ("hub", "quarantine"),
+        ("hub", "resolve", "1001", "--take", "3f0c", "--by", "x"), ("conflicts", "list", "--hub-dir", "x"),
+        ("hub", "enroll", "--hub-dir", "x"), ("hub", "publish", "calendar", "--hub-dir", "x"),
+        ("hub", "national", "--hub-dir", "x"),
     ],
 )  # fmt: skip
 def test_wrong_usage_is_one_vietnamese_sentence(words: tuple[str, ...]) -> None:
@@ -447,6 +451,7 @@ def test_every_command_has_help_with_an_example(language: str, example: str, usa
     for page in pages:
         command = page.split("\n")[0].replace("+", " ")
         assert page.split("\n")[1].startswith(usage), page
+        assert not command.startswith("hub ") or re.search(rf"^  {example} .* --hub-dir ", page, re.MULTILINE), page
         begins = rf"^  {example} motcua( --json| --data-dir \S+)? {command}\b"
         assert re.search(begins, page, re.MULTILINE), page
         sentence = page.split("\n")[3].strip()

@@ -32,6 +32,9 @@ _HELP = {
         " Example: motcua hub resolve 1001 --take 3f0c --reason 'theo sổ gốc' --by 'Lò Văn Pản' --hub-dir DIR"
     ),
 }
+_LOOKING, _DECIDING = " --hub-dir DIR", " --by 'Lò Văn Pản' --hub-dir DIR"
+_AT_HUB = {"list": _LOOKING, "show": _LOOKING, "resolve": _DECIDING, "dismiss": _DECIDING, "merge": _DECIDING}
+"""What an example needs beside at the province."""
 Opened = tuple["Conflicts", "Officer"]
 Opening = Callable[..., AbstractContextManager[Opened]]
 
@@ -47,6 +50,8 @@ Limit = Annotated[int, typer.Option(min=1, max=10_000, help=_("How many at most.
 
 @contextmanager
 def _at_desk(asked: Asked, *, write: bool, hub_dir: Path | None, by: str | None) -> Iterator[Opened]:
+    if hub_dir is not None:  # else what is meant for the province would be decided at this desk
+        raise typer.BadParameter(_("--hub-dir is for motcua hub conflicts."))
     with asked.desk(write=write) as desk:
         yield desk.conflicts, desk.officer
 
@@ -68,7 +73,7 @@ def _commands(opening: Opening, *, is_hub: bool) -> typer.Typer:
     before = "motcua hub conflicts" if is_hub else "motcua conflicts"
 
     def _help(name: str) -> str:
-        return _(_HELP[name]).format(command=before)
+        return _(_HELP[name]).format(command=before) + (_AT_HUB[name] if is_hub else "")
 
     @made.callback()
     def whole(context: typer.Context, hub_dir: HubDir = None) -> None:

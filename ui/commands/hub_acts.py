@@ -99,7 +99,7 @@ def _conflicts(
     from sync.hub.relaying import settle_order
 
     if hub_dir is None:
-        raise BadInput(field="hub_dir", problem=N_("say where the hub's data lie: --hub-dir"))
+        raise typer.BadParameter(_("Say where the hub's data lie: --hub-dir."))
     if write and not (by or "").strip():
         raise BadInput(field="by", problem=N_("say who decides: --by"))
     with at_hub(asked, hub_dir, write=write) as hub:

@@ -16,9 +16,11 @@ from ui.commands.upkeep import checked_document, verdict
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the hub's."""
-    app.command(help=_("Write a copy of the hub and read it back. Example: motcua hub backup --to F:\\tinh.saoluu"))(
-        backup
-    )
+    app.command(
+        help=_(
+            "Write a copy of the hub and read it back. Example: motcua hub backup --to F:\\tinh.saoluu --hub-dir DIR"
+        )
+    )(backup)
     app.command(help=_("After the database came back from a backup. Example: motcua hub restored --hub-dir DIR"))(
         restored
     )

@@ -45,7 +45,7 @@ def national(
     asked: Asked = context.obj
     one = dossier or code
     if (one is not None and since is not None) or (one is None and since is None and send is None):
-        raise BadInput(field="since", problem=N_("name a dossier, or say since when: --since 0"))
+        raise typer.BadParameter(_("Name a dossier, or say since when: --since 0."))
 
     with at_hub(asked, hub_dir, write=send is not None) as hub:
         if send is not None:

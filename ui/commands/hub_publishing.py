@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.domain.errors import BadInput
 from app.domain.publication import KIND_WORDS, KINDS_PUBLISHED
-from app.i18n import N_, _, ngettext
+from app.i18n import _, ngettext
 from ui.commands.context import Asked, parse_day
 from ui.commands.hub_door import HubDir, at_hub
 from ui.commands.output import show
@@ -47,7 +46,7 @@ def publish(
     asked: Asked = context.obj
     kind, names = (files[0], files[1:]) if files[0] in KINDS_PUBLISHED else (None, files)
     if not names:
-        raise BadInput(field="files", problem=N_("must not be empty"))
+        raise typer.BadParameter(_("Name the files that are to be published."))
     day = parse_day(effective, "effective")
     with at_hub(asked, hub_dir, write=not dry_run) as hub:
         publishing = Publishing(hub)

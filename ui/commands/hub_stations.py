@@ -48,11 +48,11 @@ def enroll(
     from ui.qr import write_symbol
 
     asked: Asked = context.obj
+    wanted = [*(requests or []), *(qr or [])]
+    if not wanted:
+        raise typer.BadParameter(_("Name a request file, or give --qr."))
     with at_hub(asked, hub_dir, write=True) as hub:
         enrolments = Enrolments(hub)
-        wanted = [*(requests or []), *(qr or [])]
-        if not wanted:
-            raise BadInput(field="requests", problem=N_("name a request file, or give --qr"))
         found = [enrolments.find(one) for one in wanted]
         if not yes:
             _compare(found)

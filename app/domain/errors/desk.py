@@ -79,6 +79,16 @@ class StationNumberTaken(DomainError):
     )
 
 
+class EnrolledElsewhere(DomainError):
+    """A key that is enrolled already asks for another commune or another K: its log, and who sees it, belong there."""
+
+    message = N_(
+        "This computer is already enrolled, as desk number {number} of {commune}. Nothing was signed. A computer that "
+        "goes to another commune, or gets another number, is set up there anew and asks with new keys; what it still "
+        "holds of {commune} it brings to the province first."
+    )
+
+
 class NoNumberLeft(DomainError):
     """A copy that may not go on under its own number K, and no K of the commune is free."""
 

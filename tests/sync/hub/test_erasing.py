@@ -169,6 +169,50 @@ def test_case_72_what_waits_for_a_gap_is_emptied_too(either: Town, tmp_path: Pat
         assert "lại gọi".encode() not in _bodies(hub)
 
 
+def test_case_72_a_dossier_that_only_a_part_that_waits_holds_is_found_and_emptied(either: Town, tmp_path: Path) -> None:
+    desk = Stranger(1)
+    either.enrol(desk.entry())
+    desk.log.add(id_of("c"), receipt(1001, id_number=OTHER, entry=1))
+    first = desk.log.add(id_of("a"), receipt(1002, id_number=CITIZEN, entry=2))
+    desk.log.add(id_of("a"), NoteAdded(MONDAY, "ông Chống gọi điện"), deps=((desk.station, first.seq),))
+    assert either.takes(desk.bundle(tmp_path / "late.goi", either.card, desk.segments(2))).outcome == "parked"
+    with either.open() as hub:
+        found = concerned(hub, CITIZEN)
+        assert (found.dossiers, len(found.waiting)) == ({id_of("a"): (HOME,)}, 2)
+        assert _erase(hub).dossiers == 1
+        assert "Chống".encode() not in _waiting(hub) and CITIZEN.encode() not in _waiting(hub)
+        with pytest.raises(NothingToErase):
+            _erase(hub)
+    gap = desk.bundle(tmp_path / "gap.goi", either.card, desk.segments(1, 1))
+    assert either.takes(gap).new_changes == 3, "the part that waited went in behind it"
+    again = Town(either.folder)
+    assert again.takes(desk.bundle(tmp_path / "again.goi", again.card, desk.segments())).new_changes == 0
+    with again.open() as hub:
+        for _before_and_after_a_rebuild in range(2):
+            assert _codes(hub) == ["1001"]
+            assert CITIZEN.encode() not in _everything(hub)
+            with hub.store.database.checking() as connection:
+                asked = "SELECT max(highest) FROM {}"
+                taken = [connection.exec_driver_sql(asked.format(one)).scalar_one() for one in ("number", "series")]
+            assert taken == [1002, 2], "its number and its entry in the register are not given again"
+            assert hub.store.verify().ok
+            hub.store.rebuild()
+
+
+def test_case_72_a_part_cannot_have_another_citizens_dossier_erased(either: Town, tmp_path: Path) -> None:
+    """A desk says in a part that waits that a dossier was the person's, or gives it birth for another commune."""
+    _desk(either, tmp_path)
+    liar = Stranger(1, AWAY)
+    either.enrol(liar.entry())
+    liar.log.add(id_of("x"), NoteAdded(MONDAY, "phần thiếu"))
+    liar.log.add(id_of("c"), replace(receipt(2001, id_number=CITIZEN, entry=1), commune=AWAY))
+    liar.log.add(id_of("d"), replace(receipt(2002, id_number=CITIZEN, entry=2), commune=HOME))
+    assert either.takes(liar.bundle(tmp_path / "liar.goi", either.card, liar.segments(2))).exit_code in (0, 5)
+    with either.open() as hub:
+        assert len(hub.store.book.set_asides()) == 1
+        assert set(concerned(hub, CITIZEN).dossiers) == {id_of("a"), id_of("b")}
+
+
 def test_numbers_that_were_taken_stay_taken(town: Town, tmp_path: Path) -> None:
     _desk(town, tmp_path)
     asked = "SELECT * FROM number", "SELECT * FROM series"

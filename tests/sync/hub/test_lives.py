@@ -33,7 +33,7 @@ def province(request: pytest.FixtureRequest, either: Town, tmp_path: Path) -> It
     made.close()
 
 
-def _lost_decision(province: Province, *, heard_by: int = 1, says_so: bool = True) -> bytes:
+def _lost_decision(province: Province, *, heard_by: int = 1, says_so: bool = True, has_anchors: bool = True) -> bytes:
     """Let the province decide on a dossier, the first desks hear of it, and a copy from before be put back."""
     desk = province.desks[0]
     dossier = province.at_the_province(desk, 1001)
@@ -43,6 +43,8 @@ def _lost_decision(province: Province, *, heard_by: int = 1, says_so: bool = Tru
     province.answers(province.desks[:heard_by])
     assert desk.queries.dossier(dossier).state is State.COMPLETED
     accept(desk.storage, receipt(1002))
+    if not has_anchors:
+        desk_paths().anchor_file.unlink()  # the copy runs under another account
     province.put_back(copy, says_so=says_so)
     return dossier
 
@@ -157,9 +159,9 @@ def test_case_26_a_whole_log_is_lost(province: Province) -> None:
 @pytest.mark.parametrize("has_anchors", [True, False])
 def test_case_26_a_copy_put_back_without_a_word_is_found(province: Province, has_anchors: bool) -> None:
     """By the anchors of the account, or where those are gone by what the first desk says it holds."""
-    dossier = _lost_decision(province, says_so=False)
-    if not has_anchors:
-        desk_paths().anchor_file.unlink()
+    dossier = _lost_decision(province, says_so=False, has_anchors=has_anchors)
+    with province.hub() as hub:
+        assert hub.has_forgotten() == has_anchors
 
     province.rounds(2)
 
