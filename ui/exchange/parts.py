@@ -196,7 +196,7 @@ class Trust(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, padding=14)
-        self.setFixedWidth(round(look().size("act_pane") * 1.1))
+        self.setMinimumWidth(round(look().size("act_pane") * 1.1))
         self.card_words = text_label("", "body", "text", wrap=True)
         self.hub = WordsPanel((), self, per_row=4)
         self.card_button = KeyButton(_("Read the card file"), self, icon="open", key="Alt+C", size="small")

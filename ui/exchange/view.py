@@ -115,7 +115,7 @@ class ExchangePage(Page):
         self.trust = Trust(self)
         frame = _TrustFrame(self)
         frame.setWidget(self.trust)
-        frame.setFixedWidth(self.trust.width() + look().size("scrollbar") + 2)
+        frame.setFixedWidth(self.trust.minimumWidth() + look().size("scrollbar") + 2)
         self._trust_frame = frame
         row.addWidget(card, 1)
         row.addWidget(frame)
