@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
 
 from app.calendars import load_calendar
-from app.domain.errors import BadInput, CalendarRefused, CannotRead, OldBookUnreadable
-from app.files import read_at_most, read_secret
+from app.domain.errors import (
+    BadInput,
+    CalendarRefused,
+    CannotRead,
+    CannotWrite,
+    DiskFull,
+    DriveGone,
+    OldBookUnreadable,
+)
+from app.files import read_at_most, read_secret, write_fault, write_whole
 from app.services.old_book_files import read_table
 from app.services.receipt_files import read_answers
 
@@ -34,3 +43,17 @@ def test_a_secret_is_one_line_and_never_a_whole_disk(tmp_path: Path) -> None:
     assert len(read_secret(ENDLESS)) <= 64 * 1024 + 1
     with pytest.raises(CannotRead):
         read_secret(tmp_path / "none")
+
+
+def test_a_place_that_is_full_or_gone_is_named_and_not_the_file(tmp_path: Path) -> None:
+    """«x.pdf has no room left» tells nobody which stick to clear."""
+    gone = tmp_path / "usb"
+    with pytest.raises(DriveGone) as told:
+        write_whole(gone / "x.pdf", b"x")
+    assert told.value.details == {"place": str(gone)}
+    full = write_fault(OSError(errno.ENOSPC, ""), gone / "x.pdf")
+    assert isinstance(full, DiskFull)
+    assert full.details == {"place": str(gone)}
+    locked = write_fault(OSError(errno.EROFS, ""), gone / "x.pdf")
+    assert isinstance(locked, CannotWrite)
+    assert locked.details == {"place": "x.pdf"}

@@ -384,6 +384,28 @@ def test_a_write_protected_stick_is_named_and_nothing_counts_as_sent(province: P
     assert refusal["error"] == "DriveGone"
 
 
+def test_a_copy_of_all_data_that_a_full_stick_cannot_hold_is_refused_in_a_sentence(
+    province: Province, small_stick: Path
+) -> None:
+    (small_stick / "phim.mkv").write_bytes(os.urandom(200 * 1024))
+    refusal = province.desk.refused("backup", "--to", small_stick / "quay-1.saoluu", code=4)
+    assert (refusal["error"], refusal["details"]["place"]) == ("DiskFull", small_stick.name)
+    said = province.hub.said("backup", "--to", small_stick / "tinh.saoluu")
+    assert (said.code, said.error["error"]) == (4, "DiskFull")
+    assert [one.name for one in small_stick.iterdir()] == ["phim.mkv"]
+
+
+def test_what_an_account_may_not_read_is_no_wrong_usage(
+    province: Province, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may read everything: the system's answer to another account is given to it."""
+    kept = province.export(province.desk)
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != kept and allowed(path, mode))
+    (line,) = json.loads(province.desk.said("import", kept).out)
+    assert line["outcome"] == "known"
+
+
 # ── a hub by itself ──────────────────────────────────────────────────────────────────────────
 
 
