@@ -26,8 +26,6 @@ def fault_of(error: OSError, place: str) -> EnvironmentFault:
 
 def write_fault(error: OSError, path: Path) -> EnvironmentFault:
     """Return the refusal of writing one file: what is full or gone is the place, not the file."""
-    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENOTCONN):
-        return DriveGone(place=str(path.parent))
     fault = fault_of(error, path.name)
     return fault if isinstance(fault, CannotWrite) else type(fault)(place=str(path.parent))
 
