@@ -122,8 +122,13 @@ def test_a_file_of_300_megabytes_is_refused_before_it_is_read(
     with large.open("wb") as stream:
         stream.write(b"%PDF-1.7\n")
         os.truncate(large, 300 << 20)
-    read, opened = [], Path.open
-    monkeypatch.setattr(Path, "open", lambda path, *how, **more: read.append(path) or opened(path, *how, **more))
+    read, opened = list[Path](), Path.open
+
+    def noted(path: Path, *how: Any, **more: Any) -> Any:
+        read.append(path)
+        return opened(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", noted)
     assert desk.refused("attach", "1001", large)["error"] == "ScanRefused"
     assert large not in read, "its size was enough"
     assert read, "other files were opened this way"
