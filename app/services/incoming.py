@@ -71,7 +71,8 @@ class Imported:
 
 def refused(path: Path, refusal: Refusal) -> Imported:
     """Return the line of a file that was refused whole."""
-    logger("exchange").info("file_refused", error=type(refusal).__name__)
+    why = {"code": refusal.details["code"]} if "code" in refusal.details else {}
+    logger("exchange").info("file_refused", error=type(refusal).__name__, **why)
     # A reason that storage gave is still to be worded.
     details = {name: _(told) if isinstance(told, str) and told else told for name, told in refusal.details.items()}
     reason = _(refusal.message).format(**details)

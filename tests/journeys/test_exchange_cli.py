@@ -206,6 +206,8 @@ def test_one_byte_changed_is_refused_and_nothing_of_it_stored(province: Province
     (line,) = json.loads(said.out)
     assert line["new_changes"] == 0 and line["reason"]
     assert province.hub.json("status")["changes"] == 0
+    (noted,) = map(json.loads, (province.hub.folder / "logs" / "motcua.log").read_text(encoding="utf-8").splitlines())
+    assert (noted["event"], noted["error"], noted["code"]) == ("file_refused", "BundleDamaged", "damaged")
 
 
 def test_a_truncated_bundle_gives_what_is_whole_and_is_asked_for_again(province: Province) -> None:

@@ -308,6 +308,7 @@ def test_acceptance_13_back_from_the_hamlet_both_laptops_agree_within_a_minute(p
     at_home = accept(province.desk, "Giàng A Chống", "Giàng A Páo")
     names = [f"Lò Thị {given}" for given in "An Bích Chi Dín Én Gấm Hoa Inh Kía Lả Mỷ Nụ".split()]
     on_trip = accept(province.neighbour, *names)
+    assert [code[-4:] for code in on_trip] == [str(number) for number in range(2001, 2013)], "out of its own block"
     home = opened(province.desk)
     try:
         with lan_served(home, port=0, host="127.0.0.1") as port:
