@@ -25,7 +25,7 @@ from sqlalchemy import select
 
 from app.domain.errors import AlreadyInitialised, BackupDamaged, CannotRead, DatabaseDamaged, UnknownOfficer
 from app.domain.station_events import RESTORED
-from app.files import fault_of, new_file, write_fault
+from app.files import new_file, write_fault
 from app.paths import Paths
 from app.services.doubt import RETIRED, Doubt
 from storage import vault, vault_file
@@ -213,7 +213,9 @@ def _unpack(archive: zipfile.ZipFile, name: str, place: Path, of: str) -> None:
         part.unlink(missing_ok=True)
         raise BackupDamaged(name=of) from broken
     except OSError as failed:
-        raise fault_of(failed, place.name) from failed
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)  # on a full disk it would hold the room that the next try needs
+        raise write_fault(failed, place) from failed
 
 
 @contextlib.contextmanager
