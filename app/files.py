@@ -24,6 +24,12 @@ def fault_of(error: OSError, place: str) -> EnvironmentFault:
             return CannotWrite(place=place)
 
 
+def write_fault(error: OSError, path: Path) -> EnvironmentFault:
+    """Return the refusal of writing one file: what is full or gone is the place, not the file."""
+    fault = fault_of(error, path.name)
+    return fault if isinstance(fault, CannotWrite) else type(fault)(place=str(path.parent))
+
+
 def read_at_most(path: Path, limit: int) -> bytes:
     """Return a file's first bytes, one more than the limit where it is longer, for its reader to refuse.
 
@@ -65,4 +71,4 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError as failed:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-        raise fault_of(failed, path.name) from failed
+        raise write_fault(failed, path) from failed

@@ -22,7 +22,7 @@ from printing.layout import Span, Strip
 from printing.pages import Page
 from printing.paper import A4, Copy, Sizes, Stock, set_copies
 from printing.stamps import stamps_of, watermark_of
-from printing.typeface import BOLD, ITALIC, REGULAR
+from printing.typeface import BOLD, ITALIC, REGULAR, drawable
 
 TITLE = "BẢNG KÊ THU TIỀN TRONG NGÀY"
 _STOCK = replace(A4, left=20 * mm, right=12 * mm, steps=(replace(A4.steps[0], table=10, body=11.5, signing=18 * mm),))
@@ -103,9 +103,9 @@ class _Setter:
         return paragraph([Span(text, BOLD, self._sizes.body)], self._stock.measure, before=7, keep=True)
 
     def row(self, texts: Sequence[str], aligned: str, face: str = REGULAR) -> Row:
-        """Return a row; aligned: a letter a cell, c (centre) or l (left)."""
+        """Return a row; aligned: a letter a cell, c (centre) or l (left). «□» for a letter that cannot be drawn."""
         return tuple(
-            Cell((Span(text, face, self._sizes.table),), "centre" if place == "c" else "left")
+            Cell((Span(drawable(text), face, self._sizes.table),), "centre" if place == "c" else "left")
             for text, place in zip(texts, aligned, strict=True)
         )
 

@@ -180,7 +180,8 @@ def _companions(others: Sequence[Dossier], stock: Stock, sizes: Sizes) -> list[S
         return tuple(Cell(spans, align) for spans, align in zip(cells, aligned, strict=True))
 
     numbers = width("STT", BOLD, sizes.table) + 9
-    codes = max(width(one.code, REGULAR, sizes.table) for one in others) + 10
+    longest = max(width(one.code, REGULAR, sizes.table) for one in others)
+    codes = min(longest + 10, 0.4 * stock.measure)
     due = width("25/11/2026", REGULAR, sizes.table) + 12
     rows = [
         row(((str(n),), (one.code,), (_called(one),), wording.short_moment(one.due.at).split(" ")))

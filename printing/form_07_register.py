@@ -20,10 +20,11 @@ from printing.layout import Span, Strip
 from printing.ledger import LEDGER, Column, Grid, streamed
 from printing.pages import Page
 from printing.stamps import watermark_of
-from printing.typeface import BOLD, ITALIC, REGULAR
+from printing.typeface import BOLD, ITALIC, REGULAR, drawable
 
 TITLE = "SỔ THEO DÕI HỒ SƠ"
 FORM = "Mẫu số 07 (TT03-2025-draft)"
+_LONGEST_BOOK = 60
 _BOTH = "NHẬN VÀ TRẢ KẾT QUẢ"
 COLUMNS = (
     Column("STT", 26, "centre"),
@@ -104,8 +105,9 @@ def render(rows: Iterable[RegisterRow], head: Letterhead, *, day: date, draft: b
 def lay_out(rows: Iterable[RegisterRow], head: Letterhead, *, day: date) -> Iterator[Page]:
     """Yield the pages, placed and measured but not drawn; rows come in order of book and entry."""
     is_empty = True
-    for book, entries in groupby(rows, key=lambda row: row.book):
+    for named, entries in groupby(rows, key=lambda row: row.book):
         is_empty = False
+        book = wording.shortened(drawable(named), _LONGEST_BOOK)
         yield from streamed(LEDGER, _book(book, entries, head, day), form=f"{FORM} – Quyển số {book}")
     if is_empty:
         yield from streamed(LEDGER, _book(wording.BLANK, (), head, day), form=FORM)

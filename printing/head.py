@@ -9,13 +9,17 @@ from reportlab.lib.units import mm
 
 from app.ports import Letterhead
 from printing.blocks import baseline, paragraph, stack
-from printing.layout import LEADING, Line, Mark, Matrix, Rule, Span, Strip, balanced, moved, wrap
+from printing.layout import LEADING, Line, Mark, Matrix, Rule, Span, Strip, at_most, balanced, moved, wrap
 from printing.paper import Sizes, Stock
 from printing.typeface import BOLD, ITALIC, REGULAR, width
 from printing.wording import dated
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
+_LONGEST_AGENCY = 8
+_LONGEST = 4
+"""Lines of one text in the head, the title and under a signature: these blocks are never cut between two pages, and a
+name or a code without end, as only a hostile station sends it, must not run off the sheet."""
 
 
 def letterhead(head: Letterhead, stock: Stock, sizes: Sizes, *, number: str | None, day: date) -> Strip:
@@ -40,12 +44,13 @@ def _lines(texts: Sequence[str], face: str, size: float, limit: float) -> list[L
 
 
 def _agency(head: Letterhead, limit: float, sizes: Sizes, number: str | None) -> tuple[list[Mark], float]:
-    lines = [*_lines(head.superior, REGULAR, sizes.head, limit), *_lines(head.agency, BOLD, sizes.head, limit)]
+    above, own = _lines(head.superior, REGULAR, sizes.head, limit), _lines(head.agency, BOLD, sizes.head, limit)
+    lines = [*at_most(above, _LONGEST_AGENCY), *at_most(own, _LONGEST_AGENCY)]
     marks, end = stack(lines, limit)
     rule = Rule(limit * 0.28, end + 2, limit * 0.72, end + 2, 0.7)
     if number is None:
         return [*marks, rule], end + 4
-    text, bottom = stack(_lines([f"Số: {number}"], REGULAR, sizes.head, limit), limit, top=end + 4)
+    text, bottom = stack(at_most(_lines([f"Số: {number}"], REGULAR, sizes.head, limit), _LONGEST), limit, top=end + 4)
     return [*marks, rule, *text], bottom
 
 
@@ -73,7 +78,7 @@ def title(
     quiet = Matrix(0, 0, side, rows).quiet
     edge = side + 2 * quiet
     middle = stock.measure - 2 * edge
-    texts = [line for spans in lines for line in balanced(spans, middle)]
+    texts = [line for spans in lines for line in at_most(balanced(spans, middle), _LONGEST)]
     marks, text_end = stack(texts, middle, left=edge)
     aside = (stock.measure - max(line.width for line in texts)) / 2 - 6
     boxes, stamp_end = _stamps(stamps, aside, sizes)
@@ -88,7 +93,8 @@ def _narrow_title(
     lines: Sequence[Sequence[Span]], rows: tuple[bytes, ...], stamps: Sequence[str], stock: Stock, sizes: Sizes
 ) -> Strip:
     boxes, top = _stamps(stamps, stock.measure, sizes) if stamps else ([], 0.0)
-    text, end = stack([line for spans in lines for line in balanced(spans, stock.measure)], stock.measure, top=top + 4)
+    texts = [line for spans in lines for line in at_most(balanced(spans, stock.measure), _LONGEST)]
+    text, end = stack(texts, stock.measure, top=top + 4)
     if not rows:
         return Strip(end, (*boxes, *text), before=6)
     symbol = Matrix((stock.measure - stock.qr) / 2, 0, stock.qr, rows)
@@ -130,7 +136,7 @@ def signatures(
     heads = []
     for caption, hint, _name in parties:
         lines = [
-            *balanced([Span(caption, BOLD, sizes.body)], inner),
+            *at_most(balanced([Span(caption, BOLD, sizes.body)], inner), _LONGEST),
             *balanced([Span(hint, ITALIC, sizes.body)], inner),
         ]
         heads.append(lines)
@@ -139,7 +145,8 @@ def signatures(
     for place, (_caption, _hint, name) in enumerate(parties):
         left = place * column + (column - inner) / 2
         words, _end = stack(heads[place], inner, left=left)
-        signed, end = stack(balanced([Span(name, BOLD, sizes.body)], inner), inner, top=names_from, left=left)
+        named = at_most(balanced([Span(name, BOLD, sizes.body)], inner), _LONGEST)
+        signed, end = stack(named, inner, top=names_from, left=left)
         marks += [*words, *signed]
         ends.append(end)
     if fingerprint:

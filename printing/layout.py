@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from printing.typeface import ASCENT, DESCENT, REGULAR, width
+from printing.typeface import ASCENT, DESCENT, REGULAR, composed, width
 
 LEADING = 1.18
 """Line distance in parts of the size; just clears Ẵ under g."""
+
+_ROOM_OF_ELLIPSIS = 3
+"""Letters that make room for «…», wide or narrow."""
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -146,7 +149,7 @@ def _atoms(spans: Iterable[Span]) -> list[Atom]:
     atoms: list[Atom] = []
     is_open = False
     for span in spans:
-        for place, part in enumerate(_SPACE.split(span.text)):
+        for place, part in enumerate(_SPACE.split(composed(span.text))):
             is_open = is_open and place == 0
             if not part:
                 continue
@@ -230,3 +233,13 @@ def balanced(spans: Sequence[Span], limit: float) -> list[Line]:
         else:
             wide, lines = middle, tried
     return lines
+
+
+def at_most(lines: list[Line], count: int) -> list[Line]:
+    """Return the first lines, «…» at the end where some were left out: for blocks that no page may cut in two."""
+    if len(lines) <= count:
+        return lines
+    *kept, last = lines[:count]
+    *before, end = last.spans
+    spans = (*before, Span(end.text[:-_ROOM_OF_ELLIPSIS] + "…", end.face, end.size))
+    return [*kept, Line(spans, _wide(spans), last.size)]

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import ne
 
 from reportlab.lib.units import mm
 
-from printing.blocks import Cell, Row, baseline, rows_under, stack
+from printing.blocks import Cell, Row, baseline, paragraph, rows_under, stack
 from printing.layout import LEADING, Mark, Rule, Span, Strip, Words, balanced
 from printing.pages import Frame, Page, flow
 from printing.paper import A4, Sizes, Stock
-from printing.typeface import BOLD, REGULAR, width
+from printing.typeface import BOLD, ITALIC, REGULAR, composed, drawable, width
 
+_UNDRAWN = "Chữ không in được thay bằng □ tại STT {rows}; xem chữ đúng trong phần mềm."
+_ROWS_NAMED = 20
 _PORTRAIT = Sizes(head=11, motto=12, title=14, body=11.5, table=10, promised=12, notes=9, signing=22 * mm)
 _LANDSCAPE = replace(_PORTRAIT, table=8.5, body=11)
 
@@ -65,15 +68,27 @@ class Grid:
         return [self.stock.measure * column.share / whole for column in self.columns]
 
     def strips(self, rows: Iterable[Sequence[str]]) -> Iterator[Strip]:
-        """Yield the table of these rows, one text a column."""
-        tallest = 0.3 * self.stock.frame
-        yield from rows_under(self._head(), map(self._row, rows), self.widths, tallest=tallest, least=self.least)
+        """Yield the table of these rows, one text a column, the first its number.
 
-    def _row(self, texts: Sequence[str]) -> Row:
+        A letter that cannot be drawn becomes «□», and a line under the table names the rows: a paper for one citizen
+        is refused over such a letter, a book of all citizens must not be.
+        """
+        tallest, undrawn = 0.3 * self.stock.frame, list[str]()
+        yield from rows_under(self._head(), self._rows(rows, undrawn), self.widths, tallest=tallest, least=self.least)
+        if undrawn:
+            spans = [Span(_UNDRAWN.format(rows=_few(undrawn)), ITALIC, self.sizes.table)]
+            yield from paragraph(spans, self.stock.measure, before=4, keep=True)
+
+    def _rows(self, rows: Iterable[Sequence[str]], undrawn: list[str]) -> Iterator[Row]:
         size = self.sizes.table
-        return tuple(
-            Cell((Span(text, REGULAR, size),), column.align) for text, column in zip(texts, self.columns, strict=True)
-        )
+        for texts in rows:
+            shown = [drawable(text) for text in texts]
+            if any(map(ne, shown, map(composed, texts))):
+                undrawn.append(shown[0])
+            yield tuple(
+                Cell((Span(text, REGULAR, size),), column.align)
+                for text, column in zip(shown, self.columns, strict=True)
+            )
 
     def _head(self) -> Strip:
         size, widths = self.sizes.table, self.widths
@@ -123,6 +138,10 @@ class Grid:
         edge = sum(self.widths)
         marks += [Rule(edge, top, edge, bottom), Rule(0, bottom, edge, bottom)]
         return Strip(bottom, tuple(marks), before=4, keep=True)
+
+
+def _few(rows: Sequence[str]) -> str:
+    return ", ".join(rows[:_ROWS_NAMED]) + ("…" if len(rows) > _ROWS_NAMED else "")
 
 
 def pages_of(stock: Stock, strips: Iterable[Strip], *, form: str) -> list[Page]:

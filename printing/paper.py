@@ -10,9 +10,12 @@ from reportlab.lib.units import mm
 from app.domain.errors import BadInput
 from app.i18n import N_
 from printing.blocks import baseline, paragraph, stack
-from printing.layout import LEADING, Line, Span, Strip, Words, balanced
+from printing.layout import LEADING, Line, Span, Strip, Words, at_most, balanced
 from printing.pages import Frame, Page, paginate
 from printing.typeface import BOLD, REGULAR, width
+
+_LONGEST = 4
+"""Lines of the running head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def set_copies(
     if stock.is_roll:
         sizes = stock.steps[0]
         return [_on_roll(stock, [*copy.top(sizes), *body(sizes)], form) for copy in copies]
-    heads = [balanced([Span(copy.running, BOLD, stock.notes)], stock.measure) for copy in copies]
+    heads = [at_most(balanced([Span(copy.running, BOLD, stock.notes)], stock.measure), _LONGEST) for copy in copies]
     down = (max(map(len, heads)) + 1) * stock.notes * LEADING
     tried: list[tuple[Sizes, Sequence[Strip], list[Page]]] = []
     for sizes in stock.steps:

@@ -27,6 +27,10 @@ ASCENT = 0.92
 DESCENT = 0.225
 """How far the tallest stacked capital (Ẵ) and the lowest tail (g, ỵ) reach, in parts of the size."""
 
+SUBSTITUTE = "□"
+"""Stands in a list for a letter that cannot be drawn."""
+_BLANKS = frozenset(" \t\r\n\u00a0")
+
 _FOLDER = Path(__file__).parent / "fonts"
 _FILES = {
     REGULAR: "LiberationSerif-Regular.ttf",
@@ -90,7 +94,7 @@ def _ems(text: str, face: str) -> float:
 def prove(texts: Iterable[str]) -> None:
     """Refuse to draw what would come out wrong. Raises MissingGlyphs.
 
-    Text must be NFC, as every event in the log is; anything else is a fault of the program.
+    Text must be NFC, as ``layout`` makes it; anything else is a fault of the program.
     """
     letters: set[str] = set()
     for text in texts:
@@ -99,6 +103,19 @@ def prove(texts: Iterable[str]) -> None:
         letters.update(text)
     if missing := missing_letters(letters):
         raise MissingGlyphs(glyphs=missing)
+
+
+def composed(text: str) -> str:
+    """Return the text with every mark on its letter (NFC): only another program writes them apart."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def drawable(text: str) -> str:
+    """Return the text with «□» for letters that cannot be drawn: for lists, where one row must not stop the rest."""
+    if text.isascii() and text.isprintable():
+        return text
+    can_be = typeface().drawable
+    return "".join([c if c in can_be or c in _BLANKS else SUBSTITUTE for c in composed(text)])
 
 
 def missing_letters(text: Iterable[str]) -> str:

@@ -284,9 +284,7 @@ def _step(reason: Reason) -> str:
         case "same_day":
             return "trong ngày"
         case "after_cutoff":
-            hour, minute = reason.what.split(":")
-            cutoff = f"{int(hour)} giờ" + (f" {minute} phút" if minute != "00" else "")
-            return f"trong ngày; nhận sau {cutoff} thì trả trong ngày làm việc tiếp theo"
+            return f"trong ngày; nhận sau {_cutoff(reason.what)} thì trả trong ngày làm việc tiếp theo"
         case "closed":
             return "trong ngày; nhận ngoài ngày làm việc thì trả trong ngày làm việc tiếp theo"
         case "counted" | "added":
@@ -297,7 +295,17 @@ def _step(reason: Reason) -> str:
             return ""
 
 
+def _cutoff(written: str) -> str:
+    """Return «15 giờ» of «15:00»; what another program wrote in another way stands as it is written."""
+    hour, _colon, minute = written.partition(":")
+    if not (hour.isdecimal() and minute.isdecimal()):
+        return written
+    return f"{int(hour)} giờ" + (f" {minute} phút" if minute != "00" else "")
+
+
 def _day_that_moved(reason: Reason) -> str:
+    if not reason.days and reason.code != "provisional":
+        return ""  # it names no day: only another program writes that
     match reason.code:
         case "skipped" | "rolled" if reason.what:
             return f"{_days(reason.days)} nghỉ {reason.what}"

@@ -25,7 +25,7 @@ from sqlalchemy import select
 
 from app.domain.errors import AlreadyInitialised, BackupDamaged, CannotRead, DatabaseDamaged, UnknownOfficer
 from app.domain.station_events import RESTORED
-from app.files import fault_of, new_file
+from app.files import new_file, write_fault
 from app.paths import Paths
 from app.services.doubt import RETIRED, Doubt
 from storage import vault, vault_file
@@ -34,6 +34,7 @@ from storage.change_log import ClockFloor
 from storage.desk import OpenDesk
 from storage.engine import Database, driver_of
 from storage.exchange_book import StoredExchangeBook
+from storage.faults import refusal_of
 from storage.rebuild import check_chains
 from storage.store import open_database
 from storage.tables import DeskRow, StationRow, table_of
@@ -76,24 +77,25 @@ def back_up(desk: OpenDesk, paths: Paths, to: Path) -> BackedUp:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         part.replace(to)
     except OSError as failed:
+        raise write_fault(failed, to) from failed
+    finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-        raise fault_of(failed, to.name) from failed
     return BackedUp(to, sha256, changes, scans)
 
 
 def copy_database(database: Database, key: bytes, copy: Path) -> int:
     """Copy a database as it is in one moment, under the same key; return how many sound changes it holds.
 
-    Raises DatabaseDamaged.
+    Raises DatabaseDamaged, DiskFull, CannotWrite.
     """
-    target = sqlcipher.connect(str(copy))
     try:
-        target.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-        with database.reading() as connection:
-            driver_of(connection).backup(target)
-    finally:
-        target.close()
+        _copied(database, key, copy)
+    except sqlcipher.Error as failed:
+        refusal = refusal_of(failed, copy.parent)  # the folder around the copy has a name that tells nobody anything
+        if refusal is None:
+            raise
+        raise refusal from failed
     made = Database(copy, key, write=False)
     try:
         changes, first_bad = check_chains(made)
@@ -102,6 +104,16 @@ def copy_database(database: Database, key: bytes, copy: Path) -> int:
     if first_bad is not None:
         raise DatabaseDamaged(reason=copy.name)
     return changes
+
+
+def _copied(database: Database, key: bytes, copy: Path) -> None:
+    target = sqlcipher.connect(str(copy))
+    try:
+        target.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        with database.reading() as connection:
+            driver_of(connection).backup(target)
+    finally:
+        target.close()
 
 
 def _pack(out: BinaryIO, database: Path, paths: Paths) -> int:
@@ -201,7 +213,9 @@ def _unpack(archive: zipfile.ZipFile, name: str, place: Path, of: str) -> None:
         part.unlink(missing_ok=True)
         raise BackupDamaged(name=of) from broken
     except OSError as failed:
-        raise fault_of(failed, place.name) from failed
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)  # on a full disk it would hold the room that the next try needs
+        raise write_fault(failed, place) from failed
 
 
 @contextlib.contextmanager

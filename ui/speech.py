@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from enum import Enum
 
-from app.domain.errors import Refusal
+from app.domain.errors import NAMES, Refusal
 from app.i18n import _
 from ui.field_words import key_words
 
@@ -17,11 +17,16 @@ def sentence(refusal: Refusal) -> str:
     A detail that is itself a marked sentence («the disk is full») is translated too; dates, times and lists are
     written as the vi_VN locale says. A detail that is missing leaves its name, never an exception.
     """
-    details = {
-        name: key_words(value) if name == "field" and isinstance(value, str) else worded(value)
-        for name, value in refusal.details.items()
-    }
+    details = {name: _detail(name, value) for name, value in refusal.details.items()}
     return _(refusal.message).format_map(_Details(details))
+
+
+def _detail(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        return worded(value)
+    if name in NAMES:
+        return value  # a folder called «new» is no word of ours
+    return key_words(value) if name == "field" else worded(value)
 
 
 def worded(value: object) -> str:

@@ -98,7 +98,11 @@ class Forms(Protocol):
 
 
 class ListForms(Protocol):
-    """The papers that list many dossiers, and the pad. Raises MissingGlyphs; nothing comes out then."""
+    """The papers that list many dossiers, and the pad.
+
+    A row's letter that cannot be drawn becomes «□», and a line under the table says in which rows. Raises MissingGlyphs
+    for such a letter in what stands above and below it; nothing comes out then.
+    """
 
     def register(self, rows: Iterable[RegisterRow], head: Letterhead, *, day: date, draft: bool = False) -> Paper:
         """Form 07, A4 landscape: rows in order of book and entry, each book on pages of its own. Streams."""

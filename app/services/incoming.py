@@ -27,7 +27,7 @@ from app.bundles import (
     TrustPapers,
 )
 from app.clock import Clock
-from app.domain.errors import CannotRead, Refusal
+from app.domain.errors import NAMES, CannotRead, Refusal
 from app.domain.ordering import StationId
 from app.i18n import N_, _, ngettext
 from app.logs import logger
@@ -73,9 +73,12 @@ class Imported:
 
 def refused(path: Path, refusal: Refusal) -> Imported:
     """Return the line of a file that was refused whole."""
-    logger("exchange").info("file_refused", error=type(refusal).__name__)
+    why = {"code": refusal.details["code"]} if "code" in refusal.details else {}
+    logger("exchange").info("file_refused", error=type(refusal).__name__, **why)
     # A reason that storage gave is still to be worded.
-    details = {name: _(told) if isinstance(told, str) and told else told for name, told in refusal.details.items()}
+    details = {
+        name: _(told) if isinstance(told, str) and name not in NAMES else told for name, told in refusal.details.items()
+    }
     reason = _(refusal.message).format(**details)
     return Imported(path, REFUSED, reason=reason, error=type(refusal).__name__, exit_code=refusal.exit_code)
 

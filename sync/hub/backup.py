@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 
 from app.domain.errors import BackupDamaged, CannotRead, NoHubHere
-from app.files import fault_of, new_file
+from app.files import fault_of, new_file, write_fault
 from app.logs import logger
 from storage import vault_file
 from storage.attachments import FOLDER, plain_chunks, sealed_chunks
@@ -70,7 +70,7 @@ def back_up(hub: Hub, to: Path) -> BackedUp:
         size = part.stat().st_size
         part.replace(to)
     except OSError as failed:
-        raise fault_of(failed, to.name) from failed
+        raise write_fault(failed, to) from failed
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)

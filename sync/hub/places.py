@@ -31,6 +31,11 @@ class HubPaths:
         return self.folder / "hub.db"
 
     @property
+    def logs(self) -> Path:
+        """Where commands note which files they took in, and why they refused one; nobody's name stands there."""
+        return self.folder / "logs"
+
+    @property
     def lock_file(self) -> Path:
         """Held while a command may write."""
         return self.folder / "hub.lock"

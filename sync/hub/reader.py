@@ -22,7 +22,7 @@ import msgspec
 
 from app import bundles as port
 from app.domain import errors
-from app.domain.errors import BundleDamaged, Refusal
+from app.domain.errors import BundleDamaged, ReaderNotStarted, Refusal
 from app.domain.ordering import Change
 from app.i18n import N_, _, language, use_language
 from app.ports import SegmentSeal
@@ -30,6 +30,7 @@ from sync.wire.parcels import WireBundles
 from sync.wire.travel import alone
 
 SILENT_SECONDS = 120
+_START_SECONDS = 120
 MOST_MEMORY = 1 << 30
 """Bytes of address space; the largest honest segment needs a twentieth of it."""
 _AHEAD = 4
@@ -131,7 +132,7 @@ class Reader:
         self._one_at_a_time = threading.Lock()
 
     def read(self, asked: _Request, take: Callable[[port.Part], None], *, name: str) -> port.ReadBundle:
-        """Have one file read."""
+        """Have one file read. Raises ReaderNotStarted, which is no fault of the file."""
         with self._one_at_a_time:
             pipe = self._started()
             try:
@@ -160,11 +161,29 @@ class Reader:
     def _started(self) -> Connection:
         if self._pipe is None:
             context = multiprocessing.get_context("spawn")
-            self._pipe, theirs = context.Pipe()
-            self._child = context.Process(target=_serve, args=(theirs, self._most_memory), daemon=True)
-            self._child.start()
-            theirs.close()
+            ours, theirs = context.Pipe()
+            child = context.Process(target=_serve, args=(theirs, self._most_memory), daemon=True)
+            try:
+                child.start()
+            except OSError as failed:
+                ours.close()
+                raise ReaderNotStarted from failed
+            finally:
+                theirs.close()
+            self._pipe, self._child = ours, child
+            self._wait_until_it_runs(ours)
         return self._pipe
+
+    def _wait_until_it_runs(self, pipe: Connection) -> None:
+        """Hear the child's first word: one that never ran says nothing about any bundle. Raises ReaderNotStarted."""
+        try:
+            if pipe.poll(_START_SECONDS):
+                pipe.recv_bytes()
+                return
+        except (EOFError, ConnectionResetError):
+            pass
+        self.close()
+        raise ReaderNotStarted
 
     def _hear(self, pipe: Connection, take: Callable[[port.Part], None], name: str) -> port.ReadBundle | Refusal:
         while True:
@@ -200,7 +219,8 @@ def _refusal(told: _Refusal) -> Refusal:
 
 
 def _serve(pipe: Connection, most_memory: int) -> None:
-    """Read what is asked until nobody asks any more."""
+    """Say that it runs, then read what is asked until nobody asks any more."""
+    pipe.send_bytes(b"+")
     _limit(most_memory)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
         while True:

@@ -162,6 +162,11 @@ def test_these_are_the_bytes_for_ever() -> None:
     )
 
 
+def test_text_whose_marks_stand_apart_is_never_authored() -> None:
+    with pytest.raises(canon.NotCanonical):
+        canon.encode(Paper(0, note=unicodedata.normalize("NFD", "Sổ hộ khẩu")))
+
+
 def test_defaults_are_left_out_but_a_lookalike_of_a_default_is_not() -> None:
     assert b"papers" not in canon.encode(a_receipt())
     assert b"one" in canon.encode(a_receipt(one=2))

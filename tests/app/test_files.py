@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
 
 from app.calendars import load_calendar
-from app.domain.errors import BadInput, CalendarRefused, CannotRead, OldBookUnreadable
-from app.files import read_at_most, read_secret
+from app.domain.errors import (
+    BadInput,
+    CalendarRefused,
+    CannotRead,
+    CannotWrite,
+    DiskFull,
+    DriveGone,
+    OldBookUnreadable,
+)
+from app.files import read_at_most, read_secret, write_fault
 from app.services.old_book_files import read_table
 from app.services.receipt_files import read_answers
 
@@ -34,3 +43,15 @@ def test_a_secret_is_one_line_and_never_a_whole_disk(tmp_path: Path) -> None:
     assert len(read_secret(ENDLESS)) <= 64 * 1024 + 1
     with pytest.raises(CannotRead):
         read_secret(tmp_path / "none")
+
+
+def test_a_place_that_is_full_or_gone_is_named_and_not_the_file(tmp_path: Path) -> None:
+    """«x.pdf has no room left» tells nobody which stick to clear."""
+    file = tmp_path / "x.pdf"
+    for number, fault, place in (
+        (errno.ENOSPC, DiskFull, str(tmp_path)),
+        (errno.EIO, DriveGone, str(tmp_path)),
+        (errno.EROFS, CannotWrite, file.name),
+    ):
+        told = write_fault(OSError(number, ""), file)
+        assert (type(told), told.details) == (fault, {"place": place})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -49,6 +51,23 @@ def test_a_restored_desk_works_on_under_a_new_key_and_gives_no_number_twice(
     (code,) = accept(new, "Vàng A Páo")
     assert code not in given
     assert new.json("verify")["ok"]
+
+
+def test_a_copy_that_does_not_fit_leaves_nothing_and_fits_once_there_is_room(
+    desk: Terminal, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = _new_computer(desk, tmp_path, monkeypatch)
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "copyfileobj", _no_room)
+        refusal = new.refused("restore", kept, code=4)
+    assert (refusal["error"], refusal["details"]["place"]) == ("DiskFull", str(new.data_dir))
+    assert not list(new.data_dir.rglob("*.part"))
+    assert new.json("restore", kept)["station_id"]
+
+
+def _no_room(_source: object, out: BinaryIO, _length: int) -> None:
+    out.write(bytes(4096))
+    raise OSError(errno.ENOSPC, "no room")
 
 
 def test_nothing_is_put_in_place_without_the_password_or_over_a_desk(

@@ -206,6 +206,8 @@ def test_one_byte_changed_is_refused_and_nothing_of_it_stored(province: Province
     (line,) = json.loads(said.out)
     assert line["new_changes"] == 0 and line["reason"]
     assert province.hub.json("status")["changes"] == 0
+    (noted,) = map(json.loads, (province.hub.folder / "logs" / "motcua.log").read_text(encoding="utf-8").splitlines())
+    assert (noted["event"], noted["error"], noted["code"]) == ("file_refused", "BundleDamaged", "damaged")
 
 
 def test_a_truncated_bundle_gives_what_is_whole_and_is_asked_for_again(province: Province) -> None:
@@ -382,6 +384,28 @@ def test_a_write_protected_stick_is_named_and_nothing_counts_as_sent(province: P
     assert province.desk.json("status")["unsent"] == before > 0
     refusal = province.desk.refused("export", "--to", province.root / "no-such-stick", code=4)
     assert refusal["error"] == "DriveGone"
+
+
+def test_a_copy_of_all_data_that_a_full_stick_cannot_hold_is_refused_in_a_sentence(
+    province: Province, small_stick: Path
+) -> None:
+    (small_stick / "phim.mkv").write_bytes(os.urandom(200 * 1024))
+    refusal = province.desk.refused("backup", "--to", small_stick / "quay-1.saoluu", code=4)
+    assert (refusal["error"], refusal["details"]["place"]) == ("DiskFull", small_stick.name)
+    said = province.hub.said("backup", "--to", small_stick / "tinh.saoluu")
+    assert (said.code, said.error["error"]) == (4, "DiskFull")
+    assert [one.name for one in small_stick.iterdir()] == ["phim.mkv"]
+
+
+def test_what_an_account_may_not_read_is_no_wrong_usage(
+    province: Province, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may read everything: the system's answer to another account is given to it."""
+    kept = province.export(province.desk)
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != kept and allowed(path, mode))
+    (line,) = json.loads(province.desk.said("import", kept).out)
+    assert line["outcome"] == "known"
 
 
 # ── a hub by itself ──────────────────────────────────────────────────────────────────────────

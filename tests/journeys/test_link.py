@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -92,6 +93,38 @@ def test_case_60_a_day_over_a_line_that_breaks_every_20_kb_with_a_third_lost(pro
         assert line.cuts + line.lost >= 1
     assert province.desk.json("status")["unacknowledged"] == 0
     assert province.hub.json("status")["dossiers"] == 3
+
+
+def test_acceptance_21_three_weeks_over_64_kbit_with_a_hundred_cuts_end_as_one_clean_run(
+    province: Province, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cuts fall at random bytes of the whole round: signing in, the bundle, the answer. No record is new twice.
+
+    Parts of one kilobyte and cuts to match, so that a hundred of them fit into half a minute of such a line.
+    """
+    monkeypatch.setattr("sync.link.pace.SMALLEST", 1024)
+    for wait in ("FIRST_WAIT_S", "LONGEST_WAIT_S"):
+        monkeypatch.setattr(f"sync.link.pace.{wait}", 0.02)
+    seed = int(os.environ.get("MOTCUA_TEST_SEED") or 21)
+    province.desk.json("demo", "--dossiers", "270", "--seed", "21", "--from", "2026-11-02", "--to", "2026-11-20")
+    clean = province.copied_to(tmp_path / "clean")
+    with web(clean) as (_site, port):
+        sync(clean.desk, f"http://127.0.0.1:{port}")
+    with (
+        web(province) as (_site, port),
+        BreakingProxy(port, cut_every=(800, 2_700), loss=0.05, bytes_per_s=8_000, seed=seed) as line,
+    ):
+        sync(province.desk, line.url, "--patience", "300")
+    assert line.cuts >= 100
+    for one in (province, clean):
+        hub, desk = one.hub.json("status"), one.desk.json("status")
+        assert (hub["dossiers"], hub["changes"]) == (270, desk["changes"]), "each record once"
+        assert (desk["unsent"], desk["unacknowledged"], hub["stations"][0]["quarantined"]) == (0, 0, [])
+    codes = found(clean.desk, "H35")
+    assert len(codes) == 20
+    for code in codes:
+        assert province.hub.json("show", code) == clean.hub.json("show", code)
+        assert province.desk.json("show", code) == clean.desk.json("show", code)
 
 
 def test_case_62_the_answer_is_lost_after_the_hub_took_it_and_the_next_round_is_a_no_op(province: Province) -> None:
@@ -261,7 +294,8 @@ def test_acceptance_12_two_desks_on_the_switch_give_out_and_call_different_numbe
             assert len({*mine.result(), *theirs}) == 4
             lan_round(province.neighbour, port)
             called = here.submit(lambda: home.queue.next(officer=home.officer).number)
-            assert called.result() != province.neighbour.json("queue", "next")["number"]
+            called_there = province.neighbour.json("queue", "next")["number"]
+            assert called.result() != called_there
             lan_round(province.neighbour, port)
             assert home.queue.hall().lost == ()
             board = province.neighbour.json("queue", "board")["board"]
@@ -274,6 +308,7 @@ def test_acceptance_13_back_from_the_hamlet_both_laptops_agree_within_a_minute(p
     at_home = accept(province.desk, "Giàng A Chống", "Giàng A Páo")
     names = [f"Lò Thị {given}" for given in "An Bích Chi Dín Én Gấm Hoa Inh Kía Lả Mỷ Nụ".split()]
     on_trip = accept(province.neighbour, *names)
+    assert [code[-4:] for code in on_trip] == [str(number) for number in range(2001, 2013)], "out of its own block"
     home = opened(province.desk)
     try:
         with lan_served(home, port=0, host="127.0.0.1") as port:

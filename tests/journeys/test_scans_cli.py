@@ -114,13 +114,24 @@ def test_what_is_no_scan_is_refused_and_nothing_is_stored(desk: Terminal, tmp_pa
     assert (desk.changes(), blobs(desk)) == (before, [])
 
 
-def test_a_file_of_300_megabytes_is_refused_before_it_is_read(desk: Terminal, tmp_path: Path) -> None:
+def test_a_file_of_300_megabytes_is_refused_before_it_is_read(
+    desk: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk.accept(birth())
     large = tmp_path / "large.pdf"
     with large.open("wb") as stream:
         stream.write(b"%PDF-1.7\n")
         os.truncate(large, 300 << 20)
+    read, opened = list[Path](), Path.open
+
+    def noted(path: Path, *how: Any, **more: Any) -> Any:
+        read.append(path)
+        return opened(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", noted)
     assert desk.refused("attach", "1001", large)["error"] == "ScanRefused"
+    assert large not in read, "its size was enough"
+    assert read, "other files were opened this way"
     assert blobs(desk) == []
 
 

@@ -13,7 +13,7 @@ import pytest
 from app.logs import set_up_logs, shut_down_logs
 from app.services.intake import Intake
 from tests.journeys.province import Province, make_province
-from tests.journeys.terminal import PASSWORD, birth
+from tests.journeys.terminal import PASSWORD, Terminal, birth
 from tests.printing import papers
 from tests.storage.test_secrecy import disguises, found_in
 
@@ -50,10 +50,14 @@ def test_acceptance_28_a_stolen_disk_names_no_citizen_anywhere(
         assert NAME not in said.out + said.err, "nor on the screen of whoever helps"
     finally:
         shut_down_logs()
-    shutil.copytree(desk.data_dir, disk / "backup")
+    shutil.copytree(desk.data_dir, disk / "copied-by-hand")
+    desk.json("backup", "--to", disk / "quay-1.saoluu")
+    province.hub.json("backup", "--to", disk / "tinh.saoluu")
+    Terminal(disk / "restored", desk.password_file, now=desk.now).json("restore", disk / "quay-1.saoluu")
     written = [one for one in disk.rglob("*") if one.is_file()]
     kinds = {one.suffix for one in written}
-    assert {".db", ".goi", ".json"} <= kinds, kinds
+    assert {".db", ".goi", ".json", ".saoluu"} <= kinds, kinds
+    assert any("link" in one.parts and one.suffix == ".goi" for one in written), "a bundle waits for the line"
     assert any("logs" in one.parts and one.stat().st_size for one in written), "the crash was written down"
     for what, secret in SECRETS.items():
         assert found_in(disk, secret) == [], what

@@ -169,6 +169,28 @@ def test_no_act_however_worded_clips_or_overlays(
         assert not faults_of(LAYOUTS[form](dossier, cases.HEAD, stock, shipped().of(form, "TT01-2018")), stock), form
 
 
+@pytest.mark.parametrize("stock", [A5, A4], ids=["a5", "a4"])
+@pytest.mark.parametrize("what", ["applicant", "officer", "code", "agency"])
+def test_a_text_without_end_runs_off_no_sheet(what: str, stock: Stock) -> None:
+    """Only a hostile station sends such a thing; what is never cut between two pages ends with «…» instead."""
+    endless = "Ẵ" * 4000
+    hostile = {
+        "applicant": lambda one: replace(one, applicant=replace(one.applicant, name=endless)),
+        "officer": lambda one: replace(one, officer_name=endless),
+        "code": lambda one: replace(one, code="9" * 9000),
+        "agency": lambda one: replace(one, competent_agency=endless),
+    }[what]
+    receipt = form_01_receipt.lay_out(hostile(cases.A_COPY), cases.HEAD, stock, RECEIPT, companions=[cases.A_COPY])
+    assert not faults_of(receipt, stock)
+    beside = form_01_receipt.lay_out(cases.A_COPY, cases.HEAD, stock, RECEIPT, companions=[hostile(cases.A_COPY)])
+    assert not faults_of(beside, stock)
+    paid = replace(hostile(cases.A_COPY), payments=cases.A_COPY.payments)
+    assert not faults_of(fee_slip.lay_out(paid, cases.HEAD, stock, number="1-0007", stamps=()), stock)
+    for form, lay_out in LAYOUTS.items():
+        pages = lay_out(hostile(act_cases.LONGEST[form]), cases.HEAD, stock, shipped().of(form, "TT03-2025-draft"))
+        assert not faults_of(pages, stock), form
+
+
 @given(text=TEXTS, limit=st.floats(40, 400), align=st.sampled_from(["left", "centre", "right", "justify"]))
 def test_wrapped_lines_keep_every_letter_and_the_measure(text: str, limit: float, align: str) -> None:
     strips = paragraph([Span(text)], limit, align=align)

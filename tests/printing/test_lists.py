@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +13,6 @@ import pytest
 import zxingcpp
 from openpyxl import load_workbook
 
-from app.domain.errors import MissingGlyphs
 from app.ports import ListForms
 from app.readings import ListedDossier, RegisterRow, ShiftPaper
 from printing import form_07_register, hand_lists, pad
@@ -121,9 +121,28 @@ def test_the_workbook_holds_the_same_cells_and_takes_no_name_for_a_formula() -> 
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
 
 
-def test_a_letter_that_cannot_be_drawn_stops_the_register() -> None:
-    with pytest.raises(MissingGlyphs):
-        MADE.register([ENTRY, replace(ENTRY, applicant="Lý 你")], cases.HEAD, day=DAY)
+def test_a_letter_that_cannot_be_drawn_leaves_a_box_in_its_row_and_the_book_says_where() -> None:
+    """A neighbour's one letter shall not keep a commune from printing its book: who wrote it, no officer could see."""
+    turned, apart = "Giàng \u202eA", unicodedata.normalize("NFD", "Tẩn Lở Mẩy")
+    rows = [ENTRY, *(replace(ENTRY, entry=n, applicant=name) for n, name in ((7, "Lý 你"), (8, turned), (9, apart)))]
+    (page,) = text_of(MADE.register([replace(row, book="01\u202e/2026") for row in rows], cases.HEAD, day=DAY).pdf)
+    assert "Lý □" in page
+    assert "Giàng □A" in page
+    assert page.count("Tẩn Lở Mẩy") == 2, "marks written apart are drawn on their letters"
+    assert "Chữ không in được thay bằng □ tại STT 7, 8; xem chữ đúng trong phần mềm." in page
+    assert "thay bằng □" not in text_of(MADE.register([ENTRY], cases.HEAD, day=DAY).pdf)[0]
+
+
+def test_a_book_whose_name_has_no_end_stays_on_its_page() -> None:
+    pages = form_07_register.lay_out([replace(ENTRY, book="Ẵ" * 5000)], cases.HEAD, day=DAY)
+    assert not faults_of(list(pages), LEDGER)
+
+
+def test_lists_from_hand_to_hand_name_the_rows_with_such_a_letter_too() -> None:
+    row = replace(LISTED, applicant="Lý 你")
+    (page,) = text_of(MADE.handover([LISTED, row], cases.HEAD, at=AT, giver="Giàng A Dơ", receiver="Lò Thị Mai").pdf)
+    assert "Lý □" in page
+    assert "thay bằng □ tại STT 2;" in page
 
 
 # ── from hand to hand ────────────────────────────────────────────────────────────────────────

@@ -117,3 +117,17 @@ def test_a_ward_is_called_a_ward() -> None:
 )
 def test_where_the_result_is_fetched(place: str, shown: str) -> None:
     assert wording.return_place(replace(cases.A_COPY, return_place=place), cases.HEAD) == shown
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        Reason("after_cutoff", what="ba giờ"),
+        Reason("after_cutoff"),
+        Reason("rolled"),
+        Reason("worked"),
+        Reason("skipped", what="x"),
+    ],
+)
+def test_a_reason_that_no_desk_of_ours_wrote_stops_no_slip(reason: Reason) -> None:
+    assert wording.limit(replace(cases.A_COPY, due=replace(cases.A_COPY.due, because=(reason,))))

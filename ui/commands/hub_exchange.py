@@ -26,12 +26,18 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help=_("Bundles, or folders."))],
     hub_dir: HubDir,
 ) -> None:
-    """Take in bundles of desks; every file is tried."""
+    """Take in bundles of desks; every file is tried, and what came of it stands in the hub's log."""
+    from app.logs import set_up_logs, shut_down_logs
     from sync.hub import ingest as taking
 
     asked: Asked = context.obj
     with at_hub(asked, hub_dir, write=True) as hub:
-        show_imported(taking.ingest(hub, paths), as_json=asked.as_json)
+        set_up_logs(hub.paths.logs)  # under the hub's lock: one process at a time writes there
+        try:
+            taken = taking.ingest(hub, paths)
+        finally:
+            shut_down_logs()
+        show_imported(taken, as_json=asked.as_json)
 
 
 def work(

@@ -107,7 +107,14 @@ class _Context(Context):
 
 
 def speak_our_language(command: Command) -> None:
-    """Let a command and all under it write their help with our headings."""
+    """Let a command and all under it write their help with our headings.
+
+    Whether a file may be read is found out by whoever reads it: a missing right is no wrong usage.
+    """
     command.context_class = _Context
+    for parameter in command.params:
+        described = getattr(parameter, "type_descriptor", None)
+        if described is not None and described.parameter_info is not None:
+            described.parameter_info.readable = False
     for below in getattr(command, "commands", {}).values():
         speak_our_language(below)

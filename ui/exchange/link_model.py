@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.clock import local
+from app.domain.errors import NoLink, NotAdmitted, NotTheOtherEnd
 from app.i18n import _, ngettext
 from app.link import CONNECT, FETCH, SEND, WAIT, LinkProgress
 from app.services.link_rounds import MATE, PROVINCE, LinkStanding
@@ -101,17 +102,52 @@ def mate_words(program: Program, serving_at: tuple[str, ...], trouble: str) -> s
     settings, now = read_settings(program.paths.settings_file), program.clock.now()
     said = [trouble] if trouble else []
     if serving_at:
-        words = _("This computer answers the office's other desks; type there: {addresses}.")
-        said.append(words.format(addresses=", ".join(serving_at)))
+        said.append(_serving_words(serving_at))
     if settings.lan_address:
-        standing = rounds(program).standing(MATE)
-        failed = standing.refusal()
-        if failed is not None:
-            words = _("The desk at {address} does not answer now; it is tried again by itself.")
-            said.append(words.format(address=settings.lan_address))
-        elif standing.last_success_at is not None:
-            at = local(standing.last_success_at)
-            words = _("Agrees with the desk at {address} since {time}.")
-            time = f"{at:%H:%M}" if at.date() == now.date() else f"{at:%d/%m %H:%M}"
-            said.append(words.format(address=settings.lan_address, time=time))
+        said += _mate_stands(rounds(program).standing(MATE), settings.lan_address, now)
     return " ".join(said)
+
+
+def _serving_words(addresses: tuple[str, ...]) -> str:
+    """Say what to type at the other desks; an address that each computer calls itself by helps nobody."""
+    if all(one.startswith("127.") for one in addresses):
+        return _("This computer is ready for the office's other desks, but no network is plugged in; see to it first.")
+    words = _("This computer answers the office's other desks; type there: {addresses}.")
+    return words.format(addresses=", ".join(addresses))
+
+
+def _mate_stands(standing: LinkStanding, address: str, now: datetime) -> list[str]:
+    """Say how the last round with the desk beside went: only what time can mend is said to be tried again."""
+    said, failed = [], standing.refusal()
+    if isinstance(failed, NoLink):
+        words = _("The desk at {address} does not answer now; it is tried again by itself.")
+        said.append(words.format(address=address))
+    elif isinstance(failed, NotTheOtherEnd):
+        words = _(
+            "What answers at {address} is no desk of this office by the province's list: another commune's, a practice "
+            "desk, or one not enrolled yet. Nothing was sent; check the address, and read the province's newest answer."
+        )
+        said.append(words.format(address=address))
+    elif isinstance(failed, NotAdmitted):
+        words = _(
+            "The desk at {address} does not find this computer in the province's list and does not let it in. Nothing "
+            "was sent; read the province's newest answer there, or ask the province whether this computer is in good "
+            "standing."
+        )
+        said.append(words.format(address=address))
+    elif failed is not None:
+        said.append(sentence(failed))
+    elif standing.last_success_at is not None:
+        at = local(standing.last_success_at)
+        words = _("Agrees with the desk at {address} since {time}.")
+        time = f"{at:%H:%M}" if at.date() == now.date() else f"{at:%d/%m %H:%M}"
+        said.append(words.format(address=address, time=time))
+    minutes = round(abs(standing.clock_offset_s) / 60)
+    if failed is None and abs(standing.clock_offset_s) >= CLOCK_TOLD_S:
+        words = ngettext(
+            "The clocks of the two desks are {n} minute apart; see which one is wrong.",
+            "The clocks of the two desks are {n} minutes apart; see which one is wrong.",
+            minutes,
+        )
+        said.append(words.format(n=minutes))
+    return said

@@ -32,6 +32,10 @@ class DomainError(Refusal):
     exit_code = 3
 
 
+NAMES = frozenset({"folder", "name", "path", "place"})
+"""Details that hold what somebody called a file or a folder: no word of ours, though it may look like one."""
+
+
 class EnvironmentFault(Refusal):
     """The world failed: what was saved stays saved."""
 

@@ -85,6 +85,15 @@ class TooLittleMemory(EnvironmentFault):
     )
 
 
+class ReaderNotStarted(EnvironmentFault):
+    """The process that opens bundles for the hub never ran: too little memory, or the computer's guard held it."""
+
+    message = N_(
+        "The part of the program that opens bundles could not be started. Nothing was changed and no bundle is at fault; "
+        "close other programs and try again."
+    )
+
+
 class PrinterFailed(EnvironmentFault):
     """The printer did not take the paper."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing.spawn
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.bundles import Part
-from app.domain.errors import BundleDamaged, NotABundle
+from app.domain.errors import BundleDamaged, NotABundle, ReaderNotStarted
 from sync.hub.reader import ReadApart, Reader
 from tests.storage.made_up import id_of, receipt
 from tests.sync.hub.strangers import Stranger, Town
@@ -62,3 +65,19 @@ def test_a_child_that_wants_more_memory_than_it_may_is_ended_and_the_hub_goes_on
         _read(town, reader, bundle)
     with _closing(Reader()) as reader:
         assert len(_read(town, reader, bundle)) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows runs no shell script")
+def test_a_child_that_never_ran_blames_no_bundle(
+    town: Town, bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends_at_once = tmp_path / "python"
+    its_helper = f'case "$*" in *resource_tracker*) exec "{sys.executable}" "$@";; esac'
+    ends_at_once.write_text(f"#!/bin/sh\n{its_helper}\nexit 1\n", encoding="utf-8")
+    ends_at_once.chmod(0o700)
+    with _closing(Reader()) as reader:
+        with monkeypatch.context() as guarded:
+            guarded.setattr(multiprocessing.spawn, "get_executable", lambda: os.fsencode(ends_at_once))
+            with pytest.raises(ReaderNotStarted, match="no bundle is at fault"):
+                _read(town, reader, bundle)
+        assert len(_read(town, reader, bundle)) == 2, "it is started anew at the next file"

@@ -27,7 +27,7 @@ from sync.hub.program import HubPaths, create_hub, open_hub
 from sync.hub.web.app import make_app, open_site
 from tests.sync.link.ends import BreakingProxy, listening
 from tests.ui.made_desk import CHEAP, NOW, PASSWORD, MadeDesk, accept_copy, make_desk
-from ui.exchange.link_model import resting, running
+from ui.exchange.link_model import mate_words, resting, running
 from ui.exchange.presenter import ExchangePresenter, exchange_page
 from ui.exchange.view import ExchangePage
 from ui.link import rounds
@@ -304,3 +304,44 @@ def test_settings_that_cannot_be_read_are_told_and_no_timer_trips_over_them(qtbo
     assert not runner.is_running()
     assert "settings.toml" in runner.trouble
     desk.program.paths.settings_file.unlink()
+
+
+# ── the desk beside ──────────────────────────────────────────────────────────────────────────
+
+
+def _beside(desk: Desk, **standing: object) -> str:
+    desk.set(lan_address="10.0.0.5")
+    folder = rounds(desk.program).folder
+    folder.mkdir(exist_ok=True)
+    (folder / "mate.json").write_bytes(msgspec.json.encode(LinkStanding(**standing)))  # type: ignore[arg-type]
+    return mate_words(desk.program, (), "")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "details", "says", "promises"),
+    [
+        ("NoLink", {"reason": ""}, "chưa trả lời", True),
+        ("NotTheOtherEnd", {}, "không phải máy của cơ quan này theo danh sách của tỉnh", False),
+        ("NotAdmitted", {}, "nên không cho vào", False),
+        ("DiskFull", {"place": "link"}, "đã hết chỗ", False),
+    ],
+)
+def test_what_only_a_person_can_mend_with_the_desk_beside_is_not_said_to_mend_itself(
+    desk: Desk, trouble: str, details: dict[str, str], says: str, promises: bool
+) -> None:
+    words = _beside(desk, last_success_at=NOW, last_failure_at=NOW, trouble=trouble, details=details)
+    assert says in words
+    assert ("tự thử lại" in words) == promises
+    assert "Đã khớp" not in words
+
+
+def test_clocks_that_differ_in_one_office_are_told(desk: Desk) -> None:
+    words = _beside(desk, last_success_at=NOW, clock_offset_s=-600.0)
+    assert "Đã khớp với máy ở 10.0.0.5" in words
+    assert "lệch nhau 10 phút" in words
+    assert "lệch nhau" not in _beside(desk, last_success_at=NOW, clock_offset_s=30.0)
+
+
+def test_without_a_network_no_desk_is_told_to_call_itself(desk: Desk) -> None:
+    assert "127.0.0.1" not in mate_words(desk.program, ("127.0.0.1:8441",), "")
+    assert "ở máy kia gõ: 10.0.0.4:8441." in mate_words(desk.program, ("10.0.0.4:8441",), "")
