@@ -4,7 +4,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from tests.wordings import collected, drifted, problems, renew
+from tests.wordings import collected, drifted, hidden, problems, renew
 
 
 def code_says(*messages: str | tuple[str, str]) -> Catalog:
@@ -54,6 +54,13 @@ def test_an_old_template_is_named(tmp_path: Path) -> None:
     assert list(drifted(code_says("Accept", ("{n} dossier", "{n} dossiers")), kept)) == []
     named = "app.pot differs from the code in 1 wordings; run: python3 dev.py strings"
     assert list(drifted(code_says("Accept"), kept)) == [named]
+
+
+def test_a_counted_sentence_behind_a_name_is_named(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    code = tmp_path / "app" / "words.py"
+    code.write_text('said = ngettext("{n} scan", "{n} scans", 2)\nhid = ngettext(*_SCANS, 2)\n', encoding="utf-8")
+    assert list(hidden(tmp_path)) == ["app/words.py:2: the sentences of ngettext are not spelled out"]
 
 
 def test_a_translation_survives_while_its_wording_is_away() -> None:

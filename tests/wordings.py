@@ -50,7 +50,7 @@ def update() -> int:
 def check() -> int:
     """Fail when a wording of the code is not well said in Vietnamese, or the template is not what the code says."""
     template = collected()
-    left = [*problems(template, read("vi")), *drifted(template, LOCALE / "app.pot")]
+    left = [*problems(template, read("vi")), *drifted(template, LOCALE / "app.pot"), *hidden()]
     print("\n".join(left), end="\n" if left else "")
     return 1 if left else 0
 
@@ -62,6 +62,18 @@ def drifted(template: Catalog, file: Path) -> Iterator[str]:
     differing = {message.id for message in template} ^ kept
     if differing:
         yield f"{file.name} differs from the code in {len(differing)} wordings; run: python3 dev.py strings"
+
+
+def hidden(root: Path = HERE) -> Iterator[str]:
+    """Yield where a counted sentence stands behind a name, so that nobody can collect it for translation."""
+    for package in PACKAGES:
+        for path in sorted((root / package).rglob("*.py")):
+            for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                match call:
+                    case ast.Call(func=ast.Name(id="ngettext"), args=[ast.Constant(), ast.Constant(), *_]):
+                        continue
+                    case ast.Call(func=ast.Name(id="ngettext")):
+                        yield f"{path.relative_to(root)}:{call.lineno}: the sentences of ngettext are not spelled out"
 
 
 def build() -> int:

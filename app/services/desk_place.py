@@ -23,7 +23,7 @@ from app.domain.errors import Forged, NotForUs
 from app.domain.merge_events import is_province_log
 from app.domain.ordering import GENESIS
 from app.domain.station_events import FORKED, RESTORED
-from app.i18n import N_, _
+from app.i18n import N_, _, ngettext
 from app.logs import logger
 from app.ports import ExchangeBook
 from app.readings import Desk, Position
@@ -81,6 +81,7 @@ class DeskPlace:
         self._published = PublishedKeeper(book, bundles, lambda: book.document(HUB_CARD), ROSTER)
         self._older = frozenset(one.station for one in book.lineage(desk.station))
         self._from_province = self.has_heard = False
+        self._forgotten = 0
 
     @property
     def station(self) -> bytes:
@@ -195,9 +196,24 @@ class DeskPlace:
         if agreed is None:
             return False
         heir = self._desk.station if station in self._older else None
-        self._book.unwind(station, agreed, heir=heir, actor=self._desk.station, at=self._clock.now())
+        gone = self._book.unwind(station, agreed, heir=heir, actor=self._desk.station, at=self._clock.now())
+        if self._is_province(station):
+            self._forgotten += gone
         logger("exchange").info("fork_settled", station=station, agreed=agreed, reissued=heir is not None)
         return True
+
+    def told(self) -> tuple[str, ...]:
+        """Say what the province has forgotten: it was put back from a copy and wrote on before it knew (SYNC §2.12)."""
+        if not self._forgotten:
+            return ()
+        said = ngettext(
+            "the province was put back from an older copy and has forgotten {n} act of its own; this desk goes by it. "
+            "Where a paper of the province says more than this screen, ask the province to record it again",
+            "the province was put back from an older copy and has forgotten {n} acts of its own; this desk goes by it. "
+            "Where a paper of the province says more than this screen, ask the province to record it again",
+            self._forgotten,
+        )
+        return (said.format(n=self._forgotten),)
 
     def gives_way(self, segment: Arrived) -> int | None:
         """Return the last change after which the province's history of a station replaces ours; None: ours stays."""

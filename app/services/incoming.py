@@ -43,7 +43,6 @@ _MOST_ANSWERS = 8
 _MOST_GAPS = 3
 NEW_ROSTER, NEW_PUBLISHED = "roster", "published"
 WRITTEN_HERE = N_("it was written on this computer")
-_NO_PDF = ("{n} scan is no PDF, whatever its record says", "{n} scans are no PDF, whatever their records say")
 _GAP = N_("changes {first} to {last} of desk {station} are missing; bring the batch that holds them")
 
 
@@ -117,6 +116,9 @@ class Place(Protocol):
 
     def settle_fork(self, segment: Arrived) -> bool:
         """Decide between two histories of a station; True where the segment can be taken now."""
+
+    def told(self) -> tuple[str, ...]:
+        """Return what a person has to be told of this reading beside its counts, in sentences."""
 
     def hear(self, answer: Answer, *, sha256: str) -> int:
         """Take the province's word; return how many changes it newly confirms."""
@@ -207,7 +209,8 @@ class Incoming:
         self._note(read, name, merging.tally, outcome, was_read=was_read)
         conflicts = max(self._conflicts() - before, 0)
         done = imported_of(path, outcome, read, merging.tally, came, acknowledged=acknowledged, brought=reading.brought)
-        return replace(done, conflicts=conflicts, scans=came.whole)
+        reason = "; ".join(sentence for sentence in (done.reason, *self.place.told()) if sentence)
+        return replace(done, conflicts=conflicts, scans=came.whole, reason=reason)
 
     def settle(self) -> Tally:
         """Take in what waited, after the roster or the program changed; return what came of it."""
@@ -262,7 +265,12 @@ def imported_of(
     """Return the line of a bundle that was read, with every reason why something of it was not taken."""
     sentences = [read.sentence, *tally.reasons.values(), *map(gap_sentence, tally.gaps[:_MOST_GAPS])]
     if came.apart:
-        sentences.append(ngettext(*_NO_PDF, came.apart).format(n=came.apart))
+        no_pdf = ngettext(
+            "{n} scan is no PDF, whatever its record says",
+            "{n} scans are no PDF, whatever their records say",
+            came.apart,
+        )
+        sentences.append(no_pdf.format(n=came.apart))
     return Imported(
         path,
         outcome,

@@ -154,6 +154,10 @@ class HubPlace:
         logger("hub").info("fork", station=segment.seal.station, first=segment.range.first, last=segment.range.last)
         return False
 
+    def told(self) -> tuple[str, ...]:
+        """Nothing: what the province has to be told stands on its pages."""
+        return ()
+
     def hear(self, answer: Answer, *, sha256: str) -> int:
         """Nobody confirms anything to the province."""
         return 0

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.domain.errors import BadInput, NoAddress, NoProvinceCard, Refusal
 from app.i18n import _, ngettext
+from app.services.incoming import IMPORTED
 from app.services.link_rounds import Round
 from app.settings import write_settings
 from sync.link.address import Address
@@ -104,7 +105,7 @@ class LinkPresenter(QObject):
             said.append(_("The province has it and confirms it with its next answer."))
         if new:
             said.append(ngettext("{n} new change came.", "{n} new changes came.", new).format(n=new))
-        said += [one.reason for one in bad if one.reason]
+        said += [one.reason for one in done.received if one.reason and (one.exit_code or one.outcome == IMPORTED)]
         strong = _("Sent over the network.") if done.sent is not None else _("Nothing new to send.")
         self._tell("error" if bad else "good", strong, " ".join(said))
 

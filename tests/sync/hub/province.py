@@ -14,6 +14,7 @@ from app.domain.dossier import Dossier
 from app.paths import desk_paths
 from app.readings import Officer
 from app.services.desk_place import ROSTER
+from app.services.incoming import Imported
 from sync.hub.decisions import officer_of as hub_officer
 from sync.hub.decisions import processing
 from sync.hub.ingest import ingest
@@ -92,15 +93,16 @@ class Province:
         with self.hub() as hub:
             return sum(one.new_changes for one in ingest(hub, paths))
 
-    def answers(self, desks: Sequence[Program] = (), *, snapshot_from: int = SNAPSHOT_FROM) -> None:
-        """Carry the hub's answers to these desks, or to all."""
+    def answers(self, desks: Sequence[Program] = (), *, snapshot_from: int = SNAPSHOT_FROM) -> list[Imported]:
+        """Carry the hub's answers to these desks, or to all; return what each desk says of its own."""
         folder = self.folder / f"answers-{next(_numbers)}"
         folder.mkdir()
         with self.hub() as hub:
             written = {one.station_id: one.path for one in write_answers(hub, folder, snapshot_from=snapshot_from)}
-        for desk in desks or self.desks:
-            (line,) = desk.exchange.import_paths([written[desk.desk.station]])
-            assert line.exit_code == 0, line
+        lines = [line for desk in desks or self.desks
+                 for line in desk.exchange.import_paths([written[desk.desk.station]])]  # fmt: skip
+        assert all(line.exit_code == 0 for line in lines), lines
+        return lines
 
     def rounds(self, how_many: int = 2) -> None:
         """Let every desk write to the hub and hear its answer."""

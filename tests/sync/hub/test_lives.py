@@ -188,6 +188,25 @@ def test_case_26_a_copy_put_back_without_a_word_writes_nothing_into_its_old_log(
     assert province.agreed(other).state is State.COMPLETED
 
 
+def test_case_26_a_desk_says_what_a_province_has_forgotten_that_wrote_on_before_it_knew(province: Province) -> None:
+    (desk,) = province.desks
+    one, other = (province.at_the_province(desk, serial) for serial in (1001, 1002))
+    province.rounds(2)
+    copy = province.copied()
+    province.decides(one, "12/QĐ")
+    (before,) = province.answers()
+    assert before.reason == ""
+    desk_paths().anchor_file.unlink()  # the copy runs under another account, and no desk has spoken yet
+    province.put_back(copy, says_so=False)
+    province.decides(other, "13/QĐ")
+
+    (line,) = province.answers()
+
+    assert "put back from an older copy and has forgotten 2 acts" in line.reason, "the result, and its place"
+    assert desk.queries.dossier(one).state is not State.COMPLETED
+    assert desk.queries.dossier(other).state is State.COMPLETED
+
+
 def test_case_26_a_decision_that_had_no_place_yet_gets_one(province: Province) -> None:
     (desk,) = province.desks
     dossier = province.at_the_province(desk, 1001)
