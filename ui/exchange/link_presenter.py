@@ -15,6 +15,7 @@ from sync.link.address import Address
 from ui.exchange.link_model import ShownLink, mate_words, shown_link
 from ui.exchange.link_parts import LinkWishes
 from ui.exchange.view import ExchangePage
+from ui.link import rounds
 from ui.speech import sentence
 from ui.tasks import Stopped
 from ui.widgets.inline_panel import PanelKind
@@ -151,8 +152,9 @@ class LinkPresenter(QObject):
                 field.setFocus()
                 return
         try:
+            before = self.runner.settings()
             changed = replace(
-                self.runner.settings(),
+                before,
                 hub_address=wishes.address,
                 hub_every_minutes=wishes.every_minutes,
                 hub_proxy=wishes.proxy,
@@ -163,10 +165,14 @@ class LinkPresenter(QObject):
         except Refusal as refused:
             self._failed(refused)
             return
-        place = self._program.paths.settings_file
-        self._tasks.device(
-            lambda _progress: write_settings(place, changed), done=self._kept, failed=self._failed, owner=self._view
-        )
+        program = self._program
+
+        def keep(_progress: object) -> None:
+            write_settings(program.paths.settings_file, changed)
+            if changed.lan_address != before.lan_address:
+                rounds(program).forget_mate()
+
+        self._tasks.device(keep, done=self._kept, failed=self._failed, owner=self._view)
 
     def _kept(self, _nothing: None) -> None:
         self._view.leave()
