@@ -199,6 +199,14 @@ class LinkRounds:
         except (OSError, msgspec.MsgspecError):
             return LinkStanding()
 
+    def forget_mate(self) -> None:
+        """Forget how it stood with the desk beside: another one is meant from now on. Raises CannotWrite."""
+        path = self.folder / f"{MATE}.json"
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as failed:
+            raise fault_of(failed, self.folder.name) from failed
+
     def _fetched(self, link: Link, end: str, *, have: Mapping[bytes, int], wait_s: int) -> tuple[Imported, ...]:
         folder = self._make_folder() / f"from-{end}"
         folder.mkdir(exist_ok=True)

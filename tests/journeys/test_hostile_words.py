@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from app import canon
 from app.clock import ZONE
 from app.domain.citizen import Applicant
+from app.domain.deadline import Reason
 from app.domain.events import Event, StationOpened
 from app.domain.facts import ProcedureRef
 from app.domain.life_events import Correction, DossierCorrected
@@ -24,6 +26,7 @@ from app.domain.version_events import VersionMoved
 from tests.journeys.province import make_desk
 from tests.journeys.terminal import COMMUNE, Terminal, birth
 from tests.journeys.test_compaction import opened
+from tests.journeys.test_papers import words_of
 from tests.storage.made_up import MONDAY, ElsewhereLog, id_of, receipt
 
 DOSSIER, NAMELESS = id_of("của hàng xóm"), id_of("không tên")
@@ -101,3 +104,20 @@ def test_a_promise_of_the_first_day_there_is_does_not_shut_the_dossiers_page(des
         other.add(id_of("ngày đầu"), replace(promised, commune=COMMUNE, due=replace(promised.due, at=first_day)))
         other.merge_into(program.storage)
         assert program.promises.apology_due(program.queries.dossier(id_of("ngày đầu"))) == first_day
+
+
+def test_marks_written_apart_and_a_strange_reason_do_not_stop_the_slip(desk: Terminal, tmp_path: Path) -> None:
+    """No program of ours writes either; the paper shows the name as it reads and leaves the reason out."""
+    promised = receipt(2004, "Gia@@ng A Páo")
+    because = (Reason("rolled"), Reason("after_cutoff", what="ba giờ"))
+    happened = replace(promised, commune=COMMUNE, due=replace(promised.due, because=because))
+    with closing(opened(desk)) as program:
+        other = ElsewhereLog(b"another station!")
+        body = canon.encode(happened).replace(b"@@", "\u0300".encode())
+        other.add(id_of("dấu rời"), happened, body=body)
+        other.merge_into(program.storage)
+    slip = tmp_path / "giay.pdf"
+    desk.json("print", "receipt", "2004", "--to", slip)
+    words = words_of(slip)
+    assert "Giàng A Páo" in words
+    assert "nhận sau ba giờ thì trả" in words

@@ -16,6 +16,7 @@ from sync.link.address import Address
 from ui.exchange.link_model import ShownLink, mate_words, shown_link
 from ui.exchange.link_parts import LinkWishes
 from ui.exchange.view import ExchangePage
+from ui.link import rounds
 from ui.speech import sentence
 from ui.tasks import Stopped
 from ui.widgets.inline_panel import PanelKind
@@ -155,8 +156,9 @@ class LinkPresenter(QObject):
                 field.setFocus()
                 return
         try:
+            before = self.runner.settings()
             changed = replace(
-                self.runner.settings(),
+                before,
                 hub_address=wishes.address,
                 hub_every_minutes=wishes.every_minutes,
                 hub_proxy=wishes.proxy,
@@ -167,12 +169,14 @@ class LinkPresenter(QObject):
         except Refusal as refused:
             self._failed(refused)
             return
-        place = self._program.paths.settings_file
+        program = self._program
         where = Address(wishes.address, certificate=wishes.certificate)
 
         def keep(_progress: object) -> None:
             where.with_certificate()
-            write_settings(place, changed)
+            write_settings(program.paths.settings_file, changed)
+            if changed.lan_address != before.lan_address:
+                rounds(program).forget_mate()
 
         self._tasks.device(keep, done=self._kept, failed=self._not_kept, owner=self._view)
 

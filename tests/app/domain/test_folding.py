@@ -138,6 +138,16 @@ def forced(*of_mai: object, of_nam: tuple[object, ...]) -> tuple[Hands, list[Key
     return hands, mai, nam
 
 
+def test_case_31_who_has_heard_of_both_branches_goes_on_in_the_one_whose_file_she_holds() -> None:
+    to_mai, to_nam = (DossierForwarded(at(6), Receiver("officer", whose)) for whose in ("Tư pháp", "Hộ tịch"))
+    hands, mai, nam = forced(to_mai, of_nam=(to_nam,))
+    done = hands.by(NAM, DossierCompleted(at(9), number="15/KS"), saw=[mai[-1]])
+    for order in ((), (BORN, *mai, *nam, done), (BORN, *nam, *mai, done)):
+        dossier = hands.dossier(order)
+        assert (dossier.state, dossier.custodian.station) == (State.COMPLETED, NAM)
+        assert "not_custodian" not in kinds(hands, order)
+
+
 REFUSED = DossierRefused(at(8), "không đủ điều kiện", "Điều 5", "2-0001")
 
 

@@ -345,3 +345,15 @@ def test_clocks_that_differ_in_one_office_are_told(desk: Desk) -> None:
 def test_without_a_network_no_desk_is_told_to_call_itself(desk: Desk) -> None:
     assert "127.0.0.1" not in mate_words(desk.program, ("127.0.0.1:8441",), "")
     assert "ở máy kia gõ: 10.0.0.4:8441." in mate_words(desk.program, ("10.0.0.4:8441",), "")
+
+
+def test_another_address_for_the_desk_beside_takes_over_nothing_of_the_old_one(qtbot: QtBot, desk: Desk) -> None:
+    assert "Đã khớp" in _beside(desk, last_success_at=NOW)
+    press(qtbot, desk, Qt.Key.Key_T)
+    form = desk.page.link_form
+    qtbot.waitUntil(form.isVisible, timeout=WAIT_MS)
+    form.mate.set_text("127.0.0.1:9")
+    press(qtbot, desk, Qt.Key.Key_S)
+    settings_file = desk.program.paths.settings_file
+    qtbot.waitUntil(lambda: read_settings(settings_file).lan_address == "127.0.0.1:9", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "Đã khớp" not in mate_words(desk.program, (), ""), timeout=WAIT_MS)
