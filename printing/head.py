@@ -16,7 +16,7 @@ from printing.wording import dated
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-_LONGEST_AGENCY = 8
+_LONGEST_AGENCY = 12
 _LONGEST = 4
 """Lines of one text in the head, the title and under a signature: these blocks are never cut between two pages, and a
 name or a code without end, as only a hostile station sends it, must not run off the sheet."""
