@@ -23,6 +23,7 @@ Row = Mapping[str, Any]
 
 _AT_ONCE, _IN_AN_ARRAY = 500, 5_000
 """So many values one question takes, each of them a parameter or all of them one; more are asked in lots."""
+_FEW = 16
 _AMONG = re.compile(r"(NOT )?IN \(__\[POSTCOMPILE_(\w+)\]\)")
 
 
@@ -65,6 +66,7 @@ class Question:
         self._statement = statement
         self._compiled: dict[str, SQLCompiler] = {}
         self._among: tuple[str, frozenset[str]] | None = None
+        self._spelled: dict[tuple[int, ...], str] = {}
 
     def ask(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows, their cells as the driver gives them. values: parameters by name, a list for each «in»."""
@@ -76,15 +78,31 @@ class Question:
             sql, bytes_lists = self._with_arrays(compiled)
             given = {name: hex_array(values[name]) for name in bytes_lists}
             return ways.ask(connection, sql, {**compiled.params, **values, **given})
-        asked = compiled.construct_expanded_state(values)
-        parameters: Any = asked.positional_parameters if asked.positiontup is not None else asked.parameters
-        return ways.ask(connection, asked.statement, parameters)
+        return ways.ask(connection, *self._with_marks(compiled, values))
 
     def ask_each(self, connection: Connection, name: str, among: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         """Yield the rows for any number of values of the «in» called name, asked in lots."""
         lot = _IN_AN_ARRAY if ways_of(connection).takes_arrays else _AT_ONCE
         for start in range(0, len(among), lot):
             yield from self.ask(connection, **{name: list(among[start : start + lot])})
+
+    def _with_marks(self, compiled: SQLCompiler, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        """Return the SQL with a mark for each value of each «in», and the parameters in their order.
+
+        The text of whole lots, and of a few, is kept: to spell five hundred marks out took a third of the search.
+        """
+        names, given = compiled.positiontup or [], {**compiled.params, **values}
+        lists = {name: list(given[name]) for name in names if compiled.binds[name].expanding}
+        if not all(lists.values()):
+            asked = compiled.construct_expanded_state(values)  # an empty «in» has words of its own
+            return asked.statement, tuple(asked.positional_parameters)
+        lengths = tuple(map(len, lists.values()))
+        sql = self._spelled.get(lengths) or _AMONG.sub(
+            lambda found: f"{found[1] or ''}IN ({', '.join('?' * len(lists[found[2]]))})", compiled.string
+        )
+        if sum(lengths) <= _FEW or _AT_ONCE in lengths:
+            self._spelled[lengths] = sql
+        return sql, tuple(one for name in names for one in lists.get(name, (given[name],)))
 
     def _with_arrays(self, compiled: SQLCompiler) -> tuple[str, frozenset[str]]:
         """Return the SQL with an array for each «in», and which of them hold bytes: a parameter, not five hundred."""
