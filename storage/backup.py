@@ -32,12 +32,13 @@ from storage import vault, vault_file
 from storage.attachments import FOLDER
 from storage.change_log import ClockFloor
 from storage.desk import OpenDesk
-from storage.engine import Database, driver_of
+from storage.engine import Database
 from storage.exchange_book import StoredExchangeBook
 from storage.faults import refusal_of
 from storage.rebuild import check_chains
 from storage.store import open_database
 from storage.tables import DeskRow, StationRow, table_of
+from storage.ways import driver_of
 
 _DATABASE, _VAULT = "desk.db", "vault.json"
 _YEAR = re.compile(r"20\d\d\.json", re.ASCII)

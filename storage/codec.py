@@ -45,8 +45,7 @@ def seconds(at: datetime) -> int:
 
 def position_of(dossier: Dossier) -> int:
     """Return the paging key: second of receipt, then 30 bits of the id, so that a replay gives the same."""
-    second = min(max(seconds(dossier.received_at), 0), _LAST_SECOND)
-    return second << 30 | int.from_bytes(hashlib.sha256(dossier.id).digest()[:4]) >> 2
+    return first_position(dossier.received_at) | int.from_bytes(hashlib.sha256(dossier.id).digest()[:4]) >> 2
 
 
 def first_position(at: datetime) -> int:

@@ -22,6 +22,7 @@ from app.domain.errors import DeskInUse, EnvironmentFault
 from storage import guard
 from storage.faults import refusal_of
 from storage.sqlite_ways import SqliteWays
+from storage.ways import driver_of
 
 BUSY_MS = 10_000
 COMMITS_BETWEEN_CHECKPOINTS = 2_000
@@ -110,11 +111,6 @@ class Database:
         self._reader.dispose()
         if self._writer is not None:
             self._writer.dispose()
-
-
-def driver_of(connection: Connection) -> Any:
-    """Return the driver's own connection, for what SQLAlchemy would put inside a transaction or does slowly."""
-    return connection.connection.driver_connection
 
 
 def _run_past_engine(connection: Connection, statement: str, path: Path) -> None:

@@ -24,6 +24,7 @@ Row = Mapping[str, Any]
 _AT_ONCE, _IN_AN_ARRAY = 500, 5_000
 """So many values one question takes, each of them a parameter or all of them one; more are asked in lots."""
 _FEW = 16
+"""Up to so many values, the text of a question is kept; one for each length in between would only fill the memory."""
 _AMONG = re.compile(r"(NOT )?IN \(__\[POSTCOMPILE_(\w+)\]\)")
 
 

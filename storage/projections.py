@@ -55,7 +55,7 @@ _stored = Question(
     .join(_body, _body.c.position == _dossier.c.position)
     .where(_dossier.c.id.in_(bindparam("aggregates", expanding=True)))
 )
-_move_heads_there = Prepared(upsert(HeadRow), each_once=True)
+_replace_heads = Prepared(upsert(HeadRow), each_once=True)
 _add_heads = Prepared(insert(_head), each_once=True)
 _save_unprojected = Prepared(insert(_unprojected), each_once=True)
 _forget_unprojected = delete(_unprojected).where(_unprojected.c.aggregate_id == bindparam("aggregate"))
@@ -382,7 +382,7 @@ def _write_heads(connection: Connection, changed: Iterable[Aggregate]) -> None:
     for aggregate in changed:
         for row in _head_rows(aggregate):
             (moved if row["station"] in aggregate.kept else new).append(row)
-    _move_heads_there.run(connection, moved)
+    _replace_heads.run(connection, moved)
     _add_heads.run(connection, new)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.schema import CreateTable
 
 from app.domain.errors import DatabaseDamaged
 from storage.tables import DossierRow, Projection, table_of
+from storage.ways import driver_of
 
 if TYPE_CHECKING:
     from storage.prepared import Prepared, Row
@@ -47,7 +48,7 @@ class SqliteWays:
     def ask(self, connection: Connection, sql: str, parameters: Any) -> list[tuple[Any, ...]]:
         """Ask the driver itself; the engine costs more than SQLite needs to find a row."""
         try:
-            return list(_driver_of(connection).execute(sql, parameters))
+            return list(driver_of(connection).execute(sql, parameters))
         except connection.dialect.loaded_dbapi.Error:
             # Asking changed nothing: it is asked again by way of the engine, which names what is wrong.
             return [tuple(row) for row in connection.exec_driver_sql(sql, parameters)]
@@ -72,7 +73,7 @@ class SqliteWays:
         """Drop the triggers and make them again; what was there is overwritten on the pages, not only let go."""
         from storage.change_log import APPEND_ONLY  # which asks here for the ways of a connection
 
-        raw = _driver_of(connection)
+        raw = driver_of(connection)
         raw.execute("PRAGMA secure_delete=ON")
         rules = [one for one in APPEND_ONLY if one.split()[2].startswith("change_")]
         try:
@@ -153,13 +154,13 @@ class SqliteWays:
 
     def check_pages(self, connection: Connection) -> bool:
         """Let SQLCipher check the seal of every page."""
-        raw = _driver_of(connection)
+        raw = driver_of(connection)
         # Twice: a window at work may be writing a page in the very moment it is read.
         return any(not raw.execute("PRAGMA cipher_integrity_check").fetchall() for _look in range(2))
 
     def shadow(self, connection: Connection) -> None:
         """Temporary tables may be made on a connection that only reads, once it is told so."""
-        _driver_of(connection).execute("PRAGMA query_only=OFF")
+        driver_of(connection).execute("PRAGMA query_only=OFF")
         for table in Projection.metadata.sorted_tables:
             made = str(CreateTable(table).compile(connection)).replace("CREATE TABLE", "CREATE TEMP TABLE", 1)
             connection.exec_driver_sql(made)
@@ -169,7 +170,7 @@ class SqliteWays:
         """Drop them, and only read again."""
         for table in Projection.metadata.sorted_tables:
             connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table.name}")
-        _driver_of(connection).execute("PRAGMA query_only=ON")
+        driver_of(connection).execute("PRAGMA query_only=ON")
 
     def shadowed(self, table: str, *, real: bool) -> str:
         """Name the schema."""
@@ -192,7 +193,3 @@ def _each(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
     parameters = [(row["position"], row["folded"]) for row in rows]
     if parameters:
         connection.exec_driver_sql(statement, parameters)
-
-
-def _driver_of(connection: Connection) -> Any:
-    return connection.connection.driver_connection

@@ -120,6 +120,11 @@ class Ways(Protocol):
         """Return how a table is named that is hidden by a temporary one, or the one that hides it."""
 
 
+def driver_of(connection: Connection) -> Any:
+    """Return the driver's own connection, for what SQLAlchemy would put inside a transaction or does slowly."""
+    return connection.connection.driver_connection
+
+
 def ways_of(connection: Connection) -> Ways:
     """Return the ways of the database a connection leads to."""
     return cast("Ways", connection.get_execution_options()["ways"])

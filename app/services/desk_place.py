@@ -131,6 +131,10 @@ class DeskPlace:
             self._stations = stations
         return is_newer
 
+    def would_publish(self, part: PublishedList) -> bool:
+        """Tell whether a list is newer than the one in use; stores nothing."""
+        return self._published.is_newer(part)
+
     def publish(self, part: PublishedList | PublishedContent | BaselineNamed) -> bool:
         """Keep it; it counts once all of it is here."""
         match part:

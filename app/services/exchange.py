@@ -262,8 +262,7 @@ class Exchange:
 
     def _letter(self, papers: TrustPapers, changes: int, holds: tuple[Position, ...], *, scan_bytes: int) -> Letter:
         desk, now = self.desk, self.clock.now()
-        stations = self.bundles.stations(papers)
-        mates = [one for one in stations.stations.values() if one.commune == desk.commune] if stations else []
+        mates = self._of_commune(papers)
         return Letter(
             bundle=self._next_bundle(),
             to=self._card(papers).hub,
@@ -396,9 +395,12 @@ class Exchange:
 
     def of_commune(self) -> tuple[wire.EnrolledStation, ...]:
         """Return every desk of this commune that the roster names, this one and those cut off among them."""
-        stations = self.bundles.stations(self.papers())
-        mine = [one for one in stations.stations.values() if one.commune == self.desk.commune] if stations else []
+        mine = self._of_commune(self.papers())
         return tuple(sorted(mine, key=lambda one: (one.number, one.revoked_after is not None, one.station)))
+
+    def _of_commune(self, papers: TrustPapers) -> list[wire.EnrolledStation]:
+        stations = self.bundles.stations(papers)
+        return [one for one in stations.stations.values() if one.commune == self.desk.commune] if stations else []
 
     def province(self) -> Receiver:
         """Return the province as whoever a file is handed to (chuyển hồ sơ lên tỉnh). Raises NoProvinceCard."""

@@ -208,9 +208,17 @@ class Incoming:
             outcome = IMPORTED
         self._note(read, name, merging.tally, outcome, was_read=was_read)
         conflicts = max(self._conflicts() - before, 0)
-        done = imported_of(path, outcome, read, merging.tally, came, acknowledged=acknowledged, brought=reading.brought)
-        reason = "; ".join(sentence for sentence in (done.reason, *self.place.told()) if sentence)
-        return replace(done, conflicts=conflicts, scans=came.whole, reason=reason)
+        done = imported_of(
+            path,
+            outcome,
+            read,
+            merging.tally,
+            came,
+            acknowledged=acknowledged,
+            brought=reading.brought,
+            told=self.place.told(),
+        )
+        return replace(done, conflicts=conflicts, scans=came.whole)
 
     def settle(self) -> Tally:
         """Take in what waited, after the roster or the program changed; return what came of it."""
@@ -261,8 +269,9 @@ def imported_of(
     *,
     acknowledged: int,
     brought: Iterable[str],
+    told: Iterable[str] = (),
 ) -> Imported:
-    """Return the line of a bundle that was read, with every reason why something of it was not taken."""
+    """Return the line of a bundle that was read, with every reason why something of it was not taken, and told."""
     sentences = [read.sentence, *tally.reasons.values(), *map(gap_sentence, tally.gaps[:_MOST_GAPS])]
     if came.apart:
         no_pdf = ngettext(
@@ -271,6 +280,7 @@ def imported_of(
             came.apart,
         )
         sentences.append(no_pdf.format(n=came.apart))
+    sentences += told
     return Imported(
         path,
         outcome,

@@ -21,7 +21,6 @@ from app.bundles import (
     StationList,
 )
 from app.clock import Clock
-from app.domain.ordering import Change
 from app.i18n import _
 from app.ports import ExchangeBook
 from app.readings import Desk, Position
@@ -108,7 +107,7 @@ class Looking:
                     self._place.welcome(part)
                 case StationList() if self._place.believe(part):
                     brought[NEW_ROSTER] = None
-                case PublishedList() if self._is_newer(part):
+                case PublishedList() if self._place.would_publish(part):
                     brought[NEW_PUBLISHED] = None
                 case Answer() | PublishedContent() | BaselineNamed() | ScanPart():
                     brings_more = True  # no change carries it: whether it is new shows only on taking in
@@ -128,15 +127,12 @@ class Looking:
             outcome = NEW
         return imported_of(path, outcome, read, tally, ScanTally(), acknowledged=0, brought=brought)
 
-    def _is_newer(self, part: PublishedList) -> bool:
-        held = self._bundles.published(self._place.papers())
-        return held is None or part.version > held.version
-
     def _count(self, segment: Arrived, tally: Tally) -> None:
         size = len(segment.changes)
         held = self._ahead.position(segment.seal.station)
         if reason := self._place.objection(segment):
-            below = self._below_cut(segment, held) if reason == REVOKED else ()
+            cut = self._place.cut(segment.seal.station) or 0
+            below = below_cut(segment, held, cut) if reason == REVOKED else ()
             if below:
                 tally.new += len(below)
                 self._ahead.take(segment, last=below[-1].seq, head=hash_within(segment, below[-1].seq))
@@ -153,6 +149,3 @@ class Looking:
             tally.known += size
         else:
             tally.apart(GAP if found is Verdict.GAP else FORK, size)
-
-    def _below_cut(self, segment: Arrived, held: Position) -> Sequence[Change]:
-        return below_cut(segment, held, self._place.cut(segment.seal.station) or 0)

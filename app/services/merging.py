@@ -108,6 +108,11 @@ def below_cut(segment: Arrived, held: Position, cut: int) -> Sequence[Change]:
     return segment.changes[held.seq - first + 1 : cut - first + 1]
 
 
+def whole_of(aside: SetAside, book: ExchangeBook) -> SetAside:
+    """Return what was set aside with its data, which lists leave out. Raises LookupError."""
+    return replace(aside, data=book.data_of(aside))
+
+
 def hash_within(segment: Arrived, seq: int) -> bytes:
     """Return the chain hash inside a segment, after this change."""
     head = segment.previous
@@ -233,7 +238,7 @@ class Merging:
             is_stranger = aside.reason == PROVISIONAL and not (stations and aside.station in stations.stations)
             if aside.reason not in (*PARKED, REVOKED) or is_stranger or self._still_lacks(aside):
                 continue
-            whole = replace(aside, data=self._book.data_of(aside))
+            whole = whole_of(aside, self._book)
             segment = self._bundles.reopen(whole, papers=papers)
             if segment is not None:
                 moved |= self._retry(whole, segment)
@@ -246,7 +251,7 @@ class Merging:
         held = self._book.position(aside.station).seq
         if not aside.first <= held + 1 <= self._counts_to(aside):
             return False
-        segment = self._bundles.reopen(replace(aside, data=self._book.data_of(aside)), papers=papers)
+        segment = self._bundles.reopen(whole_of(aside, self._book), papers=papers)
         new = self.tally.new
         if segment is not None:
             self._take_below(segment)
@@ -264,7 +269,7 @@ class Merging:
     def empty_waiting(self, papers: TrustPapers) -> None:
         """Take out of what was set aside the bodies that an order of erasure takes, as far as it can be opened."""
         for aside in self._book.set_asides():
-            whole = replace(aside, data=self._book.data_of(aside))
+            whole = whole_of(aside, self._book)
             segment = self._bundles.reopen(whole, papers=papers)
             emptied = None if segment is None else self._book.emptied(segment.changes)
             if segment is not None and emptied != list(segment.changes):

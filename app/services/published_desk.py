@@ -50,10 +50,14 @@ class PublishedKeeper:
         """Return the list in use, None before the first. Raises PublishedNotTrusted."""
         return self._read(PUBLISHED)
 
+    def is_newer(self, found: PublishedList) -> bool:
+        """Tell whether a list is newer than the one in use. Raises PublishedNotTrusted."""
+        held = self.held()
+        return held is None or found.version > held.version
+
     def hear(self, found: PublishedList) -> bool:
         """Take a verified list; it waits for its contents. Returns whether it is newer than the one held."""
-        held = self.held()
-        if held is not None and found.version <= held.version:
+        if not self.is_newer(found):
             return False
         self._book.keep_document(PUBLISHED_NEXT, found.data)
         self._promote(found)

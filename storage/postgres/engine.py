@@ -23,7 +23,7 @@ from app.domain.errors import DeskInUse
 from storage import guard
 from storage.engine import Database
 from storage.postgres import sent
-from storage.postgres.faults import refusal_of
+from storage.postgres.faults import faults_named, refusal_of
 from storage.postgres.ways import PROVINCE, PostgresWays
 from storage.ways import WHOLE
 
@@ -107,7 +107,7 @@ class PostgresDatabase(Database):
 
     def connect_raw(self) -> psycopg.Connection[Any]:
         """Return a connection of the driver, for what lives outside transactions. Raises DatabaseGone."""
-        try:
+        with faults_named():
             connection = psycopg.connect(
                 self._address,
                 password=self._password,
@@ -118,11 +118,6 @@ class PostgresDatabase(Database):
             connection.execute(f"{_QUICK_BODIES}; {_BY_KEY}")
             connection.adapters.register_dumper(bytes, BytesBinaryDumper)
             return connection
-        except psycopg.Error as failed:
-            refusal = refusal_of(failed)
-            if refusal is None:
-                raise
-            raise refusal from failed
 
     def _engine(self, begin: str, *, connections: int) -> Engine:
         engine = create_engine(

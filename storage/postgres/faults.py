@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
 from psycopg import errors
 
@@ -9,6 +12,18 @@ from app.domain.errors import DatabaseGone, DatabaseRefused, DeskInUse, DiskFull
 
 _ENDED = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, errors.IdleInTransactionSessionTimeout)
 _DENIED = (errors.InvalidPassword, errors.InvalidAuthorizationSpecification, errors.InvalidCatalogName)
+
+
+@contextmanager
+def faults_named() -> Iterator[None]:
+    """Raise what the driver says of the world as the refusal behind it; a bug of ours goes on as it is."""
+    try:
+        yield
+    except psycopg.Error as failed:
+        refusal = refusal_of(failed)
+        if refusal is None:
+            raise
+        raise refusal from failed
 
 
 def refusal_of(error: BaseException) -> Refusal | None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from selectors import EVENT_READ, DefaultSelector
-from typing import Any
 
 import psycopg
 from psycopg import errors, pq
 from sqlalchemy import Connection, Engine, event
 
-from storage.postgres.faults import refusal_of
+from storage.postgres.faults import faults_named
+from storage.ways import driver_of
 
 _ON_ITS_WAY = "on_its_way"
 
@@ -23,7 +23,7 @@ _ON_ITS_WAY = "on_its_way"
 def send(connection: Connection, statement: str) -> None:
     """Send a statement that returns nothing, and go on. Its failure is raised by what uses the connection next."""
     take_up(connection)
-    driver = _driver_of(connection)
+    driver = driver_of(connection)
     driver.pgconn.send_query(statement.encode())
     while driver.pgconn.flush():
         pass  # some hundred bytes, after an answer was read: the socket takes them at once
@@ -33,12 +33,9 @@ def send(connection: Connection, statement: str) -> None:
 def take_up(connection: Connection) -> None:
     """Wait for the statement that was sent, if one is on its way. Raises what the server says of it."""
     error = _answer(connection)
-    if error is None:
-        return
-    refusal = refusal_of(error)
-    if refusal is None:
-        raise error
-    raise refusal from error
+    if error is not None:
+        with faults_named():
+            raise error
 
 
 def watch(engine: Engine) -> None:
@@ -63,7 +60,7 @@ def _answer(connection: Connection) -> psycopg.Error | None:
     if not connection.info.pop(_ON_ITS_WAY, False):
         return None
     try:
-        failed = [one for one in _results(_driver_of(connection).pgconn) if one.status == pq.ExecStatus.FATAL_ERROR]
+        failed = [one for one in _results(driver_of(connection).pgconn) if one.status == pq.ExecStatus.FATAL_ERROR]
     except psycopg.OperationalError as gone:
         return gone
     return errors.error_from_result(failed[0]) if failed else None
@@ -81,7 +78,3 @@ def _results(pgconn: pq.abc.PGconn) -> Iterator[pq.abc.PGresult]:
             if result is None:
                 return
             yield result
-
-
-def _driver_of(connection: Connection) -> Any:
-    return connection.connection.driver_connection

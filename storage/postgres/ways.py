@@ -13,12 +13,12 @@ from sqlalchemy.sql.dml import Insert
 
 from storage import guard
 from storage.postgres import sent
-from storage.postgres.faults import refusal_of
+from storage.postgres.faults import faults_named
 from storage.postgres.search import Search
 from storage.prepared import Moved, hex_array
 from storage.relays import RELAYED
 from storage.tables import Projection
-from storage.ways import WHOLE
+from storage.ways import WHOLE, driver_of
 
 if TYPE_CHECKING:
     from storage.postgres.engine import PostgresDatabase
@@ -94,14 +94,8 @@ class PostgresWays:
     def ask(self, connection: Connection, sql: str, parameters: Any) -> list[tuple[Any, ...]]:
         """Ask the driver itself; a failure ends the transaction, so it is named at once."""
         sent.take_up(connection)
-        driver = _driver_of(connection)
-        try:
-            return list(driver.execute(sql, parameters))
-        except driver.Error as failed:
-            refusal = refusal_of(failed)
-            if refusal is None:
-                raise
-            raise refusal from failed
+        with faults_named():
+            return list(driver_of(connection).execute(sql, parameters))
 
     # ── who may what ──
 
@@ -265,25 +259,20 @@ def _stage(connection: Connection, table: Table, names: Sequence[str], keys: Seq
         connection.exec_driver_sql(f"DELETE FROM {place}")  # noqa: S608
     filled.add(place)
     sent.take_up(connection)
-    driver = _driver_of(connection)
-    try:
-        with driver.cursor() as cursor, cursor.copy(f"COPY {place} ({listed}) FROM STDIN (FORMAT BINARY)") as copy:
-            copy.set_types([_type_of(table, name) for name in names])
-            write, cells = copy.write_row, _cells_of(keys)
-            limited = _indexed(table)
-            words = [(at, name in limited) for at, name in enumerate(names) if _type_of(table, name) == "text"]
-            for row in rows:
-                written = cells(row)
-                for at, is_indexed in words:
-                    word = written[at]
-                    if word is not None and ("\x00" in word or (is_indexed and len(word) > _INDEXED)):
-                        written = (*written[:at], _fitting(word, is_indexed), *written[at + 1 :])
-                write(written)
-    except driver.Error as failed:
-        refusal = refusal_of(failed)
-        if refusal is None:
-            raise
-        raise refusal from failed
+    driver = driver_of(connection)
+    sql = f"COPY {place} ({listed}) FROM STDIN (FORMAT BINARY)"
+    with faults_named(), driver.cursor() as cursor, cursor.copy(sql) as copy:
+        copy.set_types([_type_of(table, name) for name in names])
+        write, cells = copy.write_row, _cells_of(keys)
+        limited = _indexed(table)
+        words = [(at, name in limited) for at, name in enumerate(names) if _type_of(table, name) == "text"]
+        for row in rows:
+            written = cells(row)
+            for at, is_indexed in words:
+                word = written[at]
+                if word is not None and ("\x00" in word or (is_indexed and len(word) > _INDEXED)):
+                    written = (*written[:at], _fitting(word, is_indexed), *written[at + 1 :])
+            write(written)
     return place
 
 
@@ -343,7 +332,3 @@ def _indexed(table: Table) -> frozenset[str]:
 
 def _quoted(name: str) -> str:
     return f'"{name}"'
-
-
-def _driver_of(connection: Connection) -> Any:
-    return connection.connection.driver_connection

@@ -7,12 +7,13 @@ are opened and looked through, as far as the list of desks lets them be believed
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.domain.events import DossierReceived, Event
 from app.domain.guidance_events import GuidanceGiven
 from app.domain.life_events import DossierCorrected
 from app.domain.ordering import Change
+from app.services.merging import whole_of
 from storage.change_log import ChangeLog
 from storage.codec import read_event
 from sync.hub.program import Hub
@@ -57,7 +58,7 @@ def waiting_of(hub: Hub, number: str) -> Waiting:
 def _changes(hub: Hub) -> Iterator[Change]:
     papers, book = hub.papers(), hub.store.book
     for aside in book.set_asides():
-        segment = hub.bundles.reopen(replace(aside, data=book.data_of(aside)), papers=papers)
+        segment = hub.bundles.reopen(whole_of(aside, book), papers=papers)
         if segment is not None:
             yield from segment.changes
 

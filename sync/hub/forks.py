@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.bundles import Arrived
 from app.canon import change_hash
 from app.ports import SetAside
-from app.services.merging import FORK, SCOPE, last_agreed
+from app.services.merging import FORK, SCOPE, last_agreed, whole_of
 from sync.hub.program import Hub
 
 
@@ -55,15 +55,11 @@ def alarms(hub: Hub) -> tuple[Alarm, ...]:
 def _still_open(hub: Hub, aside: SetAside) -> int:
     """Return how many changes of a branch nobody has issued anew."""
     book = hub.store.book
-    segment = hub.bundles.reopen(_whole(hub, aside), papers=hub.papers())
+    segment = hub.bundles.reopen(whole_of(aside, hub.store.book), papers=hub.papers())
     if segment is None:
         return aside.last - aside.first + 1
     anew, agreed = book.reissued(aside.station), last_agreed(segment, book) or segment.range.first - 1
     return sum(1 for seq, chained in _hashes(segment) if seq > agreed and anew.get(seq) != chained)
-
-
-def _whole(hub: Hub, aside: SetAside) -> SetAside:
-    return SetAside(aside.station, aside.first, aside.last, aside.reason, aside.seal, hub.store.book.data_of(aside))
 
 
 def _hashes(segment: Arrived) -> list[tuple[int, bytes]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from app import canon
@@ -12,6 +12,7 @@ from app.clock import ZONE
 from app.domain.events import DossierReceived
 from app.domain.ordering import Change
 from app.ports import LogRange
+from app.services.merging import whole_of
 from sync.hub.program import Hub
 from sync.hub.quarantine import KeptApart, Quarantine
 
@@ -43,7 +44,7 @@ def _changes_in(hub: Hub, line: KeptApart) -> list[Change]:
     if not line.whole:
         return list(hub.store.book.changes(LogRange(line.station, line.first, line.last)))
     aside = Quarantine(hub).part(line.key)
-    segment = hub.bundles.reopen(replace(aside, data=hub.store.book.data_of(aside)), papers=hub.papers())
+    segment = hub.bundles.reopen(whole_of(aside, hub.store.book), papers=hub.papers())
     return [] if segment is None else list(segment.changes)[:MOST_ROWS]
 
 

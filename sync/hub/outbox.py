@@ -15,7 +15,7 @@ from app.logs import logger
 from app.ports import LogRange
 from app.readings import Position
 from app.services.bundle_runs import count, runs
-from app.services.merging import FORK, GAP, PARKED, REJECTED, REVOKED
+from app.services.merging import FORK, GAP, PARKED, REJECTED, REVOKED, whole_of
 from sync.hub.enrolment import Enrolments
 from sync.hub.ledger import Ledger
 from sync.hub.program import Hub, new_id
@@ -148,7 +148,7 @@ def _runs(hub: Hub, commune: str, ranges: Iterable[LogRange]) -> Iterator[KeptRu
         yield from runs(book, own, (one,))
         for aside in book.set_asides(one.station):
             if aside.reason in (REVOKED, REJECTED) and aside.first <= one.last < aside.last:
-                segment = hub.bundles.reopen(replace(aside, data=book.data_of(aside)), papers=hub.papers())
+                segment = hub.bundles.reopen(whole_of(aside, book), papers=hub.papers())
                 if segment is not None and book.hash_at(one.station, aside.first - 1) == segment.previous:
                     yield KeptRun(aside.seal, iter(segment.changes))
 

@@ -175,7 +175,7 @@ class Hub:
 
         def log(lives: bytes | None) -> bytes:
             self.roster.hear_lives(lives)
-            return province_log(self.store.station, commune, read_lives(lives).numbers[-1])
+            return self.log_of(commune)
 
         return self.store.units_as(ToldBy(LIVES, log), actor=self.store.station, commune=commune, beside=beside)
 

@@ -5,14 +5,14 @@ Everything else of a bundle flows on; these wait for a person, who tries again o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.bundles import Arrived
 from app.domain.errors import NothingKeptApart
 from app.i18n import _
 from app.logs import logger
 from app.ports import SetAside
-from app.services.merging import NOBODYS_WORK, REJECTED, REVOKED, ROW_SENTENCES, SENTENCES, Merging
+from app.services.merging import NOBODYS_WORK, REJECTED, REVOKED, ROW_SENTENCES, SENTENCES, Merging, whole_of
 from storage.receivers import read_again
 from sync.hub.enrolment import Enrolments
 from sync.hub.ingest import HubPlace
@@ -72,7 +72,7 @@ class Quarantine:
         if key.count("-") == 1:
             return self._retry_row(key)
         aside = self.part(key)
-        whole = replace(aside, data=self._hub.store.book.data_of(aside))
+        whole = whole_of(aside, self._hub.store.book)
         segment = self._hub.bundles.reopen(whole, papers=self._hub.papers())
         taken = segment is not None and self._take(segment, despite_cut=despite_cut)
         if taken:

@@ -13,7 +13,7 @@ import pytest
 
 from app.readings import DossierFilter
 from storage.desk import OpenDesk
-from storage.engine import driver_of
+from storage.ways import driver_of
 from tests.faults.dying import Moment, die, dies_at_statement, killed, quick_check
 from tests.faults.laptops import Laptop, make_laptop, province_takes, round_trip
 from tests.storage.made_up import accept, make_desk, opened, paths_in, receipt

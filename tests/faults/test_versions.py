@@ -17,9 +17,9 @@ import pytest
 from app.domain.errors import MadeByNewerProgram
 from app.domain.events import KINDS, NoteAdded
 from storage import rebuild, schema
-from storage.engine import driver_of
 from storage.guard import projecting
 from storage.tables import PROJECTION_VERSION
+from storage.ways import driver_of
 from sync.hub.outbox import acknowledgement
 from sync.hub.program import Hub
 from sync.wire.signing import Purpose, Signed, StationKeys

@@ -21,6 +21,7 @@ from tests.storage.made_up import MONDAY, ElsewhereLog, accept, receipt
 from tests.storage.made_up import officer_of as officer_of_desk
 from tests.sync.hub.province import Province
 from tests.sync.hub.strangers import AWAY, HOME, Stranger, Town
+from ui.program import Program
 
 
 @pytest.fixture
@@ -47,6 +48,14 @@ def _lost_decision(province: Province, *, heard_by: int = 1, says_so: bool = Tru
         desk_paths().anchor_file.unlink()  # the copy runs under another account
     province.put_back(copy, says_so=says_so)
     return dossier
+
+
+def _two_at_the_province(province: Province) -> tuple[Program, bytes, bytes]:
+    """Let the only desk pass two dossiers on to the province, which has them in order."""
+    (desk,) = province.desks
+    one, other = (province.at_the_province(desk, serial) for serial in (1001, 1002))
+    province.rounds(2)
+    return desk, one, other
 
 
 def _stands(province: Province, dossier: bytes) -> None:
@@ -121,9 +130,7 @@ def test_case_26_another_decision_in_between_is_a_contradiction_and_nothing_is_l
 
 
 def test_case_26_one_copy_put_back_twice_begins_two_lives(province: Province) -> None:
-    (desk,) = province.desks
-    one, other = (province.at_the_province(desk, serial) for serial in (1001, 1002))
-    province.rounds(2)
+    desk, one, other = _two_at_the_province(province)
     copy = province.copied()
     province.decides(one, "12/QĐ")
     province.answers()
@@ -173,9 +180,7 @@ def test_case_26_a_copy_put_back_without_a_word_is_found(province: Province, has
 
 
 def test_case_26_a_copy_put_back_without_a_word_writes_nothing_into_its_old_log(province: Province) -> None:
-    (desk,) = province.desks
-    one, other = (province.at_the_province(desk, serial) for serial in (1001, 1002))
-    province.rounds(2)
+    _desk, one, other = _two_at_the_province(province)
     copy = province.copied()
     province.decides(one, "12/QĐ")
     province.answers()
@@ -189,9 +194,7 @@ def test_case_26_a_copy_put_back_without_a_word_writes_nothing_into_its_old_log(
 
 
 def test_case_26_a_desk_says_what_a_province_has_forgotten_that_wrote_on_before_it_knew(province: Province) -> None:
-    (desk,) = province.desks
-    one, other = (province.at_the_province(desk, serial) for serial in (1001, 1002))
-    province.rounds(2)
+    desk, one, other = _two_at_the_province(province)
     copy = province.copied()
     province.decides(one, "12/QĐ")
     (before,) = province.answers()
